@@ -1,0 +1,146 @@
+package io.stipend.core;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Tenants;
+import io.stipend.core.policy.ManagerConfig;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a reserve can be asked for. Immutable; start with {@link #builder}.
+ *
+ * @param available what the step could have
+ * @param constraints the most it may use, and what it needs
+ * @param tenant where its accounts live
+ * @param userId the user it runs for, if any
+ * @param swarmId the swarm it runs in, if any
+ * @param pools pools to hold on besides
+ * @param stepId the step to bind to it at once, if known
+ * @param leaseMillis how long the hold lives unless renewed; 0 for the manager's default
+ * @param reservationId the caller's own id, which makes a second try safe; without one the manager makes one
+ * @param attributes what else to keep with it: at most 16, for strategies and for whoever reads the events
+ */
+public record BudgetRequest(
+        AvailableResources available,
+        ExecutionConstraints constraints,
+        String tenant,
+        @Nullable String userId,
+        @Nullable String swarmId,
+        List<String> pools,
+        @Nullable String stepId,
+        long leaseMillis,
+        @Nullable String reservationId,
+        Map<String, String> attributes) {
+
+    /** The most attributes of one reservation. */
+    public static final int MAX_ATTRIBUTES = 16;
+
+    /** The longest value of an attribute, in bytes of UTF-8. */
+    public static final int MAX_ATTRIBUTE_BYTES = 512;
+
+    /** Starts a request; the manager refuses null with {@link InvalidRequestException}. */
+    public static Builder builder(AvailableResources available, ExecutionConstraints constraints) {
+        return new Builder(available, constraints);
+    }
+
+    /** Collects a request. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
+    public static final class Builder {
+
+        private final AvailableResources available;
+        private final ExecutionConstraints constraints;
+        private String tenant = Tenants.DEFAULT;
+        private @Nullable String userId;
+        private @Nullable String swarmId;
+        private List<String> pools = List.of();
+        private @Nullable String stepId;
+        private long leaseMillis;
+        private @Nullable String reservationId;
+        private Map<String, String> attributes = Map.of();
+
+        private Builder(AvailableResources available, ExecutionConstraints constraints) {
+            this.available = Checks.present(available, "available resources");
+            this.constraints = Checks.present(constraints, "execution constraints");
+        }
+
+        /** Where the accounts live; {@code default} unless set. */
+        public Builder tenant(String id) {
+            tenant = Checks.id(id, "tenant");
+            return this;
+        }
+
+        /** The user it runs for. */
+        public Builder user(String id) {
+            userId = Checks.id(id, "user id");
+            return this;
+        }
+
+        /** The swarm it runs in; its account is on the path if swarms have a limit. */
+        public Builder swarm(String id) {
+            swarmId = Checks.id(id, "swarm id");
+            return this;
+        }
+
+        /** Pools to hold on besides, each in the order given. */
+        public Builder pools(String... ids) {
+            for (String id : ids) {
+                Checks.id(id, "pool id");
+            }
+            pools = List.of(ids);
+            return this;
+        }
+
+        /** The step to bind to it. */
+        public Builder step(String id) {
+            stepId = Checks.id(id, "step id");
+            return this;
+        }
+
+        /** How long the hold lives unless renewed. */
+        public Builder lease(Duration lease) {
+            leaseMillis = ManagerConfig.leaseMillis(lease);
+            return this;
+        }
+
+        /** The caller's own reservation id: the same request with the same id is a replay, and holds nothing more. */
+        public Builder reservationId(String id) {
+            reservationId = ReservationId.of(id).value();
+            return this;
+        }
+
+        /** Something else to keep with it. The manager's own keys begin with {@code stipend.}. */
+        public Builder attribute(String key, String value) {
+            Checks.id(key, "attribute key");
+            Checks.text(value, "attribute " + Checks.shown(key), MAX_ATTRIBUTE_BYTES);
+            Map<String, String> more = new LinkedHashMap<>(attributes);
+            more.put(key, value);
+            if (more.size() > MAX_ATTRIBUTES) {
+                throw new InvalidRequestException(
+                        "more than " + MAX_ATTRIBUTES + " attributes; " + Checks.shown(key) + " is one too many");
+            }
+            attributes = more;
+            return this;
+        }
+
+        /** Builds the request. */
+        public BudgetRequest build() {
+            return new BudgetRequest(
+                    available,
+                    constraints,
+                    tenant,
+                    userId,
+                    swarmId,
+                    pools,
+                    stepId,
+                    leaseMillis,
+                    reservationId,
+                    Map.copyOf(attributes));
+        }
+    }
+}

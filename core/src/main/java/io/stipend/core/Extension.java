@@ -1,0 +1,53 @@
+package io.stipend.core;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.ManagerConfig;
+import java.time.Duration;
+
+/**
+ * By how much to enlarge a reservation. Immutable.
+ *
+ * @param additional what to hold in addition
+ * @param leaseMillis the lease then runs out no sooner than this long from now; 0 leaves it alone
+ */
+public record Extension(ResourceVector additional, long leaseMillis) {
+
+    /** Refuses a lease out of bounds, slots, and an extension by nothing, with {@link InvalidRequestException}. */
+    public Extension {
+        Checks.present(additional, "additional resources");
+        if (leaseMillis != 0) {
+            ManagerConfig.leaseMillis(Duration.ofMillis(leaseMillis));
+        }
+        if (additional.slots() != 0) {
+            throw new InvalidRequestException("extension by " + additional.slots()
+                    + " slots; a reservation has one slot, reserve another instead");
+        }
+        if (leaseMillis == 0 && additional.isZero()) {
+            throw new InvalidRequestException("extension by nothing; give resources or a lease");
+        }
+    }
+
+    /** More credits. */
+    public static Extension credits(Credits amount) {
+        return of(ResourceVector.of(Resource.CREDITS, amount.micros()));
+    }
+
+    /** More of several resources. */
+    public static Extension of(ResourceVector additional) {
+        return new Extension(additional, 0);
+    }
+
+    /** A longer lease: it runs out no sooner than this long from now. */
+    public static Extension lease(Duration lease) {
+        return new Extension(ResourceVector.ZERO, ManagerConfig.leaseMillis(lease));
+    }
+
+    /** The same, with a longer lease besides. */
+    public Extension withLease(Duration lease) {
+        return new Extension(additional, ManagerConfig.leaseMillis(lease));
+    }
+}

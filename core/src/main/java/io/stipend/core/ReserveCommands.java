@@ -1,0 +1,100 @@
+package io.stipend.core;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.spi.ReserveCommand;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns requests into commands: the envelope, the path with its terms, the id, the lease. Immutable. */
+final class ReserveCommands {
+
+    private final LimitPolicy limits;
+    private final ResourceVector estimates;
+    private final long defaultLeaseMillis;
+
+    ReserveCommands(LimitPolicy limits, ManagerConfig config) {
+        this.limits = limits;
+        this.estimates = config.estimates().toVector();
+        this.defaultLeaseMillis = config.lease().toMillis();
+    }
+
+    ResourceVector envelope(ExecutionConstraints constraints) {
+        return constraints.envelope(estimates);
+    }
+
+    ReserveCommand command(BudgetRequest request, ResourceVector envelope) {
+        String tenant = request.tenant();
+        String id = request.reservationId();
+        List<AccountId> accounts;
+        List<AccountTerms> terms;
+        if (request.swarmId() == null && request.pools().isEmpty() && request.userId() != null) {
+            AccountId user = new AccountId(tenant, AccountKind.USER, request.userId());
+            accounts = List.of(user);
+            terms = List.of(limits.termsOf(user));
+        } else {
+            accounts = new ArrayList<>();
+            terms = new ArrayList<>();
+            collectPath(request, accounts, terms);
+        }
+        return new ReserveCommand(
+                id == null ? ReservationId.unique(tenant) : new ReservationId(tenant, id),
+                AccountPath.of(accounts),
+                terms,
+                envelope,
+                request.leaseMillis() == 0 ? defaultLeaseMillis : request.leaseMillis(),
+                request.swarmId(),
+                request.stepId(),
+                attributes(request));
+    }
+
+    /** The user, the swarm when its terms limit anything, the pools. */
+    private void collectPath(BudgetRequest request, List<AccountId> accounts, List<AccountTerms> terms) {
+        String tenant = request.tenant();
+        if (request.userId() != null) {
+            AccountId user = new AccountId(tenant, AccountKind.USER, request.userId());
+            accounts.add(user);
+            terms.add(limits.termsOf(user));
+        }
+        if (request.swarmId() != null) {
+            AccountId swarm = new AccountId(tenant, AccountKind.SWARM, request.swarmId());
+            AccountTerms swarmTerms = Checks.present(limits.termsOf(swarm), "terms of a swarm");
+            if (swarmTerms.limits().limitAnything()) {
+                accounts.add(swarm);
+                terms.add(swarmTerms);
+            }
+        }
+        for (String name : request.pools()) {
+            AccountId pool = new AccountId(tenant, AccountKind.POOL, name);
+            accounts.add(pool);
+            terms.add(limits.termsOf(pool));
+        }
+    }
+
+    /** The caller's attributes, and the constraints that strategies read but nothing here judges. */
+    private static Map<String, String> attributes(BudgetRequest request) {
+        Double confidence = request.constraints().requiredConfidence();
+        Integer retries = request.constraints().retries();
+        if (confidence == null && retries == null) {
+            return request.attributes();
+        }
+        Map<String, String> all = new HashMap<>(request.attributes());
+        if (confidence != null) {
+            all.put("stipend.requiredConfidence", confidence.toString());
+        }
+        if (retries != null) {
+            all.put("stipend.retries", retries.toString());
+        }
+        return Map.copyOf(all);
+    }
+}

@@ -1,0 +1,58 @@
+package io.stipend.core;
+
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.Rejection;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What became of a reserve: approved or rejected. */
+public sealed interface ReserveResult {
+
+    /**
+     * The budget is held.
+     *
+     * @param reservationId names it from now on
+     * @param held the envelope, estimates included
+     * @param expiresAtMillis when the lease runs out unless renewed, on the store's clock: milliseconds since 1970-01-01
+     *     UTC
+     * @param replayed whether the same request was approved before: this is the first answer again
+     */
+    record Approved(ReservationId reservationId, ResourceVector held, long expiresAtMillis, boolean replayed)
+            implements ReserveResult {
+
+        /** When the lease runs out unless renewed, on the store's clock. */
+        public Instant expiresAt() {
+            return Instant.ofEpochMilli(expiresAtMillis);
+        }
+    }
+
+    /**
+     * Nothing is held.
+     *
+     * @param rejection why
+     */
+    record Rejected(Rejection rejection) implements ReserveResult {}
+
+    /** Whether the budget is held. */
+    default boolean isApproved() {
+        return this instanceof Approved;
+    }
+
+    /** The approval, if it is one. */
+    default Optional<Approved> approved() {
+        return this instanceof Approved approved ? Optional.of(approved) : Optional.empty();
+    }
+
+    /**
+     * The approval, for callers to whom a rejection is an error.
+     *
+     * @throws BudgetRejectedException when it was rejected
+     */
+    default Approved orElseThrow() {
+        if (this instanceof Rejected rejected) {
+            throw new BudgetRejectedException(rejected.rejection());
+        }
+        return (Approved) this;
+    }
+}

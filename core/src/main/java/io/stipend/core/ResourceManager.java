@@ -1,0 +1,351 @@
+package io.stipend.core;
+
+import io.stipend.core.error.AlreadyClosedException;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.error.OperationConflictException;
+import io.stipend.core.error.OverrunRejectedException;
+import io.stipend.core.error.ReservationNotFoundException;
+import io.stipend.core.error.StepConflictException;
+import io.stipend.core.metrics.ManagerCounters;
+import io.stipend.core.metrics.ManagerMetrics;
+import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
+import io.stipend.core.policy.AllocationChecks;
+import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Rejection;
+import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.TrackCommand;
+import io.stipend.core.spi.TrackOutcome;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Budgets for the steps of a swarm: reserve before a step runs, track while it runs, settle when it ends.
+ *
+ * <p>Each call is one call of the store, and blocks as long as that does: nanoseconds in memory, a round trip otherwise.
+ * Thread safe; made once and shared. Works on virtual threads.
+ *
+ * <p>A refusal that is part of everyday life is a value: {@link ReserveResult.Rejected}, {@link ExtendResult.Refused}.
+ * What the caller got wrong, or came too late for, is a {@link io.stipend.core.error.StipendException} that names the
+ * value and the remedy; then nothing changed. {@link io.stipend.core.error.CreditStoreException} says that the store
+ * failed; {@link io.stipend.core.error.OutcomeUnknownException} that it may or may not have made the change, and that the
+ * same call with the same operation id is safe.
+ *
+ * <p>Operation ids make a second try safe. Reserve: the reservation id, when the caller gave one. Settle and release: by
+ * themselves, once per reservation. Usage reports and extensions: when the caller gives an id; otherwise each call
+ * counts.
+ */
+public final class ResourceManager {
+
+    private final CreditStore store;
+    private final ManagerConfig config;
+    private final ReserveCommands commands;
+    private final ManagerCounters counters;
+
+    /**
+     * Makes a manager.
+     *
+     * @param store where the books are kept
+     * @param limits what each account may use
+     * @param config how it judges
+     * @param telemetry where its numbers go
+     */
+    @Inject
+    public ResourceManager(CreditStore store, LimitPolicy limits, ManagerConfig config, Telemetry telemetry) {
+        this.store = telemetry.timed(store);
+        this.config = config;
+        this.commands = new ReserveCommands(limits, config);
+        this.counters = new ManagerCounters(telemetry);
+        telemetry.gauge(
+                "stipend.reservations.active", "Reservations open in the store", store, s -> s.openReservations());
+    }
+
+    /**
+     * Reserves a budget that is charged to nobody, but checked, tracked, expired and published all the same.
+     *
+     * @param available what the step could have
+     * @param constraints the most it may use, and what it needs; the rest is estimated
+     * @return approved or rejected
+     */
+    public ReserveResult reserveBudget(AvailableResources available, ExecutionConstraints constraints) {
+        return reserveBudget(BudgetRequest.builder(available, constraints).build());
+    }
+
+    /**
+     * Reserves a budget for a user, in a swarm.
+     *
+     * @param available what the step could have
+     * @param constraints the most it may use, and what it needs; the rest is estimated
+     * @param userId the user it is charged to
+     * @param swarmId the swarm it runs in, or null; also charged if swarms have a limit
+     * @return approved or rejected
+     */
+    public ReserveResult reserveBudget(
+            AvailableResources available, ExecutionConstraints constraints, String userId, @Nullable String swarmId) {
+        BudgetRequest.Builder request =
+                BudgetRequest.builder(available, constraints).user(userId);
+        return reserveBudget((swarmId == null ? request : request.swarm(swarmId)).build());
+    }
+
+    /**
+     * Reserves a budget: holds the envelope on every account of the path, or on none.
+     *
+     * <p>Checked in this order, and the first failure is the answer: credits at hand, time at hand, models, accounts.
+     *
+     * @return approved or rejected
+     * @throws InvalidRequestException when the path has more than eight accounts, or one twice
+     * @throws OperationConflictException when the reservation id was used before for something else
+     * @throws StepConflictException when another open reservation has the step id
+     */
+    public ReserveResult reserveBudget(BudgetRequest request) {
+        Checks.present(request, "request");
+        ResourceVector envelope = commands.envelope(request.constraints());
+        Rejection failure = AllocationChecks.firstFailure(request.available(), request.constraints(), envelope);
+        if (failure != null) {
+            return rejected(failure);
+        }
+        ReserveOutcome outcome = store.reserve(commands.command(request, envelope));
+        if (outcome instanceof ReserveOutcome.Reserved reserved) {
+            return approved(reserved);
+        } else if (outcome instanceof ReserveOutcome.Insufficient lack) {
+            return rejected(Rejection.exhausted(lack.account(), lack.resource(), lack.needed(), lack.available()));
+        } else if (outcome instanceof ReserveOutcome.Conflict conflict) {
+            throw Failures.conflict(conflict.id());
+        } else if (outcome instanceof ReserveOutcome.StepTaken taken) {
+            throw Failures.stepTaken(taken.step(), taken.holder());
+        }
+        throw Failures.unknown(outcome);
+    }
+
+    /**
+     * Binds a step to an open reservation, so that usage can be reported by step. Binding it again does nothing.
+     *
+     * @param reservation the reservation, which has no step or this one
+     * @param stepId the step, in the reservation's tenant; free, or that of a reservation that is closed
+     * @throws ReservationNotFoundException when the reservation is not known
+     * @throws AlreadyClosedException when it is closed
+     * @throws StepConflictException when it has another step, or another open reservation has this one
+     */
+    public void setStepId(ReservationId reservation, String stepId) {
+        Checks.present(reservation, "reservation id");
+        StepId step = new StepId(reservation.tenant(), stepId);
+        BindOutcome outcome = store.bindStep(reservation, step);
+        if (outcome instanceof BindOutcome.NotFound) {
+            throw Failures.notFound(reservation);
+        } else if (outcome instanceof BindOutcome.AlreadyClosed closed) {
+            throw Failures.closed(reservation, closed.kind());
+        } else if (outcome instanceof BindOutcome.OtherStep other) {
+            throw Failures.otherStep(reservation, other.step(), step);
+        } else if (outcome instanceof BindOutcome.StepTaken taken) {
+            throw Failures.stepTaken(step, taken.holder());
+        }
+    }
+
+    /**
+     * Reports usage by step, in the default tenant: {@link #trackUsage(ReservationRef, ResourceUsage)}.
+     *
+     * @param stepId a step bound to an open reservation
+     */
+    public TrackingReport trackUsage(String stepId, ResourceUsage usage) {
+        return trackUsage(StepId.of(stepId), usage);
+    }
+
+    /** Reports usage that counts however often this is called: {@link #trackUsage(ReservationRef, ResourceUsage, OperationId)}. */
+    public TrackingReport trackUsage(ReservationRef target, ResourceUsage usage) {
+        return trackUsage(target, usage, OperationId.unique());
+    }
+
+    /**
+     * Reports what was used since the last report, and renews the lease. Credits, tokens and API calls add up; compute
+     * time and memory keep their maximum. Never refused for want of budget: the answer says how much is left, so that the
+     * caller adapts.
+     *
+     * @param target the reservation, by its id or by its step
+     * @param usage what to add
+     * @param reportId names the report: the same one again changes nothing and returns the first answer
+     * @throws ReservationNotFoundException when the reservation is not known
+     * @throws AlreadyClosedException when it is closed; if it expired, {@link #finalizeUsage} still books what was used
+     * @throws OperationConflictException when the report id was used before for another report
+     * @throws InvalidRequestException when a sum would pass the largest amount
+     */
+    public TrackingReport trackUsage(ReservationRef target, ResourceUsage usage, OperationId reportId) {
+        checkCall(target, reportId);
+        Checks.present(usage, "usage");
+        TrackOutcome outcome = store.track(new TrackCommand(target, reportId, usage));
+        if (outcome instanceof TrackOutcome.Added added) {
+            return new TrackingReport(added.entry(), config.thresholds(), added.replayed());
+        } else if (outcome instanceof TrackOutcome.NotFound) {
+            throw Failures.notFound(target);
+        } else if (outcome instanceof TrackOutcome.AlreadyClosed closed) {
+            throw Failures.closed(target, closed.closing().kind());
+        } else if (outcome instanceof TrackOutcome.Conflict) {
+            throw Failures.conflict(target, reportId);
+        }
+        throw Failures.unknown(outcome);
+    }
+
+    /** Settles with the manager's overrun policy: see {@link #finalizeUsage(ReservationRef, ResourceUsage, OverrunPolicy, OperationId)}. */
+    public SettlementReport finalizeUsage(ReservationRef target, ResourceUsage usage) {
+        return finalizeUsage(target, usage, config.overrunPolicy());
+    }
+
+    /** Settles with an overrun policy: see {@link #finalizeUsage(ReservationRef, ResourceUsage, OverrunPolicy, OperationId)}. */
+    public SettlementReport finalizeUsage(ReservationRef target, ResourceUsage usage, OverrunPolicy overrunPolicy) {
+        return finalizeUsage(target, usage, overrunPolicy, OperationId.SETTLE);
+    }
+
+    /**
+     * Settles: closes a reservation with its final usage, charges every account of its path, and returns the rest of the
+     * hold. An expired reservation can still be settled: what is missing is booked, and the report says {@code late};
+     * what expiry had booked is not taken back.
+     *
+     * @param target the reservation, by its id or by its step
+     * @param usage the final figures; a resource not reported keeps what was tracked, an explicit zero is zero
+     * @param overrunPolicy what to do when they exceed the hold
+     * @param operationId names the settlement: the same one again changes nothing and returns the first answer
+     * @throws ReservationNotFoundException when the reservation is not known
+     * @throws AlreadyClosedException when another operation settled or released it
+     * @throws OperationConflictException when the operation id was used before for other figures
+     * @throws OverrunRejectedException when the policy is REJECT and usage exceeds the hold
+     */
+    public SettlementReport finalizeUsage(
+            ReservationRef target, ResourceUsage usage, OverrunPolicy overrunPolicy, OperationId operationId) {
+        checkCall(target, operationId);
+        Checks.present(usage, "usage");
+        Checks.present(overrunPolicy, "overrun policy");
+        return report(target, operationId, store.settle(new SettleCommand(target, operationId, usage, overrunPolicy)));
+    }
+
+    /** Releases a reservation: see {@link #releaseReservation(ReservationRef, OperationId)}. */
+    public SettlementReport releaseReservation(ReservationRef target) {
+        return releaseReservation(target, OperationId.RELEASE);
+    }
+
+    /**
+     * Closes a reservation early: charges what was tracked and returns the rest of the hold.
+     *
+     * @param target the reservation, by its id or by its step
+     * @param operationId names the release: the same one again changes nothing and returns the first answer
+     * @throws ReservationNotFoundException when the reservation is not known
+     * @throws AlreadyClosedException when it is closed
+     */
+    public SettlementReport releaseReservation(ReservationRef target, OperationId operationId) {
+        checkCall(target, operationId);
+        return report(target, operationId, store.release(new ReleaseCommand(target, operationId)));
+    }
+
+    /** Extends a reservation, each call anew: see {@link #extendReservation(ReservationRef, Extension, OperationId)}. */
+    public ExtendResult extendReservation(ReservationRef target, Extension extension) {
+        return extendReservation(target, extension, OperationId.unique());
+    }
+
+    /**
+     * Enlarges an open hold on all accounts of its path, or on none, or its lease, or both. The usage ratio falls; a
+     * level once entered is not left, and not announced again.
+     *
+     * @param target the reservation, by its id or by its step
+     * @param operationId names the extension: the same one again changes nothing and returns the first answer
+     * @return extended, or refused because an account has too little
+     * @throws ReservationNotFoundException when the reservation is not known
+     * @throws AlreadyClosedException when it is closed
+     * @throws OperationConflictException when the operation id was used before for another extension
+     * @throws InvalidRequestException when a sum would pass the largest amount
+     */
+    public ExtendResult extendReservation(ReservationRef target, Extension extension, OperationId operationId) {
+        checkCall(target, operationId);
+        Checks.present(extension, "extension");
+        ExtendOutcome outcome =
+                store.extend(new ExtendCommand(target, operationId, extension.additional(), extension.leaseMillis()));
+        if (outcome instanceof ExtendOutcome.Extended extended) {
+            JournalEntry.Extended entry = extended.entry();
+            return new ExtendResult.Extended(
+                    entry.held(),
+                    ResourceVector.usageRatio(entry.used(), entry.held()),
+                    entry.expiresAtMillis(),
+                    extended.replayed());
+        } else if (outcome instanceof ExtendOutcome.Insufficient lack) {
+            return new ExtendResult.Refused(
+                    Rejection.exhausted(lack.account(), lack.resource(), lack.needed(), lack.available()));
+        } else if (outcome instanceof ExtendOutcome.NotFound) {
+            throw Failures.notFound(target);
+        } else if (outcome instanceof ExtendOutcome.AlreadyClosed closed) {
+            throw Failures.closed(target, closed.closing().kind());
+        } else if (outcome instanceof ExtendOutcome.Conflict) {
+            throw Failures.conflict(target, operationId);
+        }
+        throw Failures.unknown(outcome);
+    }
+
+    /** A reservation as it stands; empty when it is not known, or its retention is over. */
+    public Optional<ReservationSnapshot> findReservation(ReservationRef target) {
+        return store.find(Checks.present(target, "reservation"));
+    }
+
+    /** The status of a reservation as it stands; empty when it is not known, or its retention is over. */
+    public Optional<ReservationStatus> statusOf(ReservationRef target) {
+        return findReservation(target).map(snapshot -> ReservationStatus.of(snapshot, config.thresholds()));
+    }
+
+    /** What this manager did since it was made, and what is open in the store now. */
+    public ManagerMetrics getMetrics() {
+        return counters.snapshot(store.openReservations());
+    }
+
+    private ReserveResult approved(ReserveOutcome.Reserved reserved) {
+        if (!reserved.replayed()) {
+            counters.approved();
+        }
+        JournalEntry.Opened entry = reserved.entry();
+        return new ReserveResult.Approved(
+                entry.header().id(), entry.request().envelope(), entry.expiresAtMillis(), reserved.replayed());
+    }
+
+    private ReserveResult rejected(Rejection rejection) {
+        counters.rejected(rejection.code());
+        return new ReserveResult.Rejected(rejection);
+    }
+
+    private SettlementReport report(ReservationRef target, OperationId operationId, CloseOutcome outcome) {
+        if (outcome instanceof CloseOutcome.Closed closed) {
+            if (!closed.replayed()) {
+                counters.closed(closed.entry(), config.efficiencyTarget());
+            }
+            return new SettlementReport(
+                    closed.entry(), config.thresholds(), config.efficiencyTarget(), closed.replayed());
+        } else if (outcome instanceof CloseOutcome.NotFound) {
+            throw Failures.notFound(target);
+        } else if (outcome instanceof CloseOutcome.AlreadyClosed closed) {
+            throw Failures.closed(target, closed.closing().kind());
+        } else if (outcome instanceof CloseOutcome.Conflict) {
+            throw Failures.conflict(target, operationId);
+        } else if (outcome instanceof CloseOutcome.OverrunRejected overrun) {
+            throw Failures.overrun(target, overrun);
+        }
+        throw Failures.unknown(outcome);
+    }
+
+    private static void checkCall(ReservationRef target, OperationId operationId) {
+        Checks.present(target, "reservation");
+        Checks.present(operationId, "operation id");
+    }
+}

@@ -1,0 +1,161 @@
+package io.stipend.core;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.stipend.core.background.EntryEvents;
+import io.stipend.core.background.EventRelay;
+import io.stipend.core.background.RelayConfig;
+import io.stipend.core.background.Sweeper;
+import io.stipend.core.background.SweeperConfig;
+import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.model.Checks;
+import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.events.DeadLetterSink;
+import io.stipend.events.EventPublisher;
+import io.stipend.events.EventPublishers;
+
+/**
+ * Stipend for those who embed it without a container: a manager over a store, with the relay and the sweeper running
+ * beside it until it is closed.
+ *
+ * <pre>{@code
+ * try (Stipend stipend = Stipend.builder(MemoryStores.open()).build()) {
+ *     ResourceManager manager = stipend.manager();
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Thread safe.
+ */
+public final class Stipend implements AutoCloseable {
+
+    private final StoreAdapter store;
+    private final EventPublisher publisher;
+    private final ResourceManager manager;
+    private final EventRelay relay;
+    private final Sweeper sweeper;
+
+    private Stipend(Builder builder) {
+        this.store = builder.store;
+        this.publisher = builder.publisher;
+        this.manager = new ResourceManager(store.creditStore(), builder.limits, builder.config, builder.telemetry);
+        this.relay = new EventRelay(
+                store.journal(),
+                publisher,
+                builder.deadLetters,
+                new EntryEvents(builder.config, builder.relayConfig),
+                builder.relayConfig,
+                builder.telemetry);
+        this.sweeper = new Sweeper(store.creditStore(), builder.sweeperConfig, builder.telemetry);
+    }
+
+    /**
+     * Starts to embed Stipend.
+     *
+     * @param store the opened store; closed together with this
+     */
+    public static Builder builder(StoreAdapter store) {
+        return new Builder(store);
+    }
+
+    /** Reserve, track, settle. */
+    public ResourceManager manager() {
+        return manager;
+    }
+
+    /** Show accounts, set limits, grant, adjust. */
+    public AccountAdministration accounts() {
+        return store.accountAdministration();
+    }
+
+    /** What the relay has published. */
+    public EventRelay.Figures relayFigures() {
+        return relay.figures();
+    }
+
+    /** What the sweeper has expired and forgotten. */
+    public Sweeper.Figures sweeperFigures() {
+        return sweeper.figures();
+    }
+
+    /**
+     * Stops: the sweeper, then the relay once it has published what waits or its drain timeout is over, then the
+     * publisher and the store. Calls of the manager must have ended. Blocks until all have stopped.
+     */
+    @Override
+    public void close() {
+        sweeper.close();
+        relay.close();
+        publisher.close();
+        store.close();
+    }
+
+    /** Collects what differs from the defaults. Not thread safe. */
+    public static final class Builder {
+
+        private final StoreAdapter store;
+        private LimitPolicy limits = LimitPolicy.DEFAULT;
+        private ManagerConfig config = ManagerConfig.DEFAULT;
+        private EventPublisher publisher = EventPublishers.none();
+        private DeadLetterSink deadLetters = DeadLetterSink.log();
+        private RelayConfig relayConfig = RelayConfig.DEFAULT;
+        private SweeperConfig sweeperConfig = SweeperConfig.DEFAULT;
+        private Telemetry telemetry = Telemetry.none();
+
+        private Builder(StoreAdapter store) {
+            this.store = Checks.present(store, "store");
+        }
+
+        /** What each account may use; 10,000 credits for a user unless set. */
+        public Builder limits(LimitPolicy policy) {
+            limits = Checks.present(policy, "limit policy");
+            return this;
+        }
+
+        /** How the manager judges. */
+        public Builder config(ManagerConfig managerConfig) {
+            config = Checks.present(managerConfig, "manager config");
+            return this;
+        }
+
+        /** Where events go; nowhere unless set. Closed together with Stipend. */
+        public Builder events(EventPublisher eventPublisher) {
+            publisher = Checks.present(eventPublisher, "event publisher");
+            return this;
+        }
+
+        /** Where events go that can never be published; the log unless set. */
+        public Builder deadLetters(DeadLetterSink sink) {
+            deadLetters = Checks.present(sink, "dead letter sink");
+            return this;
+        }
+
+        /** How the relay works. */
+        public Builder relay(RelayConfig relay) {
+            relayConfig = Checks.present(relay, "relay config");
+            return this;
+        }
+
+        /** How the sweeper works. */
+        public Builder sweeper(SweeperConfig sweeper) {
+            sweeperConfig = Checks.present(sweeper, "sweeper config");
+            return this;
+        }
+
+        /** Where numbers go; nowhere unless set. */
+        public Builder meters(MeterRegistry registry) {
+            telemetry = Telemetry.on(Checks.present(registry, "meter registry"));
+            return this;
+        }
+
+        /** Starts the relay and the sweeper. */
+        public Stipend build() {
+            Stipend stipend = new Stipend(this);
+            stipend.relay.start();
+            stipend.sweeper.start();
+            return stipend;
+        }
+    }
+}

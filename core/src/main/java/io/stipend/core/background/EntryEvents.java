@@ -1,0 +1,183 @@
+package io.stipend.core.background;
+
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.Efficiency;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Thresholds;
+import io.stipend.core.policy.UsageLevel;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.events.ResourceEvent;
+import jakarta.inject.Inject;
+import java.util.function.Consumer;
+
+/**
+ * Turns journal entries into events: a pure function, so the same entry always gives the same events. Immutable, thread
+ * safe.
+ */
+public final class EntryEvents {
+
+    private final Thresholds thresholds;
+    private final double efficiencyTarget;
+    private final boolean publishUsage;
+
+    /**
+     * Makes the function.
+     *
+     * @param manager where levels begin and what efficiency aims at
+     * @param relay whether usage reports become events
+     */
+    @Inject
+    public EntryEvents(ManagerConfig manager, RelayConfig relay) {
+        this.thresholds = manager.thresholds();
+        this.efficiencyTarget = manager.efficiencyTarget();
+        this.publishUsage = relay.publishUsage();
+    }
+
+    /** Hands the events of an entry to a consumer, in order; none, one, or up to three. */
+    public void emit(JournalEntry entry, Consumer<? super ResourceEvent> events) {
+        if (entry instanceof JournalEntry.Opened opened) {
+            events.accept(reserved(opened));
+        } else if (entry instanceof JournalEntry.Tracked tracked) {
+            emitTracked(tracked, events);
+        } else if (entry instanceof JournalEntry.Extended extended) {
+            events.accept(extended(extended));
+        } else if (entry instanceof JournalEntry.Closed closed) {
+            events.accept(closed(closed));
+        } else if (entry instanceof JournalEntry.AccountChanged changed) {
+            events.accept(changed(changed));
+        } else {
+            throw new IllegalStateException("journal entry of an unknown type: " + entry);
+        }
+    }
+
+    private static ResourceEvent reserved(JournalEntry.Opened opened) {
+        var header = opened.header();
+        ResourceVector held = opened.request().envelope();
+        return new ResourceEvent.Reserved(
+                opened.tenant(),
+                header.id().value(),
+                opened.sequence(),
+                opened.atMillis(),
+                header.path().userId(),
+                header.swarmId(),
+                opened.request().stepId(),
+                header.path().texts(),
+                held.credits(),
+                held.computeTime() == 0 ? null : held.computeTime(),
+                opened.expiresAtMillis(),
+                opened.request().attributes());
+    }
+
+    private void emitTracked(JournalEntry.Tracked tracked, Consumer<? super ResourceEvent> events) {
+        UsageLevel before = thresholds.levelOf(tracked.peakBefore());
+        UsageLevel after = thresholds.levelOf(tracked.peak());
+        if (!publishUsage && before == after) {
+            return;
+        }
+        String id = tracked.header().id().value();
+        double ratio = ResourceVector.usageRatio(tracked.used(), tracked.held());
+        if (publishUsage) {
+            events.accept(new ResourceEvent.Usage(
+                    tracked.tenant(),
+                    id,
+                    tracked.sequence(),
+                    tracked.atMillis(),
+                    tracked.stepId(),
+                    tracked.used().credits(),
+                    ratio));
+        }
+        if (before.compareTo(UsageLevel.WARNING) < 0 && after.compareTo(UsageLevel.WARNING) >= 0) {
+            events.accept(new ResourceEvent.Warning(
+                    tracked.tenant(), id, tracked.sequence(), tracked.atMillis(), tracked.stepId(), ratio));
+        }
+        if (before.compareTo(UsageLevel.CRITICAL) < 0 && after == UsageLevel.CRITICAL) {
+            events.accept(critical(tracked, ratio));
+        }
+    }
+
+    private static ResourceEvent critical(JournalEntry.Tracked tracked, double ratio) {
+        Resource resource = scarcest(tracked.used(), tracked.held(), ratio);
+        return new ResourceEvent.Critical(
+                tracked.tenant(),
+                tracked.header().id().value(),
+                tracked.sequence(),
+                tracked.atMillis(),
+                tracked.stepId(),
+                ratio,
+                resource.name(),
+                tracked.used().get(resource),
+                tracked.held().get(resource));
+    }
+
+    /** The first resource that has this usage ratio. */
+    private static Resource scarcest(ResourceVector used, ResourceVector held, double ratio) {
+        for (Resource resource : Resource.values()) {
+            if (held.get(resource) > 0 && (double) used.get(resource) / held.get(resource) >= ratio) {
+                return resource;
+            }
+        }
+        throw new IllegalStateException("no resource has the usage ratio " + ratio + ": " + used + " of " + held);
+    }
+
+    private static ResourceEvent extended(JournalEntry.Extended extended) {
+        return new ResourceEvent.Extended(
+                extended.tenant(),
+                extended.header().id().value(),
+                extended.sequence(),
+                extended.atMillis(),
+                extended.header().path().texts(),
+                extended.additional().credits(),
+                extended.held().credits(),
+                extended.expiresAtMillis());
+    }
+
+    private ResourceEvent closed(JournalEntry.Closed closed) {
+        var header = closed.header();
+        long duration = closed.atMillis() - header.openedAtMillis();
+        long cost = closed.charged().credits();
+        long unheld = closed.late() ? 0 : -closed.held().credits();
+        String tenant = closed.tenant();
+        String id = header.id().value();
+        String userId = header.path().userId();
+        var accounts = header.path().texts();
+        return switch (closed.kind()) {
+            case SETTLED ->
+                new ResourceEvent.Completed(
+                        tenant,
+                        id,
+                        closed.sequence(),
+                        closed.atMillis(),
+                        userId,
+                        accounts,
+                        duration,
+                        cost,
+                        Efficiency.of(closed, efficiencyTarget).score(),
+                        thresholds.levelOf(closed.peak()).ordinal(),
+                        closed.late(),
+                        unheld,
+                        cost - closed.bookedBefore().credits());
+            case RELEASED ->
+                new ResourceEvent.Released(
+                        tenant, id, closed.sequence(), closed.atMillis(), userId, accounts, duration, cost, unheld);
+            case EXPIRED ->
+                new ResourceEvent.Expired(
+                        tenant, id, closed.sequence(), closed.atMillis(), userId, accounts, duration, cost, unheld);
+        };
+    }
+
+    private static ResourceEvent changed(JournalEntry.AccountChanged changed) {
+        return new ResourceEvent.AccountChanged(
+                changed.tenant(),
+                changed.account().toString(),
+                changed.sequence(),
+                changed.atMillis(),
+                changed.change().name(),
+                changed.resource().name(),
+                changed.limit() == Limits.UNLIMITED ? null : changed.limit(),
+                changed.allowanceDelta(),
+                changed.spentDelta(),
+                changed.reason());
+    }
+}

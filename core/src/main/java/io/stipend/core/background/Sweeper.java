@@ -1,0 +1,122 @@
+package io.stipend.core.background;
+
+import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ExpiryResult;
+import jakarta.inject.Inject;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Expires reservations whose lease has run out, and forgets closed ones whose retention is over. Every process may run
+ * one. One thread of its own, from {@link #start} to {@link #close}. Thread safe.
+ */
+public final class Sweeper implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
+
+    private final CreditStore store;
+    private final SweeperConfig config;
+    private final ScheduledExecutorService executor;
+
+    private final LongAdder expired = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder pruned = new LongAdder();
+
+    /** Whether the last pass failed; only the sweeper's thread looks. */
+    private boolean failing;
+
+    /** Makes a sweeper that is not started. */
+    @Inject
+    public Sweeper(CreditStore store, SweeperConfig config, Telemetry telemetry) {
+        this.store = store;
+        this.config = config;
+        this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "stipend-sweeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+        telemetry.counter("stipend.sweeper.expired", "Reservations expired by this process", expired, LongAdder::sum);
+        telemetry.counter("stipend.sweeper.failed", "Expiries that failed", failed, LongAdder::sum);
+        telemetry.counter("stipend.sweeper.pruned", "Closed reservations forgotten", pruned, LongAdder::sum);
+    }
+
+    /** Starts the thread. Once only. */
+    public void start() {
+        long interval = config.interval().toMillis();
+        // passAndGoOn throws nothing that the future would keep to itself.
+        var unused = executor.scheduleWithFixedDelay(this::passAndGoOn, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * One pass, on the caller's thread: expires whatever is due now, then forgets whatever may be forgotten. May block
+     * like the store, and throws what it throws.
+     */
+    public Figures pass() {
+        ExpiryResult result;
+        do {
+            result = store.expireDue(config.batchSize());
+            expired.add(result.expired());
+            failed.add(result.failed());
+            // A store that could close none of those that are due would be asked for the same ones for ever.
+        } while (result.more()
+                && result.expired() > 0
+                && !Thread.currentThread().isInterrupted());
+        if (result.failed() > 0) {
+            log.error("{} reservations are due and could not be expired; the others were", result.failed());
+        }
+        int forgotten;
+        do {
+            forgotten = store.prune(config.retention(), config.batchSize());
+            pruned.add(forgotten);
+        } while (forgotten == config.batchSize() && !Thread.currentThread().isInterrupted());
+        return figures();
+    }
+
+    /** What this sweeper has done so far. */
+    public Figures figures() {
+        return new Figures(expired.sum(), failed.sum(), pruned.sum());
+    }
+
+    /**
+     * What a sweeper has done so far.
+     *
+     * @param expired reservations it expired
+     * @param failed expiries that failed; the same reservation may be counted in every pass
+     * @param pruned closed reservations it made the store forget
+     */
+    public record Figures(long expired, long failed, long pruned) {}
+
+    /** Stops after the call to the store that is under way, if any. Blocks until then, ten seconds at most. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(10, TimeUnit.SECONDS)) {
+                log.warn("sweeper is still in a call to the store and is left behind");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void passAndGoOn() {
+        try {
+            pass();
+            if (failing) {
+                log.info("sweeper goes on");
+                failing = false;
+            }
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the schedule. Leases run out all the same: the next pass finds them.
+            if (!failing) {
+                log.error("sweeper failed; it will keep trying", e);
+                failing = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.stipend.core.model;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names an account inside a tenant. Immutable. Ordered by tenant, kind and name: the one order in which stores lock
+ * accounts.
+ */
+public final class AccountId implements Comparable<AccountId> {
+
+    private static final Comparator<AccountId> ORDER = Comparator.comparing(AccountId::tenant)
+            .thenComparing(AccountId::kind)
+            .thenComparing(AccountId::name);
+
+    private final String tenant;
+    private final AccountKind kind;
+    private final String name;
+    private final int hash;
+
+    /** Made when first asked for; any thread makes the same, so a race does no harm. */
+    private @Nullable String text;
+
+    /** Refuses a bad tenant or name with {@code InvalidRequestException}. */
+    public AccountId(String tenant, AccountKind kind, String name) {
+        this.tenant = Tenants.check(tenant);
+        this.kind = Checks.present(kind, "account kind");
+        this.name = Checks.id(name, kind.label() + " id");
+        this.hash = 31 * (31 * tenant.hashCode() + kind.ordinal()) + name.hashCode();
+    }
+
+    /** The account of a user in the default tenant. */
+    public static AccountId user(String name) {
+        return new AccountId(Tenants.DEFAULT, AccountKind.USER, name);
+    }
+
+    /** The account of a swarm in the default tenant. */
+    public static AccountId swarm(String name) {
+        return new AccountId(Tenants.DEFAULT, AccountKind.SWARM, name);
+    }
+
+    /** A pool in the default tenant. */
+    public static AccountId pool(String name) {
+        return new AccountId(Tenants.DEFAULT, AccountKind.POOL, name);
+    }
+
+    public String tenant() {
+        return tenant;
+    }
+
+    public AccountKind kind() {
+        return kind;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int compareTo(AccountId other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof AccountId that
+                        && hash == that.hash
+                        && kind == that.kind
+                        && name.equals(that.name)
+                        && tenant.equals(that.tenant));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /** {@code kind:name}, as it stands in events and messages; the tenant is not part of it. */
+    @Override
+    public String toString() {
+        String made = text;
+        if (made == null) {
+            made = kind.label() + ':' + name;
+            text = made;
+        }
+        return made;
+    }
+}

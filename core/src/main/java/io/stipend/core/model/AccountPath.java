@@ -1,0 +1,99 @@
+package io.stipend.core.model;
+
+import io.stipend.core.error.InvalidRequestException;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The accounts a reservation holds on: at most eight, of one tenant, none twice, in the order in which they are checked. */
+public final class AccountPath {
+
+    /** The most accounts on one path. */
+    public static final int MAX_ACCOUNTS = 8;
+
+    public static final AccountPath EMPTY = new AccountPath(List.of());
+
+    private final List<AccountId> accounts;
+
+    /** Made when first asked for; any thread makes the same, so a race does no harm. */
+    private @Nullable List<String> texts;
+
+    private AccountPath(List<AccountId> accounts) {
+        this.accounts = accounts;
+    }
+
+    /**
+     * A path over these accounts.
+     *
+     * @throws InvalidRequestException when there are more than eight, one twice, or several tenants
+     */
+    public static AccountPath of(List<AccountId> accounts) {
+        if (accounts.isEmpty()) {
+            return EMPTY;
+        }
+        if (accounts.size() > MAX_ACCOUNTS) {
+            throw new InvalidRequestException(
+                    "the path has " + accounts.size() + " accounts; at most " + MAX_ACCOUNTS + " are possible");
+        }
+        List<AccountId> copy = List.copyOf(accounts);
+        if (copy.size() > 1) {
+            checkTogether(copy);
+        }
+        return new AccountPath(copy);
+    }
+
+    private static void checkTogether(List<AccountId> accounts) {
+        HashSet<AccountId> seen = new HashSet<>();
+        for (AccountId account : accounts) {
+            if (!account.tenant().equals(accounts.get(0).tenant())) {
+                throw new InvalidRequestException("the path spans the tenants "
+                        + Checks.shown(accounts.get(0).tenant()) + " and " + Checks.shown(account.tenant())
+                        + "; a reservation lives in one tenant");
+            }
+            if (!seen.add(account)) {
+                throw new InvalidRequestException(
+                        "the account " + Checks.shown(account.toString()) + " is on the path twice; name it once");
+            }
+        }
+    }
+
+    /** The accounts in order. */
+    public List<AccountId> accounts() {
+        return accounts;
+    }
+
+    /** The accounts in order, each as {@code kind:name}. */
+    public List<String> texts() {
+        List<String> made = texts;
+        if (made == null) {
+            made = accounts.stream().map(AccountId::toString).toList();
+            texts = made;
+        }
+        return made;
+    }
+
+    /** The user on this path, if any. */
+    public @Nullable String userId() {
+        for (AccountId account : accounts) {
+            if (account.kind() == AccountKind.USER) {
+                return account.name();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof AccountPath that && accounts.equals(that.accounts));
+    }
+
+    @Override
+    public int hashCode() {
+        return accounts.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return accounts.toString();
+    }
+}

@@ -1,0 +1,105 @@
+package io.stipend.core.model;
+
+import io.stipend.core.error.InvalidRequestException;
+import org.jspecify.annotations.Nullable;
+
+/** The checks every value of the domain goes through. Each failure names the value and the remedy. */
+public final class Checks {
+
+    /** The longest id, in bytes of UTF-8. */
+    public static final int MAX_ID_BYTES = 128;
+
+    /** The largest amount of any resource, 2^53 − 1: no double anywhere rounds it. */
+    public static final long MAX_AMOUNT = (1L << 53) - 1;
+
+    private static final int SHOWN_CHARS = 40;
+
+    private Checks() {}
+
+    /** Refuses null. NullAway sees to our own code; this is for callers without it. */
+    public static <T> T present(@Nullable T value, String what) {
+        if (value == null) {
+            throw new InvalidRequestException(what + " is null; give a value");
+        }
+        return value;
+    }
+
+    /** Refuses an id that is null, blank, longer than 128 bytes of UTF-8, or has control characters or unpaired surrogates. */
+    public static String id(String value, String what) {
+        present(value, what);
+        if (value.isBlank()) {
+            throw new InvalidRequestException(what + " is blank; give 1 to " + MAX_ID_BYTES + " bytes of text");
+        }
+        return text(value, what, MAX_ID_BYTES);
+    }
+
+    /** Refuses text that is null, too long, or has control characters or unpaired surrogates. It may be empty. */
+    public static String text(String value, String what, int maxBytes) {
+        present(value, what);
+        int length = value.length();
+        if (length > maxBytes) {
+            throw tooLong(value, what, maxBytes);
+        }
+        int bytes = 0;
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c >= 0x20 && c < 0x7f) {
+                bytes++;
+            } else {
+                bytes += wideBytes(value, i, what);
+            }
+            if (Character.isHighSurrogate(c)) {
+                i++;
+            }
+        }
+        if (bytes > maxBytes) {
+            throw tooLong(value, what, maxBytes);
+        }
+        return value;
+    }
+
+    /** Refuses an amount outside [0, 2^53 − 1]. */
+    public static long amount(long value, Resource resource) {
+        if (value < 0 || value > MAX_AMOUNT) {
+            throw new InvalidRequestException("amount of " + resource + " is " + value + "; it must be from 0 to "
+                    + MAX_AMOUNT + (resource == Resource.CREDITS ? " millionths of a credit" : ""));
+        }
+        return value;
+    }
+
+    private static int wideBytes(String value, int i, String what) {
+        char c = value.charAt(i);
+        if (Character.isISOControl(c)) {
+            throw new InvalidRequestException(String.format(
+                    "%s has the control character U+%04X at index %d: %s; remove it", what, (int) c, i, shown(value)));
+        }
+        if (Character.isHighSurrogate(c) && i + 1 < value.length() && Character.isLowSurrogate(value.charAt(i + 1))) {
+            return 4;
+        }
+        if (Character.isSurrogate(c)) {
+            throw new InvalidRequestException(String.format(
+                    "%s has an unpaired surrogate U+%04X at index %d: %s; send well-formed text",
+                    what, (int) c, i, shown(value)));
+        }
+        return c < 0x800 ? 2 : 3;
+    }
+
+    private static InvalidRequestException tooLong(String value, String what, int maxBytes) {
+        return new InvalidRequestException(what + " is longer than " + maxBytes + " bytes of UTF-8 (" + value.length()
+                + " characters): " + shown(value) + "; shorten it");
+    }
+
+    /** A value as it may stand in a message: quoted, cut, and with nothing that a terminal or a log would obey. */
+    public static String shown(String value) {
+        StringBuilder shown = new StringBuilder("'");
+        value.codePoints().limit(SHOWN_CHARS).forEach(c -> {
+            if (Character.isISOControl(c) || (c >= 0xd800 && c <= 0xdfff)) {
+                shown.append(String.format("\\u%04x", c));
+            } else {
+                shown.appendCodePoint(c);
+            }
+        });
+        return shown.append(value.codePointCount(0, value.length()) > SHOWN_CHARS ? "…'" : "'")
+                .toString();
+    }
+}

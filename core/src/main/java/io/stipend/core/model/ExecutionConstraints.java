@@ -1,0 +1,168 @@
+package io.stipend.core.model;
+
+import io.stipend.core.error.InvalidRequestException;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The most a step may use, and what it needs. What is not constrained is estimated when the budget is reserved.
+ * Immutable; start with {@link #builder()}.
+ */
+public final class ExecutionConstraints {
+
+    /** Nothing constrained: everything is estimated. */
+    public static final ExecutionConstraints NONE = builder().build();
+
+    /** The value of an amount that is not constrained. */
+    static final long ABSENT = -1;
+
+    private final long maxCostMicros;
+    private final long maxTokens;
+    private final long maxTimeMillis;
+    private final long maxApiCalls;
+    private final long maxMemoryBytes;
+    private final Set<String> requiredModels;
+    private final Set<String> requiredCapabilities;
+    private final @Nullable Double requiredConfidence;
+    private final @Nullable Integer retries;
+
+    private ExecutionConstraints(Builder builder) {
+        maxCostMicros = builder.maxCostMicros;
+        maxTokens = builder.maxTokens;
+        maxTimeMillis = builder.maxTimeMillis;
+        maxApiCalls = builder.maxApiCalls;
+        maxMemoryBytes = builder.maxMemoryBytes;
+        requiredModels = builder.requiredModels;
+        requiredCapabilities = builder.requiredCapabilities;
+        requiredConfidence = builder.requiredConfidence;
+        retries = builder.retries;
+    }
+
+    /** Starts constraints that constrain nothing yet. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The envelope of a step under these constraints: what is constrained as constrained, the rest as estimated, memory
+     * only if constrained, and one slot.
+     *
+     * @param estimates an amount for each resource that can be estimated; memory and slots are ignored
+     */
+    public ResourceVector envelope(ResourceVector estimates) {
+        return ResourceVector.of(
+                maxCostMicros == ABSENT ? estimates.credits() : maxCostMicros,
+                maxTokens == ABSENT ? estimates.tokens() : maxTokens,
+                maxApiCalls == ABSENT ? estimates.apiCalls() : maxApiCalls,
+                maxTimeMillis == ABSENT ? estimates.computeTime() : maxTimeMillis,
+                maxMemoryBytes == ABSENT ? 0 : maxMemoryBytes,
+                1);
+    }
+
+    /** Models that must be known and up, each {@code name} or {@code provider/name}. */
+    public Set<String> requiredModels() {
+        return requiredModels;
+    }
+
+    /** Capabilities each of which some model that is up must have. */
+    public Set<String> requiredCapabilities() {
+        return requiredCapabilities;
+    }
+
+    /** The confidence the step must reach, in [0, 1]: kept with the reservation for strategies to read, not judged here. */
+    public @Nullable Double requiredConfidence() {
+        return requiredConfidence;
+    }
+
+    /** How often the step may be tried again: kept with the reservation for strategies to read, not judged here. */
+    public @Nullable Integer retries() {
+        return retries;
+    }
+
+    /** Collects constraints; each method refuses a value out of range with {@link InvalidRequestException}. */
+    public static final class Builder {
+
+        private long maxCostMicros = ABSENT;
+        private long maxTokens = ABSENT;
+        private long maxTimeMillis = ABSENT;
+        private long maxApiCalls = ABSENT;
+        private long maxMemoryBytes = ABSENT;
+        private Set<String> requiredModels = Set.of();
+        private Set<String> requiredCapabilities = Set.of();
+        private @Nullable Double requiredConfidence;
+        private @Nullable Integer retries;
+
+        private Builder() {}
+
+        /** The most credits. */
+        public Builder maxCost(Credits cost) {
+            maxCostMicros = Checks.present(cost, "maxCost").micros();
+            return this;
+        }
+
+        /** The most credits, as decimal text. */
+        public Builder maxCost(String cost) {
+            return maxCost(Credits.of(cost));
+        }
+
+        /** The most tokens, input and output together. */
+        public Builder maxTokens(long tokens) {
+            maxTokens = Checks.amount(tokens, Resource.TOKENS);
+            return this;
+        }
+
+        /** The most compute time, in whole milliseconds. */
+        public Builder maxTime(Duration time) {
+            maxTimeMillis = Durations.millis(time, "maxTime");
+            return this;
+        }
+
+        /** The most calls to tools and APIs. */
+        public Builder maxApiCalls(long calls) {
+            maxApiCalls = Checks.amount(calls, Resource.API_CALLS);
+            return this;
+        }
+
+        /** The most memory at one time, in bytes. */
+        public Builder maxMemoryBytes(long bytes) {
+            maxMemoryBytes = Checks.amount(bytes, Resource.MEMORY);
+            return this;
+        }
+
+        /** Models that must be known and up, each {@code name} or {@code provider/name}. */
+        public Builder requireModels(String... models) {
+            requiredModels = Set.of(models);
+            return this;
+        }
+
+        /** Capabilities each of which some model that is up must have. */
+        public Builder requireCapabilities(String... capabilities) {
+            requiredCapabilities = Set.of(capabilities);
+            return this;
+        }
+
+        /** The confidence the step must reach, in [0, 1]. */
+        public Builder requireConfidence(double confidence) {
+            if (!(confidence >= 0 && confidence <= 1)) {
+                throw new InvalidRequestException("required confidence is " + confidence + "; give 0 to 1");
+            }
+            requiredConfidence = confidence;
+            return this;
+        }
+
+        /** How often the step may be tried again, 0 to 1000. */
+        public Builder retries(int times) {
+            if (times < 0 || times > 1000) {
+                throw new InvalidRequestException("retries is " + times + "; give 0 to 1000");
+            }
+            retries = times;
+            return this;
+        }
+
+        /** Builds the constraints. */
+        public ExecutionConstraints build() {
+            return new ExecutionConstraints(this);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.stipend.core.model;
+
+/** What a budget is counted in. The order is the order in which resources are checked and printed. */
+public enum Resource {
+    /** Money-like units with six decimals; amounts are in millionths ("micros"). Consumable. */
+    CREDITS(true),
+    /** Model tokens, input and output together. Consumable. */
+    TOKENS(true),
+    /** Calls to tools and APIs. Consumable. */
+    API_CALLS(true),
+    /** Compute time in milliseconds. Consumable. */
+    COMPUTE_TIME(true),
+    /** Memory in bytes. Occupied: all of it comes back when the reservation closes. */
+    MEMORY(false),
+    /** Concurrent executions. Occupied; every reservation holds one. */
+    SLOTS(false);
+
+    /** All resources in order, without the copy that {@link #values()} makes. */
+    private static final Resource[] ALL = values();
+
+    private final boolean consumable;
+
+    Resource(boolean consumable) {
+        this.consumable = consumable;
+    }
+
+    /** Whether what is used stays spent; otherwise it is occupied, and comes back. */
+    public boolean isConsumable() {
+        return consumable;
+    }
+
+    /** How many resources there are. */
+    public static int count() {
+        return ALL.length;
+    }
+
+    /** The resource with this {@link #ordinal()}. */
+    public static Resource at(int ordinal) {
+        return ALL[ordinal];
+    }
+
+    /** An amount of this resource for people: credits with six decimals, anything else as a whole number. */
+    public String format(long amount) {
+        return this == CREDITS ? Credits.formatMicros(amount) : Long.toString(amount);
+    }
+}

@@ -1,0 +1,170 @@
+package io.stipend.core.model;
+
+import io.stipend.core.error.InvalidRequestException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a step used, as it reports it: some resources with an amount, the others not reported. The difference counts when
+ * a reservation is settled: a resource not reported keeps what was tracked, an explicit zero is zero. Immutable.
+ *
+ * <p>Slots are never reported: a reservation holds one while it is open.
+ */
+public final class ResourceUsage {
+
+    /** Reports nothing. */
+    public static final ResourceUsage NONE = builder().build();
+
+    private final ResourceVector amounts;
+    private final int reported;
+
+    private ResourceUsage(ResourceVector amounts, int reported) {
+        this.amounts = amounts;
+        this.reported = reported;
+    }
+
+    /** Starts a usage that reports nothing yet. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The amounts reported; what is not reported is zero. */
+    public ResourceVector amounts() {
+        return amounts;
+    }
+
+    /** Whether this resource was reported. */
+    public boolean reports(Resource resource) {
+        return (reported & bit(resource)) != 0;
+    }
+
+    /**
+     * Usage after this interim report: credits, tokens and API calls add up; compute time and memory keep their maximum.
+     *
+     * @param before what was tracked so far
+     * @throws InvalidRequestException when a sum is above the largest amount
+     */
+    public ResourceVector addedTo(ResourceVector before) {
+        return ResourceVector.of(
+                before.credits() + amounts.credits(),
+                before.tokens() + amounts.tokens(),
+                before.apiCalls() + amounts.apiCalls(),
+                Math.max(before.computeTime(), amounts.computeTime()),
+                Math.max(before.memory(), amounts.memory()),
+                0);
+    }
+
+    /**
+     * Usage after these final figures: a resource reported replaces what was tracked.
+     *
+     * @param tracked what was tracked so far
+     */
+    public ResourceVector replacing(ResourceVector tracked) {
+        if (reported == ALL_REPORTED || tracked.isZero()) {
+            return amounts;
+        }
+        return reported == 0
+                ? tracked
+                : ResourceVector.map(resource -> (reports(resource) ? amounts : tracked).get(resource));
+    }
+
+    private static final int ALL_REPORTED = (1 << Resource.SLOTS.ordinal()) - 1;
+
+    private static int bit(Resource resource) {
+        return 1 << resource.ordinal();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof ResourceUsage that && reported == that.reported && amounts.equals(that.amounts));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * amounts.hashCode() + reported;
+    }
+
+    /** The resources reported, zeros included. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("{");
+        for (Resource resource : Resource.values()) {
+            if (reports(resource)) {
+                text.append(text.length() > 1 ? ", " : "")
+                        .append(resource)
+                        .append('=')
+                        .append(resource.format(amounts.get(resource)));
+            }
+        }
+        return text.append('}').toString();
+    }
+
+    /** Collects what was used. Each method refuses an amount out of range. Not thread safe. */
+    public static final class Builder {
+
+        private long credits;
+        private long tokens;
+        private long apiCalls;
+        private long computeTime;
+        private long memory;
+        private int reported;
+
+        private Builder() {}
+
+        /** Credits, exact to six decimals. */
+        public Builder credits(Credits amount) {
+            return creditMicros(Checks.present(amount, "credits").micros());
+        }
+
+        /** Credits as decimal text, exact to six decimals. */
+        public Builder credits(String amount) {
+            return credits(Credits.of(amount));
+        }
+
+        /** Credits in millionths. */
+        public Builder creditMicros(long micros) {
+            credits = Checks.amount(micros, Resource.CREDITS);
+            reported |= bit(Resource.CREDITS);
+            return this;
+        }
+
+        /** Tokens, input and output together. */
+        public Builder tokens(long amount) {
+            tokens = Checks.amount(amount, Resource.TOKENS);
+            reported |= bit(Resource.TOKENS);
+            return this;
+        }
+
+        /** Calls to tools and APIs. */
+        public Builder apiCalls(long amount) {
+            apiCalls = Checks.amount(amount, Resource.API_CALLS);
+            reported |= bit(Resource.API_CALLS);
+            return this;
+        }
+
+        /** Compute time since the step began, in whole milliseconds. */
+        public Builder computeTime(Duration sinceStart) {
+            return computeMillis(Durations.millis(sinceStart, "compute time"));
+        }
+
+        /** Compute time since the step began, in milliseconds. */
+        public Builder computeMillis(long sinceStart) {
+            computeTime = Checks.amount(sinceStart, Resource.COMPUTE_TIME);
+            reported |= bit(Resource.COMPUTE_TIME);
+            return this;
+        }
+
+        /** The most memory held at one time, in bytes. */
+        public Builder memoryBytes(long peak) {
+            memory = Checks.amount(peak, Resource.MEMORY);
+            reported |= bit(Resource.MEMORY);
+            return this;
+        }
+
+        /** Builds the usage. */
+        public ResourceUsage build() {
+            return new ResourceUsage(ResourceVector.of(credits, tokens, apiCalls, computeTime, memory, 0), reported);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.stipend.core.policy;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Credits;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Says what each account may use. Asked on every reserve, for every account of the path, on the caller's thread: it must
+ * be thread safe and quick, and should return the same instance for the same terms.
+ *
+ * <p>A swarm whose terms limit nothing is not put on the path.
+ */
+@FunctionalInterface
+public interface LimitPolicy {
+
+    /** 10,000 credits for a user, for good; swarms and pools unlimited. */
+    LimitPolicy DEFAULT = perKind(Map.of(AccountKind.USER, AccountTerms.credits(Credits.of(10_000))));
+
+    /**
+     * The terms of an account.
+     *
+     * @throws RuntimeException when they cannot be had; the reserve then fails with it, and nothing is held
+     */
+    AccountTerms termsOf(AccountId account);
+
+    /** The same terms for every account of a kind; kinds not in the map are unlimited. */
+    static LimitPolicy perKind(Map<AccountKind, AccountTerms> terms) {
+        Map<AccountKind, AccountTerms> byKind = new EnumMap<>(AccountKind.class);
+        byKind.putAll(terms);
+        return account -> {
+            AccountTerms found = byKind.get(account.kind());
+            return found == null ? AccountTerms.UNLIMITED : found;
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package io.stipend.core.policy;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Resource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a budget was not granted: a value, never an exception. Nothing was held.
+ *
+ * @param code what failed
+ * @param resource the resource that was short, if it was one
+ * @param account the account that was short, if it was one
+ * @param needed how much was needed, in the resource's unit; 0 when no resource was short
+ * @param available how much there was; below zero for an account in debt
+ * @param message a sentence for people
+ */
+public record Rejection(
+        Code code,
+        @Nullable Resource resource,
+        @Nullable AccountId account,
+        long needed,
+        long available,
+        String message) {
+
+    /** What failed, in the order of the checks. */
+    public enum Code {
+        /** The credits at hand are fewer than the step's most. */
+        INSUFFICIENT_CREDITS,
+        /** The time at hand is shorter than the step's most. */
+        INSUFFICIENT_TIME,
+        /** A required model or capability is missing, or down. */
+        MODEL_UNAVAILABLE,
+        /** An account on the path has too little of a resource. */
+        ACCOUNT_EXHAUSTED
+    }
+
+    /** A rejection because of an account. */
+    public static Rejection exhausted(AccountId account, Resource resource, long needed, long available) {
+        return new Rejection(
+                Code.ACCOUNT_EXHAUSTED,
+                resource,
+                account,
+                needed,
+                available,
+                "account " + account + " has " + resource.format(available) + " of " + resource + " available, "
+                        + resource.format(needed) + " needed");
+    }
+}

@@ -1,0 +1,91 @@
+package io.stipend.core.spi;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.Resource;
+
+/** A change of one resource of an account by an administrator. The account is made if it does not exist. */
+public sealed interface AccountCommand {
+
+    /** The longest reason, in bytes of UTF-8. */
+    int MAX_REASON_BYTES = 256;
+
+    AccountId account();
+
+    OperationId operationId();
+
+    Resource resource();
+
+    /** Why; at most 256 bytes of text, kept in the journal. */
+    String reason();
+
+    /**
+     * Sets an override, which wins over policy. Lowering it below what is in use refuses new holds and touches nothing
+     * else.
+     *
+     * @param limit in the resource's unit, or {@link Limits#UNLIMITED}
+     */
+    record SetLimit(AccountId account, OperationId operationId, Resource resource, long limit, String reason)
+            implements AccountCommand {
+        public SetLimit {
+            check(account, operationId, resource, reason);
+            if (limit != Limits.UNLIMITED) {
+                Checks.amount(limit, resource);
+            }
+        }
+    }
+
+    /** Removes an override: policy's limit is in force again. */
+    record ClearLimit(AccountId account, OperationId operationId, Resource resource, String reason)
+            implements AccountCommand {
+        public ClearLimit {
+            check(account, operationId, resource, reason);
+        }
+    }
+
+    /**
+     * Grants something on top of the limit. It is used after the limit, and what is left of it lives on in the next
+     * period.
+     *
+     * @param amount in the resource's unit, above 0
+     */
+    record Grant(AccountId account, OperationId operationId, Resource resource, long amount, String reason)
+            implements AccountCommand {
+        public Grant {
+            check(account, operationId, resource, reason);
+            if (Checks.amount(amount, resource) == 0) {
+                throw new InvalidRequestException("grant of " + resource + " is 0; give an amount above 0");
+            }
+        }
+    }
+
+    /**
+     * Corrects what is spent in the current period, a refund being a negative amount.
+     *
+     * @param spentDelta in the resource's unit, not 0; spent must stay between 0 and the largest amount
+     */
+    record Adjust(AccountId account, OperationId operationId, Resource resource, long spentDelta, String reason)
+            implements AccountCommand {
+        public Adjust {
+            check(account, operationId, resource, reason);
+            if (spentDelta == 0 || Math.abs(spentDelta) > Checks.MAX_AMOUNT || spentDelta == Long.MIN_VALUE) {
+                throw new InvalidRequestException("adjustment of " + resource + " is " + spentDelta
+                        + "; give an amount from −" + Checks.MAX_AMOUNT + " to " + Checks.MAX_AMOUNT + ", not 0");
+            }
+            if (!resource.isConsumable()) {
+                throw new InvalidRequestException("adjustment of " + resource
+                        + " is not possible: nothing of it is ever spent; adjust a consumable resource");
+            }
+        }
+    }
+
+    private static void check(AccountId account, OperationId operationId, Resource resource, String reason) {
+        Checks.present(account, "account");
+        Checks.present(operationId, "operation id");
+        Checks.present(resource, "resource");
+        Checks.text(reason, "reason", MAX_REASON_BYTES);
+    }
+}

@@ -1,0 +1,83 @@
+package io.stipend.core.spi;
+
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.StepId;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Keeps the books: a set of atomic verbs, each one round trip. A store does arithmetic and compares; it knows nothing of
+ * thresholds, efficiency, models or prices. Thread safe. May block on I/O, never beyond its own deadline.
+ *
+ * <p>What every store promises (numbered as in {@code CreditStoreContract} of the testkit, which proves it):
+ *
+ * <ol>
+ *   <li>Conservation: per account and resource, allowance = available + reserved + spent, after every verb.
+ *   <li>Reserved is the sum of the holds of open reservations. Spent only grows within a period, except by an
+ *       adjustment.
+ *   <li>All accounts of a path change, or none. Nothing is written before everything is checked.
+ *   <li>Idempotence: the same operation id with the same payload returns the first answer; with another payload,
+ *       {@code Conflict}. A refusal is not remembered.
+ *   <li>One clock, the store's. A reservation is due at {@code now >= expiresAt}; a verb that meets one that is due
+ *       expires it first, whether or not the sweeper has come by.
+ *   <li>One journal entry per change, in the same atomic step, numbered per stream without gaps.
+ *   <li>An acknowledged change is as durable as the store says it is. When the outcome cannot be known, {@code
+ *       OutcomeUnknownException}, and the same call again is safe.
+ *   <li>A failure of the backend is a {@code CreditStoreException}, never a driver's exception.
+ *   <li>Any id is data.
+ * </ol>
+ *
+ * <p>Commands come from the manager, which has checked them; a store may rely on that. A sum that would pass the largest
+ * amount is refused with {@code InvalidRequestException}, and nothing changes; booking at a close stops there instead,
+ * and what is above it is uncollected.
+ */
+public interface CreditStore {
+
+    /** Holds an envelope on every account of a path, or on none. */
+    ReserveOutcome reserve(ReserveCommand command);
+
+    /**
+     * Binds a step to an open reservation, which has none or this one. Not a change of the books: no journal entry.
+     * A step whose former reservation is closed is bound anew.
+     */
+    BindOutcome bindStep(ReservationId reservation, StepId step);
+
+    /** Adds an interim report to an open reservation and renews its lease. */
+    TrackOutcome track(TrackCommand command);
+
+    /** Enlarges an open reservation on every account of its path, or on none, or its lease, or both. */
+    ExtendOutcome extend(ExtendCommand command);
+
+    /**
+     * Closes a reservation with its final usage, or books what is missing on one that has expired. What expiry has booked
+     * is not taken back: spent only grows.
+     */
+    CloseOutcome settle(SettleCommand command);
+
+    /** Closes a reservation early: books what was tracked, returns the rest. */
+    CloseOutcome release(ReleaseCommand command);
+
+    /** A reservation as it stands; empty when it is not known, or no longer. */
+    Optional<ReservationSnapshot> find(ReservationRef reference);
+
+    /**
+     * Expires reservations that are due: books what was tracked, returns the rest. Several callers, in several
+     * processes, may do so at once.
+     *
+     * @param most how many to close at most
+     */
+    ExpiryResult expireDue(int most);
+
+    /**
+     * Forgets reservations that were closed longer ago than the retention.
+     *
+     * @param retention how long closed reservations stay readable
+     * @param most how many to forget at most
+     * @return how many were forgotten
+     */
+    int prune(Duration retention, int most);
+
+    /** How many reservations are open, over all tenants. May be a little behind. */
+    long openReservations();
+}

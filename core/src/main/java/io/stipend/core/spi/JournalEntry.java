@@ -1,0 +1,204 @@
+package io.stipend.core.spi;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of the books, written in the same atomic step as the change. It is the answer of the verb that made the
+ * change, what a replay of that verb returns again, and what events are made from. Immutable.
+ *
+ * <p>Entries are numbered per stream, from 1 without gaps; a stream is a reservation or an account.
+ *
+ * <p>{@code peak} is the highest usage ratio the reservation ever had: see {@link ResourceVector#usageRatio}. A store
+ * keeps it, and knows nothing of what it means; whoever knows the thresholds can tell from the peak before and after an
+ * entry which levels were entered with it, even where an extension has lowered the ratio in between.
+ */
+public sealed interface JournalEntry {
+
+    /** The tenant whose books changed. */
+    String tenant();
+
+    /** Its number within its stream. */
+    long sequence();
+
+    /** When, on the store's clock: milliseconds since 1970-01-01 UTC. */
+    long atMillis();
+
+    /** An entry of a reservation's journal. */
+    sealed interface OfReservation extends JournalEntry {
+
+        /** The reservation. */
+        ReservationHeader header();
+
+        @Override
+        default String tenant() {
+            return header().id().tenant();
+        }
+    }
+
+    /**
+     * A reservation was opened: always number 1.
+     *
+     * @param request what was asked for
+     * @param expiresAtMillis when the lease runs out: milliseconds since 1970-01-01 UTC
+     */
+    record Opened(ReservationHeader header, ReserveCommand request, long expiresAtMillis) implements OfReservation {
+
+        @Override
+        public long sequence() {
+            return 1;
+        }
+
+        @Override
+        public long atMillis() {
+            return header.openedAtMillis();
+        }
+    }
+
+    /**
+     * Usage was reported.
+     *
+     * @param operationId the report's id
+     * @param report what was reported
+     * @param stepId the step bound to the reservation, if any
+     * @param held the envelope
+     * @param used usage after the report
+     * @param peakBefore the highest usage ratio before the report
+     * @param peak the highest usage ratio after it
+     * @param expiresAtMillis when the lease runs out from now on
+     */
+    record Tracked(
+            ReservationHeader header,
+            long sequence,
+            long atMillis,
+            OperationId operationId,
+            ResourceUsage report,
+            @Nullable String stepId,
+            ResourceVector held,
+            ResourceVector used,
+            double peakBefore,
+            double peak,
+            long expiresAtMillis)
+            implements OfReservation {}
+
+    /**
+     * The envelope or the lease grew.
+     *
+     * @param operationId the extension's id
+     * @param additional what is held in addition
+     * @param leaseMillis the lease asked for; 0 when none was
+     * @param held the envelope from now on
+     * @param used usage so far
+     * @param peak the highest usage ratio so far
+     * @param expiresAtMillis when the lease runs out from now on
+     */
+    record Extended(
+            ReservationHeader header,
+            long sequence,
+            long atMillis,
+            OperationId operationId,
+            ResourceVector additional,
+            long leaseMillis,
+            ResourceVector held,
+            ResourceVector used,
+            double peak,
+            long expiresAtMillis)
+            implements OfReservation {}
+
+    /**
+     * The reservation was closed, or, {@code late}, settled after it had expired.
+     *
+     * @param kind how
+     * @param operationId the settlement's or release's id
+     * @param report the final figures as reported; nothing for release and expiry
+     * @param overrunPolicy the policy asked for; CHARGE for release and expiry
+     * @param stepId the step bound to the reservation, if any
+     * @param held the envelope
+     * @param used the usage it was closed with
+     * @param charged what was booked for this reservation in all, on each account of its path
+     * @param bookedBefore the part of {@code charged} that its expiry had booked; zero unless late
+     * @param peak the highest usage ratio while it was tracked
+     * @param late whether it had expired before; its hold had then been returned already
+     */
+    record Closed(
+            ReservationHeader header,
+            long sequence,
+            long atMillis,
+            CloseKind kind,
+            OperationId operationId,
+            ResourceUsage report,
+            OverrunPolicy overrunPolicy,
+            @Nullable String stepId,
+            ResourceVector held,
+            ResourceVector used,
+            ResourceVector charged,
+            ResourceVector bookedBefore,
+            double peak,
+            boolean late)
+            implements OfReservation {
+
+        /** The part of the hold that was not charged. */
+        public ResourceVector returned() {
+            return held.excessOver(charged);
+        }
+
+        /** By how much usage exceeded the hold, of what is consumable. */
+        public ResourceVector overrun() {
+            return used.consumables().excessOver(held);
+        }
+
+        /** The part of the usage that was not charged: only under CAP, or at the largest amount an account can hold. */
+        public ResourceVector uncollected() {
+            return used.consumables().excessOver(charged);
+        }
+    }
+
+    /** Why an account changed other than through a reservation. */
+    enum AccountChange {
+        /** Policy gave other limits than before, or the account's first. */
+        TERMS,
+        /** An override was set or removed. */
+        LIMIT,
+        /** Something was granted on top of the limit. */
+        GRANT,
+        /** What is spent was corrected. */
+        ADJUSTMENT,
+        /** A new period began: nothing is spent yet; what was left of the grants lives on. */
+        PERIOD
+    }
+
+    /**
+     * One resource of an account changed other than through a reservation. A change of several resources is several
+     * entries.
+     *
+     * @param account the account
+     * @param change why
+     * @param resource which resource
+     * @param limit its limit from now on, or {@code Limits.UNLIMITED}
+     * @param allowanceDelta by how much limit plus grants changed; no limit counts as zero
+     * @param spentDelta by how much what is spent changed
+     * @param reason what the administrator gave, or why the store did it
+     */
+    record AccountChanged(
+            AccountId account,
+            long sequence,
+            long atMillis,
+            AccountChange change,
+            Resource resource,
+            long limit,
+            long allowanceDelta,
+            long spentDelta,
+            String reason)
+            implements JournalEntry {
+
+        @Override
+        public String tenant() {
+            return account.tenant();
+        }
+    }
+}

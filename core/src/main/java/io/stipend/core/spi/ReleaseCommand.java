@@ -1,0 +1,12 @@
+package io.stipend.core.spi;
+
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationRef;
+
+/**
+ * Closes a reservation early: books what was tracked, returns the rest.
+ *
+ * @param target the reservation
+ * @param operationId the release's id
+ */
+public record ReleaseCommand(ReservationRef target, OperationId operationId) {}

@@ -1,0 +1,17 @@
+package io.stipend.core.spi;
+
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.ResourceUsage;
+
+/**
+ * Closes a reservation with its final usage, or books the difference on one that has expired.
+ *
+ * @param target the reservation
+ * @param operationId the settlement's id
+ * @param usage the final figures: see {@link ResourceUsage#replacing}
+ * @param overrunPolicy what to do when they exceed the hold
+ */
+public record SettleCommand(
+        ReservationRef target, OperationId operationId, ResourceUsage usage, OverrunPolicy overrunPolicy) {}

@@ -1,0 +1,18 @@
+package io.stipend.events;
+
+/** Builds event ids that no two events can share. */
+final class EventIds {
+
+    private EventIds() {}
+
+    static String join(String tenant, String family, String stream, long sequence, String type) {
+        return escape(tenant) + '/' + family + '/' + escape(stream) + '/' + sequence + '/' + type;
+    }
+
+    private static String escape(String part) {
+        if (part.indexOf('/') < 0 && part.indexOf('%') < 0) {
+            return part;
+        }
+        return part.replace("%", "%25").replace("/", "%2F");
+    }
+}

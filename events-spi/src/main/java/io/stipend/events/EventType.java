@@ -1,0 +1,25 @@
+package io.stipend.events;
+
+/** The kinds of event, with the names they have on the wire. */
+public enum EventType {
+    RESERVED("resource.reserved"),
+    USAGE("resource.usage"),
+    WARNING("resource.warning"),
+    CRITICAL("resource.critical"),
+    EXTENDED("resource.extended"),
+    COMPLETED("resource.completed"),
+    RELEASED("resource.released"),
+    EXPIRED("resource.expired"),
+    ACCOUNT_CHANGED("account.changed");
+
+    private final String wireName;
+
+    EventType(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** The name on the wire, for example {@code resource.reserved}. */
+    public String wireName() {
+        return wireName;
+    }
+}

@@ -1,0 +1,361 @@
+package io.stipend.events;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened to a reservation or an account. Events are immutable and thread safe.
+ *
+ * <p>An event is derived from one journal entry of the store, so the same entry always gives the same events: {@link
+ * #id()} is built from (tenant, stream, sequence, kind), and a consumer that has seen an id before may drop the event.
+ *
+ * <p>The credits of every account can be rebuilt from the events alone, in any order, because every event carries
+ * differences: see {@link CreditFold}.
+ *
+ * <p>Amounts of credits are in millionths of a credit ("micros"), between −2^53 and 2^53.
+ */
+public sealed interface ResourceEvent {
+
+    /** Which kind of event this is. */
+    EventType type();
+
+    /** The tenant whose books changed. */
+    String tenant();
+
+    /**
+     * What the sequence counts along: the reservation id, or, for {@link AccountChanged}, the account as
+     * {@code kind:name}. Events of one stream are published in the order of their sequence.
+     */
+    String stream();
+
+    /**
+     * The number of the journal entry within its stream, from 1 without gaps. Two events of one entry (a jump over both
+     * levels) share it; an entry whose events are switched off leaves its number unused.
+     */
+    long sequence();
+
+    /** When it happened: milliseconds since 1970-01-01 UTC on the store's clock. */
+    long timestampMillis();
+
+    /** When it happened, on the store's clock. */
+    default Instant timestamp() {
+        return Instant.ofEpochMilli(timestampMillis());
+    }
+
+    /**
+     * The event's id, the same however often the event is published. {@code /} and {@code %} inside a part are
+     * percent-encoded, so no two events share an id.
+     */
+    default String id() {
+        return EventIds.join(
+                tenant(),
+                type() == EventType.ACCOUNT_CHANGED ? "account" : "reservation",
+                stream(),
+                sequence(),
+                type().wireName());
+    }
+
+    /** Events of a reservation, as opposed to those of an account. */
+    sealed interface OfReservation extends ResourceEvent {
+
+        /** The reservation's id within its tenant. */
+        String reservationId();
+
+        @Override
+        default String stream() {
+            return reservationId();
+        }
+    }
+
+    /** Events of a reservation that move credits, on every account of its path alike. */
+    sealed interface MovesCredits extends OfReservation {
+
+        /** The accounts whose credits this event moves, each as {@code kind:name}, in the order of the path. */
+        List<String> accounts();
+
+        /** By how much the credits held on each account changed. */
+        long reservedDeltaMicros();
+
+        /** By how much the credits spent on each account changed. */
+        long spentDeltaMicros();
+    }
+
+    /**
+     * A reservation was opened.
+     *
+     * @param userId the user it runs for, if any
+     * @param swarmId the swarm it runs in, if any
+     * @param stepId the step it belongs to, if that was known when it was opened
+     * @param creditMicros the credits held
+     * @param timeLimitMillis the compute time held, if any
+     * @param expiresAtMillis when the lease runs out, unless it is renewed: milliseconds since 1970-01-01 UTC
+     * @param attributes what the caller attached to the request
+     */
+    record Reserved(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            @Nullable String userId,
+            @Nullable String swarmId,
+            @Nullable String stepId,
+            List<String> accounts,
+            long creditMicros,
+            @Nullable Long timeLimitMillis,
+            long expiresAtMillis,
+            Map<String, String> attributes)
+            implements MovesCredits {
+
+        @Override
+        public EventType type() {
+            return EventType.RESERVED;
+        }
+
+        @Override
+        public long reservedDeltaMicros() {
+            return creditMicros;
+        }
+
+        @Override
+        public long spentDeltaMicros() {
+            return 0;
+        }
+    }
+
+    /**
+     * Usage was reported on an open reservation.
+     *
+     * @param stepId the step that reported, if the reservation has one
+     * @param usedMicros the credits used so far
+     * @param usageRatio the largest used/reserved over the resources held
+     */
+    record Usage(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            @Nullable String stepId,
+            long usedMicros,
+            double usageRatio)
+            implements OfReservation {
+
+        @Override
+        public EventType type() {
+            return EventType.USAGE;
+        }
+    }
+
+    /**
+     * Usage entered the warning level. Published once per reservation.
+     *
+     * @param stepId the step that reported, if the reservation has one
+     * @param usageRatio the largest used/reserved over the resources held
+     */
+    record Warning(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            @Nullable String stepId,
+            double usageRatio)
+            implements OfReservation {
+
+        @Override
+        public EventType type() {
+            return EventType.WARNING;
+        }
+    }
+
+    /**
+     * Usage entered the critical level. Published once per reservation.
+     *
+     * @param stepId the step that reported, if the reservation has one
+     * @param usageRatio the largest used/reserved over the resources held
+     * @param resource the resource that has this ratio, for example {@code CREDITS}
+     * @param used how much of that resource was used, in the resource's own unit
+     * @param reserved how much of that resource was reserved, in the resource's own unit
+     */
+    record Critical(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            @Nullable String stepId,
+            double usageRatio,
+            String resource,
+            long used,
+            long reserved)
+            implements OfReservation {
+
+        @Override
+        public EventType type() {
+            return EventType.CRITICAL;
+        }
+    }
+
+    /**
+     * The envelope or the lease of an open reservation was enlarged.
+     *
+     * @param addedMicros the credits added to the hold
+     * @param creditMicros the credits held from now on
+     * @param expiresAtMillis when the lease runs out from now on: milliseconds since 1970-01-01 UTC
+     */
+    record Extended(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            List<String> accounts,
+            long addedMicros,
+            long creditMicros,
+            long expiresAtMillis)
+            implements MovesCredits {
+
+        @Override
+        public EventType type() {
+            return EventType.EXTENDED;
+        }
+
+        @Override
+        public long reservedDeltaMicros() {
+            return addedMicros;
+        }
+
+        @Override
+        public long spentDeltaMicros() {
+            return 0;
+        }
+    }
+
+    /**
+     * A reservation was settled with its final usage.
+     *
+     * @param userId the user it ran for, if any
+     * @param durationMillis from reserve to settle, on the store's clock
+     * @param costMicros the credits charged for this reservation in all, on each account of its path
+     * @param efficiency how well the envelope fitted, in [0, 1]
+     * @param warnings how many levels usage had entered while it was tracked: 0, 1 or 2
+     * @param late whether it had expired before; what expiry booked is then part of {@code costMicros}, not of
+     *     {@code spentDeltaMicros}
+     */
+    record Completed(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            @Nullable String userId,
+            List<String> accounts,
+            long durationMillis,
+            long costMicros,
+            double efficiency,
+            int warnings,
+            boolean late,
+            long reservedDeltaMicros,
+            long spentDeltaMicros)
+            implements MovesCredits {
+
+        @Override
+        public EventType type() {
+            return EventType.COMPLETED;
+        }
+    }
+
+    /**
+     * A reservation was closed early; what had been tracked was booked.
+     *
+     * @param userId the user it ran for, if any
+     * @param durationMillis from reserve to release, on the store's clock
+     * @param costMicros the credits charged for this reservation, on each account of its path
+     */
+    record Released(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            @Nullable String userId,
+            List<String> accounts,
+            long durationMillis,
+            long costMicros,
+            long reservedDeltaMicros)
+            implements MovesCredits {
+
+        @Override
+        public EventType type() {
+            return EventType.RELEASED;
+        }
+
+        @Override
+        public long spentDeltaMicros() {
+            return costMicros;
+        }
+    }
+
+    /**
+     * The lease of a reservation ran out; what had been tracked was booked.
+     *
+     * @param userId the user it ran for, if any
+     * @param durationMillis from reserve to expiry, on the store's clock
+     * @param costMicros the credits charged for this reservation so far, on each account of its path
+     */
+    record Expired(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            @Nullable String userId,
+            List<String> accounts,
+            long durationMillis,
+            long costMicros,
+            long reservedDeltaMicros)
+            implements MovesCredits {
+
+        @Override
+        public EventType type() {
+            return EventType.EXPIRED;
+        }
+
+        @Override
+        public long spentDeltaMicros() {
+            return costMicros;
+        }
+    }
+
+    /**
+     * The allowance or the books of an account changed other than through a reservation.
+     *
+     * @param account the account, as {@code kind:name}
+     * @param change why: {@code TERMS} (policy), {@code LIMIT} (override), {@code GRANT}, {@code ADJUSTMENT} or
+     *     {@code PERIOD}
+     * @param resource the resource that changed, for example {@code CREDITS}
+     * @param limit the limit of that resource from now on, in the resource's own unit; absent when there is none
+     * @param allowanceDelta by how much limit plus grants changed, in the resource's own unit; a limit that does not
+     *     exist counts as zero
+     * @param spentDelta by how much what is spent changed, in the resource's own unit
+     * @param reason what the administrator gave as the reason, or why the store did it
+     */
+    record AccountChanged(
+            String tenant,
+            String account,
+            long sequence,
+            long timestampMillis,
+            String change,
+            String resource,
+            @Nullable Long limit,
+            long allowanceDelta,
+            long spentDelta,
+            String reason)
+            implements ResourceEvent {
+
+        @Override
+        public EventType type() {
+            return EventType.ACCOUNT_CHANGED;
+        }
+
+        @Override
+        public String stream() {
+            return account;
+        }
+    }
+}
