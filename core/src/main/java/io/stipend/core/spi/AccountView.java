@@ -5,12 +5,13 @@ import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The books of an account at one moment, in its current period.
  *
  * @param limits what may be used per period: the override where there is one, else what policy said last
- * @param overridden the overrides kept in the store
+ * @param overridden the resources whose limit, or whose lack of one, is an override
  * @param grants granted on top of the limits
  * @param overdraft how far below zero available may be reserved
  * @param reserved held by open reservations
@@ -21,7 +22,7 @@ import java.util.OptionalLong;
 public record AccountView(
         AccountId account,
         Limits limits,
-        Limits overridden,
+        Set<Resource> overridden,
         ResourceVector grants,
         ResourceVector overdraft,
         ResourceVector reserved,

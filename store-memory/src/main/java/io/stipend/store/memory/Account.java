@@ -1,0 +1,281 @@
+package io.stipend.store.memory;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.JournalEntry.AccountChange;
+import io.stipend.core.spi.JournalEntry.AccountChanged;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of one account. Guarded by its own monitor: every method but the constructor is called while the caller
+ * holds it, for nanoseconds and without I/O.
+ */
+final class Account {
+
+    /** How many administrators' changes are remembered, so that the same call again is a replay. */
+    private static final int REMEMBERED_COMMANDS = 1000;
+
+    private static final int RESOURCES = Resource.count();
+
+    private record Done(AccountCommand command, AccountChanged entry) {}
+
+    private final AccountId id;
+    private final MemoryJournal journal;
+
+    /** The limits in force: an override where there is one, else what the terms say. */
+    private final long[] limits = new long[RESOURCES];
+
+    private final long[] grants = new long[RESOURCES];
+    private final long[] reserved = new long[RESOURCES];
+    private final long[] spent = new long[RESOURCES];
+    private final Map<Resource, Long> overrides = new EnumMap<>(Resource.class);
+
+    private AccountTerms terms = AccountTerms.UNLIMITED;
+    private long periodEndMillis = LimitPeriod.NO_END;
+    private long sequence;
+    private @Nullable Map<OperationId, Done> done;
+
+    Account(AccountId id, MemoryJournal journal) {
+        this.id = id;
+        this.journal = journal;
+        Arrays.fill(limits, Limits.UNLIMITED);
+    }
+
+    AccountId id() {
+        return id;
+    }
+
+    /** Begins a new period if the current one is over. */
+    void touch(long nowMillis) {
+        if (nowMillis >= periodEndMillis) {
+            beginPeriod(nowMillis);
+        }
+    }
+
+    /** Takes over the terms policy gives now. Policies mostly give the very same object, which needs no second look. */
+    @SuppressWarnings("ReferenceEquality")
+    void adopt(AccountTerms current, long nowMillis) {
+        if (current != terms) {
+            replaceTerms(current, nowMillis);
+        }
+    }
+
+    /** The first resource of which there is too little, or null. */
+    @Nullable
+    Resource firstLack(ResourceVector needed) {
+        for (int r = 0; r < RESOURCES; r++) {
+            Resource resource = Resource.at(r);
+            if (needed.get(resource) > capacity(r)) {
+                return resource;
+            }
+        }
+        return null;
+    }
+
+    /** How much of a resource could be reserved: available plus overdraft, or what the largest amount leaves room for. */
+    long capacity(Resource resource) {
+        return capacity(resource.ordinal());
+    }
+
+    private long capacity(int r) {
+        long inUse = spent[r] + reserved[r];
+        long room = Checks.MAX_AMOUNT - inUse;
+        if (limits[r] == Limits.UNLIMITED) {
+            return room;
+        }
+        return Math.min(room, limits[r] + grants[r] - inUse + terms.overdraft().get(Resource.at(r)));
+    }
+
+    /** How much of a resource can be booked beyond a hold. */
+    long room(Resource resource, boolean capped) {
+        int r = resource.ordinal();
+        long inUse = spent[r] + reserved[r];
+        long room = Checks.MAX_AMOUNT - inUse;
+        return capped && limits[r] != Limits.UNLIMITED
+                ? Math.min(room, Math.max(0, limits[r] + grants[r] - inUse))
+                : room;
+    }
+
+    void hold(ResourceVector amounts) {
+        for (int r = 0; r < RESOURCES; r++) {
+            reserved[r] += amounts.get(Resource.at(r));
+        }
+    }
+
+    void unhold(ResourceVector amounts) {
+        for (int r = 0; r < RESOURCES; r++) {
+            reserved[r] -= amounts.get(Resource.at(r));
+        }
+    }
+
+    void book(ResourceVector amounts) {
+        for (int r = 0; r < RESOURCES; r++) {
+            spent[r] += amounts.get(Resource.at(r));
+        }
+    }
+
+    /** Makes an administrator's change, or tells that it was made before. */
+    AccountOutcome apply(AccountCommand command, long nowMillis) {
+        Done before = done == null ? null : done.get(command.operationId());
+        if (before != null) {
+            return before.command().equals(command)
+                    ? new AccountOutcome.Changed(before.entry(), true)
+                    : new AccountOutcome.Conflict();
+        }
+        journal.checkRoom();
+        touch(nowMillis);
+        AccountChanged entry = change(command, nowMillis);
+        remember(command, entry);
+        return new AccountOutcome.Changed(entry, false);
+    }
+
+    AccountView view() {
+        Map<Resource, Long> inForce = new EnumMap<>(Resource.class);
+        for (int r = 0; r < RESOURCES; r++) {
+            if (limits[r] != Limits.UNLIMITED) {
+                inForce.put(Resource.at(r), limits[r]);
+            }
+        }
+        return new AccountView(
+                id,
+                Limits.of(inForce),
+                Set.copyOf(overrides.keySet()),
+                vector(grants),
+                terms.overdraft(),
+                vector(reserved),
+                vector(spent),
+                periodEndMillis,
+                sequence);
+    }
+
+    private static ResourceVector vector(long[] amounts) {
+        return ResourceVector.map(resource -> amounts[resource.ordinal()]);
+    }
+
+    private AccountChanged change(AccountCommand command, long nowMillis) {
+        Resource resource = command.resource();
+        int r = resource.ordinal();
+        if (command instanceof AccountCommand.SetLimit set) {
+            overrides.put(resource, set.limit());
+            return enforce(r, AccountChange.LIMIT, nowMillis, set.reason());
+        } else if (command instanceof AccountCommand.ClearLimit clear) {
+            overrides.remove(resource);
+            return enforce(r, AccountChange.LIMIT, nowMillis, clear.reason());
+        } else if (command instanceof AccountCommand.Grant grant) {
+            grants[r] = inRange(grants[r] + grant.amount(), resource, "grants");
+            return journal(AccountChange.GRANT, resource, nowMillis, grant.amount(), 0, grant.reason());
+        } else if (command instanceof AccountCommand.Adjust adjust) {
+            long adjusted = inRange(spent[r] + adjust.spentDelta(), resource, "spent");
+            inRange(adjusted + reserved[r], resource, "spent and reserved");
+            spent[r] = adjusted;
+            return journal(AccountChange.ADJUSTMENT, resource, nowMillis, 0, adjust.spentDelta(), adjust.reason());
+        }
+        throw new IllegalStateException("account command of an unknown type: " + command);
+    }
+
+    private long inRange(long sum, Resource resource, String what) {
+        if (sum < 0 || sum > Checks.MAX_AMOUNT) {
+            throw new InvalidRequestException(what + " of " + resource + " on account " + id + " would be "
+                    + resource.format(sum) + "; it must stay from 0 to " + resource.format(Checks.MAX_AMOUNT));
+        }
+        return sum;
+    }
+
+    private void replaceTerms(AccountTerms current, long nowMillis) {
+        AccountTerms former = terms;
+        terms = current;
+        if (!current.limits().equals(former.limits())) {
+            for (int r = 0; r < RESOURCES; r++) {
+                if (limits[r] != limitInForce(r)) {
+                    enforce(r, AccountChange.TERMS, nowMillis, "policy");
+                }
+            }
+        }
+        if (!current.period().equals(former.period())) {
+            periodEndMillis = current.period().endMillis(nowMillis);
+        }
+    }
+
+    /** Puts the limit in force that override and terms now give. */
+    private AccountChanged enforce(int r, AccountChange change, long nowMillis, String reason) {
+        long former = limits[r];
+        limits[r] = limitInForce(r);
+        return journal(change, Resource.at(r), nowMillis, orZero(limits[r]) - orZero(former), 0, reason);
+    }
+
+    private long limitInForce(int r) {
+        Long override = overrides.get(Resource.at(r));
+        return override == null ? terms.limits().get(Resource.at(r)) : override;
+    }
+
+    private static long orZero(long limit) {
+        return limit == Limits.UNLIMITED ? 0 : limit;
+    }
+
+    private void beginPeriod(long nowMillis) {
+        periodEndMillis = terms.period().endMillis(nowMillis);
+        for (int r = 0; r < RESOURCES; r++) {
+            if (spent[r] > 0) {
+                long grantsBefore = grants[r];
+                if (limits[r] != Limits.UNLIMITED) {
+                    grants[r] = Math.max(0, grantsBefore - Math.max(0, spent[r] - limits[r]));
+                }
+                long spentBefore = spent[r];
+                spent[r] = 0;
+                journal(
+                        AccountChange.PERIOD,
+                        Resource.at(r),
+                        nowMillis,
+                        grants[r] - grantsBefore,
+                        -spentBefore,
+                        "new period");
+            }
+        }
+    }
+
+    private AccountChanged journal(
+            AccountChange change,
+            Resource resource,
+            long nowMillis,
+            long allowanceDelta,
+            long spentDelta,
+            String reason) {
+        AccountChanged entry = new AccountChanged(
+                id,
+                ++sequence,
+                nowMillis,
+                change,
+                resource,
+                limits[resource.ordinal()],
+                allowanceDelta,
+                spentDelta,
+                reason);
+        journal.append(entry);
+        return entry;
+    }
+
+    private void remember(AccountCommand command, AccountChanged entry) {
+        if (done == null) {
+            done = new LinkedHashMap<>();
+        }
+        done.put(command.operationId(), new Done(command, entry));
+        if (done.size() > REMEMBERED_COMMANDS) {
+            done.remove(done.keySet().iterator().next());
+        }
+    }
+}

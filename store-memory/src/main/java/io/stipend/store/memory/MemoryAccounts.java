@@ -1,0 +1,72 @@
+package io.stipend.store.memory;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountView;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** All accounts of a memory store. Accounts are never forgotten: their books are what the store is for. */
+final class MemoryAccounts implements AccountAdministration {
+
+    private final ConcurrentMap<AccountId, Account> accounts = new ConcurrentHashMap<>();
+    private final MemoryJournal journal;
+    private final InstantSource clock;
+
+    MemoryAccounts(MemoryJournal journal, InstantSource clock) {
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** The accounts of a path in its order, made where they did not exist. */
+    Account[] onPath(AccountPath path) {
+        List<AccountId> ids = path.accounts();
+        Account[] found = new Account[ids.size()];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = findOrMake(ids.get(i));
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<AccountView> show(AccountId id) {
+        return Optional.ofNullable(accounts.get(id)).map(this::view);
+    }
+
+    @Override
+    public List<AccountView> list(String tenant, @Nullable AccountId after, int most) {
+        return accounts.keySet().stream()
+                .filter(id -> id.tenant().equals(tenant) && (after == null || id.compareTo(after) > 0))
+                .sorted()
+                .limit(most)
+                .map(id -> view(findOrMake(id)))
+                .toList();
+    }
+
+    @Override
+    public AccountOutcome apply(AccountCommand command) {
+        Account account = findOrMake(command.account());
+        synchronized (account) {
+            return account.apply(command, clock.millis());
+        }
+    }
+
+    private AccountView view(Account account) {
+        synchronized (account) {
+            account.touch(clock.millis());
+            return account.view();
+        }
+    }
+
+    private Account findOrMake(AccountId id) {
+        Account account = accounts.get(id);
+        return account == null ? accounts.computeIfAbsent(id, absent -> new Account(absent, journal)) : account;
+    }
+}

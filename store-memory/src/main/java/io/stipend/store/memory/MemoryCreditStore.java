@@ -1,0 +1,478 @@
+package io.stipend.store.memory;
+
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.TrackCommand;
+import io.stipend.core.spi.TrackOutcome;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The books in the heap. Reservations are spread over stripes; a verb holds the monitor of one stripe and, where it moves
+ * amounts, the monitors of the accounts on the path, taken in one order. Monitors, because they are held for nanoseconds
+ * and never around I/O: they are the fastest lock the JVM has for that, also under contention.
+ */
+final class MemoryCreditStore implements CreditStore {
+
+    private static final Logger log = LoggerFactory.getLogger(MemoryCreditStore.class);
+
+    private static final int LEAST_STRIPES = 64;
+
+    private final MemoryAccounts accounts;
+    private final MemoryJournal journal;
+    private final InstantSource clock;
+    private final Stripe[] stripes;
+
+    /** Which reservation a step names: an open one, or the last one it named. */
+    private final ConcurrentMap<StepId, Reservation> steps = new ConcurrentHashMap<>();
+
+    MemoryCreditStore(MemoryConfig config, MemoryAccounts accounts, MemoryJournal journal, InstantSource clock) {
+        this.accounts = accounts;
+        this.journal = journal;
+        this.clock = clock;
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.stripes = new Stripe[Math.max(LEAST_STRIPES, Integer.highestOneBit(processors) * 16)];
+        // At least one each, so that a reservation just closed is still there for the verb that closed it.
+        int maxClosed = Math.max(1, config.maxClosed() / stripes.length);
+        for (int i = 0; i < stripes.length; i++) {
+            stripes[i] = new Stripe(maxClosed, this::forgetStep);
+        }
+    }
+
+    @Override
+    public ReserveOutcome reserve(ReserveCommand command) {
+        StepId step = command.stepId() == null ? null : new StepId(command.id().tenant(), command.stepId());
+        if (step != null) {
+            expireHolderIfDue(step);
+        }
+        Stripe stripe = stripeOf(command.id());
+        synchronized (stripe) {
+            Reservation known = stripe.find(command.id());
+            if (known != null) {
+                return known.opened.request().samePayload(command)
+                        ? new ReserveOutcome.Reserved(known.opened, true)
+                        : new ReserveOutcome.Conflict(command.id());
+            }
+            journal.checkRoom();
+            return open(stripe, command, step);
+        }
+    }
+
+    @Override
+    public BindOutcome bindStep(ReservationId id, StepId step) {
+        expireHolderIfDue(step);
+        Stripe stripe = stripeOf(id);
+        synchronized (stripe) {
+            Reservation reservation = stripe.find(id);
+            if (reservation == null) {
+                return new BindOutcome.NotFound();
+            }
+            JournalEntry.Closed closing = closingAt(stripe, reservation, clock.millis());
+            if (closing != null) {
+                return new BindOutcome.AlreadyClosed(closing.kind());
+            }
+            if (reservation.stepId != null) {
+                return reservation.stepId.equals(step.value())
+                        ? new BindOutcome.Bound()
+                        : new BindOutcome.OtherStep(new StepId(id.tenant(), reservation.stepId));
+            }
+            Reservation holder = takeStep(step, reservation);
+            if (holder != reservation) {
+                return new BindOutcome.StepTaken(holder.header().id());
+            }
+            reservation.stepId = step.value();
+            return new BindOutcome.Bound();
+        }
+    }
+
+    @Override
+    public TrackOutcome track(TrackCommand command) {
+        return at(
+                command.target(),
+                new TrackOutcome.NotFound(),
+                (stripe, reservation) -> track(command, stripe, reservation));
+    }
+
+    @Override
+    public ExtendOutcome extend(ExtendCommand command) {
+        return at(
+                command.target(),
+                new ExtendOutcome.NotFound(),
+                (stripe, reservation) -> extend(command, stripe, reservation));
+    }
+
+    @Override
+    public CloseOutcome settle(SettleCommand command) {
+        return at(
+                command.target(),
+                new CloseOutcome.NotFound(),
+                (stripe, reservation) -> settle(command, stripe, reservation));
+    }
+
+    @Override
+    public CloseOutcome release(ReleaseCommand command) {
+        return at(
+                command.target(),
+                new CloseOutcome.NotFound(),
+                (stripe, reservation) -> release(command, stripe, reservation));
+    }
+
+    @Override
+    public Optional<ReservationSnapshot> find(ReservationRef reference) {
+        return at(reference, Optional.empty(), (stripe, reservation) -> Optional.of(reservation.snapshot()));
+    }
+
+    @Override
+    public ExpiryResult expireDue(int most) {
+        int expired = 0;
+        int failed = 0;
+        long booked = 0;
+        long now = clock.millis();
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                for (Reservation reservation : stripe.due(now, most - expired - failed)) {
+                    try {
+                        booked += close(stripe, reservation, Closing.expiry(reservation), now)
+                                .charged()
+                                .credits();
+                        expired++;
+                    } catch (RuntimeException e) {
+                        // One that cannot be expired must not keep the others from it.
+                        log.error(
+                                "reservation {} is due and cannot be expired",
+                                reservation.header().id(),
+                                e);
+                        stripe.stillDue(reservation);
+                        failed++;
+                    }
+                }
+            }
+            if (expired + failed >= most) {
+                return new ExpiryResult(expired, failed, booked, true);
+            }
+        }
+        return new ExpiryResult(expired, failed, booked, false);
+    }
+
+    @Override
+    public int prune(Duration retention, int most) {
+        long closedBy = clock.millis() - retention.toMillis();
+        int forgotten = 0;
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                forgotten += stripe.forgetClosedBy(closedBy, most - forgotten);
+            }
+        }
+        return forgotten;
+    }
+
+    @Override
+    public long openReservations() {
+        long open = 0;
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                open += stripe.open();
+            }
+        }
+        return open;
+    }
+
+    // ---- verbs, with the stripe's monitor held
+
+    private ReserveOutcome open(Stripe stripe, ReserveCommand command, @Nullable StepId step) {
+        Reservation stepHolder = step == null ? null : steps.get(step);
+        if (step != null && stepHolder != null && stepHolder.isOpen()) {
+            return new ReserveOutcome.StepTaken(step, stepHolder.header().id());
+        }
+        long now = clock.millis();
+        Account[] path = accounts.onPath(command.path());
+        ReservationHeader header = new ReservationHeader(command.id(), command.path(), command.swarmId(), now);
+        JournalEntry.Opened entry = new JournalEntry.Opened(header, command, now + command.leaseMillis());
+        Reservation reservation = new Reservation(entry, path);
+        ReserveOutcome refusal = PathLock.holding(path, () -> hold(reservation, step, now));
+        if (refusal != null) {
+            return refusal;
+        }
+        stripe.addOpen(reservation);
+        journal.append(entry);
+        return new ReserveOutcome.Reserved(entry, false);
+    }
+
+    /** Holds the envelope on all accounts, or says why not. */
+    private @Nullable ReserveOutcome hold(Reservation reservation, @Nullable StepId step, long now) {
+        ReserveCommand command = reservation.opened.request();
+        for (int i = 0; i < reservation.accounts.length; i++) {
+            reservation.accounts[i].touch(now);
+            reservation.accounts[i].adopt(command.terms().get(i), now);
+        }
+        for (Account account : reservation.accounts) {
+            Resource lack = account.firstLack(command.envelope());
+            if (lack != null) {
+                return new ReserveOutcome.Insufficient(
+                        account.id(), lack, command.envelope().get(lack), account.capacity(lack));
+            }
+        }
+        if (step != null) {
+            Reservation holder = takeStep(step, reservation);
+            if (holder != reservation) {
+                return new ReserveOutcome.StepTaken(step, holder.header().id());
+            }
+        }
+        for (Account account : reservation.accounts) {
+            account.hold(command.envelope());
+        }
+        return null;
+    }
+
+    private TrackOutcome track(TrackCommand command, Stripe stripe, Reservation reservation) {
+        JournalEntry before = reservation.operation(command.operationId());
+        if (before != null) {
+            return before instanceof JournalEntry.Tracked tracked
+                            && tracked.report().equals(command.usage())
+                    ? new TrackOutcome.Added(tracked, true)
+                    : new TrackOutcome.Conflict();
+        }
+        long now = clock.millis();
+        JournalEntry.Closed closing = closingAt(stripe, reservation, now);
+        if (closing != null) {
+            return new TrackOutcome.AlreadyClosed(closing);
+        }
+        journal.checkRoom();
+        ResourceVector used = command.usage().addedTo(reservation.used);
+        double peakBefore = reservation.peak;
+        reservation.used = used;
+        reservation.peak = Math.max(peakBefore, ResourceVector.usageRatio(used, reservation.held));
+        reservation.expiresAtMillis = Math.max(
+                reservation.expiresAtMillis, now + reservation.opened.request().leaseMillis());
+        JournalEntry.Tracked entry = new JournalEntry.Tracked(
+                reservation.header(),
+                ++reservation.sequence,
+                now,
+                command.operationId(),
+                command.usage(),
+                reservation.stepId,
+                reservation.held,
+                used,
+                peakBefore,
+                reservation.peak,
+                reservation.expiresAtMillis);
+        reservation.remember(entry);
+        journal.append(entry);
+        return new TrackOutcome.Added(entry, false);
+    }
+
+    private ExtendOutcome extend(ExtendCommand command, Stripe stripe, Reservation reservation) {
+        JournalEntry before = reservation.operation(command.operationId());
+        if (before != null) {
+            return before instanceof JournalEntry.Extended extended
+                            && extended.additional().equals(command.additional())
+                            && extended.leaseMillis() == command.leaseMillis()
+                    ? new ExtendOutcome.Extended(extended, true)
+                    : new ExtendOutcome.Conflict();
+        }
+        long now = clock.millis();
+        JournalEntry.Closed closing = closingAt(stripe, reservation, now);
+        if (closing != null) {
+            return new ExtendOutcome.AlreadyClosed(closing);
+        }
+        journal.checkRoom();
+        ResourceVector held = reservation.held.plus(command.additional());
+        if (!command.additional().isZero()) {
+            ExtendOutcome refusal =
+                    PathLock.holding(reservation.accounts, () -> holdMore(reservation, command.additional(), now));
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        reservation.held = held;
+        if (command.leaseMillis() > 0) {
+            reservation.expiresAtMillis = Math.max(reservation.expiresAtMillis, now + command.leaseMillis());
+        }
+        JournalEntry.Extended entry = new JournalEntry.Extended(
+                reservation.header(),
+                ++reservation.sequence,
+                now,
+                command.operationId(),
+                command.additional(),
+                command.leaseMillis(),
+                held,
+                reservation.used,
+                reservation.peak,
+                reservation.expiresAtMillis);
+        reservation.remember(entry);
+        journal.append(entry);
+        return new ExtendOutcome.Extended(entry, false);
+    }
+
+    /** Holds more on all accounts, or says why not. */
+    private static @Nullable ExtendOutcome holdMore(Reservation reservation, ResourceVector additional, long now) {
+        for (Account account : reservation.accounts) {
+            account.touch(now);
+            Resource lack = account.firstLack(additional);
+            if (lack != null) {
+                return new ExtendOutcome.Insufficient(account.id(), lack, additional.get(lack), account.capacity(lack));
+            }
+        }
+        for (Account account : reservation.accounts) {
+            account.hold(additional);
+        }
+        return null;
+    }
+
+    private CloseOutcome settle(SettleCommand command, Stripe stripe, Reservation reservation) {
+        JournalEntry before = reservation.operation(command.operationId());
+        if (before != null) {
+            return before instanceof JournalEntry.Closed settled
+                            && settled.kind() == CloseKind.SETTLED
+                            && settled.report().equals(command.usage())
+                            && settled.overrunPolicy() == command.overrunPolicy()
+                    ? new CloseOutcome.Closed(settled, true)
+                    : new CloseOutcome.Conflict();
+        }
+        long now = clock.millis();
+        JournalEntry.Closed expiry = closingAt(stripe, reservation, now);
+        if (expiry != null && expiry.kind() != CloseKind.EXPIRED) {
+            return new CloseOutcome.AlreadyClosed(expiry);
+        }
+        ResourceVector used = command.usage().replacing(reservation.used);
+        if (command.overrunPolicy() == OverrunPolicy.REJECT) {
+            ResourceVector overrun = used.consumables().excessOver(reservation.held);
+            if (!overrun.isZero()) {
+                return new CloseOutcome.OverrunRejected(reservation.held, overrun);
+            }
+        }
+        Closing closing =
+                new Closing(CloseKind.SETTLED, command.operationId(), command.usage(), command.overrunPolicy(), used);
+        JournalEntry.Closed entry = expiry == null
+                ? close(stripe, reservation, closing, now)
+                : closeLate(stripe, reservation, closing, expiry, now);
+        reservation.remember(entry);
+        return new CloseOutcome.Closed(entry, false);
+    }
+
+    private CloseOutcome release(ReleaseCommand command, Stripe stripe, Reservation reservation) {
+        JournalEntry before = reservation.operation(command.operationId());
+        if (before != null) {
+            return before instanceof JournalEntry.Closed released && released.kind() == CloseKind.RELEASED
+                    ? new CloseOutcome.Closed(released, true)
+                    : new CloseOutcome.Conflict();
+        }
+        long now = clock.millis();
+        JournalEntry.Closed closing = closingAt(stripe, reservation, now);
+        if (closing != null) {
+            return new CloseOutcome.AlreadyClosed(closing);
+        }
+        JournalEntry.Closed entry =
+                close(stripe, reservation, Closing.release(reservation, command.operationId()), now);
+        reservation.remember(entry);
+        return new CloseOutcome.Closed(entry, false);
+    }
+
+    /** How a reservation is closed, now that its lease has been looked at: one that is due is expired first. */
+    private JournalEntry.@Nullable Closed closingAt(Stripe stripe, Reservation reservation, long now) {
+        return reservation.isDue(now)
+                ? close(stripe, reservation, Closing.expiry(reservation), now)
+                : reservation.closing();
+    }
+
+    private JournalEntry.Closed close(Stripe stripe, Reservation reservation, Closing closing, long now) {
+        JournalEntry.Closed entry = PathLock.holding(reservation.accounts, () -> closing.close(reservation, now));
+        reservation.used = closing.used();
+        reservation.closeWith(entry);
+        stripe.addClosed(reservation);
+        journal.append(entry);
+        return entry;
+    }
+
+    private JournalEntry.Closed closeLate(
+            Stripe stripe, Reservation reservation, Closing closing, JournalEntry.Closed expiry, long now) {
+        JournalEntry.Closed entry =
+                PathLock.holding(reservation.accounts, () -> closing.closeLate(reservation, expiry, now));
+        reservation.used = closing.used();
+        reservation.closeWith(entry);
+        stripe.moveToLastClosed(reservation);
+        journal.append(entry);
+        return entry;
+    }
+
+    // ---- finding reservations
+
+    @FunctionalInterface
+    private interface Verb<T> {
+        T apply(Stripe stripe, Reservation reservation);
+    }
+
+    /** Does something to a reservation with its stripe's monitor held. */
+    private <T> T at(ReservationRef target, T notFound, Verb<T> verb) {
+        ReservationId id;
+        if (target instanceof ReservationId own) {
+            id = own;
+        } else {
+            Reservation named = steps.get((StepId) target);
+            if (named == null) {
+                return notFound;
+            }
+            id = named.header().id();
+        }
+        Stripe stripe = stripeOf(id);
+        synchronized (stripe) {
+            Reservation reservation = stripe.find(id);
+            return reservation == null ? notFound : verb.apply(stripe, reservation);
+        }
+    }
+
+    private Stripe stripeOf(ReservationId id) {
+        int hash = id.hashCode();
+        // Fibonacci hashing: the low bits of string hashes are no better than the ids are.
+        return stripes[(hash * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(stripes.length - 1)];
+    }
+
+    // ---- steps
+
+    /** Gives a step to a reservation unless an open one has it; returns whoever has it then. */
+    private Reservation takeStep(StepId step, Reservation reservation) {
+        return steps.compute(step, (id, holder) -> holder != null && holder.isOpen() ? holder : reservation);
+    }
+
+    /** Expires the holder of a step whose lease has run out, so that the step is free. No monitor may be held. */
+    private void expireHolderIfDue(StepId step) {
+        Reservation holder = steps.get(step);
+        if (holder == null || !holder.isOpen()) {
+            return;
+        }
+        Stripe stripe = stripeOf(holder.header().id());
+        synchronized (stripe) {
+            closingAt(stripe, holder, clock.millis());
+        }
+    }
+
+    private void forgetStep(Reservation reservation) {
+        if (reservation.stepId != null) {
+            steps.remove(new StepId(reservation.header().id().tenant(), reservation.stepId), reservation);
+        }
+    }
+}

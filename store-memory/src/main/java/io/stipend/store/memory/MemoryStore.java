@@ -1,0 +1,40 @@
+package io.stipend.store.memory;
+
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.Journal;
+import io.stipend.core.spi.StoreAdapter;
+import java.time.InstantSource;
+
+/** The three roles over the same heap. */
+final class MemoryStore implements StoreAdapter {
+
+    private final MemoryJournal journal;
+    private final MemoryAccounts accounts;
+    private final MemoryCreditStore credits;
+
+    MemoryStore(MemoryConfig config, InstantSource clock) {
+        this.journal = new MemoryJournal(config.journalCapacity(), clock);
+        this.accounts = new MemoryAccounts(journal, clock);
+        this.credits = new MemoryCreditStore(config, accounts, journal, clock);
+    }
+
+    @Override
+    public CreditStore creditStore() {
+        return credits;
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public AccountAdministration accountAdministration() {
+        return accounts;
+    }
+
+    /** Nothing to release: the garbage collector sees to it. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,116 @@
+package io.stipend.store.memory;
+
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.ReservationSnapshot;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reservation, open or closed. Guarded by the monitor of its stripe, but for {@link #isOpen}, which anyone may ask.
+ */
+final class Reservation {
+
+    final JournalEntry.Opened opened;
+
+    /** The accounts of the path, in its order. */
+    final Account[] accounts;
+
+    ResourceVector held;
+    ResourceVector used = ResourceVector.ZERO;
+    double peak;
+    long expiresAtMillis;
+    long sequence = 1;
+
+    @Nullable
+    String stepId;
+
+    /** How it was closed; null while it is open. */
+    private volatile JournalEntry.@Nullable Closed closing;
+
+    /** Its neighbours in the stripe's list of closed reservations. */
+    @Nullable
+    Reservation closedBefore;
+
+    @Nullable
+    Reservation closedAfter;
+
+    /**
+     * What was done by operation id: null for nothing yet, the entry itself for one operation, else a map. Most
+     * reservations have one report and one settlement, and there may be a million of them.
+     */
+    private @Nullable Object operations;
+
+    Reservation(JournalEntry.Opened opened, Account[] accounts) {
+        this.opened = opened;
+        this.accounts = accounts;
+        this.held = opened.request().envelope();
+        this.expiresAtMillis = opened.expiresAtMillis();
+        this.stepId = opened.request().stepId();
+    }
+
+    ReservationHeader header() {
+        return opened.header();
+    }
+
+    boolean isOpen() {
+        return closing == null;
+    }
+
+    JournalEntry.@Nullable Closed closing() {
+        return closing;
+    }
+
+    void closeWith(JournalEntry.Closed entry) {
+        closing = entry;
+    }
+
+    boolean isDue(long nowMillis) {
+        return closing == null && nowMillis >= expiresAtMillis;
+    }
+
+    /** What an operation id was used for, or null. */
+    @SuppressWarnings("unchecked")
+    JournalEntry.@Nullable OfReservation operation(OperationId id) {
+        if (operations == null) {
+            return null;
+        }
+        if (operations instanceof JournalEntry.OfReservation single) {
+            return id.equals(idOf(single)) ? single : null;
+        }
+        return ((Map<OperationId, JournalEntry.OfReservation>) operations).get(id);
+    }
+
+    @SuppressWarnings("unchecked")
+    void remember(JournalEntry.OfReservation entry) {
+        if (operations == null) {
+            operations = entry;
+            return;
+        }
+        if (operations instanceof JournalEntry.OfReservation single) {
+            Map<OperationId, JournalEntry.OfReservation> map = new HashMap<>(4);
+            map.put(idOf(single), single);
+            operations = map;
+        }
+        ((Map<OperationId, JournalEntry.OfReservation>) operations).put(idOf(entry), entry);
+    }
+
+    ReservationSnapshot snapshot() {
+        return new ReservationSnapshot(
+                header(), stepId, opened.request().attributes(), held, used, peak, expiresAtMillis, closing, sequence);
+    }
+
+    private static OperationId idOf(JournalEntry.OfReservation entry) {
+        if (entry instanceof JournalEntry.Tracked tracked) {
+            return tracked.operationId();
+        } else if (entry instanceof JournalEntry.Extended extended) {
+            return extended.operationId();
+        } else if (entry instanceof JournalEntry.Closed closed) {
+            return closed.operationId();
+        }
+        throw new IllegalStateException("entry without an operation id: " + entry);
+    }
+}
