@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class MemoryJournal implements Journal {
 
     /** How long a reader sleeps between looks. Writers do not wake it: that would cost them more than the write. */
     private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
+
+    private static final AtomicReferenceFieldUpdater<MemoryJournal, Segment> TAIL =
+            AtomicReferenceFieldUpdater.newUpdater(MemoryJournal.class, Segment.class, "tail");
 
     /** A run of slots, filled from the first on. */
     private static final class Segment {
@@ -52,7 +56,8 @@ final class MemoryJournal implements Journal {
 
     private final int capacity;
     private final InstantSource clock;
-    private final AtomicReference<Segment> tail;
+    /** The segment that writers append to, or one just before it. */
+    private volatile Segment tail;
 
     /** How many entries are acknowledged. Written by the reader only. */
     private volatile long acknowledged;
@@ -66,7 +71,7 @@ final class MemoryJournal implements Journal {
         this.capacity = capacity;
         this.clock = clock;
         this.head = new Segment(0);
-        this.tail = new AtomicReference<>(head);
+        this.tail = head;
     }
 
     /** Refuses what would make the journal longer when it is full. */
@@ -87,18 +92,18 @@ final class MemoryJournal implements Journal {
             return;
         }
         while (true) {
-            Segment last = tail.get();
+            Segment last = tail;
             int slot = last.claimed.getAndIncrement();
             if (slot < SEGMENT_SIZE) {
                 last.slots.setRelease(slot, entry);
                 return;
             }
-            Segment next = last.next.get();
-            if (next == null) {
-                Segment fresh = new Segment(last.base + SEGMENT_SIZE);
-                next = last.next.compareAndSet(null, fresh) ? fresh : last.next.get();
+            // Whoever finds the segment full links the next one; all but the first to do so link nothing.
+            if (last.next.get() == null) {
+                last.next.compareAndSet(null, new Segment(last.base + SEGMENT_SIZE));
             }
-            tail.compareAndSet(last, next);
+            Segment next = last.next.get();
+            TAIL.compareAndSet(this, last, next);
         }
     }
 
@@ -183,7 +188,7 @@ final class MemoryJournal implements Journal {
     }
 
     private long waiting() {
-        return tail.get().end() - acknowledged;
+        return tail.end() - acknowledged;
     }
 
     /** Whether the calling thread reads, now that it asks: the first to ask does, until it steps back or ends. */
