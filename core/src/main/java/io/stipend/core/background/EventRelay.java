@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,9 +178,10 @@ public final class EventRelay implements AutoCloseable {
 
     private void relay(List<JournalEntry> entries) {
         List<ResourceEvent> events = new ArrayList<>(entries.size());
+        Consumer<ResourceEvent> sink = events::add;
         for (JournalEntry entry : entries) {
             try {
-                entryEvents.emit(entry, events::add);
+                entryEvents.emit(entry, sink);
             } catch (RuntimeException e) {
                 deadLettered.increment();
                 log.error("journal entry that cannot be turned into events, skipped: {}", entry, e);

@@ -66,7 +66,9 @@ public final class AccountPath {
     public List<String> texts() {
         List<String> made = texts;
         if (made == null) {
-            made = accounts.stream().map(AccountId::toString).toList();
+            made = accounts.size() == 1
+                    ? List.of(accounts.get(0).toString())
+                    : accounts.stream().map(AccountId::toString).toList();
             texts = made;
         }
         return made;

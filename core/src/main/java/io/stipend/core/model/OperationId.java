@@ -20,7 +20,11 @@ public final class OperationId {
     /** The expiry of a reservation: there is only one. */
     public static final OperationId EXPIRE = new OperationId(0, 0, "expire");
 
+    private static final int UUID_LENGTH = 36;
+
+    /** The UUID as two numbers; zeros for an id that is no UUID. */
     private final long high;
+
     private final long low;
     private @Nullable String text;
 
@@ -32,7 +36,19 @@ public final class OperationId {
 
     /** The caller's own id; refuses a bad one with {@code InvalidRequestException}. */
     public static OperationId of(String value) {
-        return new OperationId(0, 0, Checks.id(value, "operation id"));
+        Checks.id(value, "operation id");
+        if (value.length() == UUID_LENGTH && value.charAt(8) == '-') {
+            // One of our own, come back as text, must equal itself.
+            try {
+                UUID uuid = UUID.fromString(value);
+                if (uuid.toString().equals(value)) {
+                    return new OperationId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits(), value);
+                }
+            } catch (IllegalArgumentException notAUuid) {
+                return new OperationId(0, 0, value);
+            }
+        }
+        return new OperationId(0, 0, value);
     }
 
     /** An id nobody else has. */
@@ -48,13 +64,12 @@ public final class OperationId {
         if (!(other instanceof OperationId that)) {
             return false;
         }
-        boolean bothNumbers = high != 0 && that.high != 0;
-        return bothNumbers ? high == that.high && low == that.low : toString().equals(that.toString());
+        return high == that.high && low == that.low && (high != 0 || toString().equals(that.toString()));
     }
 
     @Override
     public int hashCode() {
-        return toString().hashCode();
+        return high != 0 ? Long.hashCode(high ^ low) : toString().hashCode();
     }
 
     /** The id as text. */

@@ -2,6 +2,7 @@ package io.stipend.store.memory;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.LimitPeriod;
@@ -17,6 +18,7 @@ import io.stipend.core.spi.JournalEntry.AccountChanged;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class Account {
     private record Done(AccountCommand command, AccountChanged entry) {}
 
     private final AccountId id;
+    private final AccountPath path;
     private final MemoryJournal journal;
 
     /** The limits in force: an override where there is one, else what the terms say. */
@@ -52,12 +55,18 @@ final class Account {
 
     Account(AccountId id, MemoryJournal journal) {
         this.id = id;
+        this.path = AccountPath.of(List.of(id));
         this.journal = journal;
         Arrays.fill(limits, Limits.UNLIMITED);
     }
 
     AccountId id() {
         return id;
+    }
+
+    /** The path that is this account alone. */
+    AccountPath path() {
+        return path;
     }
 
     /** Begins a new period if the current one is over. */

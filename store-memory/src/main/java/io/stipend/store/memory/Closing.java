@@ -16,11 +16,8 @@ import io.stipend.core.spi.JournalEntry.Closed;
  * @param report the figures as reported
  */
 record Closing(
-        CloseKind kind,
-        OperationId operationId,
-        ResourceUsage report,
-        OverrunPolicy overrunPolicy,
-        ResourceVector used) {
+        CloseKind kind, OperationId operationId, ResourceUsage report, OverrunPolicy overrunPolicy, ResourceVector used)
+        implements PathLock.Action<Closed> {
 
     static Closing expiry(Reservation reservation) {
         return new Closing(
@@ -35,7 +32,8 @@ record Closing(
      * Books an open reservation on its accounts and returns its hold. The caller holds the monitors of the reservation's
      * stripe and of all its accounts.
      */
-    Closed close(Reservation reservation, long nowMillis) {
+    @Override
+    public Closed apply(Reservation reservation, long nowMillis) {
         ResourceVector held = reservation.held;
         for (Account account : reservation.accounts) {
             account.touch(nowMillis);

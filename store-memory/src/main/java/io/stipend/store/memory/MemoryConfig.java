@@ -16,8 +16,8 @@ public record MemoryConfig(int maxClosed, int journalCapacity) {
 
     private static final int MOST = 100_000_000;
 
-    /** 100,000 closed reservations, about 50 MB; 1,000,000 waiting entries, about 300 MB. */
-    public static final MemoryConfig DEFAULT = new MemoryConfig(100_000, 1_000_000);
+    /** 10,000 closed reservations, about 10 MB; 1,000,000 waiting entries, about 300 MB. */
+    public static final MemoryConfig DEFAULT = new MemoryConfig(10_000, 1_000_000);
 
     public MemoryConfig {
         check(maxClosed, "maxClosed");

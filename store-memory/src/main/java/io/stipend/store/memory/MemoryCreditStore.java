@@ -1,5 +1,6 @@
 package io.stipend.store.memory;
 
+import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
@@ -42,10 +43,15 @@ final class MemoryCreditStore implements CreditStore {
 
     private static final int LEAST_STRIPES = 64;
 
+    private static final TrackOutcome TRACK_NOT_FOUND = new TrackOutcome.NotFound();
+    private static final ExtendOutcome EXTEND_NOT_FOUND = new ExtendOutcome.NotFound();
+    private static final CloseOutcome CLOSE_NOT_FOUND = new CloseOutcome.NotFound();
+
     private final MemoryAccounts accounts;
     private final MemoryJournal journal;
     private final InstantSource clock;
     private final Stripe[] stripes;
+    private final PathLock.Action<ReserveOutcome> holdEnvelope = this::hold;
 
     /** Which reservation a step names: an open one, or the last one it named. */
     private final ConcurrentMap<StepId, Reservation> steps = new ConcurrentHashMap<>();
@@ -111,34 +117,22 @@ final class MemoryCreditStore implements CreditStore {
 
     @Override
     public TrackOutcome track(TrackCommand command) {
-        return at(
-                command.target(),
-                new TrackOutcome.NotFound(),
-                (stripe, reservation) -> track(command, stripe, reservation));
+        return at(command.target(), TRACK_NOT_FOUND, (stripe, reservation) -> track(command, stripe, reservation));
     }
 
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
-        return at(
-                command.target(),
-                new ExtendOutcome.NotFound(),
-                (stripe, reservation) -> extend(command, stripe, reservation));
+        return at(command.target(), EXTEND_NOT_FOUND, (stripe, reservation) -> extend(command, stripe, reservation));
     }
 
     @Override
     public CloseOutcome settle(SettleCommand command) {
-        return at(
-                command.target(),
-                new CloseOutcome.NotFound(),
-                (stripe, reservation) -> settle(command, stripe, reservation));
+        return at(command.target(), CLOSE_NOT_FOUND, (stripe, reservation) -> settle(command, stripe, reservation));
     }
 
     @Override
     public CloseOutcome release(ReleaseCommand command) {
-        return at(
-                command.target(),
-                new CloseOutcome.NotFound(),
-                (stripe, reservation) -> release(command, stripe, reservation));
+        return at(command.target(), CLOSE_NOT_FOUND, (stripe, reservation) -> release(command, stripe, reservation));
     }
 
     @Override
@@ -210,20 +204,21 @@ final class MemoryCreditStore implements CreditStore {
         }
         long now = clock.millis();
         Account[] path = accounts.onPath(command.path());
-        ReservationHeader header = new ReservationHeader(command.id(), command.path(), command.swarmId(), now);
+        // The account's own path, where it is the whole path: one for all its reservations.
+        AccountPath accountPath = path.length == 1 ? path[0].path() : command.path();
+        ReservationHeader header = new ReservationHeader(command.id(), accountPath, command.swarmId(), now);
         JournalEntry.Opened entry = new JournalEntry.Opened(header, command, now + command.leaseMillis());
         Reservation reservation = new Reservation(entry, path);
-        ReserveOutcome refusal = PathLock.holding(path, () -> hold(reservation, step, now));
-        if (refusal != null) {
-            return refusal;
+        ReserveOutcome outcome = PathLock.holding(reservation, now, holdEnvelope);
+        if (outcome instanceof ReserveOutcome.Reserved) {
+            stripe.addOpen(reservation);
+            journal.append(entry);
         }
-        stripe.addOpen(reservation);
-        journal.append(entry);
-        return new ReserveOutcome.Reserved(entry, false);
+        return outcome;
     }
 
     /** Holds the envelope on all accounts, or says why not. */
-    private @Nullable ReserveOutcome hold(Reservation reservation, @Nullable StepId step, long now) {
+    private ReserveOutcome hold(Reservation reservation, long now) {
         ReserveCommand command = reservation.opened.request();
         for (int i = 0; i < reservation.accounts.length; i++) {
             reservation.accounts[i].touch(now);
@@ -236,7 +231,8 @@ final class MemoryCreditStore implements CreditStore {
                         account.id(), lack, command.envelope().get(lack), account.capacity(lack));
             }
         }
-        if (step != null) {
+        if (command.stepId() != null) {
+            StepId step = new StepId(command.id().tenant(), command.stepId());
             Reservation holder = takeStep(step, reservation);
             if (holder != reservation) {
                 return new ReserveOutcome.StepTaken(step, holder.header().id());
@@ -245,7 +241,7 @@ final class MemoryCreditStore implements CreditStore {
         for (Account account : reservation.accounts) {
             account.hold(command.envelope());
         }
-        return null;
+        return new ReserveOutcome.Reserved(reservation.opened, false);
     }
 
     private TrackOutcome track(TrackCommand command, Stripe stripe, Reservation reservation) {
@@ -302,10 +298,10 @@ final class MemoryCreditStore implements CreditStore {
         journal.checkRoom();
         ResourceVector held = reservation.held.plus(command.additional());
         if (!command.additional().isZero()) {
-            ExtendOutcome refusal =
-                    PathLock.holding(reservation.accounts, () -> holdMore(reservation, command.additional(), now));
-            if (refusal != null) {
-                return refusal;
+            Optional<ExtendOutcome> refusal =
+                    PathLock.holding(reservation, now, (extended, at) -> holdMore(extended, command.additional(), at));
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
         }
         reservation.held = held;
@@ -329,18 +325,19 @@ final class MemoryCreditStore implements CreditStore {
     }
 
     /** Holds more on all accounts, or says why not. */
-    private static @Nullable ExtendOutcome holdMore(Reservation reservation, ResourceVector additional, long now) {
+    private static Optional<ExtendOutcome> holdMore(Reservation reservation, ResourceVector additional, long now) {
         for (Account account : reservation.accounts) {
             account.touch(now);
             Resource lack = account.firstLack(additional);
             if (lack != null) {
-                return new ExtendOutcome.Insufficient(account.id(), lack, additional.get(lack), account.capacity(lack));
+                return Optional.of(new ExtendOutcome.Insufficient(
+                        account.id(), lack, additional.get(lack), account.capacity(lack)));
             }
         }
         for (Account account : reservation.accounts) {
             account.hold(additional);
         }
-        return null;
+        return Optional.empty();
     }
 
     private CloseOutcome settle(SettleCommand command, Stripe stripe, Reservation reservation) {
@@ -370,7 +367,6 @@ final class MemoryCreditStore implements CreditStore {
         JournalEntry.Closed entry = expiry == null
                 ? close(stripe, reservation, closing, now)
                 : closeLate(stripe, reservation, closing, expiry, now);
-        reservation.remember(entry);
         return new CloseOutcome.Closed(entry, false);
     }
 
@@ -388,7 +384,6 @@ final class MemoryCreditStore implements CreditStore {
         }
         JournalEntry.Closed entry =
                 close(stripe, reservation, Closing.release(reservation, command.operationId()), now);
-        reservation.remember(entry);
         return new CloseOutcome.Closed(entry, false);
     }
 
@@ -400,7 +395,7 @@ final class MemoryCreditStore implements CreditStore {
     }
 
     private JournalEntry.Closed close(Stripe stripe, Reservation reservation, Closing closing, long now) {
-        JournalEntry.Closed entry = PathLock.holding(reservation.accounts, () -> closing.close(reservation, now));
+        JournalEntry.Closed entry = PathLock.holding(reservation, now, closing);
         reservation.used = closing.used();
         reservation.closeWith(entry);
         stripe.addClosed(reservation);
@@ -411,7 +406,7 @@ final class MemoryCreditStore implements CreditStore {
     private JournalEntry.Closed closeLate(
             Stripe stripe, Reservation reservation, Closing closing, JournalEntry.Closed expiry, long now) {
         JournalEntry.Closed entry =
-                PathLock.holding(reservation.accounts, () -> closing.closeLate(reservation, expiry, now));
+                PathLock.holding(reservation, now, (expired, at) -> closing.closeLate(expired, expiry, at));
         reservation.used = closing.used();
         reservation.closeWith(entry);
         stripe.moveToLastClosed(reservation);

@@ -2,7 +2,6 @@ package io.stipend.store.memory;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.function.Supplier;
 
 /** Holds the monitors of all accounts of a path at once, always taken in the order of their ids, so that no two callers wait for each other. */
 final class PathLock {
@@ -11,23 +10,31 @@ final class PathLock {
 
     private PathLock() {}
 
-    static <T> T holding(Account[] path, Supplier<T> action) {
+    /** What to do to a reservation while the monitors of its accounts are held. */
+    @FunctionalInterface
+    interface Action<T> {
+        T apply(Reservation reservation, long nowMillis);
+    }
+
+    static <T> T holding(Reservation reservation, long nowMillis, Action<T> action) {
+        Account[] path = reservation.accounts;
         if (path.length == 1) {
             synchronized (path[0]) {
-                return action.get();
+                return action.apply(reservation, nowMillis);
             }
         }
         Account[] sorted = path.clone();
         Arrays.sort(sorted, ORDER);
-        return holdingFrom(sorted, 0, action);
+        return holdingFrom(sorted, 0, reservation, nowMillis, action);
     }
 
-    private static <T> T holdingFrom(Account[] sorted, int next, Supplier<T> action) {
+    private static <T> T holdingFrom(
+            Account[] sorted, int next, Reservation reservation, long nowMillis, Action<T> action) {
         if (next == sorted.length) {
-            return action.get();
+            return action.apply(reservation, nowMillis);
         }
         synchronized (sorted[next]) {
-            return holdingFrom(sorted, next + 1, action);
+            return holdingFrom(sorted, next + 1, reservation, nowMillis, action);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.stipend.store.memory;
 
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -39,8 +40,8 @@ final class Reservation {
     Reservation closedAfter;
 
     /**
-     * What was done by operation id: null for nothing yet, the entry itself for one operation, else a map. Most
-     * reservations have one report and one settlement, and there may be a million of them.
+     * The reports and extensions by operation id: null for none yet, the entry itself for one, else a map. Most
+     * reservations have one report, and there may be a million of them.
      */
     private @Nullable Object operations;
 
@@ -75,6 +76,10 @@ final class Reservation {
     /** What an operation id was used for, or null. */
     @SuppressWarnings("unchecked")
     JournalEntry.@Nullable OfReservation operation(OperationId id) {
+        JournalEntry.Closed closed = closing;
+        if (closed != null && closed.kind() != CloseKind.EXPIRED && id.equals(closed.operationId())) {
+            return closed;
+        }
         if (operations == null) {
             return null;
         }
@@ -84,6 +89,7 @@ final class Reservation {
         return ((Map<OperationId, JournalEntry.OfReservation>) operations).get(id);
     }
 
+    /** Keeps a report or an extension; how the reservation is closed is kept by {@link #closeWith}. */
     @SuppressWarnings("unchecked")
     void remember(JournalEntry.OfReservation entry) {
         if (operations == null) {
@@ -108,8 +114,6 @@ final class Reservation {
             return tracked.operationId();
         } else if (entry instanceof JournalEntry.Extended extended) {
             return extended.operationId();
-        } else if (entry instanceof JournalEntry.Closed closed) {
-            return closed.operationId();
         }
         throw new IllegalStateException("entry without an operation id: " + entry);
     }
