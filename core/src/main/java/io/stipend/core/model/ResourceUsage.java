@@ -63,9 +63,16 @@ public final class ResourceUsage {
         if (reported == ALL_REPORTED || tracked.isZero()) {
             return amounts;
         }
-        return reported == 0
-                ? tracked
-                : ResourceVector.map(resource -> (reports(resource) ? amounts : tracked).get(resource));
+        if (reported == 0) {
+            return tracked;
+        }
+        return ResourceVector.of(
+                (reports(Resource.CREDITS) ? amounts : tracked).credits(),
+                (reports(Resource.TOKENS) ? amounts : tracked).tokens(),
+                (reports(Resource.API_CALLS) ? amounts : tracked).apiCalls(),
+                (reports(Resource.COMPUTE_TIME) ? amounts : tracked).computeTime(),
+                (reports(Resource.MEMORY) ? amounts : tracked).memory(),
+                0);
     }
 
     private static final int ALL_REPORTED = (1 << Resource.SLOTS.ordinal()) - 1;

@@ -62,8 +62,7 @@ final class MemoryCreditStore implements CreditStore {
         this.clock = clock;
         int processors = Runtime.getRuntime().availableProcessors();
         this.stripes = new Stripe[Math.max(LEAST_STRIPES, Integer.highestOneBit(processors) * 16)];
-        // At least one each, so that a reservation just closed is still there for the verb that closed it.
-        int maxClosed = Math.max(1, config.maxClosed() / stripes.length);
+        int maxClosed = config.maxClosed() / stripes.length;
         for (int i = 0; i < stripes.length; i++) {
             stripes[i] = new Stripe(maxClosed, this::forgetStep);
         }
@@ -189,7 +188,7 @@ final class MemoryCreditStore implements CreditStore {
         long open = 0;
         for (Stripe stripe : stripes) {
             synchronized (stripe) {
-                open += stripe.open();
+                open += stripe.openCount();
             }
         }
         return open;
@@ -398,7 +397,7 @@ final class MemoryCreditStore implements CreditStore {
         JournalEntry.Closed entry = PathLock.holding(reservation, now, closing);
         reservation.used = closing.used();
         reservation.closeWith(entry);
-        stripe.addClosed(reservation);
+        stripe.moveToClosed(reservation);
         journal.append(entry);
         return entry;
     }
@@ -409,7 +408,7 @@ final class MemoryCreditStore implements CreditStore {
                 PathLock.holding(reservation, now, (expired, at) -> closing.closeLate(expired, expiry, at));
         reservation.used = closing.used();
         reservation.closeWith(entry);
-        stripe.moveToLastClosed(reservation);
+        stripe.closedAnew(reservation);
         journal.append(entry);
         return entry;
     }

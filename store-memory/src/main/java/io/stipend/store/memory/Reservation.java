@@ -32,7 +32,7 @@ final class Reservation {
     /** How it was closed; null while it is open. */
     private volatile JournalEntry.@Nullable Closed closing;
 
-    /** Its neighbours in the stripe's list of closed reservations. */
+    /** Its neighbours in its generation of closed reservations. */
     @Nullable
     Reservation closedBefore;
 
@@ -67,6 +67,11 @@ final class Reservation {
 
     void closeWith(JournalEntry.Closed entry) {
         closing = entry;
+    }
+
+    boolean wasClosedBy(long atMillis) {
+        JournalEntry.Closed closed = closing;
+        return closed != null && closed.atMillis() <= atMillis;
     }
 
     boolean isDue(long nowMillis) {
