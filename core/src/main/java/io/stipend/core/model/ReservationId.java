@@ -1,17 +1,24 @@
 package io.stipend.core.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names a reservation inside a tenant. It is also the operation id of its reserve. Immutable.
  *
- * @param tenant the tenant it lives in
- * @param value unique within the tenant; a caller's own, or a time-ordered UUID (version 7)
+ * <p>Its value is unique within the tenant: a caller's own, or a UUID of version 7 that Stipend made.
  */
-public record ReservationId(String tenant, String value) implements ReservationRef {
+public final class ReservationId extends CompactId implements ReservationRef {
+
+    private final String tenant;
+
+    private ReservationId(String tenant) {
+        this.tenant = Tenants.check(tenant);
+    }
 
     /** Refuses a bad tenant or value with {@code InvalidRequestException}. */
-    public ReservationId {
-        Tenants.check(tenant);
-        Checks.id(value, "reservation id");
+    public ReservationId(String tenant, String value) {
+        super(Checks.id(value, "reservation id"));
+        this.tenant = Tenants.check(tenant);
     }
 
     /** A reservation in the default tenant. */
@@ -21,12 +28,21 @@ public record ReservationId(String tenant, String value) implements ReservationR
 
     /** A new id in this tenant: a UUID of version 7, ordered by time. */
     public static ReservationId unique(String tenant) {
-        return new ReservationId(tenant, TimeOrderedIds.next(System.currentTimeMillis()));
+        return new ReservationId(tenant);
     }
 
-    /** The value; the tenant is not part of it. */
     @Override
-    public String toString() {
-        return value;
+    public String tenant() {
+        return tenant;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof ReservationId that && sameValue(that) && tenant.equals(that.tenant));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * tenant.hashCode() + valueHash();
     }
 }

@@ -1,7 +1,6 @@
 package io.stipend.core.model;
 
 import java.security.SecureRandom;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,17 +23,15 @@ final class TimeOrderedIds {
 
     private TimeOrderedIds() {}
 
+    /** The upper half of a new id. */
     static long high(long nowMillis) {
         long random = ThreadLocalRandom.current().nextLong() ^ SECRET_HIGH;
         return (nowMillis << 16) | 0x7000L | (random & 0x0fffL);
     }
 
+    /** The lower half of a new id. */
     static long low() {
         long random = ThreadLocalRandom.current().nextLong() ^ SECRET_LOW;
         return (random & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
-    }
-
-    static String next(long nowMillis) {
-        return new UUID(high(nowMillis), low()).toString();
     }
 }

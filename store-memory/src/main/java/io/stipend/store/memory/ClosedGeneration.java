@@ -1,24 +1,22 @@
 package io.stipend.store.memory;
 
 import io.stipend.core.model.ReservationId;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Closed reservations of about the same age, in the order in which they were closed. Guarded by its stripe's monitor. */
 final class ClosedGeneration {
 
-    private final Map<ReservationId, Reservation> byId = new HashMap<>();
+    private final ReservationTable table = new ReservationTable();
     private @Nullable Reservation first;
     private @Nullable Reservation last;
 
     @Nullable
-    Reservation find(ReservationId id) {
-        return byId.get(id);
+    Reservation find(ReservationId id, int hash) {
+        return table.find(id, hash);
     }
 
     int size() {
-        return byId.size();
+        return table.size();
     }
 
     /** The one that has been closed the longest. */
@@ -28,7 +26,7 @@ final class ClosedGeneration {
     }
 
     void add(Reservation reservation) {
-        byId.put(reservation.header().id(), reservation);
+        table.add(reservation);
         reservation.closedBefore = last;
         if (last == null) {
             first = reservation;
@@ -38,9 +36,16 @@ final class ClosedGeneration {
         last = reservation;
     }
 
+    /** Drops all of them. */
+    void clear() {
+        table.clear();
+        first = null;
+        last = null;
+    }
+
     /** Removes a reservation if it is here. */
     boolean remove(Reservation reservation) {
-        if (!byId.remove(reservation.header().id(), reservation)) {
+        if (!table.remove(reservation)) {
             return false;
         }
         Reservation before = reservation.closedBefore;

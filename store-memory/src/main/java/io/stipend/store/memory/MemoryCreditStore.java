@@ -74,9 +74,10 @@ final class MemoryCreditStore implements CreditStore {
         if (step != null) {
             expireHolderIfDue(step);
         }
-        Stripe stripe = stripeOf(command.id());
+        int hash = Reservation.hashOf(command.id());
+        Stripe stripe = stripeOf(hash);
         synchronized (stripe) {
-            Reservation known = stripe.find(command.id());
+            Reservation known = stripe.find(command.id(), hash);
             if (known != null) {
                 return known.opened.request().samePayload(command)
                         ? new ReserveOutcome.Reserved(known.opened, true)
@@ -90,9 +91,10 @@ final class MemoryCreditStore implements CreditStore {
     @Override
     public BindOutcome bindStep(ReservationId id, StepId step) {
         expireHolderIfDue(step);
-        Stripe stripe = stripeOf(id);
+        int hash = Reservation.hashOf(id);
+        Stripe stripe = stripeOf(hash);
         synchronized (stripe) {
-            Reservation reservation = stripe.find(id);
+            Reservation reservation = stripe.find(id, hash);
             if (reservation == null) {
                 return new BindOutcome.NotFound();
             }
@@ -159,7 +161,7 @@ final class MemoryCreditStore implements CreditStore {
                                 "reservation {} is due and cannot be expired",
                                 reservation.header().id(),
                                 e);
-                        stripe.stillDue(reservation);
+                        stripe.watch(reservation);
                         failed++;
                     }
                 }
@@ -432,17 +434,16 @@ final class MemoryCreditStore implements CreditStore {
             }
             id = named.header().id();
         }
-        Stripe stripe = stripeOf(id);
+        int hash = Reservation.hashOf(id);
+        Stripe stripe = stripeOf(hash);
         synchronized (stripe) {
-            Reservation reservation = stripe.find(id);
+            Reservation reservation = stripe.find(id, hash);
             return reservation == null ? notFound : verb.apply(stripe, reservation);
         }
     }
 
-    private Stripe stripeOf(ReservationId id) {
-        int hash = id.hashCode();
-        // Fibonacci hashing: the low bits of string hashes are no better than the ids are.
-        return stripes[(hash * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(stripes.length - 1)];
+    private Stripe stripeOf(int hash) {
+        return stripes[hash >>> Integer.numberOfLeadingZeros(stripes.length - 1)];
     }
 
     // ---- steps
@@ -458,7 +459,7 @@ final class MemoryCreditStore implements CreditStore {
         if (holder == null || !holder.isOpen()) {
             return;
         }
-        Stripe stripe = stripeOf(holder.header().id());
+        Stripe stripe = stripeOf(holder.hash);
         synchronized (stripe) {
             closingAt(stripe, holder, clock.millis());
         }

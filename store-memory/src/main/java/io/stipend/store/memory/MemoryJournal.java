@@ -54,6 +54,12 @@ final class MemoryJournal implements Journal {
         }
     }
 
+    /**
+     * Follows a segment that the reader has left, instead of the one that did. A segment that has grown old before it
+     * became garbage would otherwise keep the next one alive, and that the next, through every young collection.
+     */
+    private static final Segment DETACHED = new Segment(0);
+
     private final int capacity;
     private final InstantSource clock;
     /** The segment that writers append to, or one just before it. */
@@ -103,7 +109,9 @@ final class MemoryJournal implements Journal {
                 last.next.compareAndSet(null, new Segment(last.base + SEGMENT_SIZE));
             }
             Segment next = last.next.get();
-            TAIL.compareAndSet(this, last, next);
+            if (next != DETACHED) {
+                TAIL.compareAndSet(this, last, next);
+            }
         }
     }
 
@@ -145,6 +153,9 @@ final class MemoryJournal implements Journal {
             if (next == null) {
                 break;
             }
+            // Writers must have left a segment before it is detached.
+            TAIL.compareAndSet(this, head, next);
+            head.next.set(DETACHED);
             head = next;
         }
         acknowledged = position;

@@ -1,6 +1,7 @@
 package io.stipend.store.memory;
 
 import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Reservation {
 
     final JournalEntry.Opened opened;
+
+    /** The hash of its id, as {@link ReservationTable} wants it. */
+    final int hash;
 
     /** The accounts of the path, in its order. */
     final Account[] accounts;
@@ -47,10 +51,17 @@ final class Reservation {
 
     Reservation(JournalEntry.Opened opened, Account[] accounts) {
         this.opened = opened;
+        this.hash = hashOf(opened.header().id());
         this.accounts = accounts;
         this.held = opened.request().envelope();
         this.expiresAtMillis = opened.expiresAtMillis();
         this.stepId = opened.request().stepId();
+    }
+
+    /** Spreads what a hash code has over all bits, high and low: stripes and tables use different ones. */
+    static int hashOf(ReservationId id) {
+        int mixed = id.hashCode() * 0x9E3779B9;
+        return mixed ^ (mixed >>> 15);
     }
 
     ReservationHeader header() {

@@ -2,9 +2,7 @@ package io.stipend.store.memory;
 
 import io.stipend.core.model.ReservationId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stripe {
 
-    private final Map<ReservationId, Reservation> open = new HashMap<>();
+    private final ReservationTable open = new ReservationTable();
     private final int maxYoung;
     private final Consumer<Reservation> forgetStep;
 
@@ -41,12 +39,12 @@ final class Stripe {
     }
 
     @Nullable
-    Reservation find(ReservationId id) {
-        Reservation found = open.get(id);
+    Reservation find(ReservationId id, int hash) {
+        Reservation found = open.find(id, hash);
         if (found == null) {
-            found = young.find(id);
+            found = young.find(id, hash);
         }
-        return found == null ? old.find(id) : found;
+        return found == null ? old.find(id, hash) : found;
     }
 
     int openCount() {
@@ -54,13 +52,13 @@ final class Stripe {
     }
 
     void addOpen(Reservation reservation) {
-        open.put(reservation.header().id(), reservation);
-        nextDueMillis = Math.min(nextDueMillis, reservation.expiresAtMillis);
+        open.add(reservation);
+        watch(reservation);
     }
 
     /** An open reservation was closed. */
     void moveToClosed(Reservation reservation) {
-        open.remove(reservation.header().id());
+        open.remove(reservation);
         if (reservation.stepId != null) {
             closedWithStep++;
         }
@@ -80,20 +78,19 @@ final class Stripe {
             return List.of();
         }
         List<Reservation> due = new ArrayList<>();
-        long next = Long.MAX_VALUE;
-        for (Reservation reservation : open.values()) {
+        nextDueMillis = Long.MAX_VALUE;
+        open.forEach(reservation -> {
             if (reservation.isDue(nowMillis) && due.size() < most) {
                 due.add(reservation);
             } else {
-                next = Math.min(next, reservation.expiresAtMillis);
+                watch(reservation);
             }
-        }
-        nextDueMillis = next;
+        });
         return due;
     }
 
-    /** A reservation that was due is still open: the next sweep must look at it again. */
-    void stillDue(Reservation reservation) {
+    /** A reservation stays open: a sweep must look at it when it is due. */
+    void watch(Reservation reservation) {
         nextDueMillis = Math.min(nextDueMillis, reservation.expiresAtMillis);
     }
 
@@ -120,8 +117,10 @@ final class Stripe {
             for (Reservation each = old.first(); each != null && closedWithStep > 0; each = each.closedAfter) {
                 forgetStepOf(each);
             }
+            ClosedGeneration emptied = old;
+            emptied.clear();
             old = young;
-            young = new ClosedGeneration();
+            young = emptied;
         }
         young.add(reservation);
     }
