@@ -70,6 +70,7 @@ final class MemoryCreditStore implements CreditStore {
 
     @Override
     public ReserveOutcome reserve(ReserveCommand command) {
+        journal.giveWay();
         StepId step = command.stepId() == null ? null : new StepId(command.id().tenant(), command.stepId());
         if (step != null) {
             expireHolderIfDue(step);
