@@ -18,7 +18,7 @@ final class Logged implements AutoCloseable {
         appender.start();
         logger.addAppender(appender);
         logger.setAdditive(false);
-        logger.setLevel(Level.ALL);
+        logger.setLevel(Level.TRACE);
     }
 
     static Logged of(String name) {
