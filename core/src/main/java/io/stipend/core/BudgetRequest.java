@@ -13,31 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Everything a reserve can be asked for. Immutable; start with {@link #builder}.
- *
- * @param available what the step could have
- * @param constraints the most it may use, and what it needs
- * @param tenant where its accounts live
- * @param userId the user it runs for, if any
- * @param swarmId the swarm it runs in, if any
- * @param pools pools to hold on besides
- * @param stepId the step to bind to it at once, if known
- * @param leaseMillis how long the hold lives unless renewed; 0 for the manager's default
- * @param reservationId the caller's own id, which makes a second try safe; without one the manager makes one
- * @param attributes what else to keep with it: at most 16, for strategies and for whoever reads the events
- */
-public record BudgetRequest(
-        AvailableResources available,
-        ExecutionConstraints constraints,
-        String tenant,
-        @Nullable String userId,
-        @Nullable String swarmId,
-        List<String> pools,
-        @Nullable String stepId,
-        long leaseMillis,
-        @Nullable String reservationId,
-        Map<String, String> attributes) {
+/** Everything a reserve can be asked for, checked. Immutable; start with {@link #builder}. */
+public final class BudgetRequest {
 
     /** The most attributes of one reservation. */
     public static final int MAX_ATTRIBUTES = 16;
@@ -45,9 +22,86 @@ public record BudgetRequest(
     /** The longest value of an attribute, in bytes of UTF-8. */
     public static final int MAX_ATTRIBUTE_BYTES = 512;
 
-    /** Starts a request; the manager refuses null with {@link InvalidRequestException}. */
+    /** What the manager's own attributes begin with. */
+    static final String OWN_ATTRIBUTES = "stipend.";
+
+    private final AvailableResources available;
+    private final ExecutionConstraints constraints;
+    private final String tenant;
+    private final @Nullable String userId;
+    private final @Nullable String swarmId;
+    private final List<String> pools;
+    private final @Nullable String stepId;
+    private final long leaseMillis;
+    private final @Nullable String reservationId;
+    private final Map<String, String> attributes;
+
+    private BudgetRequest(Builder builder) {
+        available = builder.available;
+        constraints = builder.constraints;
+        tenant = builder.tenant;
+        userId = builder.userId;
+        swarmId = builder.swarmId;
+        pools = builder.pools;
+        stepId = builder.stepId;
+        leaseMillis = builder.leaseMillis;
+        reservationId = builder.reservationId;
+        attributes = Map.copyOf(builder.attributes);
+    }
+
+    /** Starts a request; refuses null with {@link InvalidRequestException}. */
     public static Builder builder(AvailableResources available, ExecutionConstraints constraints) {
         return new Builder(available, constraints);
+    }
+
+    /** What the step could have. */
+    public AvailableResources available() {
+        return available;
+    }
+
+    /** The most it may use, and what it needs. */
+    public ExecutionConstraints constraints() {
+        return constraints;
+    }
+
+    /** Where its accounts live. */
+    public String tenant() {
+        return tenant;
+    }
+
+    /** The user it runs for, if any. */
+    public @Nullable String userId() {
+        return userId;
+    }
+
+    /** The swarm it runs in, if any. */
+    public @Nullable String swarmId() {
+        return swarmId;
+    }
+
+    /** Pools to hold on besides. */
+    public List<String> pools() {
+        return pools;
+    }
+
+    /** The step to bind to it at once, if known. */
+    public @Nullable String stepId() {
+        return stepId;
+    }
+
+    /** How long the hold lives unless renewed; 0 for the manager's default. */
+    public long leaseMillis() {
+        return leaseMillis;
+    }
+
+    /** The caller's own id, which makes a second try safe; without one the manager makes one. */
+    public @Nullable String reservationId() {
+        return reservationId;
+    }
+
+    /** What else to keep with it, for strategies and for whoever reads the events. */
+    public Map<String, String> attributes() {
+        return attributes;
     }
 
     /** Collects a request. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
@@ -89,7 +143,7 @@ public record BudgetRequest(
 
         /** Pools to hold on besides, each in the order given. */
         public Builder pools(String... ids) {
-            for (String id : ids) {
+            for (String id : Checks.present(ids, "pools")) {
                 Checks.id(id, "pool id");
             }
             pools = List.of(ids);
@@ -114,9 +168,13 @@ public record BudgetRequest(
             return this;
         }
 
-        /** Something else to keep with it. The manager's own keys begin with {@code stipend.}. */
+        /** Something else to keep with it, at most 16 in all. The manager's own keys begin with {@code stipend.}. */
         public Builder attribute(String key, String value) {
             Checks.id(key, "attribute key");
+            if (key.startsWith(OWN_ATTRIBUTES)) {
+                throw new InvalidRequestException("attribute key " + Checks.shown(key) + " begins with '"
+                        + OWN_ATTRIBUTES + "', which is kept for the manager; choose another");
+            }
             Checks.text(value, "attribute " + Checks.shown(key), MAX_ATTRIBUTE_BYTES);
             Map<String, String> more = new LinkedHashMap<>(attributes);
             more.put(key, value);
@@ -130,17 +188,7 @@ public record BudgetRequest(
 
         /** Builds the request. */
         public BudgetRequest build() {
-            return new BudgetRequest(
-                    available,
-                    constraints,
-                    tenant,
-                    userId,
-                    swarmId,
-                    pools,
-                    stepId,
-                    leaseMillis,
-                    reservationId,
-                    Map.copyOf(attributes));
+            return new BudgetRequest(this);
         }
     }
 }

@@ -33,7 +33,8 @@ public record Extension(ResourceVector additional, long leaseMillis) {
 
     /** More credits. */
     public static Extension credits(Credits amount) {
-        return of(ResourceVector.of(Resource.CREDITS, amount.micros()));
+        return of(ResourceVector.of(
+                Resource.CREDITS, Checks.present(amount, "credits").micros()));
     }
 
     /** More of several resources. */

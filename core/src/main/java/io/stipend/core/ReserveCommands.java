@@ -1,5 +1,6 @@
 package io.stipend.core;
 
+import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountPath;
@@ -41,7 +42,7 @@ final class ReserveCommands {
         if (request.swarmId() == null && request.pools().isEmpty() && request.userId() != null) {
             AccountId user = new AccountId(tenant, AccountKind.USER, request.userId());
             accounts = List.of(user);
-            terms = List.of(limits.termsOf(user));
+            terms = List.of(termsOf(user));
         } else {
             accounts = new ArrayList<>();
             terms = new ArrayList<>();
@@ -64,11 +65,11 @@ final class ReserveCommands {
         if (request.userId() != null) {
             AccountId user = new AccountId(tenant, AccountKind.USER, request.userId());
             accounts.add(user);
-            terms.add(limits.termsOf(user));
+            terms.add(termsOf(user));
         }
         if (request.swarmId() != null) {
             AccountId swarm = new AccountId(tenant, AccountKind.SWARM, request.swarmId());
-            AccountTerms swarmTerms = Checks.present(limits.termsOf(swarm), "terms of a swarm");
+            AccountTerms swarmTerms = termsOf(swarm);
             if (swarmTerms.limits().limitAnything()) {
                 accounts.add(swarm);
                 terms.add(swarmTerms);
@@ -77,8 +78,17 @@ final class ReserveCommands {
         for (String name : request.pools()) {
             AccountId pool = new AccountId(tenant, AccountKind.POOL, name);
             accounts.add(pool);
-            terms.add(limits.termsOf(pool));
+            terms.add(termsOf(pool));
         }
+    }
+
+    private AccountTerms termsOf(AccountId account) {
+        AccountTerms terms = limits.termsOf(account);
+        if (terms == null) {
+            throw new InvalidRequestException("the limit policy has no terms for " + Checks.shown(account.toString())
+                    + "; let it return AccountTerms.UNLIMITED instead of null");
+        }
+        return terms;
     }
 
     /** The caller's attributes, and the constraints that strategies read but nothing here judges. */
@@ -90,10 +100,10 @@ final class ReserveCommands {
         }
         Map<String, String> all = new HashMap<>(request.attributes());
         if (confidence != null) {
-            all.put("stipend.requiredConfidence", confidence.toString());
+            all.put(BudgetRequest.OWN_ATTRIBUTES + "requiredConfidence", confidence.toString());
         }
         if (retries != null) {
-            all.put("stipend.retries", retries.toString());
+            all.put(BudgetRequest.OWN_ATTRIBUTES + "retries", retries.toString());
         }
         return Map.copyOf(all);
     }

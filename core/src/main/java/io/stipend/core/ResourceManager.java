@@ -158,6 +158,8 @@ public final class ResourceManager {
             throw Failures.otherStep(reservation, other.step(), step);
         } else if (outcome instanceof BindOutcome.StepTaken taken) {
             throw Failures.stepTaken(step, taken.holder());
+        } else if (!(outcome instanceof BindOutcome.Bound)) {
+            throw Failures.unknown(outcome);
         }
     }
 

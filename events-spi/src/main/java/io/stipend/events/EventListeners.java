@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -60,7 +61,9 @@ public final class EventListeners implements EventPublisher {
          * @param listener what to call
          */
         public <E extends ResourceEvent> Builder on(Class<E> type, Consumer<? super E> listener) {
-            subscriptions.add(new Subscription<>(type, listener));
+            subscriptions.add(new Subscription<>(
+                    Objects.requireNonNull(type, "type is null; give the class of the events to listen for"),
+                    Objects.requireNonNull(listener, "listener is null; give what to call")));
             return this;
         }
 

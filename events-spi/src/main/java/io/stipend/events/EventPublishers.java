@@ -1,6 +1,8 @@
 package io.stipend.events;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,8 @@ public final class EventPublishers {
 
     /**
      * Publishes to each of the given publishers in turn, for example listeners in the process and a broker. When a later
-     * one fails, the batch is published again to all, so the earlier ones see its events twice.
+     * one fails, the batch is published again to all, so the earlier ones see its events twice. An event that one of them
+     * rejects is offered to the others all the same, before it becomes a dead letter.
      *
      * @param publishers in the order in which they get each batch
      */
@@ -35,16 +38,45 @@ public final class EventPublishers {
         return new All(List.of(publishers));
     }
 
+    private static String both(String first, String next) {
+        return first + "; " + next;
+    }
+
     private record All(List<EventPublisher> publishers) implements EventPublisher {
 
         @Override
         public void publish(List<ResourceEvent> batch) {
-            publishers.forEach(publisher -> publisher.publish(batch));
+            Map<ResourceEvent, String> rejected = new LinkedHashMap<>();
+            for (EventPublisher publisher : publishers) {
+                try {
+                    publisher.publish(batch);
+                } catch (EventRejectedException e) {
+                    e.reasons().forEach((event, reason) -> rejected.merge(event, reason, EventPublishers::both));
+                }
+            }
+            if (!rejected.isEmpty()) {
+                throw new EventRejectedException(rejected);
+            }
         }
 
+        /** Closes every one, also when some fail; the first failure is thrown, with the others suppressed. */
         @Override
         public void close() {
-            publishers.forEach(EventPublisher::close);
+            RuntimeException failure = null;
+            for (EventPublisher publisher : publishers) {
+                try {
+                    publisher.close();
+                } catch (RuntimeException e) {
+                    if (failure == null) {
+                        failure = e;
+                    } else {
+                        failure.addSuppressed(e);
+                    }
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 }

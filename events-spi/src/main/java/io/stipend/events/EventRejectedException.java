@@ -11,6 +11,9 @@ public final class EventRejectedException extends EventPublishException {
 
     private static final long serialVersionUID = 1L;
 
+    /** How many events the message names: a batch may have thousands. */
+    private static final int SHOWN = 3;
+
     private final transient Map<ResourceEvent, String> reasons;
 
     /**
@@ -20,8 +23,12 @@ public final class EventRejectedException extends EventPublishException {
      */
     public EventRejectedException(Map<ResourceEvent, String> reasons) {
         super(reasons.entrySet().stream()
+                .limit(SHOWN)
                 .map(entry -> entry.getKey().id() + ": " + entry.getValue())
-                .collect(Collectors.joining("; ", "events that can never be published: ", "")));
+                .collect(Collectors.joining(
+                        "; ",
+                        reasons.size() + " events can never be published: ",
+                        reasons.size() > SHOWN ? "; and so on" : "")));
         if (reasons.isEmpty()) {
             throw new IllegalArgumentException("reasons is empty; name at least one rejected event");
         }

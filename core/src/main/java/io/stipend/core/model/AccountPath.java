@@ -28,6 +28,9 @@ public final class AccountPath {
      * @throws InvalidRequestException when there are more than eight, one twice, or several tenants
      */
     public static AccountPath of(List<AccountId> accounts) {
+        for (AccountId account : Checks.present(accounts, "accounts")) {
+            Checks.present(account, "account");
+        }
         if (accounts.isEmpty()) {
             return EMPTY;
         }

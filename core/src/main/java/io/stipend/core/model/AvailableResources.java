@@ -1,6 +1,7 @@
 package io.stipend.core.model;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,10 @@ public record AvailableResources(
         if (timeLimit != null) {
             Durations.millis(timeLimit, "time limit");
         }
-        models = List.copyOf(Checks.present(models, "models"));
-        tools = Set.copyOf(Checks.present(tools, "tools"));
-        apis = Set.copyOf(Checks.present(apis, "apis"));
+        Checks.present(models, "models").forEach(model -> Checks.present(model, "model"));
+        models = List.copyOf(models);
+        tools = Checks.ids(tools, "tool");
+        apis = Checks.ids(apis, "api");
     }
 
     /** Credits at hand, no time limit, no models, tools or APIs named. */
@@ -44,6 +46,6 @@ public record AvailableResources(
 
     /** The same with these models. */
     public AvailableResources withModels(ModelOffer... offers) {
-        return new AvailableResources(credits, timeLimit, List.of(offers), tools, apis);
+        return new AvailableResources(credits, timeLimit, Arrays.asList(offers), tools, apis);
     }
 }

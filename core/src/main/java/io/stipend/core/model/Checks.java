@@ -1,6 +1,10 @@
 package io.stipend.core.model;
 
 import io.stipend.core.error.InvalidRequestException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The checks every value of the domain goes through. Each failure names the value and the remedy. */
@@ -22,6 +26,18 @@ public final class Checks {
             throw new InvalidRequestException(what + " is null; give a value");
         }
         return value;
+    }
+
+    /** A copy of a set in its order; refuses null and elements that are no ids. */
+    static Set<String> ids(Collection<String> values, String what) {
+        if (present(values, what + " set").isEmpty()) {
+            return Set.of();
+        }
+        Set<String> copy = new LinkedHashSet<>();
+        for (String value : values) {
+            copy.add(id(value, what));
+        }
+        return Collections.unmodifiableSet(copy);
     }
 
     /** Refuses an id that is null, blank, longer than 128 bytes of UTF-8, or has control characters or unpaired surrogates. */
@@ -93,7 +109,7 @@ public final class Checks {
     public static String shown(String value) {
         StringBuilder shown = new StringBuilder("'");
         value.codePoints().limit(SHOWN_CHARS).forEach(c -> {
-            if (Character.isISOControl(c) || (c >= 0xd800 && c <= 0xdfff)) {
+            if (isObeyed(c)) {
                 shown.append(String.format("\\u%04x", c));
             } else {
                 shown.appendCodePoint(c);
@@ -101,5 +117,17 @@ public final class Checks {
         });
         return shown.append(value.codePointCount(0, value.length()) > SHOWN_CHARS ? "…'" : "'")
                 .toString();
+    }
+
+    /** Controls, line ends, what turns the direction of writing, and halves of characters. */
+    private static boolean isObeyed(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 }

@@ -86,7 +86,8 @@ public record Credits(long micros) implements Comparable<Credits> {
         }
         BigDecimal stripped = credits.stripTrailingZeros();
         if (stripped.scale() > SCALE) {
-            throw new InvalidRequestException("credits " + credits + " has more than six decimals; round it first");
+            throw new InvalidRequestException(
+                    "credits " + Checks.shown(credits.toString()) + " has more than six decimals; round it first");
         }
         return new Credits(stripped.setScale(SCALE, RoundingMode.UNNECESSARY)
                 .unscaledValue()

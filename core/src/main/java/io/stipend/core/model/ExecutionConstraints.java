@@ -2,6 +2,10 @@ package io.stipend.core.model;
 
 import io.stipend.core.error.InvalidRequestException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +17,9 @@ public final class ExecutionConstraints {
 
     /** Nothing constrained: everything is estimated. */
     public static final ExecutionConstraints NONE = builder().build();
+
+    /** A provider's name, a slash and a model's name. */
+    private static final int MAX_MODEL_BYTES = 2 * Checks.MAX_ID_BYTES + 1;
 
     /** The value of an amount that is not constrained. */
     static final long ABSENT = -1;
@@ -60,7 +67,7 @@ public final class ExecutionConstraints {
                 1);
     }
 
-    /** Models that must be known and up, each {@code name} or {@code provider/name}. */
+    /** Models that must be known and up, each {@code name} or {@code provider/name}, in the order required. */
     public Set<String> requiredModels() {
         return requiredModels;
     }
@@ -132,13 +139,16 @@ public final class ExecutionConstraints {
 
         /** Models that must be known and up, each {@code name} or {@code provider/name}. */
         public Builder requireModels(String... models) {
-            requiredModels = Set.of(models);
+            List<String> names = Arrays.asList(Checks.present(models, "required models"));
+            names.forEach(name -> Checks.text(name, "required model", MAX_MODEL_BYTES));
+            requiredModels = Collections.unmodifiableSet(new LinkedHashSet<>(names));
             return this;
         }
 
         /** Capabilities each of which some model that is up must have. */
         public Builder requireCapabilities(String... capabilities) {
-            requiredCapabilities = Set.of(capabilities);
+            requiredCapabilities = Checks.ids(
+                    Arrays.asList(Checks.present(capabilities, "required capabilities")), "required capability");
             return this;
         }
 

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 
 /**
  * How often a limit starts anew. Immutable.
@@ -29,6 +28,9 @@ public record LimitPeriod(Unit unit, ZoneId zone) {
     /** The end of a period that never ends. */
     public static final long NO_END = Long.MAX_VALUE;
 
+    private static final long MILLIS_PER_SECOND = 1000;
+    private static final long MILLIS_PER_HOUR = 3_600_000;
+
     public LimitPeriod {
         Checks.present(unit, "unit of the period");
         Checks.present(zone, "zone of the period");
@@ -50,28 +52,36 @@ public record LimitPeriod(Unit unit, ZoneId zone) {
      * When the period ends that an instant lies in: the first instant of the next one.
      *
      * @param atMillis milliseconds since 1970-01-01 UTC
-     * @return milliseconds since 1970-01-01 UTC, or {@link #NO_END}
+     * @return milliseconds since 1970-01-01 UTC, always above {@code atMillis}; or {@link #NO_END}
      */
     public long endMillis(long atMillis) {
-        if (unit == Unit.NEVER) {
-            return NO_END;
-        }
-        ZonedDateTime at = Instant.ofEpochMilli(atMillis).atZone(zone);
-        LocalDate day = at.toLocalDate();
         return switch (unit) {
             case NEVER -> NO_END;
-            case HOUR ->
-                at.truncatedTo(ChronoUnit.HOURS)
-                        .plus(1, ChronoUnit.HOURS)
-                        .toInstant()
-                        .toEpochMilli();
-            case DAY -> day.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
-            case MONTH ->
-                day.withDayOfMonth(1)
-                        .plusMonths(1)
-                        .atStartOfDay(zone)
-                        .toInstant()
-                        .toEpochMilli();
+            case HOUR -> endOfHour(atMillis);
+            case DAY -> startOf(dayOf(atMillis).plusDays(1), atMillis);
+            case MONTH -> startOf(dayOf(atMillis).withDayOfMonth(1).plusMonths(1), atMillis);
         };
+    }
+
+    /**
+     * The next full hour by the offset in force. Local time would not do: where clocks go back by half an hour (Lord Howe
+     * Island), its full hour may be over already.
+     */
+    private long endOfHour(long atMillis) {
+        long offset = zone.getRules().getOffset(Instant.ofEpochMilli(atMillis)).getTotalSeconds() * MILLIS_PER_SECOND;
+        return Math.floorDiv(atMillis + offset, MILLIS_PER_HOUR) * MILLIS_PER_HOUR + MILLIS_PER_HOUR - offset;
+    }
+
+    private LocalDate dayOf(long atMillis) {
+        return LocalDate.ofInstant(Instant.ofEpochMilli(atMillis), zone);
+    }
+
+    private long startOf(LocalDate day, long afterMillis) {
+        ZonedDateTime start = day.atStartOfDay(zone);
+        long first = start.toInstant().toEpochMilli();
+        // Where clocks go back over midnight (St John's until 2011, at 00:01), a day begins twice.
+        return first > afterMillis
+                ? first
+                : start.withLaterOffsetAtOverlap().toInstant().toEpochMilli();
     }
 }

@@ -26,12 +26,12 @@ public final class Limits {
 
     /** Limits in the resources' own units; a resource not in the map has none. */
     public static Limits of(Map<Resource, Long> limits) {
-        return limits.isEmpty() ? NONE : new Limits(limits);
+        return Checks.present(limits, "limits").isEmpty() ? NONE : new Limits(limits);
     }
 
     /** A limit of credits and none on anything else. */
     public static Limits credits(Credits limit) {
-        return of(Map.of(Resource.CREDITS, limit.micros()));
+        return of(Map.of(Resource.CREDITS, Checks.present(limit, "limit").micros()));
     }
 
     /** These limits with one set, or replaced. */

@@ -16,7 +16,7 @@ public record ModelOffer(String provider, String name, Set<String> capabilities,
     public ModelOffer {
         Checks.id(provider, "model provider");
         Checks.id(name, "model name");
-        capabilities = Set.copyOf(Checks.present(capabilities, "model capabilities"));
+        capabilities = Checks.ids(capabilities, "model capability");
         Checks.present(pricePerToken, "price per token");
     }
 

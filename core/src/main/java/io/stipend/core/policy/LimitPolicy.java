@@ -3,6 +3,7 @@ package io.stipend.core.policy;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ public interface LimitPolicy {
     /** The same terms for every account of a kind; kinds not in the map are unlimited. */
     static LimitPolicy perKind(Map<AccountKind, AccountTerms> terms) {
         Map<AccountKind, AccountTerms> byKind = new EnumMap<>(AccountKind.class);
-        byKind.putAll(terms);
+        byKind.putAll(Checks.present(terms, "terms"));
         return account -> {
             AccountTerms found = byKind.get(account.kind());
             return found == null ? AccountTerms.UNLIMITED : found;

@@ -1,5 +1,6 @@
 package io.stipend.core.spi;
 
+import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.ResourceVector;
@@ -14,4 +15,11 @@ import io.stipend.core.model.ResourceVector;
  * @param leaseMillis the lease then runs out no sooner than this long from now; 0 leaves it alone
  */
 public record ExtendCommand(
-        ReservationRef target, OperationId operationId, ResourceVector additional, long leaseMillis) {}
+        ReservationRef target, OperationId operationId, ResourceVector additional, long leaseMillis) {
+
+    public ExtendCommand {
+        Checks.present(target, "reservation");
+        Checks.present(operationId, "operation id");
+        Checks.present(additional, "additional resources");
+    }
+}

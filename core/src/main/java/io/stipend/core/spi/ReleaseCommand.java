@@ -1,5 +1,6 @@
 package io.stipend.core.spi;
 
+import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationRef;
 
@@ -9,4 +10,10 @@ import io.stipend.core.model.ReservationRef;
  * @param target the reservation
  * @param operationId the release's id
  */
-public record ReleaseCommand(ReservationRef target, OperationId operationId) {}
+public record ReleaseCommand(ReservationRef target, OperationId operationId) {
+
+    public ReleaseCommand {
+        Checks.present(target, "reservation");
+        Checks.present(operationId, "operation id");
+    }
+}

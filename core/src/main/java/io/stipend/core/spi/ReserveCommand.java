@@ -1,7 +1,9 @@
 package io.stipend.core.spi;
 
+import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Checks;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import java.util.List;
@@ -31,6 +33,21 @@ public record ReserveCommand(
         @Nullable String swarmId,
         @Nullable String stepId,
         Map<String, String> attributes) {
+
+    /** Refuses null, terms that do not belong to the path, and a lease that is over at once. */
+    public ReserveCommand {
+        Checks.present(id, "reservation id");
+        Checks.present(path, "path");
+        Checks.present(envelope, "envelope");
+        Checks.present(attributes, "attributes");
+        if (Checks.present(terms, "terms").size() != path.accounts().size()) {
+            throw new InvalidRequestException(
+                    terms.size() + " terms for " + path.accounts().size() + " accounts; give each account its terms");
+        }
+        if (leaseMillis < 1) {
+            throw new InvalidRequestException("lease is " + leaseMillis + " ms; give at least 1");
+        }
+    }
 
     /** Whether this asks for the same as another command with the same id: everything but the terms. */
     public boolean samePayload(ReserveCommand other) {

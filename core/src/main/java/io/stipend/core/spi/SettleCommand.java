@@ -1,5 +1,6 @@
 package io.stipend.core.spi;
 
+import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationRef;
@@ -14,4 +15,12 @@ import io.stipend.core.model.ResourceUsage;
  * @param overrunPolicy what to do when they exceed the hold
  */
 public record SettleCommand(
-        ReservationRef target, OperationId operationId, ResourceUsage usage, OverrunPolicy overrunPolicy) {}
+        ReservationRef target, OperationId operationId, ResourceUsage usage, OverrunPolicy overrunPolicy) {
+
+    public SettleCommand {
+        Checks.present(target, "reservation");
+        Checks.present(operationId, "operation id");
+        Checks.present(usage, "usage");
+        Checks.present(overrunPolicy, "overrun policy");
+    }
+}

@@ -1,5 +1,6 @@
 package io.stipend.core.spi;
 
+import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.ResourceUsage;
@@ -11,4 +12,11 @@ import io.stipend.core.model.ResourceUsage;
  * @param operationId the report's id
  * @param usage what to add: see {@link ResourceUsage#addedTo}
  */
-public record TrackCommand(ReservationRef target, OperationId operationId, ResourceUsage usage) {}
+public record TrackCommand(ReservationRef target, OperationId operationId, ResourceUsage usage) {
+
+    public TrackCommand {
+        Checks.present(target, "reservation");
+        Checks.present(operationId, "operation id");
+        Checks.present(usage, "usage");
+    }
+}

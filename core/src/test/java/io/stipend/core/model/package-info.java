@@ -1,0 +1,4 @@
+@NullMarked
+package io.stipend.core.model;
+
+import org.jspecify.annotations.NullMarked;

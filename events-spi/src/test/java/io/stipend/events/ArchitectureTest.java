@@ -1,0 +1,25 @@
+package io.stipend.events;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What happened knows nothing of what is allowed, nor of any broker. */
+final class ArchitectureTest {
+
+    private static final JavaClasses MODULE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.stipend.events");
+
+    @Test
+    void knowsOnlyTheJdkTheLogAndNullness() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "io.stipend.events..", "org.slf4j..", "org.jspecify..")
+                .check(MODULE);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stipend.events;
+
+import org.jspecify.annotations.NullMarked;
