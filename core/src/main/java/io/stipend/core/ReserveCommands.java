@@ -23,6 +23,10 @@ final class ReserveCommands {
     private final LimitPolicy limits;
     private final ResourceVector estimates;
     private final long defaultLeaseMillis;
+    private final UserPaths userPaths = new UserPaths();
+
+    /** The terms of the user before, as a list. A race does no harm. */
+    private List<AccountTerms> lastTerms = List.of(AccountTerms.UNLIMITED);
 
     ReserveCommands(LimitPolicy limits, ManagerConfig config) {
         this.limits = limits;
@@ -37,26 +41,37 @@ final class ReserveCommands {
     ReserveCommand command(BudgetRequest request, ResourceVector envelope) {
         String tenant = request.tenant();
         String id = request.reservationId();
-        List<AccountId> accounts;
+        AccountPath path;
         List<AccountTerms> terms;
         if (request.swarmId() == null && request.pools().isEmpty() && request.userId() != null) {
-            AccountId user = new AccountId(tenant, AccountKind.USER, request.userId());
-            accounts = List.of(user);
-            terms = List.of(termsOf(user));
+            path = userPaths.path(tenant, request.userId());
+            terms = listOf(termsOf(path.accounts().get(0)));
         } else {
-            accounts = new ArrayList<>();
+            List<AccountId> accounts = new ArrayList<>();
             terms = new ArrayList<>();
             collectPath(request, accounts, terms);
+            path = AccountPath.of(accounts);
         }
         return new ReserveCommand(
                 id == null ? ReservationId.unique(tenant) : new ReservationId(tenant, id),
-                AccountPath.of(accounts),
+                path,
                 terms,
                 envelope,
                 request.leaseMillis() == 0 ? defaultLeaseMillis : request.leaseMillis(),
                 request.swarmId(),
                 request.stepId(),
                 attributes(request));
+    }
+
+    /** A list of these terms alone; policies mostly give the very same terms again and again. */
+    @SuppressWarnings("ReferenceEquality")
+    private List<AccountTerms> listOf(AccountTerms terms) {
+        List<AccountTerms> last = lastTerms;
+        if (last.get(0) != terms) {
+            last = List.of(terms);
+            lastTerms = last;
+        }
+        return last;
     }
 
     /** The user, the swarm when its terms limit anything, the pools. */

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An id that is text to its users, but kept as two numbers where it is a UUID, as every id is that Stipend makes. Two
  * numbers are quicker to make, to compare and to hash than 36 characters, and take a fifth of the room, which counts when
- * a million reservations are open. The text is made when it is asked for.
+ * a million reservations are open. The text is made when it
+ * is first asked for.
  */
 abstract sealed class CompactId permits OperationId, ReservationId {
 
@@ -17,8 +18,8 @@ abstract sealed class CompactId permits OperationId, ReservationId {
 
     private final long low;
 
-    /** The text; absent if it is that of the UUID. */
-    private final @Nullable String text;
+    /** The text; that of a UUID when it was first asked for. Any thread makes the same, so a race does no harm. */
+    private @Nullable String text;
 
     /** A new UUID of version 7. */
     CompactId() {
@@ -32,20 +33,25 @@ abstract sealed class CompactId permits OperationId, ReservationId {
         UUID uuid = canonicalUuid(checked);
         high = uuid == null ? 0 : uuid.getMostSignificantBits();
         low = uuid == null ? 0 : uuid.getLeastSignificantBits();
-        text = high == 0 ? checked : null;
+        text = checked;
     }
 
     /** The id as text. */
     public final String value() {
-        return text == null ? new UUID(high, low).toString() : text;
+        String made = text;
+        if (made == null) {
+            made = new UUID(high, low).toString();
+            text = made;
+        }
+        return made;
     }
 
     final boolean sameValue(CompactId other) {
-        return high == other.high && low == other.low && (text == null || text.equals(other.text));
+        return high == other.high && low == other.low && (high != 0 || value().equals(other.value()));
     }
 
     final int valueHash() {
-        return text == null ? Long.hashCode(high ^ low) : text.hashCode();
+        return high != 0 ? Long.hashCode(high ^ low) : value().hashCode();
     }
 
     /** The value; of a reservation id, the tenant is not part of it. */

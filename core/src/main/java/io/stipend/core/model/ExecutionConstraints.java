@@ -34,6 +34,11 @@ public final class ExecutionConstraints {
     private final @Nullable Double requiredConfidence;
     private final @Nullable Integer retries;
 
+    /** The envelope made last: constraints are mostly made once per kind of step. A race does no harm. */
+    private @Nullable Envelope lastEnvelope;
+
+    private record Envelope(ResourceVector estimates, ResourceVector envelope) {}
+
     private ExecutionConstraints(Builder builder) {
         maxCostMicros = builder.maxCostMicros;
         maxTokens = builder.maxTokens;
@@ -58,6 +63,16 @@ public final class ExecutionConstraints {
      * @param estimates an amount for each resource that can be estimated; memory and slots are ignored
      */
     public ResourceVector envelope(ResourceVector estimates) {
+        Envelope last = lastEnvelope;
+        if (last != null && last.estimates().equals(estimates)) {
+            return last.envelope();
+        }
+        Envelope fresh = new Envelope(estimates, computeEnvelope(estimates));
+        lastEnvelope = fresh;
+        return fresh.envelope();
+    }
+
+    private ResourceVector computeEnvelope(ResourceVector estimates) {
         return ResourceVector.of(
                 maxCostMicros == ABSENT ? estimates.credits() : maxCostMicros,
                 maxTokens == ABSENT ? estimates.tokens() : maxTokens,

@@ -60,11 +60,11 @@ public final class ResourceUsage {
      * @param tracked what was tracked so far
      */
     public ResourceVector replacing(ResourceVector tracked) {
-        if (reported == ALL_REPORTED || tracked.isZero()) {
-            return amounts;
-        }
         if (reported == 0) {
             return tracked;
+        }
+        if (!tracksMore(tracked)) {
+            return amounts;
         }
         return ResourceVector.of(
                 (reports(Resource.CREDITS) ? amounts : tracked).credits(),
@@ -75,7 +75,14 @@ public final class ResourceUsage {
                 0);
     }
 
-    private static final int ALL_REPORTED = (1 << Resource.SLOTS.ordinal()) - 1;
+    /** Whether anything was tracked of a resource that is not reported. */
+    private boolean tracksMore(ResourceVector tracked) {
+        return (tracked.credits() != 0 && !reports(Resource.CREDITS))
+                || (tracked.tokens() != 0 && !reports(Resource.TOKENS))
+                || (tracked.apiCalls() != 0 && !reports(Resource.API_CALLS))
+                || (tracked.computeTime() != 0 && !reports(Resource.COMPUTE_TIME))
+                || (tracked.memory() != 0 && !reports(Resource.MEMORY));
+    }
 
     private static int bit(Resource resource) {
         return 1 << resource.ordinal();

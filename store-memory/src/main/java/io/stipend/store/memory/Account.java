@@ -38,6 +38,7 @@ final class Account {
 
     private final AccountId id;
     private final AccountPath path;
+    private final Account[] alone = {this};
     private final MemoryJournal journal;
 
     /** The limits in force: an override where there is one, else what the terms say. */
@@ -67,6 +68,11 @@ final class Account {
     /** The path that is this account alone. */
     AccountPath path() {
         return path;
+    }
+
+    /** This account alone, as a path's accounts; not to be written to. */
+    Account[] alone() {
+        return alone;
     }
 
     /** Begins a new period if the current one is over. */

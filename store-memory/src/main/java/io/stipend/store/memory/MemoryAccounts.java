@@ -25,9 +25,12 @@ final class MemoryAccounts implements AccountAdministration {
         this.clock = clock;
     }
 
-    /** The accounts of a path in its order, made where they did not exist. */
+    /** The accounts of a path in its order, made where they did not exist; not to be written to. */
     Account[] onPath(AccountPath path) {
         List<AccountId> ids = path.accounts();
+        if (ids.size() == 1) {
+            return findOrMake(ids.get(0)).alone();
+        }
         Account[] found = new Account[ids.size()];
         for (int i = 0; i < found.length; i++) {
             found[i] = findOrMake(ids.get(i));

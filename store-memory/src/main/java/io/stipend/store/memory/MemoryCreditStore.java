@@ -119,27 +119,31 @@ final class MemoryCreditStore implements CreditStore {
 
     @Override
     public TrackOutcome track(TrackCommand command) {
-        return at(command.target(), TRACK_NOT_FOUND, (stripe, reservation) -> track(command, stripe, reservation));
+        return at(command.target(), TRACK_NOT_FOUND, MemoryCreditStore::track, command);
     }
 
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
-        return at(command.target(), EXTEND_NOT_FOUND, (stripe, reservation) -> extend(command, stripe, reservation));
+        return at(command.target(), EXTEND_NOT_FOUND, MemoryCreditStore::extend, command);
     }
 
     @Override
     public CloseOutcome settle(SettleCommand command) {
-        return at(command.target(), CLOSE_NOT_FOUND, (stripe, reservation) -> settle(command, stripe, reservation));
+        return at(command.target(), CLOSE_NOT_FOUND, MemoryCreditStore::settle, command);
     }
 
     @Override
     public CloseOutcome release(ReleaseCommand command) {
-        return at(command.target(), CLOSE_NOT_FOUND, (stripe, reservation) -> release(command, stripe, reservation));
+        return at(command.target(), CLOSE_NOT_FOUND, MemoryCreditStore::release, command);
     }
 
     @Override
     public Optional<ReservationSnapshot> find(ReservationRef reference) {
-        return at(reference, Optional.empty(), (stripe, reservation) -> Optional.of(reservation.snapshot()));
+        return at(
+                reference,
+                Optional.empty(),
+                (store, same, stripe, reservation) -> Optional.of(reservation.snapshot()),
+                reference);
     }
 
     @Override
@@ -419,12 +423,12 @@ final class MemoryCreditStore implements CreditStore {
     // ---- finding reservations
 
     @FunctionalInterface
-    private interface Verb<T> {
-        T apply(Stripe stripe, Reservation reservation);
+    private interface Verb<C, T> {
+        T apply(MemoryCreditStore store, C command, Stripe stripe, Reservation reservation);
     }
 
     /** Does something to a reservation with its stripe's monitor held. */
-    private <T> T at(ReservationRef target, T notFound, Verb<T> verb) {
+    private <C, T> T at(ReservationRef target, T notFound, Verb<C, T> verb, C command) {
         ReservationId id;
         if (target instanceof ReservationId own) {
             id = own;
@@ -439,7 +443,7 @@ final class MemoryCreditStore implements CreditStore {
         Stripe stripe = stripeOf(hash);
         synchronized (stripe) {
             Reservation reservation = stripe.find(id, hash);
-            return reservation == null ? notFound : verb.apply(stripe, reservation);
+            return reservation == null ? notFound : verb.apply(this, command, stripe, reservation);
         }
     }
 
@@ -460,7 +464,7 @@ final class MemoryCreditStore implements CreditStore {
         if (holder == null || !holder.isOpen()) {
             return;
         }
-        Stripe stripe = stripeOf(holder.hash);
+        Stripe stripe = stripeOf(holder.hash());
         synchronized (stripe) {
             closingAt(stripe, holder, clock.millis());
         }

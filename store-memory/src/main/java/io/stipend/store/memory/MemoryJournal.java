@@ -131,7 +131,7 @@ final class MemoryJournal implements Journal {
         if (!isReader()) {
             return List.of();
         }
-        List<JournalEntry> entries = new ArrayList<>(Math.min(most, SEGMENT_SIZE));
+        List<JournalEntry> entries = new ArrayList<>((int) Math.min(most, waiting()));
         Segment segment = head;
         int slot = (int) (acknowledged - head.base);
         while (entries.size() < most) {

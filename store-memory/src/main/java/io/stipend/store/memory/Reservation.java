@@ -18,9 +18,6 @@ final class Reservation {
 
     final JournalEntry.Opened opened;
 
-    /** The hash of its id, as {@link ReservationTable} wants it. */
-    final int hash;
-
     /** The accounts of the path, in its order. */
     final Account[] accounts;
 
@@ -28,7 +25,7 @@ final class Reservation {
     ResourceVector used = ResourceVector.ZERO;
     double peak;
     long expiresAtMillis;
-    long sequence = 1;
+    int sequence = 1;
 
     @Nullable
     String stepId;
@@ -51,11 +48,15 @@ final class Reservation {
 
     Reservation(JournalEntry.Opened opened, Account[] accounts) {
         this.opened = opened;
-        this.hash = hashOf(opened.header().id());
         this.accounts = accounts;
         this.held = opened.request().envelope();
         this.expiresAtMillis = opened.expiresAtMillis();
         this.stepId = opened.request().stepId();
+    }
+
+    /** The hash of its id. */
+    int hash() {
+        return hashOf(header().id());
     }
 
     /** Spreads what a hash code has over all bits, high and low: stripes and tables use different ones. */

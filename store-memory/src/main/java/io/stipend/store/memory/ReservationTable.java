@@ -45,14 +45,14 @@ final class ReservationTable {
         if (size * 2 >= hashes.length) {
             resize(hashes.length * 2);
         }
-        place(reservation);
+        place(reservation, reservation.hash());
         size++;
     }
 
     /** Removes this very reservation; false if it is not in the table. */
     boolean remove(Reservation reservation) {
         int mask = hashes.length - 1;
-        int slot = reservation.hash & mask;
+        int slot = reservation.hash() & mask;
         while (reservations[slot] != reservation) {
             if (reservations[slot] == null) {
                 return false;
@@ -79,23 +79,25 @@ final class ReservationTable {
         size = 0;
     }
 
-    private void place(Reservation reservation) {
+    private void place(Reservation reservation, int hash) {
         int mask = hashes.length - 1;
-        int slot = reservation.hash & mask;
+        int slot = hash & mask;
         while (reservations[slot] != null) {
             slot = (slot + 1) & mask;
         }
-        hashes[slot] = reservation.hash;
+        hashes[slot] = hash;
         reservations[slot] = reservation;
     }
 
     private void resize(int capacity) {
+        int[] formerHashes = hashes;
         @Nullable Reservation[] former = reservations;
         hashes = new int[capacity];
         reservations = new Reservation[capacity];
-        for (Reservation reservation : former) {
+        for (int slot = 0; slot < former.length; slot++) {
+            Reservation reservation = former[slot];
             if (reservation != null) {
-                place(reservation);
+                place(reservation, formerHashes[slot]);
             }
         }
     }
