@@ -1,0 +1,99 @@
+package io.stipend.store.memory;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.partitioningBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's example is what a reader copies: it must compile and do what the text around it says. */
+class ReadmeTest {
+
+    private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    private static final String PROGRAM = """
+            %s
+            public class Example {
+                public static void main(String[] args) {
+            %s
+                }
+            }
+            """;
+
+    @Test
+    void theExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
+        Path source = Files.writeString(folder.resolve("Example.java"), program(example()));
+
+        compile(source, folder);
+
+        assertThat(run(folder))
+                .containsExactly(
+                        "more than 80 % used: be brief",
+                        "charged {CREDITS=0.220000, TOKENS=3300},"
+                                + " returned {CREDITS=0.030000, TOKENS=700, API_CALLS=5, COMPUTE_TIME=30000, SLOTS=1}");
+    }
+
+    private static String example() throws IOException {
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "README.md")));
+        assertThat(example.find()).as("a java example in the README").isTrue();
+        return example.group(1);
+    }
+
+    private static String program(String example) {
+        Map<Boolean, String> parts =
+                example.lines().collect(partitioningBy(line -> line.startsWith("import "), joining("\n")));
+        return PROGRAM.formatted(parts.get(true), parts.get(false));
+    }
+
+    private static void compile(Path source, Path target) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            boolean compiled = compiler.getTask(
+                            messages,
+                            files,
+                            null,
+                            List.of(
+                                    "-d",
+                                    target.toString(),
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    "-proc:none"),
+                            null,
+                            files.getJavaFileObjects(source))
+                    .call();
+            assertThat(compiled).as(messages.toString()).isTrue();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> run(Path folder) throws Exception {
+        PrintStream console = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            loader.loadClass("Example").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+        } finally {
+            System.setOut(console);
+        }
+        return printed.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
