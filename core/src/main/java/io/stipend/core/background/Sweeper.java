@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +28,18 @@ public final class Sweeper implements AutoCloseable {
     private final LongAdder failed = new LongAdder();
     private final LongAdder pruned = new LongAdder();
 
+    /** How many reservations the last pass could not expire. */
+    private final AtomicInteger stuck = new AtomicInteger();
+
+    private volatile boolean closed;
+
     /** Whether the last pass failed; only the sweeper's thread looks. */
     private boolean failing;
 
     /** Makes a sweeper that is not started. */
     @Inject
     public Sweeper(CreditStore store, SweeperConfig config, Telemetry telemetry) {
-        this.store = store;
+        this.store = telemetry.timed(store);
         this.config = config;
         this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "stipend-sweeper");
@@ -54,7 +60,7 @@ public final class Sweeper implements AutoCloseable {
 
     /**
      * One pass, on the caller's thread: expires whatever is due now, then forgets whatever may be forgotten. May block
-     * like the store, and throws what it throws.
+     * like the store, and throws what it throws. A close ends it after the call to the store that is under way.
      */
     public Figures pass() {
         ExpiryResult result;
@@ -63,18 +69,21 @@ public final class Sweeper implements AutoCloseable {
             expired.add(result.expired());
             failed.add(result.failed());
             // A store that could close none of those that are due would be asked for the same ones for ever.
-        } while (result.more()
-                && result.expired() > 0
-                && !Thread.currentThread().isInterrupted());
-        if (result.failed() > 0) {
-            log.error("{} reservations are due and could not be expired; the others were", result.failed());
-        }
-        int forgotten;
-        do {
+        } while (result.more() && result.expired() > 0 && !closed);
+        reportStuck(result.failed());
+        int forgotten = config.batchSize();
+        while (forgotten == config.batchSize() && !closed) {
             forgotten = store.prune(config.retention(), config.batchSize());
             pruned.add(forgotten);
-        } while (forgotten == config.batchSize() && !Thread.currentThread().isInterrupted());
+        }
         return figures();
+    }
+
+    /** Says so when their number changes, not in every pass. */
+    private void reportStuck(int count) {
+        if (stuck.getAndSet(count) != count && count > 0) {
+            log.error("{} reservations are due and could not be expired; the others were", count);
+        }
     }
 
     /** What this sweeper has done so far. */
@@ -94,7 +103,9 @@ public final class Sweeper implements AutoCloseable {
     /** Stops after the call to the store that is under way, if any. Blocks until then, ten seconds at most. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        closed = true;
+        // Not shutdownNow: an interrupt could cut off a store at the moment of commit.
+        executor.shutdown();
         try {
             if (!executor.awaitTermination(10, TimeUnit.SECONDS)) {
                 log.warn("sweeper is still in a call to the store and is left behind");
@@ -111,8 +122,8 @@ public final class Sweeper implements AutoCloseable {
                 log.info("sweeper goes on");
                 failing = false;
             }
-        } catch (RuntimeException e) {
-            // Thrown on, it would end the schedule. Leases run out all the same: the next pass finds them.
+        } catch (RuntimeException | Error e) {
+            // Thrown on, it would end the schedule in silence. Leases run out all the same: the next pass finds them.
             if (!failing) {
                 log.error("sweeper failed; it will keep trying", e);
                 failing = true;
