@@ -12,9 +12,13 @@ import io.stipend.events.ResourceEvent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,6 +39,9 @@ public final class EventRelay implements AutoCloseable {
     /** How long the thread sleeps at most when there is nothing to read, so that a close is noticed. */
     private static final Duration IDLE = Duration.ofMillis(200);
 
+    /** How long a close waits for a publisher it has interrupted. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final Journal journal;
     private final EventPublisher publisher;
     private final DeadLetterSink deadLetters;
@@ -46,11 +53,23 @@ public final class EventRelay implements AutoCloseable {
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    private volatile boolean stopping;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    /** When a close gives up what is left; means something once {@link #stop} is open. */
     private volatile long drainDeadlineNanos;
 
-    /** How often in a row publishing has failed; only the relay's thread looks. */
+    /** How often in a row a round has failed; only the relay's thread looks. */
     private int failuresInARow;
+
+    /**
+     * The ids of the dead letters among the entries that are not acknowledged, so that a batch that is published again
+     * does not give them away again; only the relay's thread looks.
+     */
+    private final Set<String> buried = new HashSet<>();
+
+    /** An entry that cannot be turned into events, and why. */
+    private record Broken(JournalEntry entry, RuntimeException cause) {}
 
     /**
      * Makes a relay that is not started.
@@ -112,66 +131,93 @@ public final class EventRelay implements AutoCloseable {
 
     /**
      * Publishes what waits, for as long as the drain timeout at most, then stops. What is left stays in the journal.
-     * Blocks until the thread has ended. Does nothing when it was never started, or is stopped already.
+     * Blocks until the thread has ended; a publisher that is still at work when the time is over, or when the caller is
+     * interrupted, is interrupted, and left behind if it does not mind that within a second. Called from the relay's own
+     * thread, by a listener, it does not wait. Does nothing when the relay was never started, or is stopped already.
      */
     @Override
     public void close() {
-        drainDeadlineNanos = System.nanoTime() + config.drainTimeout().toNanos();
-        stopping = true;
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join(config.drainTimeout().toMillis() + 1);
-                if (thread.isAlive()) {
-                    thread.interrupt();
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-                thread.interrupt();
-            }
+        if (closing.compareAndSet(false, true)) {
+            drainDeadlineNanos = System.nanoTime() + config.drainTimeout().toNanos();
+            stop.countDown();
+        }
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        boolean interrupted = !hasEndedWithin(config.drainTimeout());
+        if (thread.isAlive()) {
+            drainDeadlineNanos = System.nanoTime();
+            thread.interrupt();
+            interrupted |= !hasEndedWithin(GRACE);
+        }
+        if (thread.isAlive()) {
+            log.warn("relay is still in a call to the publisher or the store and is left behind");
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Waits for the thread to end; false if that was cut short by an interrupt of the caller. */
+    private boolean hasEndedWithin(Duration most) {
+        try {
+            thread.join(most.toMillis() + 1);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
     private void run() {
         try {
             while (!isOver()) {
-                step();
+                // Asked before the journal is read: what was written before the close is then seen by the last round.
+                boolean last = isStopping();
+                if (!round() && last) {
+                    return;
+                }
             }
-        } catch (InterruptedException e) {
-            log.warn("relay interrupted; what is not published stays in the journal");
         } finally {
+            // The interrupt was for the publisher; the store has yet to be told.
+            Thread.interrupted();
             stepBack();
         }
     }
 
-    /** One round. While stopping, the first round that finds nothing to read is the last. */
-    private void step() throws InterruptedException {
+    /** One round, whatever happens in it: only a close ends the thread. Returns false when there was nothing to read. */
+    private boolean round() {
         try {
-            List<JournalEntry> entries = journal.read(config.batchSize());
-            if (entries.isEmpty()) {
-                rest();
-                return;
+            return step();
+        } catch (InterruptedException e) {
+            if (!isStopping()) {
+                log.warn("relay was interrupted, by a publisher or listener perhaps; it goes on until it is closed");
             }
-            relay(entries);
-            recovered();
-            if (entries.size() < config.batchSize() / 2 && !stopping) {
-                Thread.sleep(config.linger().toMillis());
-            }
-        } catch (EventPublishException | CreditStoreException e) {
-            backOff(e);
-        } catch (RuntimeException e) {
-            log.error("relay: a defect in the publisher or the store", e);
-            backOff(e);
+            return true;
         }
     }
 
+    private boolean step() throws InterruptedException {
+        try {
+            List<JournalEntry> entries = journal.read(config.batchSize());
+            if (entries.isEmpty()) {
+                recovered();
+                rest();
+                return false;
+            }
+            relay(entries);
+            recovered();
+            if (entries.size() < config.batchSize() / 2) {
+                pause(config.linger().toMillis());
+            }
+        } catch (RuntimeException | Error e) {
+            // An Error too: a thread that died of it would let the journal grow in silence.
+            backOff(e);
+        }
+        return true;
+    }
+
     private void rest() throws InterruptedException {
-        if (stopping) {
-            drainDeadlineNanos = System.nanoTime();
-        } else {
+        if (!isStopping()) {
             journal.await(IDLE);
         }
     }
@@ -179,22 +225,32 @@ public final class EventRelay implements AutoCloseable {
     private void relay(List<JournalEntry> entries) {
         List<ResourceEvent> events = new ArrayList<>(entries.size());
         Consumer<ResourceEvent> sink = events::add;
+        List<Broken> broken = new ArrayList<>(0);
         for (JournalEntry entry : entries) {
+            int before = events.size();
             try {
                 entryEvents.emit(entry, sink);
             } catch (RuntimeException e) {
-                deadLettered.increment();
-                log.error("journal entry that cannot be turned into events, skipped: {}", entry, e);
+                events.subList(before, events.size()).clear();
+                broken.add(new Broken(entry, e));
             }
         }
-        int count = events.isEmpty() ? 0 : publish(events);
+        int count = publish(events);
+        for (Broken each : broken) {
+            log.error("journal entry that cannot be turned into events, skipped: {}", each.entry(), each.cause());
+        }
         journal.acknowledge(entries.size());
+        buried.clear();
         published.add(count);
+        deadLettered.add(broken.size());
     }
 
     /** Publishes all events but those that can never be; returns how many it published. */
     private int publish(List<ResourceEvent> events) {
         List<ResourceEvent> rest = events;
+        if (!buried.isEmpty()) {
+            rest.removeIf(event -> buried.contains(event.id()));
+        }
         while (!rest.isEmpty()) {
             try {
                 publisher.publish(rest);
@@ -207,51 +263,65 @@ public final class EventRelay implements AutoCloseable {
     }
 
     private List<ResourceEvent> withoutRejected(List<ResourceEvent> events, EventRejectedException rejection) {
-        Map<ResourceEvent, String> reasons = rejection.reasons();
-        List<ResourceEvent> rest = new ArrayList<>(events);
-        if (!rest.removeAll(reasons.keySet())) {
+        List<ResourceEvent> rest = new ArrayList<>(events.size());
+        for (ResourceEvent event : events) {
+            String reason = rejection.reasons().get(event);
+            if (reason == null) {
+                rest.add(event);
+            } else {
+                deadLetters.accept(event, reason);
+                buried.add(event.id());
+                deadLettered.increment();
+            }
+        }
+        if (rest.size() == events.size()) {
             throw new EventPublishException("the publisher rejected events that were not in its batch", rejection);
         }
-        reasons.forEach((event, reason) -> {
-            deadLetters.accept(event, reason);
-            deadLettered.increment();
-        });
         return rest;
     }
 
     private void recovered() {
         if (failuresInARow > 0) {
-            log.info(
-                    "relay goes on after {} failed tries; {} entries wait",
-                    failuresInARow,
-                    journal.backlog().entries());
+            log.info("relay goes on after {} failed tries", failuresInARow);
             failuresInARow = 0;
         }
     }
 
-    private void backOff(RuntimeException failure) throws InterruptedException {
+    private void backOff(Throwable failure) throws InterruptedException {
         failures.increment();
         failuresInARow++;
-        if (failuresInARow == 1) {
+        if (failuresInARow > 1) {
+            log.debug("relay failed {} times in a row", failuresInARow, failure);
+        } else if (failure instanceof EventPublishException || failure instanceof CreditStoreException) {
             log.warn("relay cannot publish, entries wait in the journal; it will keep trying: {}", failure.toString());
         } else {
-            log.debug("relay failed {} times in a row", failuresInARow, failure);
+            log.error(
+                    "relay: a defect in the publisher or the store; entries wait in the journal, it will keep trying",
+                    failure);
         }
         long doubled = config.minBackOff().toMillis() << Math.min(20, failuresInARow - 1);
         long most = Math.min(doubled, config.maxBackOff().toMillis());
         long millis = most - ThreadLocalRandom.current().nextLong(most / 4 + 1);
-        sleepUnlessOver(millis);
-    }
-
-    private void sleepUnlessOver(long millis) throws InterruptedException {
-        long until = System.nanoTime() + Duration.ofMillis(millis).toNanos();
-        while (!isOver() && System.nanoTime() - until < 0) {
-            Thread.sleep(Math.min(IDLE.toMillis(), Math.max(1, (until - System.nanoTime()) / 1_000_000)));
+        if (isStopping()) {
+            // The time to drain is short: try as often as at first.
+            long left = Duration.ofNanos(drainDeadlineNanos - System.nanoTime()).toMillis();
+            Thread.sleep(Math.max(0, Math.min(left, config.minBackOff().toMillis())));
+        } else {
+            pause(millis);
         }
     }
 
+    /** Waits, but no longer than until a close: the drain then begins with a try at once. */
+    private void pause(long millis) throws InterruptedException {
+        var unused = stop.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isStopping() {
+        return stop.getCount() == 0;
+    }
+
     private boolean isOver() {
-        return stopping && System.nanoTime() - drainDeadlineNanos >= 0;
+        return isStopping() && System.nanoTime() - drainDeadlineNanos >= 0;
     }
 
     private void stepBack() {

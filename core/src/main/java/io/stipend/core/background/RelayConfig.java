@@ -9,9 +9,10 @@ import java.time.Duration;
  *
  * @param batchSize the most journal entries in one batch, 1 to 100,000
  * @param linger how long it waits after a batch that was less than half full, so that the next is worth its trip
- * @param minBackOff how long it waits after a first failure; each further one doubles it, give or take a quarter
+ * @param minBackOff how long it waits after a first failure; each further one doubles it, less up to a quarter by
+ *     chance
  * @param maxBackOff the longest it waits between tries
- * @param drainTimeout how long a close may go on publishing what waits
+ * @param drainTimeout how long a close may go on publishing what waits, up to a day
  * @param publishUsage whether every usage report becomes a {@code resource.usage} event
  */
 public record RelayConfig(
@@ -33,11 +34,15 @@ public record RelayConfig(
         Durations.millisWithin(linger, Duration.ZERO, Duration.ofSeconds(10), "relay linger");
         Durations.millisWithin(minBackOff, Duration.ofMillis(1), Duration.ofMinutes(10), "relay's least back-off");
         Durations.millisWithin(maxBackOff, minBackOff, Duration.ofHours(1), "relay's longest back-off");
-        Durations.millis(drainTimeout, "relay drain timeout");
+        Durations.millisWithin(drainTimeout, Duration.ZERO, Duration.ofDays(1), "relay drain timeout");
     }
 
     public RelayConfig withBatchSize(int other) {
         return new RelayConfig(other, linger, minBackOff, maxBackOff, drainTimeout, publishUsage);
+    }
+
+    public RelayConfig withLinger(Duration other) {
+        return new RelayConfig(batchSize, other, minBackOff, maxBackOff, drainTimeout, publishUsage);
     }
 
     public RelayConfig withBackOff(Duration least, Duration most) {

@@ -1,0 +1,128 @@
+package io.stipend.core.background;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.ReserveCommand;
+import java.util.List;
+import java.util.Map;
+
+/** Journal entries for tests: one reservation of user ann, opened at 1000 with 100 micros and 100 tokens held. */
+final class Entries {
+
+    static final String TENANT = "acme";
+    static final AccountId ANN = new AccountId(TENANT, AccountKind.USER, "ann");
+    static final AccountId POOL = new AccountId(TENANT, AccountKind.POOL, "night");
+    static final ResourceVector HELD = ResourceVector.of(100, 100, 0, 2000, 0, 1);
+    static final long OPENED = 1000;
+
+    private Entries() {}
+
+    static ReservationHeader header(String reservation) {
+        return new ReservationHeader(
+                new ReservationId(TENANT, reservation), AccountPath.of(List.of(ANN, POOL)), "swarm", OPENED);
+    }
+
+    static JournalEntry.Opened opened(String reservation) {
+        return opened(reservation, HELD);
+    }
+
+    static JournalEntry.Opened opened(String reservation, ResourceVector held) {
+        ReservationHeader header = header(reservation);
+        return new JournalEntry.Opened(
+                header,
+                new ReserveCommand(
+                        header.id(),
+                        header.path(),
+                        List.of(AccountTerms.UNLIMITED, AccountTerms.UNLIMITED),
+                        held,
+                        5000,
+                        "swarm",
+                        "step",
+                        Map.of("colour", "red")),
+                6000);
+    }
+
+    /** A report after which this many of the 100 tokens are used, and before which the peak was another. */
+    static JournalEntry.Tracked tracked(String reservation, long sequence, double peakBefore, long tokens) {
+        ResourceVector used = ResourceVector.of(10, tokens, 0, 0, 0, 0);
+        return tracked(reservation, sequence, peakBefore, used, HELD);
+    }
+
+    static JournalEntry.Tracked tracked(
+            String reservation, long sequence, double peakBefore, ResourceVector used, ResourceVector held) {
+        return new JournalEntry.Tracked(
+                header(reservation),
+                sequence,
+                OPENED + sequence,
+                OperationId.of("report-" + sequence),
+                ResourceUsage.builder().tokens(1).build(),
+                "step",
+                held,
+                used,
+                peakBefore,
+                Math.max(peakBefore, ResourceVector.usageRatio(used, held)),
+                7000);
+    }
+
+    static JournalEntry.Extended extended(String reservation, long sequence) {
+        return new JournalEntry.Extended(
+                header(reservation),
+                sequence,
+                OPENED + sequence,
+                OperationId.of("more"),
+                ResourceVector.of(Resource.CREDITS, 50),
+                0,
+                HELD.plus(ResourceVector.of(Resource.CREDITS, 50)),
+                ResourceVector.ZERO,
+                0.9,
+                8000);
+    }
+
+    static JournalEntry.Closed closed(
+            String reservation, CloseKind kind, ResourceVector used, double peak, boolean late, long bookedBefore) {
+        return new JournalEntry.Closed(
+                header(reservation),
+                9,
+                OPENED + 500,
+                kind,
+                OperationId.SETTLE,
+                ResourceUsage.NONE,
+                OverrunPolicy.CHARGE,
+                "step",
+                HELD,
+                used,
+                used.consumables(),
+                ResourceVector.of(Resource.CREDITS, bookedBefore),
+                peak,
+                late);
+    }
+
+    static JournalEntry.AccountChanged changed(long sequence, long limit, long allowanceDelta) {
+        return new JournalEntry.AccountChanged(
+                ANN,
+                sequence,
+                OPENED,
+                JournalEntry.AccountChange.LIMIT,
+                Resource.CREDITS,
+                limit,
+                allowanceDelta,
+                0,
+                "why");
+    }
+
+    static JournalEntry.AccountChanged unlimited(long sequence) {
+        return changed(sequence, Limits.UNLIMITED, -7);
+    }
+}

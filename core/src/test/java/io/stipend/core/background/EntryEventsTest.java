@@ -1,0 +1,216 @@
+package io.stipend.core.background;
+
+import static io.stipend.core.background.Entries.HELD;
+import static io.stipend.core.background.Entries.TENANT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Thresholds;
+import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.events.EventType;
+import io.stipend.events.ResourceEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EntryEventsTest {
+
+    private static final List<String> PATH = List.of("user:ann", "pool:night");
+
+    private final EntryEvents entryEvents = new EntryEvents(ManagerConfig.DEFAULT, RelayConfig.DEFAULT);
+    private final EntryEvents withUsage =
+            new EntryEvents(ManagerConfig.DEFAULT, RelayConfig.DEFAULT.withPublishUsage(true));
+
+    private static List<ResourceEvent> emitted(EntryEvents function, JournalEntry entry) {
+        List<ResourceEvent> events = new ArrayList<>();
+        function.emit(entry, events::add);
+        return events;
+    }
+
+    private List<ResourceEvent> emitted(JournalEntry entry) {
+        return emitted(entryEvents, entry);
+    }
+
+    private List<EventType> types(JournalEntry entry) {
+        return emitted(entry).stream().map(ResourceEvent::type).toList();
+    }
+
+    @Test
+    void openedBecomesReserved() {
+        assertThat(emitted(Entries.opened("r1")))
+                .containsExactly(new ResourceEvent.Reserved(
+                        TENANT,
+                        "r1",
+                        1,
+                        1000,
+                        "ann",
+                        "swarm",
+                        "step",
+                        PATH,
+                        100,
+                        2000L,
+                        6000,
+                        Map.of("colour", "red")));
+    }
+
+    @Test
+    void withoutReservedTimeThereIsNoTimeLimit() {
+        assertThat(emitted(Entries.opened("r1", ResourceVector.of(100, 100, 0, 0, 0, 1))))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ResourceEvent.Reserved.class,
+                        reserved -> assertThat(reserved.timeLimitMillis()).isNull());
+    }
+
+    @Test
+    void aReportBelowEveryLevelBecomesNothing() {
+        assertThat(emitted(Entries.tracked("r1", 2, 0, 79))).isEmpty();
+    }
+
+    @Test
+    void withUsageOnEveryReportIsPublishedBeforeTheLevelsItEnters() {
+        assertThat(emitted(withUsage, Entries.tracked("r1", 2, 0, 79)))
+                .containsExactly(new ResourceEvent.Usage(TENANT, "r1", 2, 1002, "step", 10, 0.79));
+        assertThat(emitted(withUsage, Entries.tracked("r1", 2, 0, 95)))
+                .extracting(ResourceEvent::type)
+                .containsExactly(EventType.USAGE, EventType.WARNING, EventType.CRITICAL);
+    }
+
+    @Test
+    void enteringTheWarningLevelIsAnnounced() {
+        assertThat(emitted(Entries.tracked("r1", 2, 0.79, 80)))
+                .containsExactly(new ResourceEvent.Warning(TENANT, "r1", 2, 1002, "step", 0.8));
+    }
+
+    @Test
+    void enteringTheCriticalLevelSaysWhichResourceIsScarce() {
+        assertThat(emitted(Entries.tracked("r1", 3, 0.8, 95)))
+                .containsExactly(new ResourceEvent.Critical(TENANT, "r1", 3, 1003, "step", 0.95, "TOKENS", 95, 100));
+    }
+
+    @Test
+    void ofTwoScarceResourcesTheFirstIsNamed() {
+        JournalEntry entry = Entries.tracked("r1", 2, 0, ResourceVector.of(100, 100, 9, 0, 0, 0), HELD);
+
+        assertThat(emitted(entry).get(1))
+                .isInstanceOfSatisfying(
+                        ResourceEvent.Critical.class,
+                        critical -> assertThat(critical.resource()).isEqualTo("CREDITS"));
+    }
+
+    @Test
+    void aJumpOverBothLevelsAnnouncesBoth() {
+        assertThat(types(Entries.tracked("r1", 2, 0, 300))).containsExactly(EventType.WARNING, EventType.CRITICAL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.80, 94", "0.95, 96", "0.95, 40", "0.80, 40", "1.5, 200"})
+    void aLevelIsAnnouncedOnceOnly(double peakBefore, long tokens) {
+        assertThat(emitted(Entries.tracked("r1", 5, peakBefore, tokens))).isEmpty();
+    }
+
+    @Test
+    void afterAnExtensionOnlyAHigherLevelIsAnnounced() {
+        ResourceVector larger = ResourceVector.of(100, 1000, 0, 2000, 0, 1);
+
+        assertThat(emitted(Entries.tracked("r1", 5, 0.85, ResourceVector.of(0, 850, 0, 0, 0, 0), larger)))
+                .isEmpty();
+        assertThat(types(Entries.tracked("r1", 6, 0.85, ResourceVector.of(0, 950, 0, 0, 0, 0), larger)))
+                .containsExactly(EventType.CRITICAL);
+    }
+
+    @Test
+    void equalThresholdsAnnounceBothAtOnce() {
+        EntryEvents function =
+                new EntryEvents(ManagerConfig.DEFAULT.withThresholds(new Thresholds(0.9, 0.9)), RelayConfig.DEFAULT);
+
+        assertThat(emitted(function, Entries.tracked("r1", 2, 0.89, 90)))
+                .extracting(ResourceEvent::type)
+                .containsExactly(EventType.WARNING, EventType.CRITICAL);
+    }
+
+    @Test
+    void extendedSaysWhatWasAdded() {
+        assertThat(emitted(Entries.extended("r1", 4)))
+                .containsExactly(new ResourceEvent.Extended(TENANT, "r1", 4, 1004, PATH, 50, 150, 8000));
+    }
+
+    @Test
+    void settledBecomesCompleted() {
+        ResourceVector used = ResourceVector.of(80, 40, 0, 0, 0, 0);
+
+        assertThat(emitted(Entries.closed("r1", CloseKind.SETTLED, used, 0.85, false, 0)))
+                .containsExactly(new ResourceEvent.Completed(
+                        TENANT, "r1", 9, 1500, "ann", PATH, 500, 80, 1.0, 1, false, -100, 80));
+    }
+
+    @Test
+    void aLateSettleMovesOnlyWhatExpiryHadNotBooked() {
+        ResourceVector used = ResourceVector.of(80, 0, 0, 0, 0, 0);
+
+        assertThat(emitted(Entries.closed("r1", CloseKind.SETTLED, used, 0, true, 30)))
+                .singleElement()
+                .isInstanceOfSatisfying(ResourceEvent.Completed.class, completed -> {
+                    assertThat(completed.late()).isTrue();
+                    assertThat(completed.costMicros()).isEqualTo(80);
+                    assertThat(completed.spentDeltaMicros()).isEqualTo(50);
+                    assertThat(completed.reservedDeltaMicros())
+                            .as("returned at expiry")
+                            .isZero();
+                });
+    }
+
+    @Test
+    void warningsOfACompletedStepAreTheLevelsItsReportsEntered() {
+        ResourceVector overrun = ResourceVector.of(500, 0, 0, 0, 0, 0);
+
+        assertThat(List.of(0.0, 0.8, 0.95, 3.0))
+                .extracting(peak -> ((ResourceEvent.Completed)
+                                emitted(Entries.closed("r1", CloseKind.SETTLED, overrun, peak, false, 0))
+                                        .get(0))
+                        .warnings())
+                .containsExactly(0, 1, 2, 2);
+    }
+
+    @Test
+    void releasedAndExpiredReturnTheHoldAndBookWhatWasTracked() {
+        ResourceVector used = ResourceVector.of(30, 0, 0, 0, 0, 0);
+
+        ResourceEvent.Released released = new ResourceEvent.Released(TENANT, "r1", 9, 1500, "ann", PATH, 500, 30, -100);
+        ResourceEvent.Expired expired = new ResourceEvent.Expired(TENANT, "r1", 9, 1500, "ann", PATH, 500, 30, -100);
+
+        assertThat(emitted(Entries.closed("r1", CloseKind.RELEASED, used, 0, false, 0)))
+                .containsExactly(released);
+        assertThat(emitted(Entries.closed("r1", CloseKind.EXPIRED, used, 0, false, 0)))
+                .containsExactly(expired);
+        assertThat(released.spentDeltaMicros()).isEqualTo(30);
+        assertThat(expired.spentDeltaMicros()).isEqualTo(30);
+    }
+
+    @Test
+    void aChangedAccountSaysItsLimitIfItHasOne() {
+        assertThat(emitted(Entries.changed(3, 500, 100)))
+                .containsExactly(new ResourceEvent.AccountChanged(
+                        TENANT, "user:ann", 3, 1000, "LIMIT", "CREDITS", 500L, 100, 0, "why"));
+        assertThat(emitted(Entries.unlimited(4)))
+                .containsExactly(new ResourceEvent.AccountChanged(
+                        TENANT, "user:ann", 4, 1000, "LIMIT", "CREDITS", null, -7, 0, "why"));
+    }
+
+    @Test
+    void theSameEntryAlwaysGivesTheSameIds() {
+        JournalEntry jump = Entries.tracked("a/b%c", 2, 0, 100);
+
+        assertThat(emitted(jump))
+                .extracting(ResourceEvent::id)
+                .containsExactly(
+                        "acme/reservation/a%2Fb%25c/2/resource.warning",
+                        "acme/reservation/a%2Fb%25c/2/resource.critical");
+        assertThat(emitted(jump)).isEqualTo(emitted(Entries.tracked("a/b%c", 2, 0, 100)));
+    }
+}
