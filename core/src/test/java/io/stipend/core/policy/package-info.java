@@ -1,0 +1,4 @@
+@NullMarked
+package io.stipend.core.policy;
+
+import org.jspecify.annotations.NullMarked;
