@@ -15,6 +15,8 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventPublishers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stipend for those who embed it without a container: a manager over a store, with the relay and the sweeper running
@@ -30,6 +32,8 @@ import io.stipend.events.EventPublishers;
  * <p>Thread safe.
  */
 public final class Stipend implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Stipend.class);
 
     private final StoreAdapter store;
     private final EventPublisher publisher;
@@ -86,10 +90,13 @@ public final class Stipend implements AutoCloseable {
      */
     @Override
     public void close() {
-        sweeper.close();
-        relay.close();
-        publisher.close();
-        store.close();
+        // Closed from the last to the first, each one also when another fails.
+        try (store;
+                publisher;
+                relay;
+                sweeper) {
+            log.debug("closing");
+        }
     }
 
     /** Collects what differs from the defaults. Not thread safe. */
