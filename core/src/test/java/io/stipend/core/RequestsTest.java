@@ -1,0 +1,143 @@
+package io.stipend.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.TrackCommand;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What a request, an extension and a command refuse: nothing bad gets to a store. */
+final class RequestsTest {
+
+    private static final ReservationId ID = ReservationId.of("r1");
+
+    private static BudgetRequest.Builder request() {
+        return BudgetRequest.builder(AvailableResources.credits("1"), ExecutionConstraints.NONE);
+    }
+
+    private static void refuses(ThrowingCallable call, String... parts) {
+        assertThatThrownBy(call).isInstanceOf(InvalidRequestException.class).hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void aRequestIsMadeByItsBuilderOnly() {
+        assertThat(BudgetRequest.class.getConstructors()).isEmpty();
+    }
+
+    @Test
+    void aRequestHasDefaults() {
+        BudgetRequest request = request().build();
+
+        assertThat(request.tenant()).isEqualTo("default");
+        assertThat(request.userId()).isNull();
+        assertThat(request.pools()).isEmpty();
+        assertThat(request.leaseMillis()).isZero();
+        assertThat(request.attributes()).isEmpty();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // For callers without it.
+    void aRequestRefusesBadValuesByName() {
+        refuses(() -> request().tenant(" "), "tenant is blank");
+        refuses(() -> request().user("a\u0085"), "user id has the control character U+0085");
+        refuses(() -> request().swarm(null), "swarm id is null");
+        refuses(() -> request().pools("a", ""), "pool id is blank");
+        refuses(() -> request().pools((String[]) null), "pools is null");
+        refuses(() -> request().step("\ud800"), "step id has an unpaired surrogate");
+        refuses(() -> request().reservationId("x".repeat(129)), "reservation id is longer");
+        refuses(() -> request().lease(Duration.ZERO), "lease is PT0S");
+        refuses(() -> request().lease(Duration.ofDays(31)), "lease is PT744H", "PT720H");
+        refuses(() -> request().lease(Duration.ofMillis(-1)), "lease is PT-0.001S");
+        refuses(() -> request().lease(null), "lease is null");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // For callers without it.
+    void attributesAreFewAndShortAndTheCallersOwn() {
+        BudgetRequest.Builder builder = request();
+        for (int i = 0; i < 16; i++) {
+            builder.attribute("key" + i, "x".repeat(512));
+        }
+        builder.attribute("key0", "again");
+
+        assertThat(builder.build().attributes()).hasSize(16).containsEntry("key0", "again");
+        refuses(() -> builder.attribute("key16", ""), "more than 16", "'key16'");
+        refuses(() -> builder.attribute("key1", "x".repeat(513)), "'key1'", "512 bytes");
+        refuses(() -> builder.attribute("", "x"), "attribute key is blank");
+        refuses(() -> builder.attribute("key1", null), "'key1'", "null");
+        refuses(() -> builder.attribute("stipend.retries", "9"), "'stipend.retries'", "kept for the manager");
+        assertThatThrownBy(() -> builder.build().attributes().clear())
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void aRequestIsNotChangedByItsBuilderAfterwards() {
+        BudgetRequest.Builder builder = request().user("ann").attribute("a", "1");
+        BudgetRequest request = builder.build();
+        builder.user("bob").attribute("a", "2");
+
+        assertThat(request.userId()).isEqualTo("ann");
+        assertThat(request.attributes()).containsExactly(Map.entry("a", "1"));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // For callers without it.
+    void anExtensionEnlargesSomething() {
+        Extension both = Extension.credits(Credits.of("0.5")).withLease(Duration.ofSeconds(3));
+
+        assertThat(both).isEqualTo(new Extension(ResourceVector.of(Resource.CREDITS, 500_000), 3000));
+        refuses(() -> Extension.of(ResourceVector.ZERO), "by nothing");
+        refuses(() -> new Extension(ResourceVector.ZERO, -1), "lease");
+        refuses(() -> new Extension(ResourceVector.ZERO, Long.MAX_VALUE), "lease");
+        refuses(() -> Extension.of(ResourceVector.of(Resource.SLOTS, 1)), "slots", "reserve another");
+        refuses(() -> Extension.of(null), "additional resources is null");
+        refuses(() -> Extension.credits(null), "credits is null");
+        refuses(() -> Extension.lease(null), "lease is null");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // For callers without it.
+    void commandsRefuseNullAndTermsThatDoNotFitThePath() {
+        OperationId operation = OperationId.of("op");
+        refuses(() -> new TrackCommand(null, operation, ResourceUsage.NONE), "reservation is null");
+        refuses(() -> new TrackCommand(ID, operation, null), "usage is null");
+        refuses(() -> new SettleCommand(ID, operation, ResourceUsage.NONE, null), "overrun policy is null");
+        refuses(() -> new ReleaseCommand(ID, null), "operation id is null");
+        refuses(() -> new ExtendCommand(ID, operation, null, 0), "additional resources is null");
+        refuses(() -> reserve(List.of(AccountTerms.UNLIMITED), 1), "1 terms for 0 accounts");
+        refuses(() -> reserve(List.of(), 0), "lease is 0 ms");
+        refuses(() -> reserve(null, 1), "terms is null");
+    }
+
+    @SuppressWarnings("NullAway") // For callers without it.
+    private static ReserveCommand reserve(List<AccountTerms> terms, long leaseMillis) {
+        return new ReserveCommand(ID, AccountPath.EMPTY, terms, ResourceVector.ZERO, leaseMillis, null, null, Map.of());
+    }
+
+    @Test
+    void termsAreNoPartOfThePayload() {
+        ReserveCommand first = reserve(List.of(), 1);
+
+        assertThat(first.samePayload(reserve(List.of(), 1))).isTrue();
+        assertThat(first.samePayload(reserve(List.of(), 2))).isFalse();
+    }
+}

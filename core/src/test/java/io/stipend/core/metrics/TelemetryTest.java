@@ -1,0 +1,157 @@
+package io.stipend.core.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.Rejection;
+import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationHeader;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class TelemetryTest {
+
+    private static final Set<String> VERBS =
+            Set.of("reserve", "bind", "track", "extend", "settle", "release", "find", "expire", "prune");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    /** A store of which every verb fails in the same way. */
+    private static CreditStore broken() {
+        return (CreditStore) Proxy.newProxyInstance(
+                CreditStore.class.getClassLoader(), new Class<?>[] {CreditStore.class}, (proxy, method, arguments) -> {
+                    throw new CreditStoreException(CreditStoreException.Kind.UNAVAILABLE, "store is down");
+                });
+    }
+
+    private static JournalEntry.Closed settled(long heldMicros, long usedMicros) {
+        ReservationHeader header = new ReservationHeader(ReservationId.of("r1"), AccountPath.EMPTY, null, 1000);
+        ResourceVector used = ResourceVector.of(Resource.CREDITS, usedMicros);
+        return new JournalEntry.Closed(
+                header,
+                2,
+                1000,
+                CloseKind.SETTLED,
+                OperationId.SETTLE,
+                ResourceUsage.NONE,
+                OverrunPolicy.CHARGE,
+                null,
+                ResourceVector.of(Resource.CREDITS, heldMicros),
+                used,
+                used,
+                ResourceVector.ZERO,
+                0,
+                false);
+    }
+
+    @Test
+    void withoutARegistryNothingIsTimedNorRegistered() {
+        CreditStore store = broken();
+
+        assertThat(Telemetry.none().timed(store)).isSameAs(store);
+        assertThat(Telemetry.none().distribution("name", "description")).isNull();
+        new ManagerCounters(Telemetry.none()).closed(settled(100, 80), 0.8);
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void timesEveryVerbFailuresIncluded() throws ReflectiveOperationException {
+        CreditStore timed = Telemetry.on(registry).timed(broken());
+
+        for (Method verb : CreditStore.class.getMethods()) {
+            Object[] arguments = Arrays.stream(verb.getParameterTypes())
+                    .map(type -> type == int.class ? (Object) 1 : null)
+                    .toArray();
+            assertThatThrownBy(() -> verb.invoke(timed, arguments))
+                    .isInstanceOf(InvocationTargetException.class)
+                    .hasCauseInstanceOf(CreditStoreException.class);
+        }
+
+        assertThat(registry.find("stipend.store.latency").timers())
+                .allSatisfy(timer ->
+                        assertThat(timer.count()).as("%s", timer.getId()).isEqualTo(1))
+                .extracting(timer -> timer.getId().getTag("verb"))
+                .containsExactlyInAnyOrderElementsOf(VERBS);
+    }
+
+    @Test
+    void countsWhatTheManagerDoes() {
+        ManagerCounters counters = new ManagerCounters(Telemetry.on(registry));
+
+        counters.approved();
+        counters.approved();
+        counters.rejected(Rejection.Code.ACCOUNT_EXHAUSTED);
+        counters.closed(settled(1_000_000, 800_000), 0.8);
+
+        assertThat(registry.get("stipend.reservations.approved")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("stipend.reservations.rejected")
+                        .tag("reason", "ACCOUNT_EXHAUSTED")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("stipend.credits.used").functionCounter().count())
+                .as("credits, not micros")
+                .isEqualTo(0.8);
+        assertThat(registry.get("stipend.settlement.efficiency").summary().totalAmount())
+                .isEqualTo(1);
+        assertThat(registry.get("stipend.settlement.ratio").summary().totalAmount())
+                .isEqualTo(0.8);
+        assertThat(counters.snapshot(3).creditsUsed()).isEqualTo(Credits.of("0.8"));
+        assertThat(counters.snapshot(3).activeAllocations()).isEqualTo(3);
+    }
+
+    @Test
+    void creditsUsedStopAtTheLargestAmount() {
+        ManagerCounters counters = new ManagerCounters(Telemetry.none());
+        long most = Credits.MAX.micros();
+
+        counters.closed(settled(most, most), 0.8);
+        counters.closed(settled(most, most), 0.8);
+
+        assertThat(counters.snapshot(0).creditsUsed()).isEqualTo(Credits.MAX);
+    }
+
+    /** Never a user, a swarm or a reservation: their number has no bound. */
+    @Test
+    void tagsHaveABoundedSetOfValues() {
+        Telemetry telemetry = Telemetry.on(registry);
+        var unused = telemetry.timed(broken());
+        new ManagerCounters(telemetry).closed(settled(100, 80), 0.8);
+        Set<String> allowed = new TreeSet<>(VERBS);
+        for (Rejection.Code code : Rejection.Code.values()) {
+            allowed.add(code.name());
+        }
+
+        Set<String> values = registry.getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> !id.getName().endsWith(".histogram"))
+                .flatMap(id -> id.getTags().stream())
+                .map(Tag::getValue)
+                .collect(Collectors.toSet());
+
+        assertThat(values).containsExactlyInAnyOrderElementsOf(allowed);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stipend.core.metrics;
+
+import org.jspecify.annotations.NullMarked;
