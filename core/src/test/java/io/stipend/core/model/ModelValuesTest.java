@@ -158,5 +158,4 @@ final class ModelValuesTest {
             assertThat(all[i].isConsumable()).isEqualTo(all[i] != Resource.MEMORY && all[i] != Resource.SLOTS);
         }
     }
-    }
 }

@@ -26,11 +26,15 @@ final class TimeOrderedIdsTest {
         }
     }
 
+    private static String text(long millis) {
+        return new UUID(TimeOrderedIds.high(millis), TimeOrderedIds.low()).toString();
+    }
+
     @Test
     void laterIdsSortBehindEarlierOnesAsText() {
-        String before = TimeOrderedIds.next(1_700_000_000_000L);
+        String before = text(1_700_000_000_000L);
         for (int i = 1; i <= 10_000; i++) {
-            String next = TimeOrderedIds.next(1_700_000_000_000L + i);
+            String next = text(1_700_000_000_000L + i);
             assertThat(next).isGreaterThan(before);
             before = next;
         }
