@@ -1,0 +1,65 @@
+package io.stipend.bench;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line.
+ *
+ * @param suite what to measure
+ * @param quick whether a look is enough
+ * @param json whether to print JSON
+ * @param verbose whether to show what JMH has to say
+ */
+record Arguments(Suite suite, boolean quick, boolean json, boolean verbose) {
+
+    /** A command line that cannot be understood; the message says what to give instead. */
+    static final class UsageException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Understands a command line.
+     *
+     * @param suites what there is to measure
+     */
+    static Arguments parse(List<String> args, List<Suite> suites) throws UsageException {
+        String target = null;
+        boolean quick = false;
+        boolean json = false;
+        boolean verbose = false;
+        for (String arg : args) {
+            switch (arg) {
+                case "--quick" -> quick = true;
+                case "--json" -> json = true;
+                case "--verbose" -> verbose = true;
+                default -> {
+                    if (arg.startsWith("-")) {
+                        throw new UsageException("unknown option " + arg + "; there are --quick, --json and --verbose");
+                    }
+                    if (target != null) {
+                        throw new UsageException("two targets, " + target + " and " + arg + "; give one");
+                    }
+                    target = arg;
+                }
+            }
+        }
+        return new Arguments(find(target, suites), quick, json, verbose);
+    }
+
+    private static Suite find(@Nullable String target, List<Suite> suites) throws UsageException {
+        for (Suite suite : suites) {
+            if (suite.name().equals(target)) {
+                return suite;
+            }
+        }
+        String choice = suites.stream().map(Suite::name).collect(Collectors.joining(" or "));
+        throw new UsageException((target == null ? "no target" : "unknown target " + target) + "; give " + choice);
+    }
+}

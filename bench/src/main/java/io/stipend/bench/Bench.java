@@ -1,0 +1,54 @@
+package io.stipend.bench;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * The command behind {@code ./bench/run}. Results on standard output, everything else on standard error. Ends with 0 when
+ * it measured, 2 when the command line is wrong, 1 when measuring failed; a goal that is not met is a result.
+ */
+public final class Bench {
+
+    /** What can be measured; another store or broker is another suite here. */
+    private static final List<Suite> SUITES = List.of(new MemorySuite());
+
+    private Bench() {}
+
+    /** Runs the command. */
+    public static void main(String[] args) {
+        System.exit(run(List.of(args)));
+    }
+
+    static int run(List<String> args) {
+        try {
+            Arguments arguments = Arguments.parse(args, SUITES);
+            Effort effort = arguments.quick() ? Effort.QUICK : Effort.FULL;
+            Suite suite = arguments.suite();
+            JmhRunner jmh = new JmhRunner(effort, arguments.verbose());
+            Results results = new Results(suite.measure(jmh, System.err::println));
+            System.out.println(
+                    arguments.json() ? Report.json(results) : Report.text(heading(suite, effort), suite, results));
+            return 0;
+        } catch (Arguments.UsageException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.err.println("usage: ./bench/run TARGET [--quick] [--json] [--verbose]");
+            return 2;
+        } catch (RunnerException e) {
+            System.err.println("bench: " + e.getMessage() + "; --verbose shows why");
+            return 1;
+        }
+    }
+
+    private static List<String> heading(Suite suite, Effort effort) {
+        return List.of(
+                "stipend bench " + suite.name() + ", " + effort.name() + ", "
+                        + Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                System.getProperty("java.vm.name") + " " + Runtime.version() + ", "
+                        + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name")
+                        + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
+                effort.forks() + (effort.forks() == 1 ? " JVM" : " JVMs") + " per case, each with " + JmhRunner.HEAP
+                        + "; rates and bytes are medians, ratios say how many of the other one operation costs");
+    }
+}

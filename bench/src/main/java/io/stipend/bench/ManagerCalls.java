@@ -1,0 +1,151 @@
+package io.stipend.bench;
+
+import io.stipend.core.ReserveResult;
+import io.stipend.core.ResourceManager;
+import io.stipend.core.SettlementReport;
+import io.stipend.core.Stipend;
+import io.stipend.core.TrackingReport;
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.events.EventPublishers;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * The calls a service makes, through the manager, on any store: relay and sweeper running, events published to nobody.
+ * Each account is a user with two limited resources, so large that nothing is ever refused.
+ *
+ * <p>Thread safe.
+ */
+final class ManagerCalls implements AutoCloseable {
+
+    private static final AccountTerms TERMS =
+            AccountTerms.of(Limits.of(Map.of(Resource.CREDITS, Checks.MAX_AMOUNT, Resource.TOKENS, Checks.MAX_AMOUNT)));
+
+    private static final LimitPolicy LIMITS = LimitPolicy.perKind(Map.of(AccountKind.USER, TERMS));
+
+    /** What is at hand rarely changes from call to call, so callers share it. */
+    private static final AvailableResources AVAILABLE = AvailableResources.credits("1000");
+
+    /** How long a caller waits before it tries again what a full journal refused. */
+    private static final long FULL_PAUSE_NANOS = 100_000;
+
+    private final StoreAdapter store;
+    private final Stipend stipend;
+    private final ResourceManager manager;
+    private final String[] users;
+    private final LongAdder pauses = new LongAdder();
+
+    private ManagerCalls(StoreAdapter store, Stipend stipend, int accounts) {
+        this.store = store;
+        this.stipend = stipend;
+        this.manager = stipend.manager();
+        this.users = new String[accounts];
+        for (int i = 0; i < accounts; i++) {
+            users[i] = "user-" + i;
+        }
+    }
+
+    /** Starts on an opened store, which is closed together with this; every account exists when it returns. */
+    static ManagerCalls open(StoreAdapter store, int accounts) {
+        Stipend stipend = Stipend.builder(store)
+                .limits(LIMITS)
+                .events(EventPublishers.none())
+                .build();
+        ManagerCalls calls = new ManagerCalls(store, stipend, accounts);
+        for (int account = 0; account < accounts; account++) {
+            calls.cycle(account);
+        }
+        return calls;
+    }
+
+    /** Reserves for a user, and leaves it at that. */
+    ReserveResult.Approved reserve(int account) {
+        String user = users[account];
+        ExecutionConstraints constraints = ExecutionConstraints.builder()
+                .maxCost(Credits.ofMicros(2_000))
+                .maxTokens(1_500)
+                .build();
+        return whenThereIsRoom(
+                () -> manager.reserveBudget(AVAILABLE, constraints, user, null).orElseThrow());
+    }
+
+    /** Reports interim usage: 40 % of the envelope. */
+    TrackingReport track(ReservationId reservation) {
+        ResourceUsage usage = ResourceUsage.builder()
+                .creditMicros(800)
+                .tokens(600)
+                .apiCalls(1)
+                .build();
+        return whenThereIsRoom(() -> manager.trackUsage(reservation, usage));
+    }
+
+    /** Settles with 75 % of the envelope, so no level is reached. */
+    SettlementReport settle(ReservationId reservation) {
+        ResourceUsage usage = ResourceUsage.builder()
+                .creditMicros(1_500)
+                .tokens(1_100)
+                .apiCalls(2)
+                .computeMillis(900)
+                .build();
+        return manager.finalizeUsage(reservation, usage);
+    }
+
+    /** A reservation's whole life: reserve, one report, settle. */
+    SettlementReport cycle(int account) {
+        ReservationId reservation = reserve(account).reservationId();
+        track(reservation);
+        return settle(reservation);
+    }
+
+    /** Reservations open in the store. */
+    long openReservations() {
+        return manager.getMetrics().activeAllocations();
+    }
+
+    /** Journal entries that the relay has not dealt with yet. */
+    long backlog() {
+        return store.journal().backlog().entries();
+    }
+
+    /** How often callers had to wait because the relay was behind by all that the journal holds. */
+    long pauses() {
+        return pauses.sum();
+    }
+
+    @Override
+    public void close() {
+        stipend.close();
+    }
+
+    /**
+     * Callers that outrun the relay for long fill the journal, which then refuses them. They wait and try again, as a
+     * service would: so a rate measured here is one that the relay keeps up with.
+     */
+    private <T> T whenThereIsRoom(Supplier<T> call) {
+        while (true) {
+            try {
+                return call.get();
+            } catch (CreditStoreException e) {
+                if (e.kind() != CreditStoreException.Kind.FULL) {
+                    throw e;
+                }
+                pauses.increment();
+                LockSupport.parkNanos(FULL_PAUSE_NANOS);
+            }
+        }
+    }
+}

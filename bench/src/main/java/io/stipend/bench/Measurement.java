@@ -1,0 +1,28 @@
+package io.stipend.bench;
+
+/**
+ * What was measured of one case.
+ *
+ * @param name the case
+ * @param callers threads that call at the same time
+ * @param accounts accounts they spread over
+ * @param opsPerSecond operations a second of all callers together, the median
+ * @param p50Micros half of the operations took no longer, in microseconds
+ * @param p99Micros 99 % of the operations took no longer, in microseconds
+ * @param bytesPerOp bytes allocated per operation by all threads of the process, the median; of {@link
+ *     OpenReservations#CASE}, bytes of heap that each open reservation keeps
+ */
+record Measurement(
+        String name,
+        int callers,
+        int accounts,
+        double opsPerSecond,
+        double p50Micros,
+        double p99Micros,
+        double bytesPerOp) {
+
+    /** Whether this is the case measured with so many callers and accounts. */
+    boolean is(String otherName, int otherCallers, int otherAccounts) {
+        return name.equals(otherName) && callers == otherCallers && accounts == otherAccounts;
+    }
+}

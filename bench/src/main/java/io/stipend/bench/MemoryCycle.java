@@ -1,0 +1,37 @@
+package io.stipend.bench;
+
+import io.stipend.core.SettlementReport;
+import io.stipend.store.memory.MemoryStores;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Reserve, one report, settle, on the memory store. */
+@State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init")
+public class MemoryCycle {
+
+    /** How many accounts the callers spread over. */
+    @Param({"1", "10000"})
+    public int accounts;
+
+    private ManagerCalls calls;
+
+    @Setup
+    public void open() {
+        calls = ManagerCalls.open(MemoryStores.open(), accounts);
+    }
+
+    @TearDown
+    public void close() {
+        calls.close();
+    }
+
+    @Benchmark
+    public SettlementReport cycle(Caller caller) {
+        return calls.cycle(caller.nextAccount());
+    }
+}

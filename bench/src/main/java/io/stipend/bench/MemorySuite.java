@@ -1,0 +1,104 @@
+package io.stipend.bench;
+
+import io.stipend.store.memory.MemoryStores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** The memory store, beside the floor and Bucket4j, in the same run. */
+final class MemorySuite implements Suite {
+
+    static final String RESERVE = "reserve";
+    static final String CYCLE = "cycle";
+    static final String FLOOR = "floor";
+    static final String BUCKET4J = "bucket4j";
+    static final String BUCKET4J_SYNCHRONIZED = "bucket4j-synchronized";
+    static final String ID = "id";
+    static final String UUID = "uuid";
+
+    static final int HOT = 1;
+    static final int MANY = 10_000;
+
+    private static final int OPEN_RESERVATIONS = 1_000_000;
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public List<Measurement> measure(JmhRunner jmh, Consumer<String> progress) throws RunnerException {
+        List<Measurement> measurements = new ArrayList<>();
+        List<BenchCase> cases = cases();
+        for (BenchCase each : cases) {
+            progress.accept((measurements.size() + 1) + "/" + (cases.size() + 1) + " " + each.name() + ", callers "
+                    + each.callers() + ", accounts " + each.accounts());
+            measurements.add(jmh.measure(each));
+        }
+        progress.accept((cases.size() + 1) + "/" + (cases.size() + 1) + " " + OpenReservations.CASE);
+        measurements.add(OpenReservations.measure(MemoryStores::open, OPEN_RESERVATIONS));
+        return measurements;
+    }
+
+    /** In an order that keeps together what is compared, so that a noisy neighbour disturbs both. */
+    static List<BenchCase> cases() {
+        List<BenchCase> cases = new ArrayList<>();
+        for (int callers : new int[] {1, 2}) {
+            for (int accounts : new int[] {HOT, MANY}) {
+                cases.add(BenchCase.of(RESERVE, MemoryReserve.class, "reserve", callers, accounts)
+                        .leavingOpen());
+                cases.add(BenchCase.of(CYCLE, MemoryCycle.class, "cycle", callers, accounts));
+                cases.add(BenchCase.of(FLOOR, Floor.class, "cycle", callers, accounts));
+                BenchCase bucket = BenchCase.of(BUCKET4J, Bucket4jTokens.class, "tryConsume", callers, accounts);
+                cases.add(bucket.with("strategy", "LOCK_FREE"));
+                cases.add(bucket.named(BUCKET4J_SYNCHRONIZED).with("strategy", "SYNCHRONIZED"));
+            }
+        }
+        cases.add(BenchCase.without(ID, Ids.class, "timeOrdered", 1));
+        cases.add(BenchCase.without(UUID, Ids.class, "randomUuid", 1));
+        return cases;
+    }
+
+    @Override
+    public List<Ratio> ratios() {
+        return List.of(new Ratio("x floor", FLOOR), new Ratio("x bucket4j", BUCKET4J));
+    }
+
+    @Override
+    public List<Goal> goals(Results results) {
+        Measurement cycle = results.get(CYCLE, 1, HOT);
+        double alone = cycle.opsPerSecond();
+        double spread = results.get(CYCLE, 2, MANY).opsPerSecond() / alone;
+        double hot = results.get(CYCLE, 2, HOT).opsPerSecond() / alone;
+        double buckets = results.get(BUCKET4J, 1, HOT).opsPerSecond() / alone;
+        double floors = results.get(FLOOR, 1, HOT).opsPerSecond() / alone;
+        double open =
+                results.get(OpenReservations.CASE, 1, OpenReservations.ACCOUNTS).bytesPerOp();
+        double ids =
+                results.get(ID, 1, 1).opsPerSecond() / results.get(UUID, 1, 1).opsPerSecond();
+        return List.of(
+                atLeast("cycles/s, 1 caller, 1 account: at least 1.5 M (aim 4 M)", alone / 1e6, 1.5, "M"),
+                atLeast("cycles/s, 2 callers, 10,000 accounts: at least 1.5 x that", spread, 1.5, "x"),
+                atLeast("cycles/s, 2 callers, 1 account: at least 0.7 x that", hot, 0.7, "x"),
+                atMost("a cycle costs at most 10 of Bucket4j's lock-free tryConsume", buckets, 10, ""),
+                atMost("a cycle costs at most 8 of the floor's cycles", floors, 8, ""),
+                atMost("a cycle allocates at most 1,200 bytes", cycle.bytesPerOp(), 1_200, "B"),
+                atMost("an open reservation keeps at most 700 bytes, 1 million open", open, 700, "B"),
+                atLeast("ids come faster than from UUID.randomUUID()", ids, 1, "x"));
+    }
+
+    private static Goal atLeast(String text, double measured, double least, String unit) {
+        return new Goal(text, shown(measured, unit), measured >= least);
+    }
+
+    private static Goal atMost(String text, double measured, double most, String unit) {
+        return new Goal(text, shown(measured, unit), measured <= most);
+    }
+
+    private static String shown(double measured, String unit) {
+        String number = String.format(Locale.ROOT, measured >= 100 ? "%,.0f" : "%.2f", measured);
+        return unit.isEmpty() ? number : number + " " + unit;
+    }
+}

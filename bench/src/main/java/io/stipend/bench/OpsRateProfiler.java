@@ -1,0 +1,37 @@
+package io.stipend.bench;
+
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/** Counts operations a second beside sampled latencies, which JMH itself does not report. */
+public class OpsRateProfiler implements InternalProfiler {
+
+    static final String LABEL = "ops.rate";
+
+    private long startedNanos;
+
+    @Override
+    public String getDescription() {
+        return "Operations a second, in any mode";
+    }
+
+    @Override
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+        startedNanos = System.nanoTime();
+    }
+
+    @Override
+    public Collection<? extends Result<?>> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        double seconds = (System.nanoTime() - startedNanos) / 1e9;
+        double rate = result.getMetadata().getAllOps() / seconds;
+        return List.of(new ScalarResult(LABEL, rate, "ops/s", AggregationPolicy.AVG));
+    }
+}

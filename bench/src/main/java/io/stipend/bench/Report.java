@@ -1,0 +1,95 @@
+package io.stipend.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes results down: as a table for people, as JSON for programs. */
+final class Report {
+
+    private Report() {}
+
+    /**
+     * A table of the measurements with the suite's ratios, and its goals below.
+     *
+     * @param heading lines that say where and how this was measured
+     */
+    static String text(List<String> heading, Suite suite, Results results) {
+        StringBuilder text = new StringBuilder();
+        heading.forEach(line -> text.append(line).append('\n'));
+        text.append('\n');
+        appendAligned(text, rows(suite, results));
+        text.append('\n');
+        List<List<String>> goals = new ArrayList<>();
+        goals.add(List.of("goal", "measured", ""));
+        for (Suite.Goal goal : suite.goals(results)) {
+            goals.add(List.of(goal.text(), goal.measured(), goal.met() ? "met" : "NOT MET"));
+        }
+        appendAligned(text, goals);
+        return text.toString();
+    }
+
+    /** An array with an object for each measurement. */
+    static String json(Results results) {
+        StringBuilder json = new StringBuilder("[");
+        for (Measurement m : results.all()) {
+            json.append(json.length() > 1 ? "," : "")
+                    .append(String.format(
+                            Locale.ROOT,
+                            "%n  {\"case\": \"%s\", \"callers\": %d, \"accounts\": %d, \"opsPerSecond\": %.0f,"
+                                    + " \"p50Micros\": %.3f, \"p99Micros\": %.3f, \"bytesPerOp\": %.1f}",
+                            m.name(),
+                            m.callers(),
+                            m.accounts(),
+                            m.opsPerSecond(),
+                            m.p50Micros(),
+                            m.p99Micros(),
+                            m.bytesPerOp()));
+        }
+        return json.append(System.lineSeparator()).append("]").toString();
+    }
+
+    private static List<List<String>> rows(Suite suite, Results results) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> titles =
+                new ArrayList<>(List.of("case", "callers", "accounts", "ops/s", "p50 us", "p99 us", "B/op"));
+        suite.ratios().forEach(ratio -> titles.add(ratio.title()));
+        rows.add(titles);
+        for (Measurement m : results.all()) {
+            List<String> row = new ArrayList<>(List.of(
+                    m.name(),
+                    Integer.toString(m.callers()),
+                    String.format(Locale.ROOT, "%,d", m.accounts()),
+                    String.format(Locale.ROOT, "%,.0f", m.opsPerSecond()),
+                    String.format(Locale.ROOT, "%.3f", m.p50Micros()),
+                    String.format(Locale.ROOT, "%.3f", m.p99Micros()),
+                    String.format(Locale.ROOT, "%,.0f", m.bytesPerOp())));
+            for (Suite.Ratio ratio : suite.ratios()) {
+                row.add(results.cost(m, ratio.other())
+                        .map(cost -> String.format(Locale.ROOT, "%.2f", cost))
+                        .orElse(""));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** The first column to the left, the others to the right. */
+    private static void appendAligned(StringBuilder text, List<List<String>> rows) {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                String padding = " ".repeat(widths[i] - row.get(i).length());
+                line.append(i == 0 ? row.get(i) + padding : "  " + padding + row.get(i));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+    }
+}
