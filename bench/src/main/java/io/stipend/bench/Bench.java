@@ -48,7 +48,7 @@ public final class Bench {
                 System.getProperty("java.vm.name") + " " + Runtime.version() + ", "
                         + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name")
                         + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
-                effort.forks() + (effort.forks() == 1 ? " JVM" : " JVMs") + " per case, each with " + JmhRunner.HEAP
-                        + "; rates and bytes are medians, ratios say how many of the other one operation costs");
+                "medians of " + effort.rounds() + (effort.rounds() == 1 ? " JVM" : " JVMs") + " per case, each with "
+                        + JmhRunner.HEAP + "; x: how many operations of the other one costs");
     }
 }

@@ -8,36 +8,38 @@ import java.util.Map;
  *
  * @param name the line's name
  * @param benchmark the benchmark's class and method
+ * @param kind how it must be run
  * @param callers threads that call at the same time
  * @param accounts accounts they spread over
  * @param params parameters of the benchmark
- * @param leavesOpen whether operations leave reservations open, so that iterations must be short
  */
-record BenchCase(
-        String name, String benchmark, int callers, int accounts, Map<String, String> params, boolean leavesOpen) {
+record BenchCase(String name, String benchmark, Kind kind, int callers, int accounts, Map<String, String> params) {
+
+    /** How a benchmark must be run. */
+    enum Kind {
+        /** A few lines of code, which the JVM has compiled at once. */
+        SMALL,
+        /** The whole way through the manager: much to compile, so the warm-up is longer. */
+        WHOLE,
+        /** The same, and operations leave reservations open, so iterations must be short. */
+        LEAVING_OPEN
+    }
 
     /** A case whose benchmark spreads over accounts. */
-    static BenchCase of(String name, Class<?> benchmarks, String method, int callers, int accounts) {
+    static BenchCase of(String name, Kind kind, Class<?> benchmarks, String method, int callers, int accounts) {
         Map<String, String> params = Map.of("accounts", Integer.toString(accounts));
-        return new BenchCase(name, benchmarks.getName() + '.' + method, callers, accounts, params, false);
+        return new BenchCase(name, benchmarks.getName() + '.' + method, kind, callers, accounts, params);
     }
 
-    /** A case whose benchmark knows no accounts. */
-    static BenchCase without(String name, Class<?> benchmarks, String method, int callers) {
-        return new BenchCase(name, benchmarks.getName() + '.' + method, callers, 1, Map.of(), false);
+    /** A small case whose benchmark knows no accounts, with one caller. */
+    static BenchCase alone(String name, Class<?> benchmarks, String method) {
+        return new BenchCase(name, benchmarks.getName() + '.' + method, Kind.SMALL, 1, 1, Map.of());
     }
 
-    BenchCase named(String other) {
-        return new BenchCase(other, benchmark, callers, accounts, params, leavesOpen);
-    }
-
-    BenchCase with(String param, String value) {
+    /** The same under another name, with one more parameter. */
+    BenchCase with(String otherName, String param, String value) {
         Map<String, String> more = new HashMap<>(params);
         more.put(param, value);
-        return new BenchCase(name, benchmark, callers, accounts, Map.copyOf(more), leavesOpen);
-    }
-
-    BenchCase leavingOpen() {
-        return new BenchCase(name, benchmark, callers, accounts, params, true);
+        return new BenchCase(otherName, benchmark, kind, callers, accounts, Map.copyOf(more));
     }
 }

@@ -4,22 +4,35 @@ package io.stipend.bench;
  * How long to measure.
  *
  * @param name as it is printed
- * @param forks JVMs per case
- * @param warmupMillis how long each fork runs before it counts
- * @param iterations how many times each fork measures
- * @param iterationMillis how long each of them takes
- * @param separateLatencies whether latencies get forks of their own. If not, one fork samples latencies and counts
- *     operations at once, which costs an operation about a nanosecond
+ * @param rounds how often every case is measured, in a JVM of its own each time
+ * @param smallWarmupMillis how long a JVM runs before it counts, for small cases
+ * @param warmupMillis how long for the others
+ * @param iterations how many times a JVM measures
+ * @param iterationMillis how long each of them takes; short enough that the reservations that a case leaves open in one
+ *     iteration fit in the heap
+ * @param separateRates whether rates get JVMs of their own. If not, they are counted while latencies are sampled, which
+ *     costs an operation about a nanosecond
  */
 record Effort(
-        String name, int forks, int warmupMillis, int iterations, int iterationMillis, boolean separateLatencies) {
+        String name,
+        int rounds,
+        int smallWarmupMillis,
+        int warmupMillis,
+        int iterations,
+        int iterationMillis,
+        boolean separateRates) {
 
-    /** Three forks of five seconds for the rates, as many again for the latencies: about half an hour. */
-    static final Effort FULL = new Effort("full", 3, 4_000, 5, 1_000, true);
+    /** For a verdict: about a quarter of an hour. */
+    static final Effort FULL = new Effort("full", 3, 1_000, 4_000, 10, 250, true);
 
-    /** One short fork: for a look, not for a verdict. */
-    static final Effort QUICK = new Effort("quick", 1, 700, 3, 200, false);
+    /** For a look: under a minute. */
+    static final Effort QUICK = new Effort("quick", 1, 250, 1_500, 2, 250, false);
 
-    /** Iterations of cases that leave reservations open: a million of them at the most, which fit in the heap. */
-    static final int LEAVING_ITERATION_MILLIS = 200;
+    int warmupIterations(BenchCase.Kind kind) {
+        int millis = switch (kind) {
+            case SMALL -> smallWarmupMillis;
+            case WHOLE, LEAVING_OPEN -> warmupMillis;
+        };
+        return millis / iterationMillis;
+    }
 }

@@ -2,8 +2,12 @@ package io.stipend.bench;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -23,6 +27,9 @@ final class JmhRunner {
     /** A fixed heap, so that the collector does not spend the measurement finding its size. */
     static final String HEAP = "-Xms4g -Xmx4g";
 
+    /** Without a logger SLF4J would say so in every JVM. */
+    private static final String[] JVM_ARGS = (HEAP + " -Dslf4j.internal.verbosity=ERROR").split(" ");
+
     private static final String ALLOCATION = "gc.alloc.rate.norm";
 
     private final Effort effort;
@@ -41,34 +48,64 @@ final class JmhRunner {
     }
 
     /**
-     * Measures a case. Blocks for as long as its forks take.
+     * Measures cases round after round, so that a noisy moment of the machine falls on all of them and not on one, and
+     * returns the median of the rounds. Blocks until it is done.
      *
-     * @throws RunnerException when the benchmark fails
+     * @param progress told what is measured next
+     * @throws RunnerException when a benchmark fails
      */
-    Measurement measure(BenchCase benchCase) throws RunnerException {
-        RunResult latencies = run(benchCase, Mode.SampleTime);
-        if (!effort.separateLatencies()) {
-            return measurement(benchCase, median(secondary(latencies, OpsRateProfiler.LABEL)), latencies, latencies);
+    List<Measurement> measure(List<BenchCase> cases, Consumer<String> progress) throws RunnerException {
+        List<List<Measurement>> rounds = new ArrayList<>();
+        for (int round = 1; round <= effort.rounds(); round++) {
+            List<Measurement> measurements = new ArrayList<>();
+            for (BenchCase each : cases) {
+                progress.accept("round %d/%d, case %d/%d: %s, callers %d, accounts %d"
+                        .formatted(
+                                round,
+                                effort.rounds(),
+                                measurements.size() + 1,
+                                cases.size(),
+                                each.name(),
+                                each.callers(),
+                                each.accounts()));
+                measurements.add(measure(each));
+            }
+            rounds.add(measurements);
         }
-        RunResult rates = run(benchCase, Mode.Throughput);
-        return measurement(benchCase, median(rates.getPrimaryResult()), latencies, rates);
+        return IntStream.range(0, cases.size())
+                .mapToObj(i -> Measurement.median(
+                        rounds.stream().map(round -> round.get(i)).toList()))
+                .toList();
+    }
+
+    private Measurement measure(BenchCase benchCase) throws RunnerException {
+        RunResult latencies = run(benchCase, Mode.SampleTime);
+        RunResult rates = effort.separateRates() ? run(benchCase, Mode.Throughput) : latencies;
+        Result<?> rate = effort.separateRates() ? rates.getPrimaryResult() : secondary(rates, OpsRateProfiler.LABEL);
+        var times = latencies.getPrimaryResult().getStatistics();
+        return new Measurement(
+                benchCase.name(),
+                benchCase.callers(),
+                benchCase.accounts(),
+                median(rate),
+                times.getPercentile(50),
+                times.getPercentile(99),
+                median(secondary(rates, ALLOCATION)));
     }
 
     private RunResult run(BenchCase benchCase, Mode mode) throws RunnerException {
-        int iterationMillis = benchCase.leavesOpen()
-                ? Math.min(effort.iterationMillis(), Effort.LEAVING_ITERATION_MILLIS)
-                : effort.iterationMillis();
+        TimeValue iteration = TimeValue.milliseconds(effort.iterationMillis());
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include('^' + benchCase.benchmark().replace(".", "\\.") + '$')
                 .mode(mode)
                 .timeUnit(mode == Mode.Throughput ? TimeUnit.SECONDS : TimeUnit.MICROSECONDS)
                 .threads(benchCase.callers())
-                .forks(effort.forks())
-                .warmupIterations(Math.max(1, effort.warmupMillis() / iterationMillis))
-                .warmupTime(TimeValue.milliseconds(iterationMillis))
-                .measurementIterations(effort.iterations() * effort.iterationMillis() / iterationMillis)
-                .measurementTime(TimeValue.milliseconds(iterationMillis))
-                .jvmArgs(HEAP.split(" "))
+                .forks(1)
+                .warmupIterations(effort.warmupIterations(benchCase.kind()))
+                .warmupTime(iteration)
+                .measurementIterations(effort.iterations())
+                .measurementTime(iteration)
+                .jvmArgs(JVM_ARGS)
                 .addProfiler(GCProfiler.class)
                 .addProfiler(OpsRateProfiler.class)
                 .shouldFailOnError(true);
@@ -78,20 +115,6 @@ final class JmhRunner {
             throw new RunnerException(benchCase + " ran " + results.size() + " benchmarks; it must name one");
         }
         return results.iterator().next();
-    }
-
-    private static Measurement measurement(
-            BenchCase benchCase, double opsPerSecond, RunResult latencies, RunResult allocations)
-            throws RunnerException {
-        var times = latencies.getPrimaryResult().getStatistics();
-        return new Measurement(
-                benchCase.name(),
-                benchCase.callers(),
-                benchCase.accounts(),
-                opsPerSecond,
-                times.getPercentile(50),
-                times.getPercentile(99),
-                median(secondary(allocations, ALLOCATION)));
     }
 
     private static Result<?> secondary(RunResult result, String label) throws RunnerException {

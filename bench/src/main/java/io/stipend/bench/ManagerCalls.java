@@ -5,6 +5,7 @@ import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.Stipend;
 import io.stipend.core.TrackingReport;
+import io.stipend.core.background.EventRelay;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
@@ -116,6 +117,11 @@ final class ManagerCalls implements AutoCloseable {
         return manager.getMetrics().activeAllocations();
     }
 
+    /** Credits booked by all settles so far. */
+    Credits creditsUsed() {
+        return manager.getMetrics().creditsUsed();
+    }
+
     /** Journal entries that the relay has not dealt with yet. */
     long backlog() {
         return store.journal().backlog().entries();
@@ -126,9 +132,14 @@ final class ManagerCalls implements AutoCloseable {
         return pauses.sum();
     }
 
+    /** Stops, and fails when the relay did: then what was measured is not what it claims to be. */
     @Override
     public void close() {
         stipend.close();
+        EventRelay.Figures relay = stipend.relayFigures();
+        if (relay.failures() > 0 || relay.deadLetters() > 0) {
+            throw new IllegalStateException("the relay failed while it was measured: " + relay);
+        }
     }
 
     /**

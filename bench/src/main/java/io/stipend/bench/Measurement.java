@@ -1,5 +1,8 @@
 package io.stipend.bench;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
  * What was measured of one case.
  *
@@ -24,5 +27,24 @@ record Measurement(
     /** Whether this is the case measured with so many callers and accounts. */
     boolean is(String otherName, int otherCallers, int otherAccounts) {
         return name.equals(otherName) && callers == otherCallers && accounts == otherAccounts;
+    }
+
+    /** The median of each figure, of measurements of the same case. */
+    static Measurement median(List<Measurement> same) {
+        Measurement any = same.get(0);
+        return new Measurement(
+                any.name,
+                any.callers,
+                any.accounts,
+                median(same, Measurement::opsPerSecond),
+                median(same, Measurement::p50Micros),
+                median(same, Measurement::p99Micros),
+                median(same, Measurement::bytesPerOp));
+    }
+
+    private static double median(List<Measurement> measurements, ToDoubleFunction<Measurement> figure) {
+        double[] sorted = measurements.stream().mapToDouble(figure).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Reserve alone, on the memory store. Every call leaves a reservation open, so each iteration has a store of its own, and
- * must be short: see {@link Effort#LEAVING_ITERATION_MILLIS}.
+ * must be short: see {@link Effort#iterationMillis}.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")

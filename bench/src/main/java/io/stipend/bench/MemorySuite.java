@@ -1,5 +1,6 @@
 package io.stipend.bench;
 
+import io.stipend.bench.BenchCase.Kind;
 import io.stipend.store.memory.MemoryStores;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,34 +31,28 @@ final class MemorySuite implements Suite {
 
     @Override
     public List<Measurement> measure(JmhRunner jmh, Consumer<String> progress) throws RunnerException {
-        List<Measurement> measurements = new ArrayList<>();
-        List<BenchCase> cases = cases();
-        for (BenchCase each : cases) {
-            progress.accept((measurements.size() + 1) + "/" + (cases.size() + 1) + " " + each.name() + ", callers "
-                    + each.callers() + ", accounts " + each.accounts());
-            measurements.add(jmh.measure(each));
-        }
-        progress.accept((cases.size() + 1) + "/" + (cases.size() + 1) + " " + OpenReservations.CASE);
+        List<Measurement> measurements = new ArrayList<>(jmh.measure(cases(), progress));
+        progress.accept(OpenReservations.CASE);
         measurements.add(OpenReservations.measure(MemoryStores::open, OPEN_RESERVATIONS));
         return measurements;
     }
 
-    /** In an order that keeps together what is compared, so that a noisy neighbour disturbs both. */
+    /** In an order that keeps together what is compared. */
     static List<BenchCase> cases() {
         List<BenchCase> cases = new ArrayList<>();
         for (int callers : new int[] {1, 2}) {
             for (int accounts : new int[] {HOT, MANY}) {
-                cases.add(BenchCase.of(RESERVE, MemoryReserve.class, "reserve", callers, accounts)
-                        .leavingOpen());
-                cases.add(BenchCase.of(CYCLE, MemoryCycle.class, "cycle", callers, accounts));
-                cases.add(BenchCase.of(FLOOR, Floor.class, "cycle", callers, accounts));
-                BenchCase bucket = BenchCase.of(BUCKET4J, Bucket4jTokens.class, "tryConsume", callers, accounts);
-                cases.add(bucket.with("strategy", "LOCK_FREE"));
-                cases.add(bucket.named(BUCKET4J_SYNCHRONIZED).with("strategy", "SYNCHRONIZED"));
+                cases.add(BenchCase.of(RESERVE, Kind.LEAVING_OPEN, MemoryReserve.class, "reserve", callers, accounts));
+                cases.add(BenchCase.of(CYCLE, Kind.WHOLE, MemoryCycle.class, "cycle", callers, accounts));
+                cases.add(BenchCase.of(FLOOR, Kind.SMALL, Floor.class, "cycle", callers, accounts));
+                BenchCase bucket =
+                        BenchCase.of(BUCKET4J, Kind.SMALL, Bucket4jTokens.class, "tryConsume", callers, accounts);
+                cases.add(bucket.with(BUCKET4J, "strategy", "LOCK_FREE"));
+                cases.add(bucket.with(BUCKET4J_SYNCHRONIZED, "strategy", "SYNCHRONIZED"));
             }
         }
-        cases.add(BenchCase.without(ID, Ids.class, "timeOrdered", 1));
-        cases.add(BenchCase.without(UUID, Ids.class, "randomUuid", 1));
+        cases.add(BenchCase.alone(ID, Ids.class, "timeOrdered"));
+        cases.add(BenchCase.alone(UUID, Ids.class, "randomUuid"));
         return cases;
     }
 
