@@ -1,0 +1,30 @@
+package io.stipend.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** Where the process begins. */
+public final class Main {
+
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit status. */
+    public static void main(String[] args) {
+        // Guice's generated classes need sun.misc.Unsafe, of which newer JDKs warn on standard error. It does without.
+        System.setProperty("guice_bytecode_gen_option", "DISABLED");
+        PrintWriter out = writer(FileDescriptor.out);
+        PrintWriter err = writer(FileDescriptor.err);
+        int status = StipendCommand.create(out, err).execute(args);
+        out.flush();
+        err.flush();
+        System.exit(status);
+    }
+
+    /** UTF-8 whatever the locale: JSON must be, and a report in another encoding would lose users' names. */
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), false);
+    }
+}

@@ -1,0 +1,218 @@
+package io.stipend.cli;
+
+import io.stipend.cli.replay.Audit;
+import io.stipend.cli.replay.BudgetPlan;
+import io.stipend.cli.replay.EventCounts;
+import io.stipend.cli.replay.Pace;
+import io.stipend.cli.replay.Replay;
+import io.stipend.cli.replay.RequestRunner;
+import io.stipend.cli.report.JsonReport;
+import io.stipend.cli.report.ReplayReport;
+import io.stipend.cli.report.TextReport;
+import io.stipend.cli.trace.Trace;
+import io.stipend.cli.trace.TraceReader;
+import io.stipend.cli.trace.TraceSource;
+import io.stipend.core.background.EventRelay;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code stipend replay}: a usage log through a real manager. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Replays a usage log through the resource manager: what would these budgets have done to this traffic?",
+            "",
+            "Each request reserves its input's cost plus an output cap, reports usage while its answer streams,"
+                    + " and settles with the truth. Requests of a session run in order, sessions concurrently.",
+            ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:done, the books balance", "1:failure", "2:wrong usage"})
+final class ReplayCommand implements Callable<Integer> {
+
+    private static final int MOST_WORKERS = 1024;
+
+    /** Further ones are counted only. */
+    private static final int SKIPPED_LINES_SHOWN = 3;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TRACE",
+            description = "The usage log, CSV or JSON Lines: see docs/traces.md. Without it, the bundled Mooncake"
+                    + " conversation trace is replayed: 12,031 requests of 59 minutes.")
+    private @Nullable Path trace;
+
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            defaultValue = "memory",
+            description = "Where the books are kept: ${COMPLETION-CANDIDATES} (default: memory).")
+    @SuppressWarnings("NullAway.Init")
+    private StoreChoice store;
+
+    @Option(
+            names = "--store-url",
+            paramLabel = "URL",
+            description = "Where the store is, if it is not in this process.")
+    private @Nullable String storeUrl;
+
+    @Option(
+            names = "--events",
+            paramLabel = "EVENTS",
+            defaultValue = "none",
+            description = "Where events go: ${COMPLETION-CANDIDATES}; log is standard error (default: none).")
+    @SuppressWarnings("NullAway.Init")
+    private EventsChoice events;
+
+    @Option(names = "--events-url", paramLabel = "URL", description = "Where events go, if not in this process.")
+    private @Nullable String eventsUrl;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Concurrent executions (default: twice the processors). With 1, the same trace and options"
+                    + " give the same report but for times.")
+    private @Nullable Integer workers;
+
+    @Mixin
+    private final BudgetOptions budgets = new BudgetOptions();
+
+    @Option(
+            names = "--speed",
+            paramLabel = "max|N",
+            defaultValue = "max",
+            converter = PaceConverter.class,
+            description = "As fast as possible, or N times real time (default: max).")
+    @SuppressWarnings("NullAway.Init")
+    private Pace pace;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "What to write to standard output: ${COMPLETION-CANDIDATES} (default: text).")
+    @SuppressWarnings("NullAway.Init")
+    private ReportFormat report;
+
+    @Option(names = "--skip-bad-lines", description = "Count lines that cannot be read, and go on.")
+    private boolean skipBadLines;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        checkUsage();
+        BudgetPlan plan = budgets.plan();
+        int workerCount = workers == null ? 2 * Runtime.getRuntime().availableProcessors() : workers;
+        Usage.range(spec, "--workers", workerCount, 1, MOST_WORKERS);
+        return replay(readTrace(), plan, workerCount);
+    }
+
+    @SuppressWarnings("try") // the signal's watch is only to be closed
+    private int replay(Trace requests, BudgetPlan plan, int workerCount) throws InterruptedException {
+        EventCounts counts = new EventCounts(events.publisher());
+        try (StipendRuntime runtime = StipendRuntime.start(store, counts, plan.limitPolicy())) {
+            RequestRunner runner = new RequestRunner(runtime.manager(), plan, requests);
+            Replay replay = new Replay(requests, runner, runtime.journal(), workerCount, pace);
+            try (StopOnSignal watch = StopOnSignal.watch(replay::stop)) {
+                Replay.Outcome outcome = run(replay, requests);
+                EventRelay.Figures relayed = runtime.drain();
+                long open = runtime.manager().getMetrics().activeAllocations();
+                ReplayReport result = new ReplayReport(
+                        requests,
+                        plan,
+                        store.toString(),
+                        events.toString(),
+                        workerCount,
+                        outcome,
+                        open,
+                        counts.byType(),
+                        Audit.of(runtime.accounts(), open, plan, outcome.tally()));
+                write(result);
+                return status(result, relayed, runtime.journal().backlog().entries());
+            }
+        }
+    }
+
+    private void checkUsage() {
+        if (storeUrl != null && !store.usesUrl()) {
+            throw Usage.wrong(spec, "--store-url is not used by --store " + store + "; leave it out");
+        }
+        if (eventsUrl != null && !events.usesUrl()) {
+            throw Usage.wrong(spec, "--events-url is not used by --events " + events + "; leave it out");
+        }
+    }
+
+    private Trace readTrace() {
+        TraceSource source = trace == null ? TraceSource.bundled() : TraceSource.file(trace);
+        if (!skipBadLines) {
+            return TraceReader.read(source);
+        }
+        int[] shown = {0};
+        Trace read = TraceReader.readSkipping(source, bad -> {
+            if (shown[0]++ < SKIPPED_LINES_SHOWN) {
+                err().println("skipped: " + bad);
+            }
+        });
+        if (read.skippedLines() > 0) {
+            err().println("stipend replay: skipped " + read.skippedLines() + " bad lines of " + source.location());
+            err().flush();
+        }
+        return read;
+    }
+
+    @SuppressWarnings("try") // the bar is only to be closed
+    private Replay.Outcome run(Replay replay, Trace requests) throws InterruptedException {
+        try (Progress bar =
+                Progress.show(err(), replay::done, requests.requests().size())) {
+            return replay.run();
+        }
+    }
+
+    private void write(ReplayReport result) {
+        PrintWriter out = spec.commandLine().getOut();
+        switch (report) {
+            case TEXT -> TextReport.write(result, out);
+            case JSON -> JsonReport.write(result, out);
+        }
+        out.flush();
+    }
+
+    private int status(ReplayReport result, EventRelay.Figures relayed, long backlog) {
+        int status = ExitCode.OK;
+        if (!result.outcome().complete()) {
+            err().println("stipend replay: interrupted; the report covers what had run until then");
+            status = ExitCode.SOFTWARE;
+        }
+        if (!result.books().balanced()) {
+            err().println("stipend replay: THE BOOKS DO NOT BALANCE; this is a defect, please report it:");
+            result.books().findings().forEach(finding -> err().println("  " + finding));
+            status = ExitCode.SOFTWARE;
+        }
+        if (backlog > 0 || relayed.deadLetters() > 0) {
+            err().println("stipend replay: not all events were published: " + backlog + " journal entries wait, "
+                    + relayed.deadLetters() + " events were rejected");
+            status = ExitCode.SOFTWARE;
+        }
+        err().flush();
+        return status;
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,94 @@
+package io.stipend.cli;
+
+import io.stipend.cli.replay.ReplayException;
+import io.stipend.cli.trace.TraceException;
+import io.stipend.core.error.StipendException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command itself; its subcommands do the work. */
+@Command(
+        name = "stipend",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Budgets for AI agents: what would they have done to your traffic?",
+            "",
+            "Start with @|bold stipend replay|@, then @|bold stipend explain|@.",
+            ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:done", "1:failure", "2:wrong usage"},
+        subcommands = {ReplayCommand.class, ExplainCommand.class})
+public final class StipendCommand implements Runnable {
+
+    private static final int WIDTH = 100;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private StipendCommand() {}
+
+    /**
+     * The command, ready to be executed.
+     *
+     * @param out where results go
+     * @param err where everything else goes
+     */
+    public static CommandLine create(PrintWriter out, PrintWriter err) {
+        CommandLine command = new CommandLine(new StipendCommand());
+        command.setOut(out);
+        command.setErr(err);
+        command.registerConverter(StoreChoice.class, text -> Choices.choose(text, StoreChoice.values()));
+        command.registerConverter(EventsChoice.class, text -> Choices.choose(text, EventsChoice.values()));
+        command.registerConverter(ReportFormat.class, text -> Choices.choose(text, ReportFormat.values()));
+        command.registerConverter(int.class, text -> (int) Choices.wholeNumber(text, Integer.MAX_VALUE));
+        command.registerConverter(Integer.class, text -> (int) Choices.wholeNumber(text, Integer.MAX_VALUE));
+        command.registerConverter(long.class, text -> Choices.wholeNumber(text, Long.MAX_VALUE));
+        command.setUsageHelpWidth(WIDTH);
+        command.setParameterExceptionHandler((e, args) -> explainUsage(e));
+        command.setExecutionExceptionHandler((e, line, result) -> explainFailure(e, line));
+        return command;
+    }
+
+    @Override
+    public void run() {
+        throw Usage.wrong(spec, "no command given; say stipend replay or stipend explain");
+    }
+
+    private static int explainUsage(ParameterException e) {
+        CommandLine line = e.getCommandLine();
+        String name = line.getCommandSpec().qualifiedName();
+        PrintWriter err = line.getErr();
+        err.println(name + ": " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Run '" + name + " --help' for the options.");
+        err.flush();
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int explainFailure(Exception failure, CommandLine line) {
+        PrintWriter err = line.getErr();
+        String name = line.getCommandSpec().qualifiedName();
+        if (failure instanceof TraceException
+                || failure instanceof ReplayException
+                || failure instanceof StipendException) {
+            err.println(name + ": " + failure.getMessage());
+        } else if (failure instanceof UncheckedIOException io) {
+            err.println(name + ": " + io.getMessage() + ": " + io.getCause());
+        } else {
+            err.println(name + ": a defect of this program; please report it with the lines below");
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,55 @@
+package io.stipend.cli;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Module;
+import com.google.inject.Singleton;
+import io.stipend.core.ResourceManager;
+import io.stipend.core.background.EntryEvents;
+import io.stipend.core.background.EventRelay;
+import io.stipend.core.background.RelayConfig;
+import io.stipend.core.background.Sweeper;
+import io.stipend.core.background.SweeperConfig;
+import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.events.DeadLetterSink;
+import io.stipend.events.EventPublisher;
+import java.time.Duration;
+
+/** Wires core to a store and a publisher: core's classes come by their own constructors. */
+final class StipendModule extends AbstractModule {
+
+    /** Whoever reads the report wants all events counted, however slow their publisher. */
+    private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(10);
+
+    /** Nobody looks back at a closed reservation, and a long trace has millions. */
+    private static final Duration RETENTION = Duration.ofSeconds(5);
+
+    private final Module store;
+    private final EventPublisher publisher;
+    private final LimitPolicy limits;
+
+    StipendModule(Module store, EventPublisher publisher, LimitPolicy limits) {
+        this.store = store;
+        this.publisher = publisher;
+        this.limits = limits;
+    }
+
+    @Override
+    protected void configure() {
+        binder().requireExplicitBindings();
+        install(store);
+        bind(LimitPolicy.class).toInstance(limits);
+        bind(ManagerConfig.class).toInstance(ManagerConfig.DEFAULT);
+        bind(RelayConfig.class).toInstance(RelayConfig.DEFAULT.withDrainTimeout(DRAIN_TIMEOUT));
+        bind(SweeperConfig.class).toInstance(SweeperConfig.DEFAULT.withRetention(RETENTION));
+        bind(Telemetry.class).toInstance(Telemetry.none());
+        bind(EventPublisher.class).toInstance(publisher);
+        bind(DeadLetterSink.class).toInstance(DeadLetterSink.log());
+        bind(ResourceManager.class).in(Singleton.class);
+        bind(EntryEvents.class).in(Singleton.class);
+        bind(EventRelay.class).in(Singleton.class);
+        bind(Sweeper.class).in(Singleton.class);
+        bind(StipendRuntime.class).in(Singleton.class);
+    }
+}

@@ -1,0 +1,143 @@
+package io.stipend.cli.replay;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.Tenants;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the books back from the store when all is settled, and holds them against what the workers saw: two sides that
+ * know nothing of each other.
+ */
+public final class Audit {
+
+    private static final int PAGE = 1000;
+
+    /** Further findings would say the same. */
+    private static final int MOST_FINDINGS = 20;
+
+    private final BudgetPlan plan;
+    private final Tally tally;
+    private final List<String> findings = new ArrayList<>();
+    private final Map<AccountId, AccountTally> unseen;
+
+    private long accounts;
+    private long allowance;
+    private long available;
+    private long reserved;
+    private long spent;
+    private long debt;
+
+    private Audit(BudgetPlan plan, Tally tally) {
+        this.plan = plan;
+        this.tally = tally;
+        this.unseen = new HashMap<>(tally.accounts());
+    }
+
+    /**
+     * Audits. Blocks like the store.
+     *
+     * @param open how many reservations the store says are open
+     * @param plan the limits there should be
+     * @param tally what there should be on each account
+     */
+    public static Books of(AccountAdministration store, long open, BudgetPlan plan, Tally tally) {
+        Audit audit = new Audit(plan, tally);
+        audit.read(store);
+        audit.checkSums(open);
+        return audit.books();
+    }
+
+    private Books books() {
+        return new Books(accounts, allowance, available, reserved, spent, debt, List.copyOf(findings));
+    }
+
+    private void read(AccountAdministration store) {
+        AccountId last = null;
+        List<AccountView> page;
+        do {
+            page = store.list(Tenants.DEFAULT, last, PAGE);
+            for (AccountView view : page) {
+                check(view);
+                last = view.account();
+            }
+        } while (page.size() == PAGE);
+    }
+
+    private void check(AccountView view) {
+        AccountId account = view.account();
+        AccountTally seen = unseen.remove(account);
+        long charged = seen == null ? 0 : seen.chargedMicros();
+        long overrun = seen == null ? 0 : seen.overrunMicros();
+        long viewSpent = view.spent().credits();
+        long viewReserved = view.reserved().credits();
+        long viewAllowance = view.allowance(Resource.CREDITS).orElse(0);
+        long viewAvailable = view.available(Resource.CREDITS).orElse(0);
+        Credits limit = limitOf(account);
+        if (limit != null) {
+            expect(account, "allowance", viewAllowance, limit.micros());
+            expect(account, "available + reserved + spent", viewAvailable + viewReserved + viewSpent, viewAllowance);
+            if (view.debt(Resource.CREDITS) > overrun) {
+                find(account + ": debt " + Credits.formatMicros(view.debt(Resource.CREDITS)) + " is above its overruns "
+                        + Credits.formatMicros(overrun));
+            }
+        }
+        expect(account, "spent", viewSpent, charged);
+        if (!view.reserved().isZero()) {
+            find(account + ": still reserved " + view.reserved());
+        }
+        if (account.kind() == AccountKind.USER) {
+            accounts++;
+            allowance += viewAllowance;
+            available += viewAvailable;
+            reserved += viewReserved;
+            spent += viewSpent;
+            debt += view.debt(Resource.CREDITS);
+        }
+    }
+
+    private @Nullable Credits limitOf(AccountId account) {
+        return switch (account.kind()) {
+            case USER -> plan.userLimit();
+            case SWARM -> plan.swarmLimit();
+            case POOL -> null;
+        };
+    }
+
+    private void checkSums(long open) {
+        unseen.keySet().forEach(account -> find(account + ": charged, but not in the books"));
+        if (open != 0) {
+            find(open + " reservations are still open");
+        }
+        if (spent != tally.chargedMicros()) {
+            find("users spent " + Credits.formatMicros(spent) + ", settlements charged "
+                    + Credits.formatMicros(tally.chargedMicros()));
+        }
+        long settled = tally.chargedMicros() + tally.returnedMicros() - tally.overrunMicros();
+        if (tally.heldMicros() != settled) {
+            find("held " + Credits.formatMicros(tally.heldMicros()) + ", but charged + returned - overrun is "
+                    + Credits.formatMicros(settled));
+        }
+    }
+
+    private void expect(AccountId account, String what, long found, long expected) {
+        if (found != expected) {
+            find(account + ": " + what + " is " + Credits.formatMicros(found) + ", should be "
+                    + Credits.formatMicros(expected));
+        }
+    }
+
+    private void find(String finding) {
+        if (findings.size() < MOST_FINDINGS) {
+            findings.add(finding);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.stipend.cli.trace;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.Credits;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a request of the texts of its fields; the same for every format. Blank text says nothing. */
+final class RowParser {
+
+    /** The most tokens of one request, far beyond any model's. */
+    static final long MOST_TOKENS = 1_000_000_000;
+
+    /** The longest request: thirty days. */
+    static final long MOST_MILLIS = 2_592_000_000L;
+
+    private static final int MOST_COST_CHARS = 64;
+    private static final BigDecimal HALF_A_MICRO = new BigDecimal("0.0000005");
+    private static final int NO_SESSION_YET = -1;
+
+    private RowParser() {}
+
+    /**
+     * A request, and the session it names.
+     *
+     * @param session null when it names none: it is then a session of its own
+     */
+    record Row(TraceRequest request, @Nullable String session) {}
+
+    static Row parse(int line, Map<Field, String> fields) throws BadLineException {
+        TraceRequest request = new TraceRequest(
+                line,
+                Timestamps.parse(required(fields, Field.TIMESTAMP, Timestamps.EXPECTED)),
+                name(fields, Field.USER),
+                NO_SESSION_YET,
+                name(fields, Field.MODEL),
+                tokens(fields, Field.INPUT_TOKENS),
+                tokens(fields, Field.OUTPUT_TOKENS),
+                cost(fields),
+                duration(fields));
+        return new Row(request, name(fields, Field.SESSION));
+    }
+
+    private static @Nullable String optional(Map<Field, String> fields, Field field) {
+        String text = fields.get(field);
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    private static String required(Map<Field, String> fields, Field field, String expected) throws BadLineException {
+        String text = optional(fields, field);
+        if (text == null) {
+            throw new BadLineException(field.title() + " is missing", expected);
+        }
+        return text;
+    }
+
+    private static @Nullable String name(Map<Field, String> fields, Field field) throws BadLineException {
+        String text = optional(fields, field);
+        try {
+            return text == null ? null : Checks.id(text, field.title());
+        } catch (InvalidRequestException e) {
+            throw new BadLineException(
+                    String.valueOf(e.getMessage()), "1 to " + Checks.MAX_ID_BYTES + " bytes of text");
+        }
+    }
+
+    private static long tokens(Map<Field, String> fields, Field field) throws BadLineException {
+        String expected = "a whole number of tokens from 0 to " + MOST_TOKENS;
+        return number(required(fields, field, expected), field, MOST_TOKENS, expected);
+    }
+
+    private static @Nullable Long duration(Map<Field, String> fields) throws BadLineException {
+        String text = optional(fields, Field.DURATION);
+        return text == null
+                ? null
+                : number(text, Field.DURATION, MOST_MILLIS, "a whole number of milliseconds from 0 to " + MOST_MILLIS);
+    }
+
+    private static long number(String text, Field field, long most, String expected) throws BadLineException {
+        boolean digits = text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits || Long.parseLong(text) > most) {
+            throw new BadLineException(field.title() + " is " + LineText.shown(text), expected);
+        }
+        return Long.parseLong(text);
+    }
+
+    /** Credits, rounded half up to six decimals: prices per token have more. */
+    private static @Nullable Credits cost(Map<Field, String> fields) throws BadLineException {
+        String text = optional(fields, Field.COST);
+        if (text == null) {
+            return null;
+        }
+        try {
+            BigDecimal cost = text.length() <= MOST_COST_CHARS ? new BigDecimal(text) : BigDecimal.ONE.negate();
+            if (cost.signum() >= 0 && cost.compareTo(Credits.MAX.toBigDecimal()) <= 0) {
+                // Compared before it is scaled: 1e-999999999 would otherwise be written out in full.
+                return cost.compareTo(HALF_A_MICRO) < 0
+                        ? Credits.ZERO
+                        : Credits.of(cost.setScale(Credits.SCALE, RoundingMode.HALF_UP));
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        throw new BadLineException(
+                "cost is " + LineText.shown(text),
+                "a decimal number of credits from 0 to " + Credits.MAX.toBigDecimal());
+    }
+}
