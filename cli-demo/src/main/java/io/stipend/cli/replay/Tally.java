@@ -5,6 +5,7 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 public final class Tally {
 
     private final Map<Rejection.Code, Long> rejectedBy = new EnumMap<>(Rejection.Code.class);
-    private final Map<AccountId, AccountTally> accounts = new TreeMap<>();
+    private final Map<AccountId, AccountTally> accounts = new HashMap<>();
     private final EfficiencyDistribution efficiency = new EfficiencyDistribution();
     private final VerbLatencies latencies = new VerbLatencies();
     private long requested;
@@ -108,9 +109,9 @@ public final class Tally {
         return rejectedBy.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** By account, in the order of their ids. */
+    /** By account, in the order of their ids: a copy. */
     public Map<AccountId, AccountTally> accounts() {
-        return accounts;
+        return new TreeMap<>(accounts);
     }
 
     public EfficiencyDistribution efficiency() {
