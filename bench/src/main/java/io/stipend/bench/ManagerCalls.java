@@ -21,9 +21,7 @@ import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.events.EventPublishers;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /**
  * The calls a service makes, through the manager, on any store: relay and sweeper running, events published to nobody.
@@ -48,7 +46,6 @@ final class ManagerCalls implements AutoCloseable {
     private final Stipend stipend;
     private final ResourceManager manager;
     private final String[] users;
-    private final LongAdder pauses = new LongAdder();
 
     private ManagerCalls(StoreAdapter store, Stipend stipend, int accounts) {
         this.store = store;
@@ -80,8 +77,13 @@ final class ManagerCalls implements AutoCloseable {
                 .maxCost(Credits.ofMicros(2_000))
                 .maxTokens(1_500)
                 .build();
-        return whenThereIsRoom(
-                () -> manager.reserveBudget(AVAILABLE, constraints, user, null).orElseThrow());
+        while (true) {
+            try {
+                return manager.reserveBudget(AVAILABLE, constraints, user, null).orElseThrow();
+            } catch (CreditStoreException e) {
+                waitForRoom(e);
+            }
+        }
     }
 
     /** Reports interim usage: 40 % of the envelope. */
@@ -91,7 +93,13 @@ final class ManagerCalls implements AutoCloseable {
                 .tokens(600)
                 .apiCalls(1)
                 .build();
-        return whenThereIsRoom(() -> manager.trackUsage(reservation, usage));
+        while (true) {
+            try {
+                return manager.trackUsage(reservation, usage);
+            } catch (CreditStoreException e) {
+                waitForRoom(e);
+            }
+        }
     }
 
     /** Settles with 75 % of the envelope, so no level is reached. */
@@ -127,11 +135,6 @@ final class ManagerCalls implements AutoCloseable {
         return store.journal().backlog().entries();
     }
 
-    /** How often callers had to wait because the relay was behind by all that the journal holds. */
-    long pauses() {
-        return pauses.sum();
-    }
-
     /** Stops, and fails when the relay did: then what was measured is not what it claims to be. */
     @Override
     public void close() {
@@ -146,17 +149,10 @@ final class ManagerCalls implements AutoCloseable {
      * Callers that outrun the relay for long fill the journal, which then refuses them. They wait and try again, as a
      * service would: so a rate measured here is one that the relay keeps up with.
      */
-    private <T> T whenThereIsRoom(Supplier<T> call) {
-        while (true) {
-            try {
-                return call.get();
-            } catch (CreditStoreException e) {
-                if (e.kind() != CreditStoreException.Kind.FULL) {
-                    throw e;
-                }
-                pauses.increment();
-                LockSupport.parkNanos(FULL_PAUSE_NANOS);
-            }
+    private static void waitForRoom(CreditStoreException refusal) {
+        if (refusal.kind() != CreditStoreException.Kind.FULL) {
+            throw refusal;
         }
+        LockSupport.parkNanos(FULL_PAUSE_NANOS);
     }
 }
