@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UserPaths {
 
-    private static final int SIZE = 4096;
+    private static final int SIZE = 16_384;
 
     private final @Nullable AccountPath[] paths = new AccountPath[SIZE];
 

@@ -21,11 +21,11 @@ abstract sealed class CompactId permits OperationId, ReservationId {
     /** The text; that of a UUID when it was first asked for. Any thread makes the same, so a race does no harm. */
     private @Nullable String text;
 
-    /** A new UUID of version 7. */
-    CompactId() {
-        high = TimeOrderedIds.high(System.currentTimeMillis());
-        low = TimeOrderedIds.low();
-        text = null;
+    /** An id that is this UUID. */
+    CompactId(long high, long low) {
+        this.high = high;
+        this.low = low;
+        this.text = null;
     }
 
     /** An id given as text, which its subclass has checked. One that Stipend made, come back as text, equals itself. */

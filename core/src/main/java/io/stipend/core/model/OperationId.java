@@ -17,7 +17,9 @@ public final class OperationId extends CompactId {
     /** The expiry of a reservation: there is only one. */
     public static final OperationId EXPIRE = new OperationId("expire");
 
-    private OperationId() {}
+    private OperationId() {
+        super(TimeOrderedIds.unordered(), TimeOrderedIds.low());
+    }
 
     private OperationId(String checked) {
         super(checked);
@@ -28,7 +30,7 @@ public final class OperationId extends CompactId {
         return new OperationId(Checks.id(value, "operation id"));
     }
 
-    /** An id nobody else has: a UUID of version 7, ordered by time. */
+    /** An id nobody else has: a random UUID (version 4). It is looked up within its reservation, so needs no order. */
     public static OperationId unique() {
         return new OperationId();
     }

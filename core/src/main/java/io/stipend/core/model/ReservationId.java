@@ -12,6 +12,7 @@ public final class ReservationId extends CompactId implements ReservationRef {
     private final String tenant;
 
     private ReservationId(String tenant) {
+        super(TimeOrderedIds.high(System.currentTimeMillis()), TimeOrderedIds.low());
         this.tenant = Tenants.check(tenant);
     }
 

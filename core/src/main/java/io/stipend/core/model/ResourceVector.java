@@ -133,24 +133,27 @@ public final class ResourceVector {
                 slots + other.slots);
     }
 
-    /** Adds these amounts to totals, one for each resource in order. Not checked: for books that have been. */
-    public void addTo(long[] totals) {
-        totals[0] += credits;
-        totals[1] += tokens;
-        totals[2] += apiCalls;
-        totals[3] += computeTime;
-        totals[4] += memory;
-        totals[5] += slots;
+    /** Adds these amounts to totals, one for each resource in order from an index on. Not checked: for books that have been. */
+    public void addTo(long[] totals, int from) {
+        totals[from] += credits;
+        totals[from + 1] += tokens;
+        totals[from + 2] += apiCalls;
+        totals[from + 3] += computeTime;
+        totals[from + 4] += memory;
+        totals[from + 5] += slots;
     }
 
-    /** Subtracts these amounts from totals, one for each resource in order. Not checked: for books that have been. */
-    public void subtractFrom(long[] totals) {
-        totals[0] -= credits;
-        totals[1] -= tokens;
-        totals[2] -= apiCalls;
-        totals[3] -= computeTime;
-        totals[4] -= memory;
-        totals[5] -= slots;
+    /**
+     * Subtracts these amounts from totals, one for each resource in order from an index on. Not checked: for books that
+     * have been.
+     */
+    public void subtractFrom(long[] totals, int from) {
+        totals[from] -= credits;
+        totals[from + 1] -= tokens;
+        totals[from + 2] -= apiCalls;
+        totals[from + 3] -= computeTime;
+        totals[from + 4] -= memory;
+        totals[from + 5] -= slots;
     }
 
     /** By how much this is above the other, resource by resource; zero where it is not. */

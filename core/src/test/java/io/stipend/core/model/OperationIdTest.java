@@ -28,7 +28,7 @@ final class OperationIdTest {
                 .isNotEqualTo(generated)
                 .isNotEqualTo(null)
                 .isNotEqualTo("text");
-        assertThat(UUID.fromString(generated.toString()).version()).isEqualTo(7);
+        assertThat(UUID.fromString(generated.toString()).version()).isEqualTo(4);
     }
 
     @Test
