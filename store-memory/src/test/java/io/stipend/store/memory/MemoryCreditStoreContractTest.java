@@ -1,0 +1,15 @@
+package io.stipend.store.memory;
+
+import io.stipend.testkit.CreditStoreContract;
+import io.stipend.testkit.SettableClock;
+import io.stipend.testkit.StoreHarness;
+
+/** The memory store keeps every promise of a store. */
+class MemoryCreditStoreContractTest extends CreditStoreContract {
+
+    @Override
+    protected StoreHarness openStore() {
+        SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
+        return StoreHarness.of(MemoryStores.open(MemoryConfig.DEFAULT, clock), clock);
+    }
+}

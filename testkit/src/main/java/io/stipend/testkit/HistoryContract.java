@@ -1,0 +1,74 @@
+package io.stipend.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.testkit.history.Histories;
+import io.stipend.testkit.history.Subject;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random histories of all verbs, with names that collide, operations done again, and amounts at the edges. After every
+ * step the store must have answered as the plain model does, and its books and reservations must be the model's; at the
+ * end, so must its journal.
+ *
+ * <p>A failure names a seed, the fewest steps that still show it, and the first difference. To run one seed again:
+ * {@code -Dstipend.history.seed=SEED}.
+ */
+public abstract class HistoryContract {
+
+    private static final String SEED_PROPERTY = "stipend.history.seed";
+
+    /** How many histories one store lives through; its next ones start on a fresh one. */
+    private static final int HISTORIES_PER_STORE = 50;
+
+    /** Opens the store under test. */
+    protected abstract StoreHarness openStore();
+
+    /** How many histories to run; 1,000 unless the store is slow. */
+    protected int histories() {
+        return 1_000;
+    }
+
+    /** How many steps each has; 200 unless the store is slow. */
+    protected int steps() {
+        return 200;
+    }
+
+    @Test
+    @DisplayName("(1-6) random histories end as in the model, step by step")
+    void everyHistoryIsTheModels() {
+        Long only = Long.getLong(SEED_PROPERTY);
+        if (only != null) {
+            checkHistories(only, 1, new Random());
+            return;
+        }
+        Random seeds = new Random();
+        for (int done = 0; done < histories(); done += HISTORIES_PER_STORE) {
+            checkHistories(seeds.nextLong(), Math.min(HISTORIES_PER_STORE, histories() - done), seeds);
+        }
+    }
+
+    private void checkHistories(long firstSeed, int count, Random seeds) {
+        try (StoreHarness harness = openStore()) {
+            long seed = firstSeed;
+            for (int i = 0; i < count; i++) {
+                assertThat(Histories.check(subject(harness), seed, steps()).orElse(null))
+                        .as("run again with -D%s=%s", SEED_PROPERTY, seed)
+                        .isNull();
+                seed = seeds.nextLong();
+            }
+        }
+    }
+
+    private static Subject subject(StoreHarness harness) {
+        return new Subject(
+                harness.adapter().creditStore(),
+                harness.adapter().accountAdministration(),
+                harness.journalReader()::entries,
+                harness::nowMillis,
+                harness::advance,
+                harness.isExact());
+    }
+}

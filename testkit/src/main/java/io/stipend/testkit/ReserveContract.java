@@ -1,0 +1,343 @@
+package io.stipend.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.ReserveOutcome.Insufficient;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Reserve: all accounts or none, the order of the checks, the edges of a balance, replay and conflict. */
+public abstract class ReserveContract extends StoreContract {
+
+    @Test
+    @DisplayName("(1, 2) a reserve holds its envelope until it is closed")
+    void holdsTheEnvelope() {
+        AccountId user = scene().user("u");
+
+        JournalEntry.Opened opened = scene().reserve("r")
+                .on(user, Scene.limit(100))
+                .credits(30)
+                .hold(Resource.TOKENS, 7)
+                .hold(Resource.MEMORY, 5)
+                .hold(Resource.SLOTS, 1)
+                .opened();
+
+        assertThat(opened.sequence()).isOne();
+        assertThat(opened.expiresAtMillis()).isEqualTo(opened.atMillis() + Scene.LEASE.toMillis());
+        assertThat(scene().show(user).reserved()).isEqualTo(ResourceVector.of(30, 7, 0, 0, 5, 1));
+        assertThat(scene().available(user)).isEqualTo(70);
+        assertThat(scene().spent(user)).isZero();
+    }
+
+    @Test
+    @DisplayName("(3) what is held can be found as it was asked for")
+    void findsWhatIsHeld() {
+        JournalEntry.Opened opened = scene().reserve("r")
+                .on(scene().user("u"), Scene.limit(100))
+                .on(scene().pool("p"), AccountTerms.UNLIMITED)
+                .credits(30)
+                .swarm("w")
+                .step("s")
+                .attribute("key", "value")
+                .opened();
+
+        ReservationSnapshot found = scene().find(scene().id("r"));
+        assertThat(found.isOpen()).isTrue();
+        assertThat(found.header()).isEqualTo(opened.header());
+        assertThat(found.header().swarmId()).isEqualTo("w");
+        assertThat(found.stepId()).isEqualTo("s");
+        assertThat(found.attributes()).isEqualTo(Map.of("key", "value"));
+        assertThat(found.held()).isEqualTo(ResourceVector.of(Resource.CREDITS, 30));
+        assertThat(found.used()).isEqualTo(ResourceVector.ZERO);
+        assertThat(found.peak()).isZero();
+        assertThat(found.expiresAtMillis()).isEqualTo(opened.expiresAtMillis());
+        assertThat(found.sequence()).isOne();
+        assertThat(scene().store().find(scene().id("other"))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("(3) every account of the path is held on, up to eight")
+    void holdsOnEightAccounts() {
+        Reserve reserve = scene().reserve("r").credits(10);
+        for (int i = 0; i < 8; i++) {
+            reserve.on(scene().pool("p" + i), Scene.limit(10));
+        }
+
+        reserve.opened();
+
+        for (int i = 0; i < 8; i++) {
+            assertThat(scene().available(scene().pool("p" + i))).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("(3) an account with too little leaves all others untouched, wherever it stands on the path")
+    void holdsOnNoneWhenOneHasTooLittle() {
+        for (int poor = 0; poor < 3; poor++) {
+            Reserve reserve = scene().reserve("r" + poor).credits(10);
+            for (int i = 0; i < 3; i++) {
+                reserve.on(scene().pool(poor + "-" + i), Scene.limit(i == poor ? 9 : 10));
+            }
+
+            AccountId short_ = scene().pool(poor + "-" + poor);
+            assertThat(reserve.send()).isEqualTo(new Insufficient(short_, Resource.CREDITS, 10, 9));
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(scene().reserved(scene().pool(poor + "-" + i))).isZero();
+            }
+            assertThat(scene().store().find(scene().id("r" + poor))).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("(3) accounts are checked in the order of the path, then resources in their order")
+    void namesTheFirstLack() {
+        AccountTerms tight = AccountTerms.of(Limits.of(
+                Map.of(Resource.TOKENS, 1L, Resource.API_CALLS, 1L, Resource.COMPUTE_TIME, 1L, Resource.MEMORY, 1L)));
+        Reserve reserve = scene().reserve("r")
+                .on(scene().pool("rich"), AccountTerms.UNLIMITED)
+                .on(scene().pool("second"), tight)
+                .on(scene().user("third"), Scene.limit(0))
+                .credits(2)
+                .hold(Resource.MEMORY, 2)
+                .hold(Resource.API_CALLS, 2);
+
+        assertThat(reserve.send()).isEqualTo(new Insufficient(scene().pool("second"), Resource.API_CALLS, 2, 1));
+    }
+
+    @Test
+    @DisplayName("(1) a balance of exactly zero is zero: the last unit can be held, and nothing beyond")
+    void reservesToExactlyZero() {
+        AccountId user = scene().user("u");
+        scene().open("all", user, 100);
+
+        assertThat(scene().available(user)).isZero();
+        assertThat(scene().reserve("more").on(user, Scene.limit(100)).credits(1).send())
+                .isEqualTo(new Insufficient(user, Resource.CREDITS, 1, 0));
+        scene().reserve("nothing").on(user, Scene.limit(100)).opened();
+        assertThat(scene().available(user)).isZero();
+    }
+
+    @Test
+    @DisplayName("(1) a limit of zero allows nothing but nothing")
+    void limitOfZero() {
+        AccountId user = scene().user("u");
+
+        assertThat(scene().reserve("one").on(user, Scene.limit(0)).credits(1).send())
+                .isEqualTo(new Insufficient(user, Resource.CREDITS, 1, 0));
+        scene().reserve("none").on(user, Scene.limit(0)).opened();
+    }
+
+    @Test
+    @DisplayName("(1) a resource without a limit is counted, never refused")
+    void countsWhatIsUnlimited() {
+        AccountId user = scene().user("u");
+        scene().reserve("r")
+                .on(user, Scene.limit(1))
+                .hold(Resource.TOKENS, 1_000_000_000_000L)
+                .opened();
+
+        assertThat(scene().show(user).reserved().tokens()).isEqualTo(1_000_000_000_000L);
+        assertThat(scene().show(user).available(Resource.TOKENS)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("(1) overdraft may be reserved, to the unit")
+    void reservesOverdraft() {
+        AccountId user = scene().user("u");
+        AccountTerms terms = new AccountTerms(
+                Limits.of(Map.of(Resource.CREDITS, 100L)), ResourceVector.of(Resource.CREDITS, 20), LimitPeriod.NEVER);
+
+        assertThat(scene().reserve("no").on(user, terms).credits(121).send())
+                .isEqualTo(new Insufficient(user, Resource.CREDITS, 121, 120));
+        scene().reserve("yes").on(user, terms).credits(120).opened();
+
+        assertThat(scene().available(user)).isEqualTo(-20);
+        assertThat(scene().show(user).debt(Resource.CREDITS)).isEqualTo(20);
+        scene().reserve("nothing").on(user, terms).opened();
+        assertThat(scene().reserve("more").on(user, terms).credits(1).send())
+                .isEqualTo(new Insufficient(user, Resource.CREDITS, 1, 0));
+    }
+
+    @Test
+    @DisplayName("(2) a reservation without accounts holds nothing, and is kept all the same")
+    void emptyPath() {
+        scene().reserve("r").credits(30).opened();
+
+        assertThat(scene().find(scene().id("r")).held().credits()).isEqualTo(30);
+        assertThat(Books.accounts(scene().accounts(), scene().tenant())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("(1) no sum passes the largest amount, limited or not")
+    void refusesBeyondTheLargestAmount() {
+        for (AccountTerms terms : new AccountTerms[] {AccountTerms.UNLIMITED, Scene.limit(Checks.MAX_AMOUNT)}) {
+            AccountId user = scene().user("u" + terms.limits());
+            String id = "r" + terms.limits();
+            scene().reserve(id + "1")
+                    .on(user, terms)
+                    .credits(Checks.MAX_AMOUNT - 1)
+                    .opened();
+
+            assertThat(scene().reserve(id + "2").on(user, terms).credits(2).send())
+                    .isEqualTo(new Insufficient(user, Resource.CREDITS, 2, 1));
+            scene().reserve(id + "3").on(user, terms).credits(1).opened();
+
+            assertThat(scene().reserved(user)).isEqualTo(Checks.MAX_AMOUNT);
+        }
+    }
+
+    @Test
+    @DisplayName("(4) the same reserve again is the first answer again, and holds nothing more")
+    void replays() {
+        AccountId user = scene().user("u");
+        Reserve reserve = scene().reserve("r")
+                .on(user, Scene.limit(100))
+                .credits(60)
+                .step("s")
+                .attribute("k", "v");
+        JournalEntry.Opened first = reserve.opened();
+        scene().advance(Duration.ofSeconds(5));
+
+        assertReplay(first, reserve.send());
+        assertThat(scene().reserved(user)).isEqualTo(60);
+    }
+
+    @Test
+    @DisplayName("(4) terms are no part of a reserve's payload")
+    void replaysWithOtherTerms() {
+        AccountId user = scene().user("u");
+        JournalEntry.Opened first = scene().open("r", user, 60);
+
+        assertReplay(
+                first, scene().reserve("r").on(user, Scene.limit(7)).credits(60).send());
+        assertThat(scene().available(user))
+                .as("a replay does not take over terms")
+                .isEqualTo(40);
+    }
+
+    @Test
+    @DisplayName("(4) a reserve is replayed also when the reservation is closed, or due, meanwhile")
+    void replaysAfterTheClose() {
+        AccountId user = scene().user("u");
+        JournalEntry.Opened settled = scene().open("settled", user, 10);
+        scene().settled(scene().id("settled"), 5);
+        JournalEntry.Opened due = scene().reserve("due")
+                .on(user, Scene.limit(100))
+                .credits(20)
+                .step("s")
+                .opened();
+        scene().outlive(scene().id("due"));
+
+        assertReplay(
+                settled,
+                scene().reserve("settled")
+                        .on(user, Scene.limit(100))
+                        .credits(10)
+                        .send());
+        assertReplay(
+                due,
+                scene().reserve("due")
+                        .on(user, Scene.limit(100))
+                        .credits(20)
+                        .step("s")
+                        .send());
+
+        assertThat(scene().find(scene().id("due")).isOpen())
+                .as("a replay looks at nothing else, not even at the lease")
+                .isTrue();
+        assertThat(scene().reserved(user)).isEqualTo(20);
+    }
+
+    @Test
+    @DisplayName("(4) the same id with any other payload is a conflict, and changes nothing")
+    void conflicts() {
+        AccountId user = scene().user("u");
+        scene().reserve("r").on(user, Scene.limit(100)).credits(60).opened();
+        ReserveOutcome conflict = new ReserveOutcome.Conflict(scene().id("r"));
+
+        assertThat(same(user).credits(61).send()).isEqualTo(conflict);
+        assertThat(same(user).hold(Resource.TOKENS, 1).send()).isEqualTo(conflict);
+        assertThat(same(user).lease(Scene.LEASE.plusMillis(1)).send()).isEqualTo(conflict);
+        assertThat(same(user).step("s").send()).isEqualTo(conflict);
+        assertThat(same(user).swarm("w").send()).isEqualTo(conflict);
+        assertThat(same(user).attribute("k", "v").send()).isEqualTo(conflict);
+        assertThat(same(user).on(scene().pool("p"), Scene.limit(100)).send()).isEqualTo(conflict);
+        assertThat(same(scene().user("other")).send()).isEqualTo(conflict);
+
+        assertThat(scene().reserved(user)).isEqualTo(60);
+        assertThat(scene().accounts().show(scene().pool("p"))).isEmpty();
+        assertThat(scene().find(scene().id("r")).stepId()).isNull();
+    }
+
+    @Test
+    @DisplayName("(4) a refused reserve is not remembered: it may succeed later, or ask for something else")
+    void doesNotRememberARefusal() {
+        AccountId user = scene().user("u");
+        scene().open("other", user, 60);
+        Reserve reserve = scene().reserve("r").on(user, Scene.limit(100)).credits(60);
+        assertThat(reserve.send()).isInstanceOf(Insufficient.class);
+
+        scene().release(scene().id("other"));
+        ReserveCommand command = reserve.command();
+        Outcomes.reserved(scene().store().reserve(command));
+
+        assertThat(scene().reserved(user)).isEqualTo(60);
+    }
+
+    @Test
+    @DisplayName("(3) a refused reserve still takes over the terms, and its accounts exist")
+    void aRefusalTakesOverTerms() {
+        AccountId user = scene().user("u");
+        AccountId pool = scene().pool("p");
+
+        assertThat(scene().reserve("r")
+                        .on(user, Scene.limit(5))
+                        .on(pool, Scene.limit(50))
+                        .credits(10)
+                        .send())
+                .isEqualTo(new Insufficient(user, Resource.CREDITS, 10, 5));
+
+        assertThat(scene().available(user)).isEqualTo(5);
+        assertThat(scene().available(pool)).isEqualTo(50);
+        assertThat(scene().store().find(scene().id("r"))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("(1) new terms take effect with the reserve that brings them")
+    void newTermsTakeEffectAtOnce() {
+        AccountId user = scene().user("u");
+        scene().open("r", user, 60);
+
+        assertThat(scene().reserve("less").on(user, Scene.limit(50)).credits(1).send())
+                .isEqualTo(new Insufficient(user, Resource.CREDITS, 1, -10));
+        scene().reserve("more").on(user, Scene.limit(200)).credits(140).opened();
+
+        assertThat(scene().available(user)).isZero();
+    }
+
+    private Reserve same(AccountId user) {
+        return scene().reserve("r").on(user, Scene.limit(100)).credits(60);
+    }
+
+    static void assertReplay(JournalEntry.Opened first, ReserveOutcome again) {
+        ReserveOutcome.Reserved replay = Outcomes.as(ReserveOutcome.Reserved.class, again);
+        assertThat(replay.replayed()).isTrue();
+        assertThat(replay.entry().header()).isEqualTo(first.header());
+        assertThat(replay.entry().expiresAtMillis()).isEqualTo(first.expiresAtMillis());
+        assertThat(replay.entry().request().samePayload(first.request())).isTrue();
+    }
+}

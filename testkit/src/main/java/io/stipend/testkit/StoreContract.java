@@ -1,0 +1,37 @@
+package io.stipend.testkit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the parts of the contract share: a store opened for each test, and a tenant of the test's own in it. */
+public abstract class StoreContract {
+
+    private @Nullable Scene scene;
+
+    /** Opens the store under test, or a view on one that all tests share. Called before each test. */
+    protected abstract StoreHarness openStore();
+
+    @BeforeEach
+    void openScene() {
+        scene = new Scene(openStore());
+    }
+
+    /** Every test ends with an audit: whatever it did, the books must balance. */
+    @AfterEach
+    void auditAndClose() {
+        Scene present = scene();
+        try {
+            Books.audit(present);
+        } finally {
+            present.harness().close();
+        }
+    }
+
+    final Scene scene() {
+        if (scene == null) {
+            throw new IllegalStateException("no store is open outside of a test");
+        }
+        return scene;
+    }
+}

@@ -1,0 +1,28 @@
+package io.stipend.testkit.history;
+
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.JournalEntry;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * A store that histories are run on.
+ *
+ * @param store its books
+ * @param accounts its accounts
+ * @param entriesOf all journal entries of a tenant so far
+ * @param nowMillis its clock
+ * @param advance moves its clock forward
+ * @param exact whether its clock stands still otherwise; times are then compared too
+ */
+public record Subject(
+        CreditStore store,
+        AccountAdministration accounts,
+        Function<String, List<JournalEntry>> entriesOf,
+        LongSupplier nowMillis,
+        Consumer<Duration> advance,
+        boolean exact) {}
