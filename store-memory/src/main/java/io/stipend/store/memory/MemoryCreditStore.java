@@ -72,20 +72,26 @@ final class MemoryCreditStore implements CreditStore {
     public ReserveOutcome reserve(ReserveCommand command) {
         journal.giveWay();
         StepId step = command.stepId() == null ? null : new StepId(command.id().tenant(), command.stepId());
-        if (step != null) {
-            expireHolderIfDue(step);
-        }
         int hash = Reservation.hashOf(command.id());
         Stripe stripe = stripeOf(hash);
-        synchronized (stripe) {
-            Reservation known = stripe.find(command.id(), hash);
-            if (known != null) {
-                return known.opened.request().samePayload(command)
-                        ? new ReserveOutcome.Reserved(known.opened, true)
-                        : new ReserveOutcome.Conflict(command.id());
+        boolean stepMayBeHeld = step != null;
+        while (true) {
+            synchronized (stripe) {
+                Reservation known = stripe.find(command.id(), hash);
+                if (known != null) {
+                    return known.opened.request().samePayload(command)
+                            ? new ReserveOutcome.Reserved(known.opened, true)
+                            : new ReserveOutcome.Conflict(command.id());
+                }
+                journal.checkRoom();
+                if (!stepMayBeHeld) {
+                    return open(stripe, command, step);
+                }
             }
-            journal.checkRoom();
-            return open(stripe, command, step);
+            // The step's holder may be in another stripe, and nobody holds two. A replay must not get here: it looks at
+            // nothing else.
+            expireHolderIfDue(step);
+            stepMayBeHeld = false;
         }
     }
 
@@ -459,8 +465,8 @@ final class MemoryCreditStore implements CreditStore {
     }
 
     /** Expires the holder of a step whose lease has run out, so that the step is free. No monitor may be held. */
-    private void expireHolderIfDue(StepId step) {
-        Reservation holder = steps.get(step);
+    private void expireHolderIfDue(@Nullable StepId step) {
+        Reservation holder = step == null ? null : steps.get(step);
         if (holder == null || !holder.isOpen()) {
             return;
         }
