@@ -58,6 +58,7 @@ final class Account {
     private AccountTerms terms = AccountTerms.UNLIMITED;
     private long periodEndMillis = LimitPeriod.NO_END;
     private long sequence;
+    private boolean named;
     private @Nullable Map<OperationId, Done> done;
 
     Account(AccountId id, MemoryJournal journal) {
@@ -81,6 +82,11 @@ final class Account {
         return alone;
     }
 
+    /** Whether a verb has named this account: until the first one holds the monitor, there is nothing to see. */
+    boolean isNamed() {
+        return named;
+    }
+
     /** Begins a new period if the current one is over. */
     void touch(long nowMillis) {
         if (nowMillis >= periodEndMillis) {
@@ -91,6 +97,7 @@ final class Account {
     /** Takes over the terms policy gives now. Policies mostly give the very same object, which needs no second look. */
     @SuppressWarnings("ReferenceEquality")
     void adopt(AccountTerms current, long nowMillis) {
+        named = true;
         if (current != terms) {
             replaceTerms(current, nowMillis);
         }
@@ -171,6 +178,7 @@ final class Account {
                     : new AccountOutcome.Conflict();
         }
         journal.checkRoom();
+        named = true;
         touch(nowMillis);
         AccountChanged entry = change(command, nowMillis);
         remember(command, entry);

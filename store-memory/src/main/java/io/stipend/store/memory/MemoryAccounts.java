@@ -40,7 +40,7 @@ final class MemoryAccounts implements AccountAdministration {
 
     @Override
     public Optional<AccountView> show(AccountId id) {
-        return Optional.ofNullable(accounts.get(id)).map(this::view);
+        return Optional.ofNullable(accounts.get(id)).flatMap(this::view);
     }
 
     @Override
@@ -48,8 +48,8 @@ final class MemoryAccounts implements AccountAdministration {
         return accounts.keySet().stream()
                 .filter(id -> id.tenant().equals(tenant) && (after == null || id.compareTo(after) > 0))
                 .sorted()
+                .flatMap(id -> show(id).stream())
                 .limit(most)
-                .map(id -> view(findOrMake(id)))
                 .toList();
     }
 
@@ -61,10 +61,13 @@ final class MemoryAccounts implements AccountAdministration {
         }
     }
 
-    private AccountView view(Account account) {
+    private Optional<AccountView> view(Account account) {
         synchronized (account) {
+            if (!account.isNamed()) {
+                return Optional.empty();
+            }
             account.touch(clock.millis());
-            return account.view();
+            return Optional.of(account.view());
         }
     }
 
