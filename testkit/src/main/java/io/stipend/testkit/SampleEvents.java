@@ -1,0 +1,52 @@
+package io.stipend.testkit;
+
+import io.stipend.events.ResourceEvent;
+import java.util.List;
+import java.util.Map;
+
+/** Events to publish: no two with the same id. */
+final class SampleEvents {
+
+    private static final long MOST = 9_007_199_254_740_991L;
+    private static final long AT_MILLIS = 1_772_366_400_123L;
+
+    private SampleEvents() {}
+
+    static ResourceEvent usage(String tenant, String reservation, long sequence) {
+        return new ResourceEvent.Usage(tenant, reservation, sequence, AT_MILLIS, "s", 100, 0.1);
+    }
+
+    /** One event of each type, with every field present. */
+    static List<ResourceEvent> ofEveryType(String tenant, String id) {
+        List<String> accounts = List.of("user:" + id, "pool:p");
+        return List.of(
+                new ResourceEvent.Reserved(
+                        tenant, id, 1, AT_MILLIS, id, "w", id, accounts, 100, 30_000L, AT_MILLIS + 1, Map.of("k", id)),
+                new ResourceEvent.Usage(tenant, id, 2, AT_MILLIS, id, 80, 0.8),
+                new ResourceEvent.Warning(tenant, id, 2, AT_MILLIS, id, 0.8),
+                new ResourceEvent.Critical(tenant, id, 3, AT_MILLIS, id, 0.95, "CREDITS", 95, 100),
+                new ResourceEvent.Extended(tenant, id, 4, AT_MILLIS, accounts, 5, 105, AT_MILLIS + 2),
+                new ResourceEvent.Expired(tenant, id, 5, AT_MILLIS, id, accounts, 500, 95, -105),
+                new ResourceEvent.Completed(
+                        tenant, id, 6, AT_MILLIS, id, accounts, 600, 100, 0.123456789012345, 2, true, 0, 5),
+                new ResourceEvent.Released(tenant, id, 7, AT_MILLIS, id, accounts, 700, 0, -1),
+                new ResourceEvent.AccountChanged(
+                        tenant, "user:" + id, 1, AT_MILLIS, "GRANT", "CREDITS", 100L, 50, 0, id));
+    }
+
+    /** Events with nothing in them that may be absent, and with the largest and smallest numbers. */
+    static List<ResourceEvent> atTheEdges(String tenant) {
+        String id = "r";
+        return List.of(
+                new ResourceEvent.Reserved(tenant, id, 1, 0, null, null, null, List.of(), 0, null, MOST, Map.of()),
+                new ResourceEvent.Usage(tenant, id, 2, AT_MILLIS, null, MOST, 0.1 + 0.2),
+                new ResourceEvent.Warning(tenant, id, 2, AT_MILLIS, null, (double) MOST),
+                new ResourceEvent.Critical(tenant, id, 3, AT_MILLIS, null, 1.0 / 3, "MEMORY", MOST, MOST - 1),
+                new ResourceEvent.Expired(tenant, id, 4, AT_MILLIS, null, List.of(), 0, MOST, -MOST),
+                new ResourceEvent.Completed(
+                        tenant, id, MOST, AT_MILLIS, null, List.of(), MOST, MOST, 0, 0, false, -MOST, MOST),
+                new ResourceEvent.Released(tenant, id, MOST - 1, AT_MILLIS, null, List.of(), 0, 0, 0),
+                new ResourceEvent.AccountChanged(
+                        tenant, "user:u", 1, AT_MILLIS, "PERIOD", "TOKENS", null, -MOST, -MOST, ""));
+    }
+}
