@@ -1,0 +1,67 @@
+package io.stipend.testkit;
+
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.Journal;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.history.ModelStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The model as a store, so that the contract can be tried on what is right by definition. Single-threaded. */
+final class ModelAdapter implements StoreAdapter {
+
+    private final ModelStore model;
+    private final InstantSource clock;
+
+    ModelAdapter(InstantSource clock) {
+        this.model = new ModelStore(clock);
+        this.clock = clock;
+    }
+
+    @Override
+    public CreditStore creditStore() {
+        return model;
+    }
+
+    @Override
+    public AccountAdministration accountAdministration() {
+        return model;
+    }
+
+    @Override
+    public Journal journal() {
+        return new ListJournal(model.journal(), clock);
+    }
+
+    @Override
+    public void close() {}
+
+    /** A list from whose front the reader takes. */
+    private record ListJournal(List<JournalEntry> entries, InstantSource clock) implements Journal {
+
+        @Override
+        public List<JournalEntry> read(int most) {
+            return List.copyOf(entries.subList(0, Math.min(most, entries.size())));
+        }
+
+        @Override
+        public void acknowledge(int count) {
+            entries.subList(0, count).clear();
+        }
+
+        @Override
+        public void await(Duration most) {}
+
+        @Override
+        public Backlog backlog() {
+            long age = entries.isEmpty() ? 0 : clock.millis() - entries.get(0).atMillis();
+            return new Backlog(entries.size(), age);
+        }
+
+        @Override
+        public void stepBack() {}
+    }
+}
