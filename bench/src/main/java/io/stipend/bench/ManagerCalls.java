@@ -19,12 +19,12 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.events.EventPublishers;
+import io.stipend.events.EventPublisher;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The calls a service makes, through the manager, on any store: relay and sweeper running, events published to nobody.
+ * The calls a service makes, through the manager, on any store: relay and sweeper running.
  * Each account is a user with two limited resources, so large that nothing is ever refused.
  *
  * <p>Thread safe.
@@ -38,6 +38,12 @@ final class ManagerCalls implements AutoCloseable {
 
     /** What is at hand rarely changes from call to call, so callers share it. */
     private static final AvailableResources AVAILABLE = AvailableResources.credits("1000");
+
+    /** So are the constraints of a kind of step. */
+    private static final ExecutionConstraints CONSTRAINTS = ExecutionConstraints.builder()
+            .maxCost(Credits.ofMicros(2_000))
+            .maxTokens(1_500)
+            .build();
 
     /** How long a caller waits before it tries again what a full journal refused. */
     private static final long FULL_PAUSE_NANOS = 100_000;
@@ -58,11 +64,9 @@ final class ManagerCalls implements AutoCloseable {
     }
 
     /** Starts on an opened store, which is closed together with this; every account exists when it returns. */
-    static ManagerCalls open(StoreAdapter store, int accounts) {
-        Stipend stipend = Stipend.builder(store)
-                .limits(LIMITS)
-                .events(EventPublishers.none())
-                .build();
+    static ManagerCalls open(StoreAdapter store, int accounts, EventPublisher publisher) {
+        Stipend stipend =
+                Stipend.builder(store).limits(LIMITS).events(publisher).build();
         ManagerCalls calls = new ManagerCalls(store, stipend, accounts);
         for (int account = 0; account < accounts; account++) {
             calls.cycle(account);
@@ -73,13 +77,9 @@ final class ManagerCalls implements AutoCloseable {
     /** Reserves for a user, and leaves it at that. */
     ReserveResult.Approved reserve(int account) {
         String user = users[account];
-        ExecutionConstraints constraints = ExecutionConstraints.builder()
-                .maxCost(Credits.ofMicros(2_000))
-                .maxTokens(1_500)
-                .build();
         while (true) {
             try {
-                return manager.reserveBudget(AVAILABLE, constraints, user, null).orElseThrow();
+                return manager.reserveBudget(AVAILABLE, CONSTRAINTS, user, null).orElseThrow();
             } catch (CreditStoreException e) {
                 waitForRoom(e);
             }

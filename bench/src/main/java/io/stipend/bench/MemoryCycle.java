@@ -1,6 +1,7 @@
 package io.stipend.bench;
 
 import io.stipend.core.SettlementReport;
+import io.stipend.events.EventPublishers;
 import io.stipend.store.memory.MemoryStores;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -18,11 +19,15 @@ public class MemoryCycle {
     @Param({"1", "10000"})
     public int accounts;
 
+    /** Whether the publisher wants the events, or discards them all. */
+    @Param({"false", "true"})
+    public boolean events;
+
     private ManagerCalls calls;
 
     @Setup
     public void open() {
-        calls = ManagerCalls.open(MemoryStores.open(), accounts);
+        calls = ManagerCalls.open(MemoryStores.open(), accounts, events ? batch -> {} : EventPublishers.none());
     }
 
     @TearDown

@@ -1,6 +1,7 @@
 package io.stipend.bench;
 
 import io.stipend.core.ReserveResult;
+import io.stipend.events.EventPublishers;
 import io.stipend.store.memory.MemoryStores;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -26,7 +27,7 @@ public class MemoryReserve {
 
     @Setup(Level.Iteration)
     public void open() {
-        calls = ManagerCalls.open(MemoryStores.open(), accounts);
+        calls = ManagerCalls.open(MemoryStores.open(), accounts, EventPublishers.none());
     }
 
     @TearDown(Level.Iteration)

@@ -13,6 +13,7 @@ final class MemorySuite implements Suite {
 
     static final String RESERVE = "reserve";
     static final String CYCLE = "cycle";
+    static final String CYCLE_EVENTS = "cycle-events";
     static final String FLOOR = "floor";
     static final String BUCKET4J = "bucket4j";
     static final String BUCKET4J_SYNCHRONIZED = "bucket4j-synchronized";
@@ -43,7 +44,11 @@ final class MemorySuite implements Suite {
         for (int callers : new int[] {1, 2}) {
             for (int accounts : new int[] {HOT, MANY}) {
                 cases.add(BenchCase.of(RESERVE, Kind.LEAVING_OPEN, MemoryReserve.class, "reserve", callers, accounts));
-                cases.add(BenchCase.of(CYCLE, Kind.WHOLE, MemoryCycle.class, "cycle", callers, accounts));
+                BenchCase cycle = BenchCase.of(CYCLE, Kind.WHOLE, MemoryCycle.class, "cycle", callers, accounts);
+                cases.add(cycle.with(CYCLE, "events", "false"));
+                if (callers == 1 && accounts == HOT) {
+                    cases.add(cycle.with(CYCLE_EVENTS, "events", "true"));
+                }
                 cases.add(BenchCase.of(FLOOR, Kind.SMALL, Floor.class, "cycle", callers, accounts));
                 BenchCase bucket =
                         BenchCase.of(BUCKET4J, Kind.SMALL, Bucket4jTokens.class, "tryConsume", callers, accounts);

@@ -1,6 +1,7 @@
 package io.stipend.bench;
 
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.events.EventPublishers;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +31,7 @@ final class OpenReservations {
      * @param count how many to open
      */
     static Measurement measure(Supplier<StoreAdapter> store, int count) {
-        try (ManagerCalls calls = ManagerCalls.open(store.get(), ACCOUNTS)) {
+        try (ManagerCalls calls = ManagerCalls.open(store.get(), ACCOUNTS, EventPublishers.none())) {
             Caller caller = new Caller();
             caller.startAt(ACCOUNTS, 0);
             long[] nanos = new long[count];

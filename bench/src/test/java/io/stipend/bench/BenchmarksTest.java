@@ -6,6 +6,7 @@ import io.github.bucket4j.local.SynchronizationStrategy;
 import io.stipend.core.ReservationStatus;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.model.Credits;
+import io.stipend.events.EventPublishers;
 import io.stipend.store.memory.MemoryStores;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ class BenchmarksTest {
 
     @Test
     void managerCallsChargeWhatTheySay() {
-        try (ManagerCalls calls = ManagerCalls.open(MemoryStores.open(), 1)) {
+        try (ManagerCalls calls = ManagerCalls.open(MemoryStores.open(), 1, EventPublishers.none())) {
             calls.reserve(0);
             var second = calls.reserve(0).reservationId();
 

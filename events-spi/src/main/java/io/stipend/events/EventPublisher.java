@@ -24,6 +24,14 @@ public interface EventPublisher extends AutoCloseable {
      */
     void publish(List<ResourceEvent> batch);
 
+    /**
+     * Whether this publisher drops every event unseen. The relay then makes none, which spares it most of its work; it
+     * asks once, when it is made.
+     */
+    default boolean discardsAll() {
+        return false;
+    }
+
     /** Releases what the publisher holds. Does nothing unless overridden; calling it again does nothing. */
     @Override
     default void close() {}

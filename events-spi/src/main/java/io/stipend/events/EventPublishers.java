@@ -13,7 +13,7 @@ public final class EventPublishers {
 
     /** Drops every event. For services that keep budgets and want no record of them elsewhere. */
     public static EventPublisher none() {
-        return batch -> {};
+        return new None();
     }
 
     /** Writes each event to the logger {@code io.stipend.events} at INFO. As durable as the log. */
@@ -42,6 +42,17 @@ public final class EventPublishers {
         return first + "; " + next;
     }
 
+    private record None() implements EventPublisher {
+
+        @Override
+        public void publish(List<ResourceEvent> batch) {}
+
+        @Override
+        public boolean discardsAll() {
+            return true;
+        }
+    }
+
     private record All(List<EventPublisher> publishers) implements EventPublisher {
 
         @Override
@@ -57,6 +68,11 @@ public final class EventPublishers {
             if (!rejected.isEmpty()) {
                 throw new EventRejectedException(rejected);
             }
+        }
+
+        @Override
+        public boolean discardsAll() {
+            return publishers.stream().allMatch(EventPublisher::discardsAll);
         }
 
         /** Closes every one, also when some fail; the first failure is thrown, with the others suppressed. */

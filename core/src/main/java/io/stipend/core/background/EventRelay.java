@@ -46,6 +46,7 @@ public final class EventRelay implements AutoCloseable {
     private final EventPublisher publisher;
     private final DeadLetterSink deadLetters;
     private final EntryEvents entryEvents;
+    private final boolean discardsAll;
     private final RelayConfig config;
     private final Thread thread;
 
@@ -91,6 +92,7 @@ public final class EventRelay implements AutoCloseable {
         this.publisher = publisher;
         this.deadLetters = deadLetters;
         this.entryEvents = entryEvents;
+        this.discardsAll = publisher.discardsAll();
         this.config = config;
         this.thread = new Thread(this::run, "stipend-relay");
         thread.setDaemon(true);
@@ -123,7 +125,8 @@ public final class EventRelay implements AutoCloseable {
     /**
      * What a relay has done so far.
      *
-     * @param published events published and acknowledged, dead letters not among them
+     * @param published events published and acknowledged, dead letters not among them; none when the publisher discards
+     *     all
      * @param deadLetters events that went to the dead letter sink
      * @param failures tries to publish that failed
      */
@@ -223,6 +226,10 @@ public final class EventRelay implements AutoCloseable {
     }
 
     private void relay(List<JournalEntry> entries) {
+        if (discardsAll) {
+            journal.acknowledge(entries.size());
+            return;
+        }
         List<ResourceEvent> events = new ArrayList<>(entries.size());
         Consumer<ResourceEvent> sink = events::add;
         List<Broken> broken = new ArrayList<>(0);
