@@ -39,7 +39,7 @@ final class Account {
     private final AccountId id;
     private final AccountPath path;
     private final Account[] alone = {this};
-    private final MemoryJournal journal;
+    private final JournalLane journal;
 
     /**
      * Limits in force, grants, what is reserved, what is spent, each by resource. One array, because a reserve reads all
@@ -64,7 +64,7 @@ final class Account {
     Account(AccountId id, MemoryJournal journal) {
         this.id = id;
         this.path = AccountPath.of(List.of(id));
-        this.journal = journal;
+        this.journal = journal.accountLane(id.hashCode());
         Arrays.fill(books, LIMITS, LIMITS + RESOURCES, Limits.UNLIMITED);
     }
 
@@ -177,7 +177,7 @@ final class Account {
                     ? new AccountOutcome.Changed(before.entry(), true)
                     : new AccountOutcome.Conflict();
         }
-        journal.checkRoom();
+        journal.checkRoomExactly();
         named = true;
         touch(nowMillis);
         AccountChanged entry = change(command, nowMillis);
@@ -317,7 +317,9 @@ final class Account {
                 allowanceDelta,
                 spentDelta,
                 reason);
-        journal.append(entry);
+        synchronized (journal.guard()) {
+            journal.append(entry);
+        }
         return entry;
     }
 

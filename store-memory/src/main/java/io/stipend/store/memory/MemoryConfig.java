@@ -7,7 +7,7 @@ import io.stipend.core.error.InvalidRequestException;
  *
  * @param maxClosed about how many closed reservations stay readable, whatever the retention; the longest closed are
  *     forgotten first. 0 to 100,000,000
- * @param journalCapacity how many journal entries may wait to be published. When that many wait, whatever would open or
+ * @param journalCapacity about how many journal entries may wait to be published (an eighth more at most). When that many wait, whatever would open or
  *     enlarge something (reserve, track, extend, administration) is refused with {@code CreditStoreException} of kind
  *     FULL, and changes nothing; settle, release and expire go on, so the bound is this plus one entry for each
  *     reservation then open. 0 keeps no journal: for those who want no events. 0 to 100,000,000

@@ -64,34 +64,29 @@ final class MemoryCreditStore implements CreditStore {
         this.stripes = new Stripe[Math.max(LEAST_STRIPES, Integer.highestOneBit(processors) * 16)];
         int maxClosed = config.maxClosed() / stripes.length;
         for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe(maxClosed, this::forgetStep);
+            stripes[i] = new Stripe(maxClosed, this::forgetStep, journal);
         }
     }
 
     @Override
     public ReserveOutcome reserve(ReserveCommand command) {
-        journal.giveWay();
         StepId step = command.stepId() == null ? null : new StepId(command.id().tenant(), command.stepId());
         int hash = Reservation.hashOf(command.id());
         Stripe stripe = stripeOf(hash);
-        boolean stepMayBeHeld = step != null;
-        while (true) {
-            synchronized (stripe) {
-                Reservation known = stripe.find(command.id(), hash);
-                if (known != null) {
-                    return known.opened.request().samePayload(command)
-                            ? new ReserveOutcome.Reserved(known.opened, true)
-                            : new ReserveOutcome.Conflict(command.id());
-                }
-                journal.checkRoom();
-                if (!stepMayBeHeld) {
-                    return open(stripe, command, step);
-                }
-            }
-            // The step's holder may be in another stripe, and nobody holds two. A replay must not get here: it looks at
-            // nothing else.
+        journal.giveWay(stripe.journal());
+        // The step's holder may be in another stripe, and nobody holds two. A replay looks at nothing but itself.
+        if (step != null && !isKnown(stripe, command.id(), hash)) {
             expireHolderIfDue(step);
-            stepMayBeHeld = false;
+        }
+        synchronized (stripe) {
+            Reservation known = stripe.find(command.id(), hash);
+            if (known != null) {
+                return known.opened.request().samePayload(command)
+                        ? new ReserveOutcome.Reserved(known.opened, true)
+                        : new ReserveOutcome.Conflict(command.id());
+            }
+            stripe.journal().checkRoom();
+            return open(stripe, command, step);
         }
     }
 
@@ -224,7 +219,7 @@ final class MemoryCreditStore implements CreditStore {
         ReserveOutcome outcome = PathLock.holding(reservation, now, holdEnvelope);
         if (outcome instanceof ReserveOutcome.Reserved) {
             stripe.addOpen(reservation);
-            journal.append(entry);
+            stripe.journal().append(entry);
         }
         return outcome;
     }
@@ -269,7 +264,7 @@ final class MemoryCreditStore implements CreditStore {
         if (closing != null) {
             return new TrackOutcome.AlreadyClosed(closing);
         }
-        journal.checkRoom();
+        stripe.journal().checkRoom();
         ResourceVector used = command.usage().addedTo(reservation.used);
         double peakBefore = reservation.peak;
         reservation.used = used;
@@ -289,7 +284,7 @@ final class MemoryCreditStore implements CreditStore {
                 reservation.peak,
                 reservation.expiresAtMillis);
         reservation.remember(entry);
-        journal.append(entry);
+        stripe.journal().append(entry);
         return new TrackOutcome.Added(entry, false);
     }
 
@@ -307,7 +302,7 @@ final class MemoryCreditStore implements CreditStore {
         if (closing != null) {
             return new ExtendOutcome.AlreadyClosed(closing);
         }
-        journal.checkRoom();
+        stripe.journal().checkRoom();
         ResourceVector held = reservation.held.plus(command.additional());
         if (!command.additional().isZero()) {
             Optional<ExtendOutcome> refusal =
@@ -332,7 +327,7 @@ final class MemoryCreditStore implements CreditStore {
                 reservation.peak,
                 reservation.expiresAtMillis);
         reservation.remember(entry);
-        journal.append(entry);
+        stripe.journal().append(entry);
         return new ExtendOutcome.Extended(entry, false);
     }
 
@@ -411,7 +406,7 @@ final class MemoryCreditStore implements CreditStore {
         reservation.used = closing.used();
         reservation.closeWith(entry);
         stripe.moveToClosed(reservation);
-        journal.append(entry);
+        stripe.journal().append(entry);
         return entry;
     }
 
@@ -422,7 +417,7 @@ final class MemoryCreditStore implements CreditStore {
         reservation.used = closing.used();
         reservation.closeWith(entry);
         stripe.closedAnew(reservation);
-        journal.append(entry);
+        stripe.journal().append(entry);
         return entry;
     }
 
@@ -450,6 +445,12 @@ final class MemoryCreditStore implements CreditStore {
         synchronized (stripe) {
             Reservation reservation = stripe.find(id, hash);
             return reservation == null ? notFound : verb.apply(this, command, stripe, reservation);
+        }
+    }
+
+    private static boolean isKnown(Stripe stripe, ReservationId id, int hash) {
+        synchronized (stripe) {
+            return stripe.find(id, hash) != null;
         }
     }
 

@@ -7,77 +7,67 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries that wait to be published: a queue of many writers and one reader, in linked segments.
+ * Entries that wait to be published, in lanes: one for each stripe of reservations, and some for accounts. A stream stays
+ * in its lane, so its order is kept; writers of different lanes share nothing. With one queue for all, two callers spent
+ * as much time on it as on the books.
  *
- * <p>A writer claims the next slot of the last segment by one atomic increment and never waits. It writes while it holds
- * the lock of the reservation or account that the entry is about, so the entries of one stream stand in the order of
- * their sequence.
+ * <p>Locks: whatever the writer holds, then the lane's guard. The reader holds its own lock, then one guard at a time.
  */
 final class MemoryJournal implements Journal {
 
-    private static final int SEGMENT_SIZE = 1024;
+    private static final int ACCOUNT_LANES = 16;
 
     /** How long a reader sleeps between looks. Writers do not wake it: that would cost them more than the write. */
     private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
 
-    private static final AtomicReferenceFieldUpdater<MemoryJournal, Segment> TAIL =
-            AtomicReferenceFieldUpdater.newUpdater(MemoryJournal.class, Segment.class, "tail");
-
-    /** A run of slots, filled from the first on. */
-    private static final class Segment {
-
-        /** How many entries the journal had before this segment. */
-        final long base;
-
-        final AtomicReferenceArray<@Nullable JournalEntry> slots = new AtomicReferenceArray<>(SEGMENT_SIZE);
-
-        /** The next slot to claim; beyond the last one when the segment is full. */
-        final AtomicInteger claimed = new AtomicInteger();
-
-        final AtomicReference<@Nullable Segment> next = new AtomicReference<>();
-
-        Segment(long base) {
-            this.base = base;
-        }
-
-        /** How many entries the journal has had up to here. */
-        long end() {
-            return base + Math.min(claimed.get(), SEGMENT_SIZE);
-        }
-    }
-
-    /**
-     * Follows a segment that the reader has left, instead of the one that did. A segment that has grown old before it
-     * became garbage would otherwise keep the next one alive, and that the next, through every young collection.
-     */
-    private static final Segment DETACHED = new Segment(0);
+    /** A lane this small a part of its share says that the journal is not full, and nothing needs to be counted. */
+    private static final int SAFE_PART = 8;
 
     private final int capacity;
     private final InstantSource clock;
-    /** The segment that writers append to, or one just before it. */
-    private volatile Segment tail;
+    private final List<JournalLane> lanes = new CopyOnWriteArrayList<>();
+    private final JournalLane[] accountLanes = new JournalLane[ACCOUNT_LANES];
 
-    /** How many entries are acknowledged. Written by the reader only. */
-    private volatile long acknowledged;
-
-    /** Where the reader stands, and who it is; guarded by this. */
-    private Segment head;
+    // ---- guarded by this
 
     private @Nullable Thread reader;
+
+    /** The lane the next read begins with. */
+    private int firstLane;
+
+    /** What the last read took, lane by lane from the first, and is not acknowledged. */
+    private final List<Taken> taken = new ArrayList<>();
+
+    private record Taken(int lane, int count) {}
 
     MemoryJournal(int capacity, InstantSource clock) {
         this.capacity = capacity;
         this.clock = clock;
-        this.head = new Segment(0);
-        this.tail = head;
+        for (int i = 0; i < ACCOUNT_LANES; i++) {
+            accountLanes[i] = newLane(new Object());
+        }
+    }
+
+    /** A new lane, guarded by a monitor of the caller's. */
+    JournalLane newLane(Object guard) {
+        JournalLane lane = new JournalLane(guard, this);
+        lanes.add(lane);
+        return lane;
+    }
+
+    /** The lane of an account's entries. */
+    JournalLane accountLane(int hash) {
+        return accountLanes[Math.floorMod(hash, ACCOUNT_LANES)];
+    }
+
+    /** Whether entries are kept at all. */
+    boolean isKept() {
+        return capacity > 0;
     }
 
     /**
@@ -85,70 +75,50 @@ final class MemoryJournal implements Journal {
      * get too little of them to keep up. The caller holds no lock.
      */
     @SuppressWarnings("ThreadPriorityCheck") // Correctness does not hang on it, throughput does.
-    void giveWay() {
-        if (waiting() > capacity / 2 && capacity > 0) {
+    void giveWay(JournalLane lane) {
+        if (isKept() && (long) lane.size() * lanes.size() > capacity / 2) {
             Thread.yield();
+        }
+    }
+
+    /**
+     * Refuses what would make the journal longer when it is full. Counts only if the writer's lane has a fair part of
+     * what the journal may hold, so writers of other lanes may exceed the capacity by an eighth.
+     *
+     * @param laneSize how many entries the writer's lane has
+     */
+    void checkRoom(int laneSize) {
+        if ((laneSize + 1L) * lanes.size() * SAFE_PART > capacity) {
+            checkRoom();
         }
     }
 
     /** Refuses what would make the journal longer when it is full. */
     void checkRoom() {
-        if (capacity > 0 && waiting() >= capacity) {
+        if (isKept() && waiting() >= capacity) {
             throw new CreditStoreException(
                     CreditStoreException.Kind.FULL,
                     "the journal holds " + waiting() + " entries that are not published, and its capacity is "
-                            + capacity
-                            + "; nothing changed. Is the relay running, is the broker up? Otherwise raise"
+                            + capacity + "; nothing changed. Is the relay running, is the broker up? Otherwise raise"
                             + " MemoryConfig.journalCapacity, or set it to 0 to keep no journal");
-        }
-    }
-
-    /** Adds an entry. The caller holds the lock of what the entry is about. */
-    void append(JournalEntry entry) {
-        if (capacity == 0) {
-            return;
-        }
-        while (true) {
-            Segment last = tail;
-            int slot = last.claimed.getAndIncrement();
-            if (slot < SEGMENT_SIZE) {
-                last.slots.setRelease(slot, entry);
-                return;
-            }
-            // Whoever finds the segment full links the next one; all but the first to do so link nothing.
-            if (last.next.get() == null) {
-                last.next.compareAndSet(null, new Segment(last.base + SEGMENT_SIZE));
-            }
-            Segment next = last.next.get();
-            if (next != DETACHED) {
-                TAIL.compareAndSet(this, last, next);
-            }
         }
     }
 
     @Override
     public synchronized List<JournalEntry> read(int most) {
+        taken.clear();
         if (!isReader()) {
             return List.of();
         }
         List<JournalEntry> entries = new ArrayList<>((int) Math.min(most, waiting()));
-        Segment segment = head;
-        int slot = (int) (acknowledged - head.base);
-        while (entries.size() < most) {
-            if (slot == SEGMENT_SIZE) {
-                Segment next = segment.next.get();
-                if (next == null) {
-                    break;
+        for (int i = 0; i < lanes.size() && entries.size() < most; i++) {
+            int index = (firstLane + i) % lanes.size();
+            JournalLane lane = lanes.get(index);
+            if (lane.size() > 0) {
+                synchronized (lane.guard()) {
+                    taken.add(new Taken(index, lane.copyTo(entries, most - entries.size())));
                 }
-                segment = next;
-                slot = 0;
             }
-            JournalEntry entry = segment.slots.getAcquire(slot);
-            if (entry == null) {
-                break;
-            }
-            entries.add(entry);
-            slot++;
         }
         return entries;
     }
@@ -158,18 +128,24 @@ final class MemoryJournal implements Journal {
         if (!isReader()) {
             throw new IllegalStateException("acknowledged by a thread that is not the journal's reader");
         }
-        long position = acknowledged + count;
-        while (position - head.base >= SEGMENT_SIZE) {
-            Segment next = head.next.get();
-            if (next == null) {
-                break;
+        int left = count;
+        while (left > 0 && !taken.isEmpty()) {
+            Taken first = taken.remove(0);
+            int dropped = Math.min(left, first.count());
+            JournalLane lane = lanes.get(first.lane());
+            synchronized (lane.guard()) {
+                lane.drop(dropped);
             }
-            // Writers must have left a segment before it is detached.
-            TAIL.compareAndSet(this, head, next);
-            head.next.set(DETACHED);
-            head = next;
+            left -= dropped;
+            if (dropped < first.count()) {
+                taken.add(0, new Taken(first.lane(), first.count() - dropped));
+            }
+            // Lanes take turns, so that a busy one does not keep the others waiting.
+            firstLane = dropped < first.count() ? first.lane() : (first.lane() + 1) % lanes.size();
         }
-        acknowledged = position;
+        if (left > 0) {
+            throw new IllegalArgumentException("acknowledged " + left + " entries more than were read");
+        }
     }
 
     @Override
@@ -189,8 +165,14 @@ final class MemoryJournal implements Journal {
 
     @Override
     public Backlog backlog() {
-        JournalEntry oldest = oldest();
-        return new Backlog(waiting(), oldest == null ? 0 : Math.max(0, clock.millis() - oldest.atMillis()));
+        long oldestAt = Long.MAX_VALUE;
+        for (JournalLane lane : lanes) {
+            synchronized (lane.guard()) {
+                JournalEntry oldest = lane.oldest();
+                oldestAt = oldest == null ? oldestAt : Math.min(oldestAt, oldest.atMillis());
+            }
+        }
+        return new Backlog(waiting(), oldestAt == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldestAt));
     }
 
     @Override
@@ -200,17 +182,12 @@ final class MemoryJournal implements Journal {
         }
     }
 
-    private synchronized @Nullable JournalEntry oldest() {
-        int slot = (int) (acknowledged - head.base);
-        if (slot < SEGMENT_SIZE) {
-            return head.slots.getAcquire(slot);
-        }
-        Segment next = head.next.get();
-        return next == null ? null : next.slots.getAcquire(0);
-    }
-
     private long waiting() {
-        return tail.end() - acknowledged;
+        long waiting = 0;
+        for (JournalLane lane : lanes) {
+            waiting += lane.size();
+        }
+        return waiting;
     }
 
     /** Whether the calling thread reads, now that it asks: the first to ask does, until it steps back or ends. */

@@ -20,6 +20,7 @@ final class Stripe {
     private final ReservationTable open = new ReservationTable();
     private final int maxYoung;
     private final Consumer<Reservation> forgetStep;
+    private final JournalLane journal;
 
     private ClosedGeneration young = new ClosedGeneration();
     private ClosedGeneration old = new ClosedGeneration();
@@ -33,7 +34,8 @@ final class Stripe {
      */
     private long nextDueMillis = Long.MAX_VALUE;
 
-    Stripe(int maxClosed, Consumer<Reservation> forgetStep) {
+    Stripe(int maxClosed, Consumer<Reservation> forgetStep, MemoryJournal journal) {
+        this.journal = journal.newLane(this);
         this.maxYoung = Math.max(1, maxClosed / 2);
         this.forgetStep = forgetStep;
     }
@@ -45,6 +47,11 @@ final class Stripe {
             found = young.find(id, hash);
         }
         return found == null ? old.find(id, hash) : found;
+    }
+
+    /** Where the entries of these reservations go. */
+    JournalLane journal() {
+        return journal;
     }
 
     int openCount() {
