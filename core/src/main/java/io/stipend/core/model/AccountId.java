@@ -4,14 +4,15 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names an account inside a tenant. Immutable. Ordered by tenant, kind and name: the one order in which stores lock
- * accounts.
+ * Names an account inside a tenant. Immutable. Ordered by tenant, kind and name, texts by code point as their UTF-8 is:
+ * the one order in which stores lock and list accounts.
  */
 public final class AccountId implements Comparable<AccountId> {
 
-    private static final Comparator<AccountId> ORDER = Comparator.comparing(AccountId::tenant)
+    private static final Comparator<AccountId> ORDER = Comparator.comparing(
+                    AccountId::tenant, AccountId::compareCodePoints)
             .thenComparing(AccountId::kind)
-            .thenComparing(AccountId::name);
+            .thenComparing(AccountId::name, AccountId::compareCodePoints);
 
     private final String tenant;
     private final AccountKind kind;
@@ -59,6 +60,21 @@ public final class AccountId implements Comparable<AccountId> {
     @Override
     public int compareTo(AccountId other) {
         return ORDER.compare(this, other);
+    }
+
+    /** Code points, not chars: a surrogate pair is above every other char, and so are its bytes in UTF-8. */
+    private static int compareCodePoints(String one, String other) {
+        int length = Math.min(one.length(), other.length());
+        for (int i = 0; i < length; i++) {
+            char a = one.charAt(i);
+            char b = other.charAt(i);
+            if (a != b) {
+                boolean aInPair = Character.isSurrogate(a);
+                boolean bInPair = Character.isSurrogate(b);
+                return aInPair == bInPair ? Character.compare(a, b) : Boolean.compare(aInPair, bInPair);
+            }
+        }
+        return Integer.compare(one.length(), other.length());
     }
 
     @Override

@@ -70,7 +70,7 @@ public interface CreditStore {
     ExpiryResult expireDue(int most);
 
     /**
-     * Forgets reservations that were closed longer ago than the retention.
+     * Forgets reservations whose close is as long ago as the retention, or longer.
      *
      * @param retention how long closed reservations stay readable
      * @param most how many to forget at most
