@@ -40,7 +40,7 @@ class StipendIT {
     @Test
     void eventsAreLoggedToStandardError() throws Exception {
         Path log = Files.writeString(
-                directory.resolve("ä.csv"), "timestamp,user,input_tokens,output_tokens\n0,zoë,100,10\n");
+                directory.resolve("log.csv"), "timestamp,user,input_tokens,output_tokens\n0,zoë,100,10\n");
 
         Ended ended = run("replay", "--events", "log", "--user-limit", "0.000001", log.toString());
 
