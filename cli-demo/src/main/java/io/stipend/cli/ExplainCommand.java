@@ -7,6 +7,7 @@ import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceReader;
 import io.stipend.cli.trace.TraceSource;
 import io.stipend.core.ReserveResult;
+import io.stipend.core.Stipend;
 import io.stipend.events.EventPublishers;
 import io.stipend.events.ResourceEvent;
 import java.io.PrintWriter;
@@ -59,13 +60,13 @@ final class ExplainCommand implements Callable<Integer> {
         Usage.range(spec, "request number N", number, 1, trace.requests().size());
         Queue<ResourceEvent> events = new ConcurrentLinkedQueue<>();
         PrintWriter out = spec.commandLine().getOut();
-        try (StipendRuntime runtime = StipendRuntime.start(
+        try (Stipend stipend = StipendModule.start(
                 StoreChoice.MEMORY,
                 EventPublishers.listeners().on(ResourceEvent.class, events::add).build(),
                 plan.limitPolicy())) {
-            Explanation explanation = new Explanation(runtime.manager(), runtime.accounts(), plan, trace, out);
+            Explanation explanation = new Explanation(stipend.manager(), stipend.accounts(), plan, trace, out);
             ReserveResult result = explanation.write(number - 1);
-            runtime.drain();
+            stipend.drain();
             EventLines.write(eventsOf(result, events), out);
             out.flush();
         }

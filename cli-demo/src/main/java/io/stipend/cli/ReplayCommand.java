@@ -12,6 +12,7 @@ import io.stipend.cli.report.TextReport;
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceReader;
 import io.stipend.cli.trace.TraceSource;
+import io.stipend.core.Stipend;
 import io.stipend.core.background.EventRelay;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -125,13 +126,14 @@ final class ReplayCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the signal's watch is only to be closed
     private int replay(Trace requests, BudgetPlan plan, int workerCount) throws InterruptedException {
         EventCounts counts = new EventCounts(events.publisher());
-        try (StipendRuntime runtime = StipendRuntime.start(store, counts, plan.limitPolicy())) {
-            RequestRunner runner = new RequestRunner(runtime.manager(), plan, requests);
-            Replay replay = new Replay(requests, runner, runtime.journal(), workerCount, pace);
+        try (Stipend stipend = StipendModule.start(store, counts, plan.limitPolicy())) {
+            RequestRunner runner = new RequestRunner(stipend.manager(), plan, requests);
+            Replay replay = new Replay(requests, runner, () -> stipend.backlog().entries(), workerCount, pace);
             try (StopOnSignal watch = StopOnSignal.watch(replay::stop)) {
                 Replay.Outcome outcome = run(replay, requests);
-                EventRelay.Figures relayed = runtime.drain();
-                long open = runtime.manager().getMetrics().activeAllocations();
+                stipend.drain();
+                EventRelay.Figures relayed = stipend.relayFigures();
+                long open = stipend.manager().getMetrics().activeAllocations();
                 ReplayReport result = new ReplayReport(
                         requests,
                         plan,
@@ -141,9 +143,9 @@ final class ReplayCommand implements Callable<Integer> {
                         outcome,
                         open,
                         counts.byType(),
-                        Audit.of(runtime.accounts(), open, plan, outcome.tally()));
+                        Audit.of(stipend.accounts(), open, plan, outcome.tally()));
                 write(result);
-                return status(result, relayed, runtime.journal().backlog().entries());
+                return status(result, relayed, stipend.backlog().entries());
             }
         }
     }

@@ -1,9 +1,11 @@
 package io.stipend.cli;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
 import com.google.inject.Module;
 import com.google.inject.Singleton;
 import io.stipend.core.ResourceManager;
+import io.stipend.core.Stipend;
 import io.stipend.core.background.EntryEvents;
 import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.RelayConfig;
@@ -35,6 +37,14 @@ final class StipendModule extends AbstractModule {
         this.limits = limits;
     }
 
+    /** Opens the store and starts. Closes the publisher when it is closed itself. */
+    static Stipend start(StoreChoice store, EventPublisher publisher, LimitPolicy limits) {
+        Stipend stipend = Guice.createInjector(new StipendModule(store.module(), publisher, limits))
+                .getInstance(Stipend.class);
+        stipend.start();
+        return stipend;
+    }
+
     @Override
     protected void configure() {
         binder().requireExplicitBindings();
@@ -50,6 +60,6 @@ final class StipendModule extends AbstractModule {
         bind(EntryEvents.class).in(Singleton.class);
         bind(EventRelay.class).in(Singleton.class);
         bind(Sweeper.class).in(Singleton.class);
-        bind(StipendRuntime.class).in(Singleton.class);
+        bind(Stipend.class).in(Singleton.class);
     }
 }

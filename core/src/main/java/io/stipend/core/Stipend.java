@@ -11,10 +11,12 @@ import io.stipend.core.model.Checks;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventPublishers;
+import jakarta.inject.Inject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,18 +43,20 @@ public final class Stipend implements AutoCloseable {
     private final EventRelay relay;
     private final Sweeper sweeper;
 
-    private Stipend(Builder builder) {
-        this.store = builder.store;
-        this.publisher = builder.publisher;
-        this.manager = new ResourceManager(store.creditStore(), builder.limits, builder.config, builder.telemetry);
-        this.relay = new EventRelay(
-                store.journal(),
-                publisher,
-                builder.deadLetters,
-                new EntryEvents(builder.config, builder.relayConfig),
-                builder.relayConfig,
-                builder.telemetry);
-        this.sweeper = new Sweeper(store.creditStore(), builder.sweeperConfig, builder.telemetry);
+    /**
+     * Puts together what a container has made; {@link #start} it once. Those without a container use {@link #builder}.
+     *
+     * @param store the opened store whose roles the others use; closed together with this
+     * @param publisher where the relay's events go; closed together with this
+     */
+    @Inject
+    public Stipend(
+            StoreAdapter store, EventPublisher publisher, ResourceManager manager, EventRelay relay, Sweeper sweeper) {
+        this.store = store;
+        this.publisher = publisher;
+        this.manager = manager;
+        this.relay = relay;
+        this.sweeper = sweeper;
     }
 
     /**
@@ -74,6 +78,17 @@ public final class Stipend implements AutoCloseable {
         return store.accountAdministration();
     }
 
+    /** Starts the relay and the sweeper. Once only; the builder has done it. */
+    public void start() {
+        relay.start();
+        sweeper.start();
+    }
+
+    /** What waits to be published. May block like the store. */
+    public Journal.Backlog backlog() {
+        return store.journal().backlog();
+    }
+
     /** What the relay has published. */
     public EventRelay.Figures relayFigures() {
         return relay.figures();
@@ -82,6 +97,18 @@ public final class Stipend implements AutoCloseable {
     /** What the sweeper has expired and forgotten. */
     public Sweeper.Figures sweeperFigures() {
         return sweeper.figures();
+    }
+
+    /**
+     * Stops the sweeper, then the relay once it has published what waits or its drain timeout is over. The manager and the
+     * accounts can still be used; nothing expires by itself, and nothing is published any more. Blocks until both have
+     * stopped; again, it does nothing.
+     */
+    public void drain() {
+        try (relay;
+                sweeper) {
+            log.debug("draining");
+        }
     }
 
     /**
@@ -159,9 +186,14 @@ public final class Stipend implements AutoCloseable {
 
         /** Starts the relay and the sweeper. */
         public Stipend build() {
-            Stipend stipend = new Stipend(this);
-            stipend.relay.start();
-            stipend.sweeper.start();
+            EntryEvents entryEvents = new EntryEvents(config, relayConfig);
+            Stipend stipend = new Stipend(
+                    store,
+                    publisher,
+                    new ResourceManager(store.creditStore(), limits, config, telemetry),
+                    new EventRelay(store.journal(), publisher, deadLetters, entryEvents, relayConfig, telemetry),
+                    new Sweeper(store.creditStore(), sweeperConfig, telemetry));
+            stipend.start();
             return stipend;
         }
     }

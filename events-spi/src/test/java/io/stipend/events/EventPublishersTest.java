@@ -57,6 +57,18 @@ final class EventPublishersTest {
     }
 
     @Test
+    void onlyWhoDiscardsEverythingSaysSo() {
+        assertThat(EventPublishers.none().discardsAll()).isTrue();
+        assertThat(EventPublishers.all(EventPublishers.none(), EventPublishers.none())
+                        .discardsAll())
+                .isTrue();
+        assertThat(EventPublishers.log().discardsAll()).isFalse();
+        assertThat(EventPublishers.all(EventPublishers.none(), EventPublishers.log())
+                        .discardsAll())
+                .isFalse();
+    }
+
+    @Test
     void logWritesTypeAndContentAtInfo() {
         try (Logged logged = Logged.of("io.stipend.events")) {
             EventPublishers.log().publish(batch);

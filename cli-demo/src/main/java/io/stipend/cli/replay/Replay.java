@@ -3,7 +3,6 @@ package io.stipend.cli.replay;
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceRequest;
 import io.stipend.core.error.StipendException;
-import io.stipend.core.spi.Journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Runs all requests of a trace over some workers. One use. */
 public final class Replay {
@@ -24,16 +24,16 @@ public final class Replay {
 
     private final Trace trace;
     private final RequestRunner runner;
-    private final Journal journal;
+    private final LongSupplier backlog;
     private final int workers;
     private final Pace pace;
     private final LongAdder done = new LongAdder();
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    public Replay(Trace trace, RequestRunner runner, Journal journal, int workers, Pace pace) {
+    public Replay(Trace trace, RequestRunner runner, LongSupplier backlog, int workers, Pace pace) {
         this.trace = trace;
         this.runner = runner;
-        this.journal = journal;
+        this.backlog = backlog;
         this.workers = workers;
         this.pace = pace;
     }
@@ -120,7 +120,7 @@ public final class Replay {
 
     /** A slow publisher slows the workers down, rather than fill the journal until the store refuses to open more. */
     private void awaitRoomInJournal() throws InterruptedException {
-        while (journal.backlog().entries() > MOST_BACKLOG && stop.getCount() > 0) {
+        while (backlog.getAsLong() > MOST_BACKLOG && stop.getCount() > 0) {
             Thread.sleep(1);
         }
     }

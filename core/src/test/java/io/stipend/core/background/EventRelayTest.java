@@ -12,6 +12,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
+import io.stipend.events.EventPublishers;
 import io.stipend.events.EventRejectedException;
 import io.stipend.events.ResourceEvent;
 import java.time.Duration;
@@ -138,6 +139,24 @@ final class EventRelayTest {
         assertThat(publisher.taken).containsExactly(id("r1"), id("r2"), id("r3"));
         assertThat(publisher.tries).as("batches").hasSize(2);
         assertThat(relay.figures()).isEqualTo(new EventRelay.Figures(3, 0, 0));
+    }
+
+    @Test
+    void noEventsAreMadeForWhoDiscardsThemAll() {
+        journal.add(Entries.opened("r1"), Entries.tracked("r1", 2, 0, 10));
+
+        EventRelay relay = new EventRelay(
+                journal,
+                EventPublishers.none(),
+                (event, reason) -> dead.add(event.id()),
+                new EntryEvents(ManagerConfig.DEFAULT, CONFIG),
+                CONFIG,
+                Telemetry.none());
+        relays.add(relay);
+        relay.start();
+
+        awaitDrained();
+        assertThat(relay.figures()).isEqualTo(new EventRelay.Figures(0, 0, 0));
     }
 
     @Test
