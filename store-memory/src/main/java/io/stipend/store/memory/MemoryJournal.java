@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * in its lane, so its order is kept; writers of different lanes share nothing. With one queue for all, two callers spent
  * as much time on it as on the books.
  *
- * <p>Locks: whatever the writer holds, then the lane's guard. The reader holds its own lock, then one guard at a time.
+ * <p>Locks: a writer holds the lane's guard, and no writer ever wants the journal's own monitor. The reader holds that, and
+ * one guard at a time, for an exchange of two pointers.
  */
 final class MemoryJournal implements Journal {
 
@@ -115,9 +116,7 @@ final class MemoryJournal implements Journal {
             int index = (firstLane + i) % lanes.size();
             JournalLane lane = lanes.get(index);
             if (lane.size() > 0) {
-                synchronized (lane.guard()) {
-                    taken.add(new Taken(index, lane.copyTo(entries, most - entries.size())));
-                }
+                taken.add(new Taken(index, lane.copyTo(entries, most - entries.size())));
             }
         }
         return entries;
@@ -132,10 +131,7 @@ final class MemoryJournal implements Journal {
         while (left > 0 && !taken.isEmpty()) {
             Taken first = taken.remove(0);
             int dropped = Math.min(left, first.count());
-            JournalLane lane = lanes.get(first.lane());
-            synchronized (lane.guard()) {
-                lane.drop(dropped);
-            }
+            lanes.get(first.lane()).drop(dropped);
             left -= dropped;
             if (dropped < first.count()) {
                 taken.add(0, new Taken(first.lane(), first.count() - dropped));
@@ -164,13 +160,11 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public Backlog backlog() {
+    public synchronized Backlog backlog() {
         long oldestAt = Long.MAX_VALUE;
         for (JournalLane lane : lanes) {
-            synchronized (lane.guard()) {
-                JournalEntry oldest = lane.oldest();
-                oldestAt = oldest == null ? oldestAt : Math.min(oldestAt, oldest.atMillis());
-            }
+            JournalEntry oldest = lane.oldest();
+            oldestAt = oldest == null ? oldestAt : Math.min(oldestAt, oldest.atMillis());
         }
         return new Backlog(waiting(), oldestAt == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldestAt));
     }
