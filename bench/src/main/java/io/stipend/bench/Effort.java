@@ -22,8 +22,8 @@ record Effort(
         int iterationMillis,
         boolean separateRates) {
 
-    /** For a verdict: about a quarter of an hour. */
-    static final Effort FULL = new Effort("full", 3, 1_000, 4_000, 10, 250, true);
+    /** For a verdict: a little over ten minutes. */
+    static final Effort FULL = new Effort("full", 3, 1_000, 4_000, 6, 250, true);
 
     /** For a look: under a minute. */
     static final Effort QUICK = new Effort("quick", 1, 250, 1_500, 2, 250, false);
