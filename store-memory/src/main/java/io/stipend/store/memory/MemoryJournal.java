@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * in its lane, so its order is kept; writers of different lanes share nothing. With one queue for all, two callers spent
  * as much time on it as on the books.
  *
- * <p>Locks: a writer holds the lane's guard, and no writer ever wants the journal's own monitor. The reader holds that, and
- * one guard at a time, for an exchange of two pointers.
+ * <p>Locks: a writer holds the lane's guard, the reader the journal's own monitor. Neither ever wants the other's.
  */
 final class MemoryJournal implements Journal {
 
