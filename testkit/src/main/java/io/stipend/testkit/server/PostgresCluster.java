@@ -1,0 +1,166 @@
+package io.stipend.testkit.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Scanner;
+import java.util.stream.Stream;
+
+/** The data of one PostgreSQL server ("database cluster" is its word for that), and how the server is started on it. */
+final class PostgresCluster {
+
+    static final String USER = "stipend";
+    static final String DATABASE = "postgres";
+
+    private static final int PASSWORD_BYTES = 16;
+
+    /** The line of the lock file, counted from 1, that holds the key and the number of the server's memory segment. */
+    private static final int SEGMENT_LINE = 7;
+
+    private static final int MOST_LOG_CHARACTERS = 4_000;
+
+    private final PostgresBinaries binaries;
+    private final PostgresOptions options;
+    private final Account account;
+    private final Path workFolder;
+    private final Path data;
+    private final String password = randomPassword();
+
+    private PostgresCluster(PostgresBinaries binaries, PostgresOptions options, Account account, Path workFolder) {
+        this.binaries = binaries;
+        this.options = options;
+        this.account = account;
+        this.workFolder = workFolder;
+        this.data = options.dataDirectory().orElse(workFolder.resolve("data")).toAbsolutePath();
+    }
+
+    /** Makes new data, with one superuser. */
+    static PostgresCluster initialize(
+            PostgresBinaries binaries, PostgresOptions options, Account account, Path workFolder, Watchdog watchdog)
+            throws IOException {
+        PostgresCluster cluster = new PostgresCluster(binaries, options, account, workFolder);
+        cluster.makeDataDirectory();
+        cluster.initdb(watchdog);
+        return cluster;
+    }
+
+    String password() {
+        return password;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    Path log() {
+        return workFolder.resolve("log");
+    }
+
+    /** How many bytes were logged so far. */
+    long logged() throws IOException {
+        return Files.exists(log()) ? Files.size(log()) : 0;
+    }
+
+    /** The end of what was logged after so many bytes. */
+    String log(long from) throws IOException {
+        byte[] all = Files.readAllBytes(log());
+        String text = new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8);
+        return text.substring(Math.max(0, text.length() - MOST_LOG_CHARACTERS));
+    }
+
+    /** Starts the server, and returns before it answers. */
+    ServerProcess start(int port, Watchdog watchdog) throws IOException {
+        List<String> command = new ArrayList<>(List.of(binaries.postgres(), "-D", data.toString(), "-p", "" + port));
+        set(command, "listen_addresses", Ports.LOOPBACK);
+        set(command, "unix_socket_directories", "");
+        // With the data, so that it goes when they go: /dev/shm keeps what a killed server had there.
+        set(command, "dynamic_shared_memory_type", "mmap");
+        options.settings().forEach((name, value) -> set(command, name, value));
+        return ServerProcess.start(account.run(command), workFolder, log(), watchdog);
+    }
+
+    /**
+     * Frees the one shared memory segment (56 bytes) that a killed server leaves with the operating system, where the
+     * number of segments is bounded. The next start on the data would have done so; a clean stop already has. Where there
+     * is no {@code ipcrm}, it stays.
+     */
+    void freeSharedMemory() {
+        try {
+            Path lockFile = data.resolve("postmaster.pid");
+            if (!Files.exists(lockFile)) {
+                return;
+            }
+            List<String> lines = Files.readAllLines(lockFile);
+            if (lines.size() >= SEGMENT_LINE) {
+                Scanner segment = new Scanner(lines.get(SEGMENT_LINE - 1));
+                segment.nextLong();
+                Commands.run(List.of("ipcrm", "-m", Long.toString(segment.nextLong())), workFolder, log());
+            }
+        } catch (IOException e) {
+            // Nothing is lost but those few bytes.
+        }
+    }
+
+    private void makeDataDirectory() throws IOException {
+        if (Files.exists(data)) {
+            try (Stream<Path> content = Files.list(data)) {
+                if (content.findAny().isPresent()) {
+                    throw new IllegalArgumentException("the data directory " + data + " is not empty");
+                }
+            }
+        } else {
+            Files.createDirectory(data);
+        }
+        if (!account.reaches(Objects.requireNonNull(data.getParent()))) {
+            throw new IllegalArgumentException(
+                    "the tests run as root and so PostgreSQL runs as nobody, who may not pass"
+                            + " through the folders above the data directory " + data);
+        }
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+        account.give(data);
+    }
+
+    private void initdb(Watchdog watchdog) throws IOException {
+        Path passwordFile = Files.createTempFile(workFolder, "password-", "");
+        Files.writeString(passwordFile, password);
+        account.give(passwordFile);
+        ServerProcess initdb = ServerProcess.start(
+                account.run(List.of(
+                        binaries.initdb(),
+                        "--pgdata=" + data,
+                        "--username=" + USER,
+                        "--pwfile=" + passwordFile,
+                        "--auth=scram-sha-256",
+                        "--encoding=UTF8",
+                        "--no-locale",
+                        // Nothing is lost if the machine crashes now but a test run.
+                        "--no-sync")),
+                workFolder,
+                log(),
+                watchdog);
+        int exit = initdb.awaitEnd();
+        Files.delete(passwordFile);
+        if (exit != 0) {
+            throw new ServerUnavailableException("initdb of " + binaries.home() + " failed with exit code " + exit
+                    + "; if that folder is damaged, delete it. It printed:\n" + log(0));
+        }
+    }
+
+    private static void set(List<String> command, String name, String value) {
+        command.add("-c");
+        command.add(name + "=" + value);
+    }
+
+    private static String randomPassword() {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}
