@@ -1,0 +1,88 @@
+package io.stipend.testkit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What an adapter shows, and what it may know. To run it, subclass it in the adapter's own package and say what the
+ * adapter works with:
+ *
+ * <pre>{@code
+ * final class ArchitectureTest extends AdapterArchitectureContract {
+ *     ArchitectureTest() {
+ *         super("io.stipend.core..", "io.stipend.events..", "com.zaxxer.hikari..", "org.postgresql..");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Needs {@code com.tngtech.archunit:archunit}, which the testkit leaves to its users to add.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class AdapterArchitectureContract {
+
+    private final String adapter = getClass().getPackageName();
+    private final String[] known;
+    private final JavaClasses adapterClasses = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(adapter);
+
+    /**
+     * Makes the contract for the adapter whose package the subclass is in.
+     *
+     * @param known the packages it may know beside the JDK, itself, Guice, jakarta.inject, SLF4J and JSpecify, in the
+     *     notation of ArchUnit; never another adapter's
+     */
+    protected AdapterArchitectureContract(String... known) {
+        this.known = Stream.concat(
+                        Stream.of(
+                                "java..",
+                                adapter,
+                                "com.google.inject..",
+                                "jakarta.inject..",
+                                "org.slf4j..",
+                                "org.jspecify.."),
+                        Stream.of(known))
+                .toArray(String[]::new);
+    }
+
+    /** One Guice module, one config, one factory; everything else can change without a word to users. */
+    @Test
+    void showsItsModuleItsConfigAndItsFactoryOnly() {
+        classes()
+                .that()
+                .arePublic()
+                .should()
+                .haveNameMatching(".*(Module|Config|Stores|Publishers)")
+                .check(adapterClasses);
+    }
+
+    @Test
+    void itsConfigIsARecord() {
+        classes().that().haveSimpleNameEndingWith("Config").should().beRecords().check(adapterClasses);
+    }
+
+    @Test
+    void knowsItsOwnBackendAndNoOtherAdapter() {
+        classes().should().onlyDependOnClassesThat().resideInAnyPackage(known).check(adapterClasses);
+    }
+
+    /** Who embeds an adapter without a container has no Guice on the class path. */
+    @Test
+    void onlyTheModuleKnowsGuice() {
+        classes()
+                .that()
+                .haveSimpleNameNotEndingWith("Module")
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackage("com.google.inject..")
+                .check(adapterClasses);
+    }
+}
