@@ -1,0 +1,103 @@
+package io.stipend.store.postgres;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs batches in the database. Where the database refuses a batch for something that one of its commands may be alone to
+ * blame for, its commands are run one by one, so that one does not spoil its neighbours. Thread safe.
+ */
+final class BatchRunner implements Consumer<List<Call>> {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchRunner.class);
+
+    /** How long each command waits for locks where its batch has waited for the whole of the timeout already. */
+    private static final Duration BRIEF_LOCK_TIMEOUT = Duration.ofMillis(20);
+
+    private final Database database;
+    private final Runnable afterCommit;
+    private final String sql;
+
+    /** @param afterCommit told after each batch, for the journal's reader */
+    BatchRunner(Database database, Runnable afterCommit) {
+        this.database = database;
+        this.afterCommit = afterCommit;
+        this.sql = Batch.sql(database.config().schema());
+    }
+
+    @Override
+    public void accept(List<Call> calls) {
+        try {
+            run(calls, database.config().lockTimeout());
+        } catch (StatementFailure failure) {
+            boolean isOnesFault = calls.size() > 1
+                    && !failure.isPerhapsDone()
+                    && switch (failure.verdict()) {
+                        case LOCKED, DAMAGED, REFUSED, OVERLOADED -> true;
+                        default -> false;
+                    };
+            if (isOnesFault) {
+                log.debug("running {} commands one by one", calls.size(), failure);
+                runAlone(calls);
+            } else {
+                calls.forEach(call -> call.fail(failure::toException));
+            }
+        } catch (RuntimeException failure) {
+            calls.forEach(call -> call.fail(
+                    () -> new CreditStoreException(Kind.INTERNAL, "cannot read what the database answered", failure)));
+        }
+    }
+
+    private void runAlone(List<Call> calls) {
+        for (Call call : calls) {
+            try {
+                run(List.of(call), BRIEF_LOCK_TIMEOUT);
+            } catch (StatementFailure failure) {
+                call.fail(failure::toException);
+            }
+        }
+    }
+
+    private void run(List<Call> calls, Duration lockTimeout) throws StatementFailure {
+        Batch batch = new Batch(calls.stream().map(call -> call.command).toList());
+        long deadlineNanos = calls.get(0).deadlineNanos;
+        List<Answer> answers = database.attempt(
+                (connection, perhapsDone) -> answers(batch, connection, perhapsDone, lockTimeout), deadlineNanos);
+        for (int i = 0; i < answers.size(); i++) {
+            calls.get(i).answer(answers.get(i));
+        }
+        afterCommit.run();
+    }
+
+    private List<Answer> answers(Batch batch, Connection connection, boolean perhapsDone, Duration lockTimeout)
+            throws SQLException {
+        boolean isBrief = !lockTimeout.equals(database.config().lockTimeout());
+        if (isBrief) {
+            setLockTimeout(connection, lockTimeout);
+        }
+        List<Answer> answers;
+        try {
+            answers = batch.run(connection, sql, database.calendar());
+        } finally {
+            if (isBrief) {
+                setLockTimeout(connection, database.config().lockTimeout());
+            }
+        }
+        // What was done on the connection that broke is found done now; to its caller it is the first answer.
+        return perhapsDone ? answers.stream().map(Answer::asFirst).toList() : answers;
+    }
+
+    private static void setLockTimeout(Connection connection, Duration timeout) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = " + timeout.toMillis());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.stipend.store.postgres;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.error.OutcomeUnknownException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Makes one statement and one commit of many calls. A caller who finds a connection free runs what is waiting, its own
+ * call among it, at once: one caller alone pays no delay, and no thread stands between it and the database. Those who come
+ * while it runs wait in a queue. When a batch is done, the next one is begun by one of those who wait, and each caller
+ * takes its own answer home. No thread of its own, no timer.
+ *
+ * <p>Thread safe; callers may be virtual threads. A call that waits longer than its deadline gives up.
+ */
+final class Coalescer {
+
+    private final int maxBatch;
+    private final Consumer<List<Call>> runner;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+    private int free;
+
+    /**
+     * @param connections how many batches may run at once
+     * @param maxBatch how many calls one batch has at most
+     * @param runner runs a batch: gives each of its calls an answer or a failure
+     */
+    Coalescer(int connections, int maxBatch, Consumer<List<Call>> runner) {
+        this.free = connections;
+        this.maxBatch = maxBatch;
+        this.runner = runner;
+    }
+
+    /** Runs a command, in a batch with others where others are there, and returns its answer. */
+    Answer run(Command command, long deadlineNanos) {
+        Call call = new Call(command, deadlineNanos);
+        lock.lock();
+        try {
+            waiting.addLast(call);
+            if (free > 0) {
+                free--;
+                call.leads = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        // Others are in the batch: whoever is interrupted must not cut their statement, and still gets its own answer.
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!call.isFinished()) {
+                if (isChosen(call)) {
+                    runBatch(call);
+                } else {
+                    LockSupport.parkNanos(this, Math.max(1, deadlineNanos - System.nanoTime()));
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return call.result();
+    }
+
+    /** Whether the call's caller is to run the next batch. If not, and it has waited too long, gives up. */
+    private boolean isChosen(Call call) {
+        lock.lock();
+        try {
+            if (call.leads) {
+                return true;
+            } else if (call.isFinished() || System.nanoTime() - call.deadlineNanos < 0) {
+                return false;
+            } else if (!call.queued) {
+                throw new OutcomeUnknownException(
+                        "the database did not answer in time; the same call, with the same operation id, is safe",
+                        new TimeoutException("call timeout"));
+            }
+            waiting.remove(call);
+            throw new CreditStoreException(
+                    Kind.UNAVAILABLE,
+                    "the call's turn did not come in time, and nothing was done: the database is slow or away,"
+                            + " or there are too many callers for its connections");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs one batch. The leader goes on leading until its own call is done: it may not be in the first one. */
+    private void runBatch(Call leader) {
+        List<Call> batch = new ArrayList<>();
+        lock.lock();
+        try {
+            takeBatch(batch, leader);
+        } finally {
+            lock.unlock();
+        }
+        boolean ran = false;
+        try {
+            runner.accept(batch);
+            ran = true;
+        } finally {
+            if (!ran) {
+                for (Call call : batch) {
+                    call.fail(() -> new CreditStoreException(
+                            Kind.INTERNAL, "the thread that ran the batch failed; its own exception says why"));
+                }
+            }
+            // The next batch is begun before the callers of this one are told: the database need not wait for them.
+            lock.lock();
+            try {
+                if (!leader.queued) {
+                    leader.leads = false;
+                    chooseLeader();
+                }
+            } finally {
+                lock.unlock();
+            }
+            batch.forEach(Call::finish);
+        }
+    }
+
+    /** Takes what goes together, in the order in which it came; the rest keeps its place. */
+    private void takeBatch(List<Call> batch, Call leader) {
+        List<Call> later = new ArrayList<>();
+        Claims claims = new Claims();
+        int leads = 0;
+        while (batch.size() < maxBatch && !waiting.isEmpty()) {
+            Call call = waiting.removeFirst();
+            if (!claims.admit(call.command)) {
+                later.add(call);
+                continue;
+            }
+            batch.add(call);
+            call.queued = false;
+            if (call.leads && call != leader) {
+                // It was chosen and has not noticed yet: its connection goes to another.
+                call.leads = false;
+                leads++;
+            }
+        }
+        for (int i = later.size() - 1; i >= 0; i--) {
+            waiting.addFirst(later.get(i));
+        }
+        for (int i = 0; i < leads; i++) {
+            chooseLeader();
+        }
+    }
+
+    /** Gives a connection to somebody who waits, or back. */
+    private void chooseLeader() {
+        for (Call call : waiting) {
+            if (!call.leads) {
+                call.leads = true;
+                call.wake();
+                return;
+            }
+        }
+        free++;
+    }
+}

@@ -1,0 +1,204 @@
+package io.stipend.store.postgres;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.JournalEntry;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts as administrators see them. Thread safe. */
+final class PostgresAccounts implements AccountAdministration {
+
+    /** What an administrator does. The order is the numbering of the function {@code administer()}. */
+    private enum Change {
+        SET_LIMIT,
+        CLEAR_LIMIT,
+        GRANT,
+        ADJUST
+    }
+
+    private final Database database;
+    private final Runnable afterCommit;
+    private final String look;
+    private final String names;
+    private final String administer;
+
+    PostgresAccounts(Database database, Runnable afterCommit) {
+        this.database = database;
+        this.afterCommit = afterCommit;
+        String schema = database.config().schema();
+        String calendar = "ROW(?,?,?,?)::" + schema + ".calendar";
+        this.look = "SELECT account, limits, overrides, grants, overdraft, reserved, spent, period_end, sequence FROM "
+                + schema + ".look(?, ?, " + calendar + ")";
+        this.names = "SELECT account FROM " + schema + ".account WHERE tenant = ? AND account > ? AND account < ?"
+                + " ORDER BY account LIMIT ?";
+        this.administer =
+                "SELECT " + Answer.COLUMNS + " FROM " + schema + ".administer(?, ?, ?, ?, ?, ?, ?, " + calendar + ") a";
+    }
+
+    @Override
+    public Optional<AccountView> show(AccountId account) {
+        return views(account.tenant(), List.of(account.toString())).stream().findFirst();
+    }
+
+    @Override
+    public List<AccountView> list(String tenant, @Nullable AccountId after, int most) {
+        List<String> page = new ArrayList<>();
+        for (AccountKind kind : AccountKind.values()) {
+            if (page.size() < most && (after == null || kind.compareTo(after.kind()) >= 0)) {
+                String from = after == null || kind != after.kind() ? kind.label() + ':' : after.toString();
+                page.addAll(namesOf(kind, tenant, from, most - page.size()));
+            }
+        }
+        return page.isEmpty()
+                ? List.of()
+                : views(tenant, page).stream()
+                        .sorted((one, other) -> one.account().compareTo(other.account()))
+                        .toList();
+    }
+
+    private List<String> namesOf(AccountKind kind, String tenant, String after, int most) {
+        return database.look((connection, again) -> {
+            try (PreparedStatement statement = connection.prepareStatement(names)) {
+                statement.setString(1, tenant);
+                statement.setString(2, after);
+                // The character after the colon ends what begins with the kind.
+                statement.setString(3, kind.label() + ';');
+                statement.setInt(4, most);
+                try (ResultSet row = statement.executeQuery()) {
+                    List<String> found = new ArrayList<>();
+                    while (row.next()) {
+                        found.add(row.getString(1));
+                    }
+                    return found;
+                }
+            }
+        });
+    }
+
+    /** Not only a look: an account whose period is over begins the next one. Doing so twice is doing so once. */
+    private List<AccountView> views(String tenant, List<String> accounts) {
+        List<AccountView> views = database.look((connection, again) -> {
+            try (PreparedStatement statement = connection.prepareStatement(look)) {
+                Binder bind = new Binder(connection, statement);
+                bind.text(tenant);
+                bind.texts(accounts.toArray(String[]::new));
+                bind.calendar(database.calendar().including(Set.of()));
+                try (ResultSet row = statement.executeQuery()) {
+                    List<AccountView> found = new ArrayList<>();
+                    while (row.next()) {
+                        found.add(view(tenant, row));
+                    }
+                    return found;
+                }
+            }
+        });
+        afterCommit.run();
+        return views;
+    }
+
+    private static AccountView view(String tenant, ResultSet row) throws SQLException {
+        Long[] limits = Vectors.longs(row, 2);
+        Long[] overrides = Vectors.longs(row, 3);
+        Map<Resource, Long> limited = new EnumMap<>(Resource.class);
+        Set<Resource> overridden = EnumSet.noneOf(Resource.class);
+        for (Resource resource : Resource.values()) {
+            if (limits[resource.ordinal()] != Limits.UNLIMITED) {
+                limited.put(resource, limits[resource.ordinal()]);
+            }
+            if (overrides[resource.ordinal()] != null) {
+                overridden.add(resource);
+            }
+        }
+        return new AccountView(
+                Entries.accountId(tenant, row.getString(1)),
+                Limits.of(limited),
+                Set.copyOf(overridden),
+                Vectors.read(row, 4),
+                Vectors.read(row, 5),
+                Vectors.read(row, 6),
+                Vectors.read(row, 7),
+                row.getLong(8),
+                row.getLong(9));
+    }
+
+    @Override
+    public AccountOutcome apply(AccountCommand command) {
+        Answer answer = database.call((connection, perhapsDone) -> {
+            Answer given = administer(command, connection.prepareStatement(administer));
+            return perhapsDone ? given.asFirst() : given;
+        });
+        afterCommit.run();
+        return switch (answer.outcome()) {
+            case DONE, DONE_BEFORE ->
+                new AccountOutcome.Changed(answer.entry(JournalEntry.AccountChanged.class), answer.isReplay());
+            case CONFLICT -> new AccountOutcome.Conflict();
+            case OUT_OF_RANGE ->
+                throw new InvalidRequestException("the sum of "
+                        + command.resource().format(answer.needed()) + " " + command.resource() + " on account "
+                        + Checks.shown(command.account().toString()) + " would be out of range, which is from 0 to "
+                        + command.resource().format(Checks.MAX_AMOUNT) + " with what is reserved; give another amount");
+            default ->
+                throw new CreditStoreException(
+                        CreditStoreException.Kind.INTERNAL, "the database answered " + answer.outcome());
+        };
+    }
+
+    private Answer administer(AccountCommand command, PreparedStatement prepared) throws SQLException {
+        try (PreparedStatement statement = prepared) {
+            Binder bind = new Binder(statement.getConnection(), statement);
+            bind.text(command.account().tenant());
+            bind.text(command.account().toString());
+            bind.text(command.operationId().value());
+            bind.smallint(change(command).ordinal());
+            bind.integer(command.resource().ordinal() + 1);
+            bind.bigint(amount(command));
+            bind.text(command.reason());
+            bind.calendar(database.calendar().including(Set.of()));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return Answer.read(row);
+            }
+        }
+    }
+
+    private static Change change(AccountCommand command) {
+        if (command instanceof AccountCommand.SetLimit) {
+            return Change.SET_LIMIT;
+        } else if (command instanceof AccountCommand.ClearLimit) {
+            return Change.CLEAR_LIMIT;
+        } else if (command instanceof AccountCommand.Grant) {
+            return Change.GRANT;
+        }
+        return Change.ADJUST;
+    }
+
+    private static long amount(AccountCommand command) {
+        if (command instanceof AccountCommand.SetLimit set) {
+            return set.limit();
+        } else if (command instanceof AccountCommand.Grant grant) {
+            return grant.amount();
+        } else if (command instanceof AccountCommand.Adjust adjust) {
+            return adjust.spentDelta();
+        }
+        return 0;
+    }
+}

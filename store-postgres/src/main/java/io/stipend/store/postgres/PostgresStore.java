@@ -1,0 +1,54 @@
+package io.stipend.store.postgres;
+
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.Journal;
+import io.stipend.core.spi.StoreAdapter;
+
+/** The three roles over one database. */
+final class PostgresStore implements StoreAdapter {
+
+    private final Database database;
+    private final PostgresJournal journal;
+    private final PostgresCreditStore credits;
+    private final PostgresAccounts accounts;
+
+    private PostgresStore(Database database) {
+        this.database = database;
+        this.journal = new PostgresJournal(database);
+        this.credits = new PostgresCreditStore(database, journal::wake);
+        this.accounts = new PostgresAccounts(database, journal::wake);
+    }
+
+    static PostgresStore open(PostgresConfig config) {
+        Database database = new Database(config);
+        try {
+            Schema.check(database);
+            return new PostgresStore(database);
+        } catch (RuntimeException failure) {
+            database.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public CreditStore creditStore() {
+        return credits;
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public AccountAdministration accountAdministration() {
+        return accounts;
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+        database.close();
+    }
+}

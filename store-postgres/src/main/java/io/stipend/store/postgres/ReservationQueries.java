@@ -1,0 +1,136 @@
+package io.stipend.store.postgres;
+
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.ReservationSnapshot;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at reservations. Thread safe. */
+final class ReservationQueries {
+
+    /** A reservation that is due, and since when. */
+    record Due(ReservationId id, long expiresAtMillis) {}
+
+    private final Database database;
+    private final String byId;
+    private final String byStep;
+    private final String due;
+    private final String countOpen;
+
+    ReservationQueries(Database database) {
+        this.database = database;
+        String schema = database.config().schema();
+        String columns = "SELECT r.tenant, r.id, r.path, r.held, r.used, r.peak, r.opened_at, r.expires_at, r.swarm,"
+                + " r.step, r.attributes, r.sequence, r.state, r.closed_at, r.closing_operation, r.report, r.reported,"
+                + " r.overrun_policy, r.charged, r.booked_before, r.late FROM " + schema + ".reservation r";
+        this.byId = columns + " WHERE r.tenant = ? AND r.id = ?";
+        this.byStep = columns + " JOIN " + schema + ".step s ON s.tenant = r.tenant AND s.reservation = r.id"
+                + " WHERE s.tenant = ? AND s.step = ?";
+        this.due = "SELECT tenant, id, expires_at FROM " + schema
+                + ".reservation WHERE state = 0 AND expires_at <= (SELECT "
+                + schema + ".now_millis()) AND expires_at >= ? AND (expires_at, tenant, id) > (?, ?, ?)"
+                + " ORDER BY expires_at, tenant, id LIMIT ?";
+        this.countOpen = "SELECT count(*) FROM " + schema + ".reservation WHERE state = 0";
+    }
+
+    Optional<ReservationSnapshot> find(ReservationRef reference) {
+        return database.look((connection, again) -> {
+            String sql = reference instanceof StepId ? byStep : byId;
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, reference.tenant());
+                statement.setString(2, reference.value());
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(snapshot(row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /**
+     * The reservations that are due, the longest first.
+     *
+     * @param after the last one of the page before; null for the first page
+     */
+    List<Due> due(@Nullable Due after, int most) {
+        return database.look((connection, again) -> {
+            try (PreparedStatement statement = connection.prepareStatement(due)) {
+                long since = after == null ? Long.MIN_VALUE : after.expiresAtMillis();
+                statement.setLong(1, since);
+                statement.setLong(2, since);
+                statement.setString(3, after == null ? "" : after.id().tenant());
+                statement.setString(4, after == null ? "" : after.id().value());
+                statement.setInt(5, most);
+                try (ResultSet row = statement.executeQuery()) {
+                    List<Due> page = new ArrayList<>();
+                    while (row.next()) {
+                        page.add(new Due(new ReservationId(row.getString(1), row.getString(2)), row.getLong(3)));
+                    }
+                    return page;
+                }
+            }
+        });
+    }
+
+    long countOpen() {
+        return database.look((connection, again) -> {
+            try (PreparedStatement statement = connection.prepareStatement(countOpen);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    private static ReservationSnapshot snapshot(ResultSet row) throws SQLException {
+        String tenant = row.getString("tenant");
+        ReservationHeader header = new ReservationHeader(
+                new ReservationId(tenant, row.getString("id")),
+                Entries.path(tenant, row, row.findColumn("path")),
+                row.getString("swarm"),
+                row.getLong("opened_at"));
+        ResourceVector held = Vectors.read(row, row.findColumn("held"));
+        ResourceVector used = Vectors.read(row, row.findColumn("used"));
+        return new ReservationSnapshot(
+                header,
+                row.getString("step"),
+                Entries.attributes(row, row.findColumn("attributes")),
+                held,
+                used,
+                row.getDouble("peak"),
+                row.getLong("expires_at"),
+                row.getInt("state") == 0 ? null : closing(row, header, held, used),
+                row.getLong("sequence"));
+    }
+
+    private static JournalEntry.Closed closing(
+            ResultSet row, ReservationHeader header, ResourceVector held, ResourceVector used) throws SQLException {
+        OperationId operation = Entries.operation(Objects.requireNonNull(row.getString("closing_operation")));
+        return new JournalEntry.Closed(
+                header,
+                row.getLong("sequence"),
+                row.getLong("closed_at"),
+                Entries.closeKind(row.getInt("state")),
+                operation,
+                Vectors.usage(Vectors.read(row, row.findColumn("report")), row.getInt("reported")),
+                Entries.overrunPolicy(row.getInt("overrun_policy")),
+                row.getString("step"),
+                held,
+                used,
+                Vectors.read(row, row.findColumn("charged")),
+                Vectors.read(row, row.findColumn("booked_before")),
+                row.getDouble("peak"),
+                row.getBoolean("late"));
+    }
+}

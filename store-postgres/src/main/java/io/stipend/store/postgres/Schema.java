@@ -1,0 +1,119 @@
+package io.stipend.store.postgres;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** The tables and functions, and which version of them a database has. */
+final class Schema {
+
+    private static final String FOLDER = "io/stipend/store/postgres/schema/";
+
+    /** The migrations in their order. Their number is the version this code needs. */
+    private static final List<String> MIGRATIONS = List.of("V1__tables.sql", "V2__verbs.sql");
+
+    private static final String HISTORY = "schema_history";
+
+    private Schema() {}
+
+    /** The version this code needs, neither older nor newer. */
+    static int version() {
+        return MIGRATIONS.size();
+    }
+
+    /** Everything as one script, for those who apply it by hand. */
+    static String sql(PostgresConfig config) {
+        StringBuilder script = new StringBuilder(
+                "CREATE SCHEMA IF NOT EXISTS " + config.schema() + ";\nSET search_path = " + config.schema() + ";\n");
+        for (String migration : MIGRATIONS) {
+            script.append("\n-- ").append(migration).append("\n\n").append(resource(migration));
+        }
+        return script.toString();
+    }
+
+    /** Brings a database to this version; does nothing to one that has it. Returns how many migrations were applied. */
+    static int apply(PostgresConfig config) {
+        try {
+            return Flyway.configure(Schema.class.getClassLoader())
+                    .dataSource(Database.dataSource(config))
+                    .schemas(config.schema())
+                    .createSchemas(true)
+                    .table(HISTORY)
+                    .locations("classpath:" + FOLDER)
+                    .placeholderReplacement(false)
+                    .load()
+                    .migrate()
+                    .migrationsExecuted;
+        } catch (FlywayException failure) {
+            throw new CreditStoreException(
+                    Kind.UNAVAILABLE,
+                    "cannot apply the schema " + config.schema() + " at " + config.server() + " ("
+                            + failure.getMessage() + ")",
+                    failure);
+        }
+    }
+
+    /** Refuses a database whose schema is missing, older or newer. */
+    static void check(Database database) {
+        PostgresConfig config = database.config();
+        int found = database.look((connection, again) -> found(connection, config.schema()));
+        if (found == version()) {
+            return;
+        }
+        String where = "the schema " + config.schema() + " at " + config.server();
+        if (found == 0) {
+            throw new CreditStoreException(Kind.INTERNAL, where + " is missing; apply it: " + remedy());
+        } else if (found < version()) {
+            throw new CreditStoreException(
+                    Kind.INTERNAL,
+                    where + " has version " + found + ", and this program needs " + version() + "; apply it: "
+                            + remedy());
+        }
+        throw new CreditStoreException(
+                Kind.INTERNAL,
+                where + " has version " + found + ", and this program knows " + version()
+                        + " at most; run a newer program");
+    }
+
+    private static String remedy() {
+        return "`stipend schema apply --store-url ...`, or PostgresStores.applySchema(config)";
+    }
+
+    private static int found(Connection connection, String schema) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row =
+                    statement.executeQuery("SELECT to_regclass('" + schema + "." + HISTORY + "') IS NOT NULL")) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    return 0;
+                }
+            }
+            try (ResultSet row = statement.executeQuery("SELECT coalesce(max(version::integer), 0) FROM " + schema + "."
+                    + HISTORY + " WHERE success AND version IS NOT NULL")) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream text = Schema.class.getClassLoader().getResourceAsStream(FOLDER + name)) {
+            if (text == null) {
+                throw new IllegalStateException("the jar lacks " + FOLDER + name);
+            }
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.stipend.store.postgres;
+
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Amounts as the database has them: six numbers in the order of the resources, and a bit for each that was reported. */
+final class Vectors {
+
+    private Vectors() {}
+
+    static void write(ResourceVector vector, Long[] into, int from) {
+        into[from] = vector.credits();
+        into[from + 1] = vector.tokens();
+        into[from + 2] = vector.apiCalls();
+        into[from + 3] = vector.computeTime();
+        into[from + 4] = vector.memory();
+        into[from + 5] = vector.slots();
+    }
+
+    static ResourceVector read(ResultSet row, int column) throws SQLException {
+        Long[] amounts = longs(row, column);
+        return amounts.length == 0
+                ? ResourceVector.ZERO
+                : ResourceVector.of(amounts[0], amounts[1], amounts[2], amounts[3], amounts[4], amounts[5]);
+    }
+
+    /** The elements of an array, themselves perhaps null; none where there is no array. */
+    static Long[] longs(ResultSet row, int column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? new Long[0] : (Long[]) array.getArray();
+    }
+
+    static int reported(ResourceUsage usage) {
+        int bits = 0;
+        for (Resource resource : Resource.values()) {
+            if (usage.reports(resource)) {
+                bits |= 1 << resource.ordinal();
+            }
+        }
+        return bits;
+    }
+
+    static ResourceUsage usage(ResourceVector amounts, int reported) {
+        if (reported == 0) {
+            return ResourceUsage.NONE;
+        }
+        ResourceUsage.Builder usage = ResourceUsage.builder();
+        if (reports(reported, Resource.CREDITS)) {
+            usage.creditMicros(amounts.credits());
+        }
+        if (reports(reported, Resource.TOKENS)) {
+            usage.tokens(amounts.tokens());
+        }
+        if (reports(reported, Resource.API_CALLS)) {
+            usage.apiCalls(amounts.apiCalls());
+        }
+        if (reports(reported, Resource.COMPUTE_TIME)) {
+            usage.computeMillis(amounts.computeTime());
+        }
+        if (reports(reported, Resource.MEMORY)) {
+            usage.memoryBytes(amounts.memory());
+        }
+        return usage.build();
+    }
+
+    private static boolean reports(int reported, Resource resource) {
+        return (reported >> resource.ordinal() & 1) == 1;
+    }
+}

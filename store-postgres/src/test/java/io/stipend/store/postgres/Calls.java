@@ -1,0 +1,73 @@
+package io.stipend.store.postgres;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.TrackCommand;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** Commands as the tests of faults send them: credits only, in one tenant, on users without end to their budgets. */
+final class Calls {
+
+    static final String TENANT = "t";
+    static final long LEASE_MILLIS = 600_000;
+
+    private Calls() {}
+
+    static AccountId user(String name) {
+        return new AccountId(TENANT, AccountKind.USER, name);
+    }
+
+    static ReservationId id(String name) {
+        return new ReservationId(TENANT, name);
+    }
+
+    static ReserveCommand reserve(String id, long micros, AccountId... accounts) {
+        List<AccountId> path = Arrays.asList(accounts);
+        return new ReserveCommand(
+                id(id),
+                AccountPath.of(path),
+                Collections.nCopies(path.size(), AccountTerms.credits(Credits.of("1000000"))),
+                ResourceVector.of(micros, 0, 0, 0, 0, 1),
+                LEASE_MILLIS,
+                null,
+                null,
+                Map.of());
+    }
+
+    static ResourceUsage credits(long micros) {
+        return ResourceUsage.builder().creditMicros(micros).build();
+    }
+
+    static TrackCommand track(String id, String operation, long micros) {
+        return new TrackCommand(id(id), OperationId.of(operation), credits(micros));
+    }
+
+    static SettleCommand settle(String id, long micros) {
+        return new SettleCommand(id(id), OperationId.SETTLE, credits(micros), OverrunPolicy.CHARGE);
+    }
+
+    /**
+     * How many accounts whose books are not what their reservations say: what is reserved is what open ones hold, what is
+     * spent is what closed ones were charged.
+     */
+    static final String UNBALANCED = """
+            SELECT count(*) FROM account a
+            WHERE a.reserved[1] <> (SELECT coalesce(sum(r.held[1]), 0) FROM reservation r
+                    WHERE r.tenant = a.tenant AND a.account = ANY (r.path) AND r.state = 0)
+                OR a.spent[1] <> (SELECT coalesce(sum(r.charged[1]), 0) FROM reservation r
+                    WHERE r.tenant = a.tenant AND a.account = ANY (r.path) AND r.state > 0)
+            """;
+}

@@ -1,0 +1,23 @@
+package io.stipend.store.postgres;
+
+import io.stipend.testkit.CreditStoreContract;
+import io.stipend.testkit.StoreHarness;
+
+/** Everything a store must do, on a real server. */
+final class PostgresCreditStoreContractTest extends CreditStoreContract {
+
+    private static PostgresHarness harness;
+
+    @Override
+    protected StoreHarness openStore() {
+        if (harness == null) {
+            harness = new PostgresHarness();
+        }
+        return harness.anew();
+    }
+
+    @Override
+    protected int histories() {
+        return 100;
+    }
+}

@@ -1,0 +1,92 @@
+package io.stipend.store.postgres;
+
+import io.stipend.testkit.server.PostgresServer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A schema of its own on a real server, with statements to look at it and to disturb it. */
+final class TestDatabase {
+
+    private static final String TABLES = "account, reservation, step, operation, account_operation, outbox";
+
+    private final PostgresServer server;
+    private final PostgresConfig config;
+
+    private TestDatabase(PostgresServer server, PostgresConfig config) {
+        this.server = server;
+        this.config = config;
+    }
+
+    /** A new schema on the server all tests share. */
+    static TestDatabase shared() {
+        return on(PostgresServer.shared());
+    }
+
+    /** A new schema. */
+    static TestDatabase on(PostgresServer server) {
+        PostgresConfig config = PostgresConfig.of(server.jdbcUrl())
+                .withUser(server.user(), server.password())
+                .withSchema(server.uniqueSchema());
+        PostgresStores.applySchema(config);
+        return new TestDatabase(server, config);
+    }
+
+    PostgresConfig config() {
+        return config;
+    }
+
+    /** Runs statements in the schema. */
+    void run(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** The first column of the first row. */
+    long number(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** A connection whose search path is the schema. */
+    Connection connect() throws SQLException {
+        Connection connection = server.connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path = " + config.schema());
+        }
+        return connection;
+    }
+
+    /** Puts the store's clock into the hands of the tests: from now on it stands still unless it is set. */
+    void stopClock(long millis) {
+        run("CREATE TABLE test_clock (millis bigint); INSERT INTO test_clock VALUES (" + millis + ");"
+                + " CREATE OR REPLACE FUNCTION now_millis() RETURNS bigint LANGUAGE sql VOLATILE RETURN"
+                + " (SELECT millis FROM test_clock)");
+    }
+
+    void setClock(Connection connection, long millis) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("UPDATE test_clock SET millis = ?")) {
+            statement.setLong(1, millis);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Forgets everything. */
+    void clear(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE " + TABLES);
+        }
+    }
+}
