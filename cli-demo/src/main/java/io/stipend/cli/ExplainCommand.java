@@ -61,7 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
         Queue<ResourceEvent> events = new ConcurrentLinkedQueue<>();
         PrintWriter out = spec.commandLine().getOut();
         try (Stipend stipend = StipendModule.start(
-                StoreChoice.MEMORY,
+                StoreChoice.MEMORY.module(null),
                 EventPublishers.listeners().on(ResourceEvent.class, events::add).build(),
                 plan.limitPolicy())) {
             Explanation explanation = new Explanation(stipend.manager(), stipend.accounts(), plan, trace, out);

@@ -14,6 +14,8 @@ import io.stipend.cli.trace.TraceReader;
 import io.stipend.cli.trace.TraceSource;
 import io.stipend.core.Stipend;
 import io.stipend.core.background.EventRelay;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Tenants;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -125,15 +127,18 @@ final class ReplayCommand implements Callable<Integer> {
 
     @SuppressWarnings("try") // the signal's watch is only to be closed
     private int replay(Trace requests, BudgetPlan plan, int workerCount) throws InterruptedException {
+        String tenant = tenant();
         EventCounts counts = new EventCounts(events.publisher());
-        try (Stipend stipend = StipendModule.start(store, counts, plan.limitPolicy())) {
-            RequestRunner runner = new RequestRunner(stipend.manager(), plan, requests);
+        try (Stipend stipend = StipendModule.start(store.module(storeUrl), counts, plan.limitPolicy())) {
+            RequestRunner runner = new RequestRunner(stipend.manager(), plan, requests, tenant);
             Replay replay = new Replay(requests, runner, () -> stipend.backlog().entries(), workerCount, pace);
             try (StopOnSignal watch = StopOnSignal.watch(replay::stop)) {
                 Replay.Outcome outcome = run(replay, requests);
                 stipend.drain();
                 EventRelay.Figures relayed = stipend.relayFigures();
-                long open = stipend.manager().getMetrics().activeAllocations();
+                long open = store.usesUrl()
+                        ? Audit.openOf(stipend.accounts(), tenant)
+                        : stipend.manager().getMetrics().activeAllocations();
                 ReplayReport result = new ReplayReport(
                         requests,
                         plan,
@@ -143,14 +148,32 @@ final class ReplayCommand implements Callable<Integer> {
                         outcome,
                         open,
                         counts.byType(),
-                        Audit.of(stipend.accounts(), open, plan, outcome.tally()));
+                        Audit.of(stipend.accounts(), tenant, open, plan, outcome.tally()));
                 write(result);
                 return status(result, relayed, stipend.backlog().entries());
             }
         }
     }
 
+    /** A store that outlives this process may hold other replays: each has books of its own, in a tenant of its own. */
+    private String tenant() {
+        if (!store.usesUrl()) {
+            return Tenants.DEFAULT;
+        }
+        String tenant = "replay-" + ReservationId.unique(Tenants.DEFAULT).value();
+        err().println("stipend replay: the books are those of tenant " + tenant);
+        err().flush();
+        return tenant;
+    }
+
     private void checkUsage() {
+        if (storeUrl == null && store.usesUrl()) {
+            throw Usage.wrong(
+                    spec,
+                    "--store " + store
+                            + " needs --store-url jdbc:postgresql://host:port/database; user and password may"
+                            + " stand in it (?user=...&password=...), in PGUSER and PGPASSWORD, or in ~/.pgpass");
+        }
         if (storeUrl != null && !store.usesUrl()) {
             throw Usage.wrong(spec, "--store-url is not used by --store " + store + "; leave it out");
         }

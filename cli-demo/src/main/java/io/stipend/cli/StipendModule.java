@@ -3,6 +3,7 @@ package io.stipend.cli;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Module;
+import com.google.inject.ProvisionException;
 import com.google.inject.Singleton;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
@@ -11,6 +12,7 @@ import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.RelayConfig;
 import io.stipend.core.background.Sweeper;
 import io.stipend.core.background.SweeperConfig;
+import io.stipend.core.error.StipendException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
@@ -38,11 +40,22 @@ final class StipendModule extends AbstractModule {
     }
 
     /** Opens the store and starts. Closes the publisher when it is closed itself. */
-    static Stipend start(StoreChoice store, EventPublisher publisher, LimitPolicy limits) {
-        Stipend stipend = Guice.createInjector(new StipendModule(store.module(), publisher, limits))
-                .getInstance(Stipend.class);
+    static Stipend start(Module store, EventPublisher publisher, LimitPolicy limits) {
+        Stipend stipend = startable(new StipendModule(store, publisher, limits));
         stipend.start();
         return stipend;
+    }
+
+    /** What a store says of itself when it cannot be opened is what the user is to read, not Guice's report of it. */
+    private static Stipend startable(StipendModule module) {
+        try {
+            return Guice.createInjector(module).getInstance(Stipend.class);
+        } catch (ProvisionException failure) {
+            if (failure.getCause() instanceof StipendException own) {
+                throw own;
+            }
+            throw failure;
+        }
     }
 
     @Override

@@ -251,9 +251,10 @@ class ReplayCommandTest {
             --price-out=1e99      | '--price-out'
             --speed=0             | '--speed': '0' is no speed; give max, or a number
             --speed=fast          | '--speed'
-            --store=postgres      | '--store'
+            --store=paper         | '--store'
             --events=kafka        | '--events'
             --report=xml          | '--report'
+            --store=postgres      | --store postgres needs --store-url jdbc:postgresql://host:port/database
             --store-url=x         | --store-url is not used by --store memory; leave it out
             --events-url=x        | --events-url is not used by --events none; leave it out
             --worker=1            | '--worker
@@ -268,8 +269,8 @@ class ReplayCommandTest {
 
     @Test
     void wrongChoiceListsTheRightOnes() {
-        assertThat(CommandRun.of("replay", "--store", "postgres").err())
-                .contains("'postgres' is not known; give memory");
+        assertThat(CommandRun.of("replay", "--store", "paper").err())
+                .contains("'paper' is not known; give memory or postgres");
         assertThat(CommandRun.of("replay", "--events", "kafka").err())
                 .contains("'kafka' is not known; give none or log");
         assertThat(CommandRun.of("replay", "--report", "xml").err()).contains("'xml' is not known; give text or json");

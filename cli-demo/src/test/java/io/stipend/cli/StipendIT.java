@@ -51,7 +51,7 @@ class StipendIT {
 
     @Test
     void exitStatusTellsUsageFromFailure() throws Exception {
-        Ended usage = run("replay", "--store", "postgres");
+        Ended usage = run("replay", "--store", "paper");
         Ended failure = run("replay", directory.resolve("none.csv").toString());
 
         assertThat(usage.status()).isEqualTo(2);

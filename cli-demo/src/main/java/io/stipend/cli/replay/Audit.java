@@ -4,7 +4,6 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
-import io.stipend.core.model.Tenants;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountView;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ public final class Audit {
     /** Further findings would say the same. */
     private static final int MOST_FINDINGS = 20;
 
+    private final String tenant;
     private final BudgetPlan plan;
     private final Tally tally;
     private final List<String> findings = new ArrayList<>();
@@ -36,7 +36,8 @@ public final class Audit {
     private long spent;
     private long debt;
 
-    private Audit(BudgetPlan plan, Tally tally) {
+    private Audit(String tenant, BudgetPlan plan, Tally tally) {
+        this.tenant = tenant;
         this.plan = plan;
         this.tally = tally;
         this.unseen = new HashMap<>(tally.accounts());
@@ -45,15 +46,36 @@ public final class Audit {
     /**
      * Audits. Blocks like the store.
      *
+     * @param tenant where the accounts are
      * @param open how many reservations the store says are open
      * @param plan the limits there should be
      * @param tally what there should be on each account
      */
-    public static Books of(AccountAdministration store, long open, BudgetPlan plan, Tally tally) {
-        Audit audit = new Audit(plan, tally);
+    public static Books of(AccountAdministration store, String tenant, long open, BudgetPlan plan, Tally tally) {
+        Audit audit = new Audit(tenant, plan, tally);
         audit.read(store);
         audit.checkSums(open);
         return audit.books();
+    }
+
+    /**
+     * How many reservations a tenant's users have open, by their accounts: each holds a slot. For a store that others use
+     * at the same time, whose own count is of all tenants.
+     */
+    public static long openOf(AccountAdministration store, String tenant) {
+        long open = 0;
+        AccountId last = null;
+        List<AccountView> page;
+        do {
+            page = store.list(tenant, last, PAGE);
+            for (AccountView view : page) {
+                open += view.account().kind() == AccountKind.USER
+                        ? view.reserved().slots()
+                        : 0;
+                last = view.account();
+            }
+        } while (page.size() == PAGE);
+        return open;
     }
 
     private Books books() {
@@ -64,7 +86,7 @@ public final class Audit {
         AccountId last = null;
         List<AccountView> page;
         do {
-            page = store.list(Tenants.DEFAULT, last, PAGE);
+            page = store.list(tenant, last, PAGE);
             for (AccountView view : page) {
                 check(view);
                 last = view.account();

@@ -10,6 +10,7 @@ import io.stipend.core.TrackingReport;
 import io.stipend.core.error.AlreadyClosedException;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ReservationId;
@@ -25,24 +26,32 @@ public final class RequestRunner {
     private final ResourceManager manager;
     private final BudgetPlan plan;
     private final Trace trace;
+    private final String tenant;
 
-    public RequestRunner(ResourceManager manager, BudgetPlan plan, Trace trace) {
+    /**
+     * Makes a runner.
+     *
+     * @param tenant where the accounts are
+     */
+    public RequestRunner(ResourceManager manager, BudgetPlan plan, Trace trace, String tenant) {
         this.manager = manager;
         this.plan = plan;
         this.trace = trace;
+        this.tenant = tenant;
     }
 
     /** The accounts a request is charged to. */
     public List<AccountId> path(TraceRequest request) {
-        AccountId user = AccountId.user(plan.userOf(request));
+        AccountId user = new AccountId(tenant, AccountKind.USER, plan.userOf(request));
         return plan.swarmLimit() == null
                 ? List.of(user)
-                : List.of(user, AccountId.swarm(trace.sessionName(request.session())));
+                : List.of(user, new AccountId(tenant, AccountKind.SWARM, trace.sessionName(request.session())));
     }
 
     /** What a request asks of the manager first. */
     public BudgetRequest budgetRequest(TraceRequest request, RequestScript script) {
         BudgetRequest.Builder budget = BudgetRequest.builder(PLENTY, script.constraints())
+                .tenant(tenant)
                 .user(plan.userOf(request))
                 .swarm(trace.sessionName(request.session()));
         return (request.model() == null ? budget : budget.attribute("model", request.model())).build();

@@ -20,6 +20,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.Tenants;
 import io.stipend.core.policy.Efficiency;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.AccountAdministration;
@@ -51,7 +52,7 @@ public final class Explanation {
         this.accounts = accounts;
         this.plan = plan;
         this.trace = trace;
-        this.runner = new RequestRunner(manager, plan, trace);
+        this.runner = new RequestRunner(manager, plan, trace, Tenants.DEFAULT);
         this.out = out;
     }
 

@@ -12,6 +12,7 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.Tenants;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.store.memory.MemoryStores;
 import java.util.List;
@@ -104,7 +105,8 @@ class AuditTest {
     }
 
     private Books audit() {
-        return Audit.of(stipend.accounts(), manager().getMetrics().activeAllocations(), PLAN, tally);
+        return Audit.of(
+                stipend.accounts(), Tenants.DEFAULT, manager().getMetrics().activeAllocations(), PLAN, tally);
     }
 
     private ResourceManager manager() {
