@@ -41,6 +41,9 @@ enum Verdict {
             "53300", // too many connections
             "57P03"); // starting up, or in recovery
 
+    private static final Set<String> ENDS_OF_SESSIONS =
+            Set.of("25P03", "25P04"); // the server's timeouts of a transaction, which end its session
+
     static Verdict of(SQLException failure) {
         String state = failure.getSQLState();
         if (failure instanceof SQLTransientConnectionException) {
@@ -51,7 +54,7 @@ enum Verdict {
             return COLLISION;
         } else if (NOT_YET.contains(state) || isClass(state, "28") || isClass(state, "3D")) {
             return UNREACHABLE;
-        } else if (isClass(state, "08") || isClass(state, "57P")) {
+        } else if (isClass(state, "08") || isClass(state, "57P") || ENDS_OF_SESSIONS.contains(state)) {
             return CUT;
         } else if (OVERLOADS.contains(state)) {
             return OVERLOADED;

@@ -16,8 +16,9 @@ final class PostgresCreditStoreContractTest extends CreditStoreContract {
         return harness.anew();
     }
 
+    /** Each takes about a quarter of a second; more with {@code -Dstipend.histories=1000}. */
     @Override
     protected int histories() {
-        return 100;
+        return Integer.getInteger("stipend.histories", 100);
     }
 }
