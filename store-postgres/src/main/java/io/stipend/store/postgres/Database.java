@@ -124,28 +124,63 @@ final class Database implements AutoCloseable {
      * Does work, again where that makes sense: after a collision with others, with a calendar that was too short, and on a
      * fresh connection when one broke. All our statements carry operation ids, so to do one again is to find out whether
      * it was done.
+     *
+     * <p>An interrupt fails an attempt, in the pool or on the socket of a virtual thread, and not the work: others' commands
+     * may be in it. The thread is found interrupted afterwards.
      */
     <T> T attempt(Work<T> work, long deadlineNanos) throws StatementFailure {
-        boolean perhapsDone = false;
-        int collisions = 0;
-        int calendars = 0;
-        int cuts = 0;
-        while (true) {
-            SQLException failure;
-            try {
-                return once(work, perhapsDone);
-            } catch (SQLException e) {
-                failure = e;
+        Attempts attempts = new Attempts(deadlineNanos);
+        try {
+            while (true) {
+                attempts.begin();
+                try {
+                    return once(work, attempts.perhapsDone);
+                } catch (SQLException failure) {
+                    attempts.failed(failure);
+                }
             }
+        } finally {
+            attempts.end();
+        }
+    }
+
+    /** What became of the attempts at one piece of work, and so whether there is one more. */
+    private final class Attempts {
+
+        private final long deadlineNanos;
+        private boolean interrupted;
+        private boolean perhapsDone;
+        private int collisions;
+        private int calendars;
+        private int cuts;
+
+        Attempts(long deadlineNanos) {
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        void begin() {
+            interrupted |= Thread.interrupted();
+        }
+
+        void end() {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Returns if there is to be one more; else throws what they came to. */
+        void failed(SQLException failure) throws StatementFailure {
+            boolean byInterrupt = Thread.interrupted();
+            interrupted |= byInterrupt;
             Verdict verdict = Verdict.of(failure);
+            perhapsDone |= verdict == Verdict.CUT;
             boolean again = System.nanoTime() - deadlineNanos < 0
                     && switch (verdict) {
                         case COLLISION -> ++collisions <= MAX_COLLISIONS && pause(collisions);
                         case NO_PERIOD -> ++calendars <= MAX_CALENDARS && learn(failure);
-                        case CUT -> ++cuts <= MAX_CUTS;
-                        default -> false;
+                        case CUT -> ++cuts <= MAX_CUTS || byInterrupt;
+                        default -> byInterrupt;
                     };
-            perhapsDone |= verdict == Verdict.CUT;
             if (!again) {
                 throw new StatementFailure(verdict, perhapsDone, failure, config.server());
             }
@@ -183,11 +218,11 @@ final class Database implements AutoCloseable {
         long most = Math.min(MAX_PAUSE_MILLIS, 1L << Math.min(collisions, 6));
         try {
             Thread.sleep(ThreadLocalRandom.current().nextLong(most + 1));
-            return true;
         } catch (InterruptedException e) {
+            // The next attempt takes note of it.
             Thread.currentThread().interrupt();
-            return false;
         }
+        return true;
     }
 
     @Override
