@@ -45,6 +45,8 @@ final class Schema {
     static int apply(PostgresConfig config) {
         try {
             return Flyway.configure(Schema.class.getClassLoader())
+                    // As all of the store; left to itself, Flyway may print to the standard error stream.
+                    .loggers("slf4j")
                     .dataSource(Database.dataSource(config))
                     .schemas(config.schema())
                     .createSchemas(true)
