@@ -76,10 +76,14 @@ final class Database implements AutoCloseable {
         return source;
     }
 
-    /** What every session is told first. */
+    /**
+     * What every session is told first. There is an index for each of its statements, and a plan made while a table was
+     * empty is kept: it must not be to read that table whole.
+     */
     static String sessionSettings(PostgresConfig config) {
         String settings = "SET lock_timeout = " + config.lockTimeout().toMillis() + "; SET statement_timeout = "
-                + config.statementTimeout().toMillis() + "; SET search_path = " + config.schema();
+                + config.statementTimeout().toMillis() + "; SET search_path = " + config.schema()
+                + "; SET enable_seqscan = off; SET jit = off";
         return config.synchronousCommit() == null
                 ? settings
                 : settings + "; SET synchronous_commit = " + config.synchronousCommit();

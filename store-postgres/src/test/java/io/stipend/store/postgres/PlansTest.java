@@ -1,0 +1,156 @@
+package io.stipend.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.server.EmbeddedPostgres;
+import io.stipend.testkit.server.PostgresOptions;
+import io.stipend.testkit.server.PostgresServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * No statement reads a whole table. Plans are kept by sessions, so each statement, and each statement within a function, is
+ * first run again and again while the tables are empty, as on a new installation, and then, in the same sessions, on tables
+ * that are large. The server counts whole reads.
+ */
+@Timeout(120)
+final class PlansTest {
+
+    private static final int ROWS = 20_000;
+
+    /** After so many executions a session keeps one plan for all parameters. */
+    private static final int UNTIL_PLANS_ARE_KEPT = 8;
+
+    @Test
+    void noTableIsReadWhole() throws Exception {
+        // Nobody analyzes the tables between their filling and their use: the plans get no second chance.
+        try (EmbeddedPostgres server =
+                PostgresServer.start(PostgresOptions.fast().with("autovacuum", "off"))) {
+            TestDatabase database = TestDatabase.on(server);
+            // Whoever makes an index reads its table.
+            database.run("SELECT pg_stat_reset()");
+            try (StoreAdapter store = PostgresStores.open(database.config().withBatches(1, 200))) {
+                for (int i = 0; i < UNTIL_PLANS_ARE_KEPT; i++) {
+                    useEverything(store, database, "empty" + i);
+                }
+                fill(database);
+                for (int i = 0; i < UNTIL_PLANS_ARE_KEPT; i++) {
+                    useEverything(store, database, "full" + i);
+                }
+            }
+            // Sessions hand in what they counted when they end.
+            awaitEndOfSessions(server);
+            assertThat(wholeReads(database))
+                    .isEqualTo(Map.of(
+                            "account", 0L,
+                            "account_operation", 0L,
+                            "operation", 0L,
+                            "outbox", 0L,
+                            "reservation", 0L,
+                            "step", 0L));
+        }
+    }
+
+    /** Every statement that a store sends, with several commands in a batch among them. */
+    private static void useEverything(StoreAdapter store, TestDatabase database, String name) throws Exception {
+        CreditStore credits = store.creditStore();
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        for (int i = 0; i < 40; i++) {
+            String id = name + "-" + i;
+            callers.execute(() -> {
+                credits.reserve(Calls.reserve(id, 100, Calls.user("all"), Calls.user(id)));
+                credits.bindStep(Calls.id(id), new StepId(Calls.TENANT, id));
+                credits.track(Calls.track(id, "report", 10));
+                credits.track(Calls.track(id, "report", 10));
+                credits.extend(new ExtendCommand(
+                        new StepId(Calls.TENANT, id), OperationId.of("more"), ResourceVector.of(5, 0, 0, 0, 0, 0), 0));
+            });
+        }
+        callers.shutdown();
+        assertThat(callers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        credits.settle(Calls.settle(name + "-1", 60));
+        credits.settle(Calls.settle(name + "-1", 60));
+        credits.release(new ReleaseCommand(Calls.id(name + "-2"), OperationId.RELEASE));
+        database.run("UPDATE reservation SET expires_at = 1 WHERE tenant = 't' AND id = '" + name + "-3'");
+        assertThat(credits.expireDue(10).expired()).isEqualTo(1);
+        assertThat(credits.find(Calls.id(name + "-1"))).isPresent();
+        assertThat(credits.find(new StepId(Calls.TENANT, name + "-4"))).isPresent();
+        assertThat(credits.prune(Duration.ofDays(7), 10)).isZero();
+        assertThat(credits.prune(Duration.ZERO, 2)).isEqualTo(2);
+        assertThat(credits.openReservations()).isPositive();
+        store.accountAdministration()
+                .apply(new AccountCommand.Grant(Calls.user("all"), OperationId.of(name), Resource.CREDITS, 7, "why"));
+        assertThat(store.accountAdministration().show(Calls.user("all"))).isPresent();
+        assertThat(store.accountAdministration().list(Calls.TENANT, null, 10)).isNotEmpty();
+        store.journal().acknowledge(store.journal().read(10).size());
+        assertThat(store.journal().backlog().entries()).isPositive();
+    }
+
+    /** Rows of other tenants in every table; what looks at all tenants (due, closed, waiting) is large too. */
+    private static void fill(TestDatabase database) {
+        String rows = " FROM generate_series(1, " + ROWS + ") g";
+        database.run("INSERT INTO account (tenant, account) SELECT 'o', 'user:' || g" + rows);
+        database.run(
+                "INSERT INTO reservation (tenant, id, path, asked, held, used, lease_millis, opened_at, expires_at)"
+                        + " SELECT 'o', 'r' || g, ARRAY['user:' || g], '{1,0,0,0,0,1}', '{1,0,0,0,0,1}', '{0,0,0,0,0,0}',"
+                        + " 1000, 1, 9000000000000" + rows);
+        database.run(
+                "INSERT INTO reservation (tenant, id, path, asked, held, used, lease_millis, opened_at, expires_at,"
+                        + " state, closed_at, closing_operation, charged)"
+                        + " SELECT 'o', 'c' || g, ARRAY['user:' || g], '{1,0,0,0,0,1}', '{1,0,0,0,0,1}', '{0,0,0,0,0,0}',"
+                        + " 1000, 1, 1, 1, 8000000000000, 'settle', '{0,0,0,0,0,0}'" + rows);
+        database.run("INSERT INTO step SELECT 'o', 's' || g, 'r' || g" + rows);
+        database.run("INSERT INTO operation SELECT 'o', 'r' || g, 'op', 1, '{1,0,0,0,0,0}', 1, 0, 2, 1, NULL,"
+                + " '{1,0,0,0,0,1}', '{1,0,0,0,0,0}', 0, 1, 1" + rows);
+        database.run(
+                "INSERT INTO account_operation SELECT 'o', 'user:' || g, 'op', 2, 0, 1, 'why', 1, 1, 1, 1, 0" + rows);
+        database.run("INSERT INTO outbox (tenant, entry) SELECT 'o', ROW(4, 'o', 'user:' || g, 1, 1, NULL, NULL, NULL,"
+                + " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+                + " 2, 0, -1, 7, 0, 'why')::entry" + rows);
+    }
+
+    private static void awaitEndOfSessions(EmbeddedPostgres server) {
+        await().until(() -> {
+            try (Connection connection = server.connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'stipend'")) {
+                return row.next() && row.getLong(1) == 0;
+            }
+        });
+    }
+
+    private static Map<String, Long> wholeReads(TestDatabase database) throws SQLException {
+        Map<String, Long> reads = new TreeMap<>();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT relname, seq_scan FROM pg_stat_user_tables WHERE schemaname = '"
+                                + database.config().schema() + "' AND relname <> 'schema_history'")) {
+            while (row.next()) {
+                reads.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return reads;
+    }
+}
