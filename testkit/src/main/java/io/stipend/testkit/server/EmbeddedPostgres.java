@@ -39,12 +39,23 @@ public final class EmbeddedPostgres implements PostgresServer, AutoCloseable {
     static EmbeddedPostgres start(PostgresOptions options) {
         PostgresProbe.requireDriver();
         Account account = Account.current();
+        return start(
+                account,
+                (workFolder, watchdog) -> PostgresCluster.initialize(
+                        PostgresBinaries.unpacked(account), options, account, workFolder, watchdog));
+    }
+
+    /** Makes the data of a server. */
+    private interface Maker {
+        PostgresCluster make(Path workFolder, Watchdog watchdog) throws IOException;
+    }
+
+    private static EmbeddedPostgres start(Account account, Maker maker) {
         try {
-            PostgresBinaries binaries = PostgresBinaries.unpacked(account);
             Path workFolder = account.workFolder("stipend-postgres-");
             Watchdog watchdog = Watchdog.start(STOP_SIGNAL, workFolder);
             try {
-                return start(PostgresCluster.initialize(binaries, options, account, workFolder, watchdog), watchdog);
+                return start(maker.make(workFolder, watchdog), watchdog);
             } catch (IOException | RuntimeException | Error e) {
                 watchdog.close();
                 throw e;
@@ -90,6 +101,35 @@ public final class EmbeddedPostgres implements PostgresServer, AutoCloseable {
     @Override
     public int port() {
         return port;
+    }
+
+    /**
+     * Starts a server of its own that follows this one: a hot standby, with the same user and password, that streams what this
+     * one writes and can be read. {@code SELECT pg_promote()} on it ends that. This server is stopped while its data are
+     * copied, and started again.
+     */
+    public EmbeddedPostgres startStandby() {
+        lifecycle.lock();
+        try {
+            stop();
+            return start(Account.current(), (workFolder, watchdog) -> {
+                PostgresCluster follower = cluster.follower(workFolder, port);
+                restart();
+                return follower;
+            });
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /**
+     * Where the small disk of {@link PostgresOptions#withSmallDisk} is in the server's eyes: an empty folder that it may use as
+     * the place of a tablespace, and write other files to.
+     *
+     * @throws IllegalStateException if the server was started without one
+     */
+    public Path smallDisk() {
+        return cluster.smallDisk().orElseThrow(() -> new IllegalStateException("started without a small disk"));
     }
 
     /** The number of the server's first process, the parent of the others; of its last run if it does not run. */

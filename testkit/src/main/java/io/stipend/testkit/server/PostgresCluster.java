@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Scanner;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The data of one PostgreSQL server ("database cluster" is its word for that), and how the server is started on it. */
 final class PostgresCluster {
@@ -31,24 +34,52 @@ final class PostgresCluster {
     private final Account account;
     private final Path workFolder;
     private final Path data;
-    private final String password = randomPassword();
+    private final String password;
+    private final @Nullable SmallDisk smallDisk;
 
-    private PostgresCluster(PostgresBinaries binaries, PostgresOptions options, Account account, Path workFolder) {
+    private PostgresCluster(
+            PostgresBinaries binaries, PostgresOptions options, Account account, Path workFolder, String password)
+            throws IOException {
         this.binaries = binaries;
+        this.password = password;
         this.options = options;
         this.account = account;
         this.workFolder = workFolder;
         this.data = options.dataDirectory().orElse(workFolder.resolve("data")).toAbsolutePath();
+        this.smallDisk = options.smallDiskBytes() == 0
+                ? null
+                : SmallDisk.in(workFolder.resolve("small"), options.smallDiskBytes(), account, log());
     }
 
     /** Makes new data, with one superuser. */
     static PostgresCluster initialize(
             PostgresBinaries binaries, PostgresOptions options, Account account, Path workFolder, Watchdog watchdog)
             throws IOException {
-        PostgresCluster cluster = new PostgresCluster(binaries, options, account, workFolder);
+        PostgresCluster cluster = new PostgresCluster(binaries, options, account, workFolder, randomPassword());
         cluster.makeDataDirectory();
         cluster.initdb(watchdog);
         return cluster;
+    }
+
+    /**
+     * Copies the data, for a server that follows the one that runs on these. That must not run meanwhile.
+     *
+     * @param port where the server to be followed will listen
+     */
+    PostgresCluster follower(Path newWorkFolder, int port) throws IOException {
+        String primary = "host=" + Ports.LOOPBACK + " port=" + port + " user=" + USER + " password=" + password;
+        PostgresOptions following =
+                new PostgresOptions(options.settings(), Optional.empty(), 0).with("primary_conninfo", primary);
+        PostgresCluster follower = new PostgresCluster(binaries, following, account, newWorkFolder, password);
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path copy = follower.data.resolve(data.relativize(file));
+                Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                account.give(copy);
+            }
+        }
+        account.give(Files.createFile(follower.data.resolve("standby.signal")));
+        return follower;
     }
 
     String password() {
@@ -83,7 +114,13 @@ final class PostgresCluster {
         // With the data, so that it goes when they go: /dev/shm keeps what a killed server had there.
         set(command, "dynamic_shared_memory_type", "mmap");
         options.settings().forEach((name, value) -> set(command, name, value));
-        return ServerProcess.start(account.run(command), workFolder, log(), watchdog);
+        return ServerProcess.start(
+                smallDisk == null ? account.run(command) : smallDisk.run(command), workFolder, log(), watchdog);
+    }
+
+    /** Where the small disk is, if there is one. */
+    Optional<Path> smallDisk() {
+        return Optional.ofNullable(smallDisk).map(SmallDisk::folder);
     }
 
     /**

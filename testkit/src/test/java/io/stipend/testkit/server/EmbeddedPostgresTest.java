@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +149,57 @@ class EmbeddedPostgresTest {
 
     private static Connection connectThrough(FaultProxy proxy) throws SQLException {
         return DriverManager.getConnection(server.jdbcUrl(proxy), server.user(), server.password());
+    }
+
+    @Test
+    void aSmallDiskFillsUpAndCanBeEmptied() throws SQLException {
+        try (EmbeddedPostgres small =
+                        PostgresServer.start(PostgresOptions.fast().withSmallDisk(8 << 20));
+                Connection connection = small.connect()) {
+            String disk = small.smallDisk().toString();
+            execute(connection, "CREATE TABLESPACE small LOCATION '" + disk + "'");
+            execute(connection, "CREATE TABLE filler TABLESPACE small AS SELECT 1 AS x");
+
+            assertThatThrownBy(() -> execute(connection, "INSERT INTO filler SELECT generate_series(1, 1000000)"))
+                    .isInstanceOf(SQLException.class)
+                    .extracting(failure -> ((SQLException) failure).getSQLState())
+                    .isEqualTo("53100");
+
+            execute(connection, "TRUNCATE filler");
+            execute(connection, "INSERT INTO filler SELECT generate_series(1, 1000)");
+            assertThat(small.smallDisk()).as("seen by the server alone").isEmptyDirectory();
+        }
+        assertThatThrownBy(server::smallDisk).hasMessageContaining("without a small disk");
+    }
+
+    @Test
+    void aStandbyFollowsUntilItIsPromoted() throws SQLException {
+        try (EmbeddedPostgres primary = PostgresServer.start(PostgresOptions.fast());
+                EmbeddedPostgres standby = primary.startStandby();
+                Connection connection = primary.connect();
+                Connection follower = standby.connect()) {
+            execute(connection, "CREATE TABLE written AS SELECT 42 AS id");
+            Await.until(
+                    "the standby to follow",
+                    Duration.ofSeconds(30),
+                    () -> "t".equals(ask(follower, "SELECT to_regclass('written') IS NOT NULL")));
+            assertThatThrownBy(() -> execute(follower, "INSERT INTO written VALUES (43)"))
+                    .hasMessageContaining("read-only");
+
+            primary.kill9();
+            assertThat(query(follower, "SELECT pg_promote()")).isEqualTo("t");
+
+            execute(follower, "INSERT INTO written VALUES (43)");
+            assertThat(query(follower, "SELECT count(*) FROM written")).isEqualTo("2");
+        }
+    }
+
+    private static String ask(Connection connection, String sql) {
+        try {
+            return query(connection, sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
