@@ -12,7 +12,7 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Bench {
 
     /** What can be measured; another store or broker is another suite here. */
-    private static final List<Suite> SUITES = List.of(new MemorySuite());
+    private static final List<Suite> SUITES = List.of(new MemorySuite(), new PostgresSuite());
 
     private Bench() {}
 
@@ -24,8 +24,8 @@ public final class Bench {
     static int run(List<String> args) {
         try {
             Arguments arguments = Arguments.parse(args, SUITES);
-            Effort effort = arguments.quick() ? Effort.QUICK : Effort.FULL;
             Suite suite = arguments.suite();
+            Effort effort = suite.effort(arguments.quick());
             JmhRunner jmh = new JmhRunner(effort, arguments.verbose());
             Results results = new Results(suite.measure(jmh, System.err::println));
             System.out.println(
@@ -49,6 +49,7 @@ public final class Bench {
                         + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name")
                         + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
                 "medians of " + effort.rounds() + (effort.rounds() == 1 ? " JVM" : " JVMs") + " per case, each with "
-                        + JmhRunner.HEAP + "; x: how many operations of the other one costs");
+                        + JmhRunner.HEAP
+                        + (suite.ratios().isEmpty() ? "" : "; x: how many operations of the other one costs"));
     }
 }

@@ -22,11 +22,20 @@ record Effort(
         int iterationMillis,
         boolean separateRates) {
 
-    /** For a verdict: a little over ten minutes. */
+    /** For a verdict on what runs in the process: a little over ten minutes. */
     static final Effort FULL = new Effort("full", 3, 1_000, 4_000, 6, 250, true);
 
-    /** For a look: under a minute. */
+    /** For a look at it: under a minute. */
     static final Effort QUICK = new Effort("quick", 1, 250, 1_500, 2, 250, false);
+
+    /**
+     * For a verdict on what runs in a server: about ten minutes. Operations take so long that rates can be counted while
+     * latencies are sampled, and the server does things of its own now and then, so iterations are longer.
+     */
+    static final Effort FULL_SERVER = new Effort("full", 3, 3_000, 3_000, 4, 1_000, false);
+
+    /** For a look at it: about two minutes. */
+    static final Effort QUICK_SERVER = new Effort("quick", 1, 1_500, 1_500, 2, 750, false);
 
     int warmupIterations(BenchCase.Kind kind) {
         int millis = switch (kind) {

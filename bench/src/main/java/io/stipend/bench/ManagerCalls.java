@@ -7,6 +7,7 @@ import io.stipend.core.Stipend;
 import io.stipend.core.TrackingReport;
 import io.stipend.core.background.EventRelay;
 import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
@@ -18,13 +19,15 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.events.EventPublisher;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The calls a service makes, through the manager, on any store: relay and sweeper running.
+ * The calls a service makes, through the manager, on any store.
  * Each account is a user with two limited resources, so large that nothing is ever refused.
  *
  * <p>Thread safe.
@@ -49,29 +52,42 @@ final class ManagerCalls implements AutoCloseable {
     private static final long FULL_PAUSE_NANOS = 100_000;
 
     private final StoreAdapter store;
-    private final Stipend stipend;
     private final ResourceManager manager;
+    private final @Nullable Stipend stipend;
     private final String[] users;
 
-    private ManagerCalls(StoreAdapter store, Stipend stipend, int accounts) {
+    private ManagerCalls(StoreAdapter store, ResourceManager manager, @Nullable Stipend stipend, int accounts) {
         this.store = store;
+        this.manager = manager;
         this.stipend = stipend;
-        this.manager = stipend.manager();
         this.users = new String[accounts];
         for (int i = 0; i < accounts; i++) {
             users[i] = "user-" + i;
         }
     }
 
-    /** Starts on an opened store, which is closed together with this; every account exists when it returns. */
+    /**
+     * Starts on an opened store, which is closed together with this, with relay and sweeper running; every account exists
+     * when it returns.
+     */
     static ManagerCalls open(StoreAdapter store, int accounts, EventPublisher publisher) {
         Stipend stipend =
                 Stipend.builder(store).limits(LIMITS).events(publisher).build();
-        ManagerCalls calls = new ManagerCalls(store, stipend, accounts);
+        ManagerCalls calls = new ManagerCalls(store, stipend.manager(), stipend, accounts);
         for (int account = 0; account < accounts; account++) {
             calls.cycle(account);
         }
         return calls;
+    }
+
+    /**
+     * The same without relay and sweeper: what is measured is the calls alone, and their journal entries stay where they
+     * are. Accounts come to be with their first call.
+     */
+    static ManagerCalls alone(StoreAdapter store, int accounts) {
+        ResourceManager manager =
+                new ResourceManager(store.creditStore(), LIMITS, ManagerConfig.DEFAULT, Telemetry.none());
+        return new ManagerCalls(store, manager, null, accounts);
     }
 
     /** Reserves for a user, and leaves it at that. */
@@ -120,6 +136,11 @@ final class ManagerCalls implements AutoCloseable {
         return settle(reservation);
     }
 
+    /** The same without a report: reserve and settle. */
+    SettlementReport shortCycle(int account) {
+        return settle(reserve(account).reservationId());
+    }
+
     /** Reservations open in the store. */
     long openReservations() {
         return manager.getMetrics().activeAllocations();
@@ -138,6 +159,10 @@ final class ManagerCalls implements AutoCloseable {
     /** Stops, and fails when the relay did: then what was measured is not what it claims to be. */
     @Override
     public void close() {
+        if (stipend == null) {
+            store.close();
+            return;
+        }
         stipend.close();
         EventRelay.Figures relay = stipend.relayFigures();
         if (relay.failures() > 0 || relay.deadLetters() > 0) {

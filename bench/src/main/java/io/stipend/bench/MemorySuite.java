@@ -4,7 +4,6 @@ import io.stipend.bench.BenchCase.Kind;
 import io.stipend.store.memory.MemoryStores;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -28,6 +27,11 @@ final class MemorySuite implements Suite {
     @Override
     public String name() {
         return "memory";
+    }
+
+    @Override
+    public Effort effort(boolean quick) {
+        return quick ? Effort.QUICK : Effort.FULL;
     }
 
     @Override
@@ -79,26 +83,13 @@ final class MemorySuite implements Suite {
         double ids =
                 results.get(ID, 1, 1).opsPerSecond() / results.get(UUID, 1, 1).opsPerSecond();
         return List.of(
-                atLeast("cycles/s, 1 caller, 1 account: at least 1.5 M (aim 4 M)", alone / 1e6, 1.5, "M"),
-                atLeast("cycles/s, 2 callers, 10,000 accounts: at least 1.5 x that", spread, 1.5, "x"),
-                atLeast("cycles/s, 2 callers, 1 account: at least 0.7 x that", hot, 0.7, "x"),
-                atMost("a cycle costs at most 10 of Bucket4j's lock-free tryConsume", buckets, 10, ""),
-                atMost("a cycle costs at most 8 of the floor's cycles", floors, 8, ""),
-                atMost("a cycle allocates at most 1,200 bytes", cycle.bytesPerOp(), 1_200, "B"),
-                atMost("an open reservation keeps at most 700 bytes, 1 million open", open, 700, "B"),
-                atLeast("ids come faster than from UUID.randomUUID()", ids, 1, "x"));
-    }
-
-    private static Goal atLeast(String text, double measured, double least, String unit) {
-        return new Goal(text, shown(measured, unit), measured >= least);
-    }
-
-    private static Goal atMost(String text, double measured, double most, String unit) {
-        return new Goal(text, shown(measured, unit), measured <= most);
-    }
-
-    private static String shown(double measured, String unit) {
-        String number = String.format(Locale.ROOT, measured >= 100 ? "%,.0f" : "%.2f", measured);
-        return unit.isEmpty() ? number : number + " " + unit;
+                Goal.atLeast("cycles/s, 1 caller, 1 account: at least 1.5 M (aim 4 M)", alone / 1e6, 1.5, "M"),
+                Goal.atLeast("cycles/s, 2 callers, 10,000 accounts: at least 1.5 x that", spread, 1.5, "x"),
+                Goal.atLeast("cycles/s, 2 callers, 1 account: at least 0.7 x that", hot, 0.7, "x"),
+                Goal.atMost("a cycle costs at most 10 of Bucket4j's lock-free tryConsume", buckets, 10, ""),
+                Goal.atMost("a cycle costs at most 8 of the floor's cycles", floors, 8, ""),
+                Goal.atMost("a cycle allocates at most 1,200 bytes", cycle.bytesPerOp(), 1_200, "B"),
+                Goal.atMost("an open reservation keeps at most 700 bytes, 1 million open", open, 700, "B"),
+                Goal.atLeast("ids come faster than from UUID.randomUUID()", ids, 1, "x"));
     }
 }

@@ -1,6 +1,7 @@
 package io.stipend.bench;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -9,6 +10,9 @@ interface Suite {
 
     /** The name to give on the command line. */
     String name();
+
+    /** How long to measure; for a look when it must be quick. */
+    Effort effort(boolean quick);
 
     /**
      * Measures everything. Blocks until it is done.
@@ -39,5 +43,21 @@ interface Suite {
      * @param measured what was measured, as text
      * @param met whether that reaches it
      */
-    record Goal(String text, String measured, boolean met) {}
+    record Goal(String text, String measured, boolean met) {
+
+        /** A goal of at least so much. */
+        static Goal atLeast(String text, double measured, double least, String unit) {
+            return new Goal(text, shown(measured, unit), measured >= least);
+        }
+
+        /** A goal of at most so much. */
+        static Goal atMost(String text, double measured, double most, String unit) {
+            return new Goal(text, shown(measured, unit), measured <= most);
+        }
+
+        private static String shown(double measured, String unit) {
+            String number = String.format(Locale.ROOT, measured >= 100 ? "%,.0f" : "%.2f", measured);
+            return unit.isEmpty() ? number : number + " " + unit;
+        }
+    }
 }

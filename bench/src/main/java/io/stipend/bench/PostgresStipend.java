@@ -1,0 +1,56 @@
+package io.stipend.bench;
+
+import io.stipend.core.ReserveResult;
+import io.stipend.core.SettlementReport;
+import io.stipend.store.postgres.PostgresStores;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** The PostgreSQL store, through the manager. */
+@State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init")
+public class PostgresStipend {
+
+    /** The server's JDBC URL with user and password. */
+    @Param("")
+    public String url;
+
+    /** How many accounts the callers spread over. */
+    @Param({"1", "10000"})
+    public int accounts;
+
+    /** Whether relay and sweeper run, and a publisher takes every event. */
+    @Param({"false", "true"})
+    public boolean events;
+
+    private PostgresSchema schema;
+    private ManagerCalls calls;
+
+    @Setup
+    public void open() {
+        schema = PostgresSchema.empty(url);
+        schema.applyStipend();
+        var store = PostgresStores.open(schema.config());
+        calls = events ? ManagerCalls.open(store, accounts, batch -> {}) : ManagerCalls.alone(store, accounts);
+    }
+
+    @TearDown
+    public void close() {
+        calls.close();
+        schema.close();
+    }
+
+    @Benchmark
+    public ReserveResult reserve(Caller caller) {
+        return calls.reserve(caller.nextAccount());
+    }
+
+    @Benchmark
+    public SettlementReport cycle(Caller caller) {
+        return calls.shortCycle(caller.nextAccount());
+    }
+}
