@@ -2,6 +2,7 @@ package io.stipend.store.postgres;
 
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.store.postgres.Database.Before;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -70,14 +71,14 @@ final class BatchRunner implements Consumer<List<Call>> {
         Batch batch = new Batch(calls.stream().map(call -> call.command).toList());
         long deadlineNanos = calls.get(0).deadlineNanos;
         List<Answer> answers = database.attempt(
-                (connection, perhapsDone) -> answers(batch, connection, perhapsDone, lockTimeout), deadlineNanos);
+                (connection, before) -> answers(batch, connection, before, lockTimeout), deadlineNanos);
         for (int i = 0; i < answers.size(); i++) {
             calls.get(i).answer(answers.get(i));
         }
         afterCommit.run();
     }
 
-    private List<Answer> answers(Batch batch, Connection connection, boolean perhapsDone, Duration lockTimeout)
+    private List<Answer> answers(Batch batch, Connection connection, Before before, Duration lockTimeout)
             throws SQLException {
         boolean isBrief = !lockTimeout.equals(database.config().lockTimeout());
         if (isBrief) {
@@ -85,14 +86,17 @@ final class BatchRunner implements Consumer<List<Call>> {
         }
         List<Answer> answers;
         try {
-            answers = batch.run(connection, sql, database.calendar());
+            // What was in its way before may be there still.
+            answers = batch.run(connection, sql, database.calendar(), before != Before.NOTHING);
         } finally {
             if (isBrief) {
                 setLockTimeout(connection, database.config().lockTimeout());
             }
         }
         // What was done on the connection that broke is found done now; to its caller it is the first answer.
-        return perhapsDone ? answers.stream().map(Answer::asFirst).toList() : answers;
+        return before == Before.PERHAPS_DONE
+                ? answers.stream().map(Answer::asFirst).toList()
+                : answers;
     }
 
     private static void setLockTimeout(Connection connection, Duration timeout) throws SQLException {

@@ -33,34 +33,50 @@ final class Binder {
         statement.setShort(++parameter, (short) value);
     }
 
+    void bool(boolean value) throws SQLException {
+        statement.setBoolean(++parameter, value);
+    }
+
     void texts(String[] values) throws SQLException {
-        array("text", values);
+        statement.setArray(++parameter, connection.createArrayOf("text", values));
     }
 
-    void bigints(Long[] values) throws SQLException {
-        array("int8", values);
+    void bigints(long[] values) throws SQLException {
+        array(values);
     }
 
-    void integers(Integer[] values) throws SQLException {
-        array("int4", values);
+    void integers(int[] values) throws SQLException {
+        array(values);
     }
 
-    void smallints(Short[] values) throws SQLException {
-        array("int2", values);
+    void smallints(short[] values) throws SQLException {
+        array(values);
     }
 
-    void booleans(Boolean[] values) throws SQLException {
-        array("bool", values);
+    void booleans(boolean[] values) throws SQLException {
+        array(values);
     }
 
     void calendar(List<PeriodCalendar.Span> spans) throws SQLException {
-        smallints(spans.stream().map(span -> (short) span.unit().ordinal()).toArray(Short[]::new));
-        texts(spans.stream().map(PeriodCalendar.Span::zone).toArray(String[]::new));
-        bigints(spans.stream().map(PeriodCalendar.Span::startMillis).toArray(Long[]::new));
-        bigints(spans.stream().map(PeriodCalendar.Span::endMillis).toArray(Long[]::new));
+        short[] units = new short[spans.size()];
+        String[] zones = new String[spans.size()];
+        long[] starts = new long[spans.size()];
+        long[] ends = new long[spans.size()];
+        for (int i = 0; i < spans.size(); i++) {
+            PeriodCalendar.Span span = spans.get(i);
+            units[i] = (short) span.unit().ordinal();
+            zones[i] = span.zone();
+            starts[i] = span.startMillis();
+            ends[i] = span.endMillis();
+        }
+        smallints(units);
+        texts(zones);
+        bigints(starts);
+        bigints(ends);
     }
 
-    private void array(String type, Object[] values) throws SQLException {
-        statement.setArray(++parameter, connection.createArrayOf(type, values));
+    /** An array of primitive values, which the driver takes as it is. */
+    private void array(Object values) throws SQLException {
+        statement.setObject(++parameter, values);
     }
 }

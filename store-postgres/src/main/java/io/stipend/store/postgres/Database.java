@@ -26,15 +26,21 @@ final class Database implements AutoCloseable {
     private static final int MAX_CUTS = 3;
     private static final long MAX_PAUSE_MILLIS = 50;
 
+    /** What became of the same work when it was tried before. */
+    enum Before {
+        /** It is tried for the first time. */
+        NOTHING,
+        /** It was refused, by a collision with others or for want of a period; nothing of it was done. */
+        REFUSED,
+        /** The connection broke, so it may be done. */
+        PERHAPS_DONE
+    }
+
     /** Work on a connection; one statement that commits by itself. */
     interface Work<T> {
 
-        /**
-         * Does the work.
-         *
-         * @param perhapsDone whether it was tried before on a connection that broke, and so may be done already
-         */
-        T on(Connection connection, boolean perhapsDone) throws SQLException;
+        /** Does the work. */
+        T on(Connection connection, Before before) throws SQLException;
     }
 
     private final PostgresConfig config;
@@ -78,12 +84,13 @@ final class Database implements AutoCloseable {
 
     /**
      * What every session is told first. There is an index for each of its statements, and a plan made while a table was
-     * empty is kept: it must not be to read that table whole.
+     * empty is kept for as long as the session lives: it must be the one for a large table, to look up each key in the index.
      */
     static String sessionSettings(PostgresConfig config) {
         String settings = "SET lock_timeout = " + config.lockTimeout().toMillis() + "; SET statement_timeout = "
                 + config.statementTimeout().toMillis() + "; SET search_path = " + config.schema()
-                + "; SET enable_seqscan = off; SET jit = off";
+                + "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off"
+                + "; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
         return config.synchronousCommit() == null
                 ? settings
                 : settings + "; SET synchronous_commit = " + config.synchronousCommit();
@@ -138,7 +145,7 @@ final class Database implements AutoCloseable {
             while (true) {
                 attempts.begin();
                 try {
-                    return once(work, attempts.perhapsDone);
+                    return once(work, attempts.before());
                 } catch (SQLException failure) {
                     attempts.failed(failure);
                 }
@@ -153,6 +160,7 @@ final class Database implements AutoCloseable {
 
         private final long deadlineNanos;
         private boolean interrupted;
+        private boolean failed;
         private boolean perhapsDone;
         private int collisions;
         private int calendars;
@@ -166,6 +174,10 @@ final class Database implements AutoCloseable {
             interrupted |= Thread.interrupted();
         }
 
+        Before before() {
+            return perhapsDone ? Before.PERHAPS_DONE : failed ? Before.REFUSED : Before.NOTHING;
+        }
+
         void end() {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -177,6 +189,7 @@ final class Database implements AutoCloseable {
             boolean byInterrupt = Thread.interrupted();
             interrupted |= byInterrupt;
             Verdict verdict = Verdict.of(failure);
+            failed = true;
             perhapsDone |= verdict == Verdict.CUT;
             boolean again = System.nanoTime() - deadlineNanos < 0
                     && switch (verdict) {
@@ -192,10 +205,10 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T once(Work<T> work, boolean perhapsDone) throws SQLException {
+    private <T> T once(Work<T> work, Before before) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             try {
-                return work.on(connection, perhapsDone);
+                return work.on(connection, before);
             } catch (SQLException failure) {
                 switch (Verdict.of(failure)) {
                     case CUT -> pool.evictConnection(connection);

@@ -76,7 +76,7 @@ final class PostgresAccounts implements AccountAdministration {
     }
 
     private List<String> namesOf(AccountKind kind, String tenant, String after, int most) {
-        return database.look((connection, again) -> {
+        return database.look((connection, before) -> {
             try (PreparedStatement statement = connection.prepareStatement(names)) {
                 statement.setString(1, tenant);
                 statement.setString(2, after);
@@ -96,7 +96,7 @@ final class PostgresAccounts implements AccountAdministration {
 
     /** Not only a look: an account whose period is over begins the next one. Doing so twice is doing so once. */
     private List<AccountView> views(String tenant, List<String> accounts) {
-        List<AccountView> views = database.look((connection, again) -> {
+        List<AccountView> views = database.look((connection, before) -> {
             try (PreparedStatement statement = connection.prepareStatement(look)) {
                 Binder bind = new Binder(connection, statement);
                 bind.text(tenant);
@@ -142,9 +142,9 @@ final class PostgresAccounts implements AccountAdministration {
 
     @Override
     public AccountOutcome apply(AccountCommand command) {
-        Answer answer = database.call((connection, perhapsDone) -> {
+        Answer answer = database.call((connection, before) -> {
             Answer given = administer(command, connection.prepareStatement(administer));
-            return perhapsDone ? given.asFirst() : given;
+            return before == Database.Before.PERHAPS_DONE ? given.asFirst() : given;
         });
         afterCommit.run();
         return switch (answer.outcome()) {

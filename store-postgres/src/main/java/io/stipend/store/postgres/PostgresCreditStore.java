@@ -170,7 +170,7 @@ final class PostgresCreditStore implements CreditStore {
     @Override
     public int prune(Duration retention, int most) {
         String sql = "SELECT " + database.config().schema() + ".prune(?, ?)";
-        return database.look((connection, again) -> {
+        return database.look((connection, before) -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, retention.toMillis());
                 statement.setInt(2, most);

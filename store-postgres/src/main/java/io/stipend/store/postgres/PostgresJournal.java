@@ -179,7 +179,7 @@ final class PostgresJournal implements Journal, AutoCloseable {
 
     @Override
     public Backlog backlog() {
-        return database.look((connection, again) -> {
+        return database.look((connection, before) -> {
             try (PreparedStatement statement = connection.prepareStatement(backlog);
                     ResultSet row = statement.executeQuery()) {
                 row.next();

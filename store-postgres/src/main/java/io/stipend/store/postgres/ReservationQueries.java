@@ -46,7 +46,7 @@ final class ReservationQueries {
     }
 
     Optional<ReservationSnapshot> find(ReservationRef reference) {
-        return database.look((connection, again) -> {
+        return database.look((connection, before) -> {
             String sql = reference instanceof StepId ? byStep : byId;
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, reference.tenant());
@@ -64,7 +64,7 @@ final class ReservationQueries {
      * @param after the last one of the page before; null for the first page
      */
     List<Due> due(@Nullable Due after, int most) {
-        return database.look((connection, again) -> {
+        return database.look((connection, before) -> {
             try (PreparedStatement statement = connection.prepareStatement(due)) {
                 long since = after == null ? Long.MIN_VALUE : after.expiresAtMillis();
                 statement.setLong(1, since);
@@ -84,7 +84,7 @@ final class ReservationQueries {
     }
 
     long countOpen() {
-        return database.look((connection, again) -> {
+        return database.look((connection, before) -> {
             try (PreparedStatement statement = connection.prepareStatement(countOpen);
                     ResultSet row = statement.executeQuery()) {
                 row.next();

@@ -12,7 +12,7 @@ final class Vectors {
 
     private Vectors() {}
 
-    static void write(ResourceVector vector, Long[] into, int from) {
+    static void write(ResourceVector vector, long[] into, int from) {
         into[from] = vector.credits();
         into[from + 1] = vector.tokens();
         into[from + 2] = vector.apiCalls();

@@ -5,67 +5,58 @@
 -- Times are milliseconds since 1970-01-01 UTC. Every key begins with the tenant, so that a tenant's rows stay together
 -- where tables are partitioned or distributed. Texts sort by code point.
 
--- What the CHECK constraints ask. They are functions because a constraint is read anew by every statement, and a long
--- one takes longer to read than to check. They hold whatever program writes.
+-- What may be in the columns. Domains rather than constraints of the tables: those are read anew by every statement and
+-- checked at every change of a row, these only where the column is written. They hold whatever program writes.
 
-CREATE FUNCTION are_amounts(vectors bigint[]) RETURNS boolean
+CREATE DOMAIN amounts AS bigint[]
+    CHECK (cardinality(VALUE) = 6 AND 0 <= ALL (VALUE) AND 9007199254740991 >= ALL (VALUE));
+
+CREATE DOMAIN limits AS bigint[] -- -1 is none
+    CHECK (cardinality(VALUE) = 6 AND -1 <= ALL (VALUE) AND 9007199254740991 >= ALL (VALUE));
+
+CREATE DOMAIN account_key AS text COLLATE "C" -- kind:name
+    CHECK (VALUE ~ '^(user|swarm|pool):.');
+
+CREATE DOMAIN account_path AS text[] COLLATE "C"
+    CHECK (cardinality(VALUE) <= 8);
+
+-- Nothing occupied is ever spent, and what is held and spent together is an amount. A function, because it is shorter to
+-- read anew than what it says.
+CREATE FUNCTION are_books(reserved bigint[], spent bigint[]) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-    RETURN coalesce(cardinality(vectors) % 6 = 0 AND 0 <= ALL (vectors) AND 9007199254740991 >= ALL (vectors), false);
-END $$;
-
--- Limits are amounts or none, and those in force are the overrides where there are any; nothing occupied is ever spent,
--- and what is held and spent together is an amount.
-CREATE FUNCTION are_books(
-        limits bigint[], policy_limits bigint[], overrides bigint[], grants bigint[], overdraft bigint[],
-        reserved bigint[], spent bigint[])
-    RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
-BEGIN
     RETURN coalesce(
-        cardinality(limits) = 6 AND cardinality(policy_limits) = 6 AND cardinality(overrides) = 6
-        AND cardinality(grants) = 6 AND cardinality(overdraft) = 6
-        AND cardinality(reserved) = 6 AND cardinality(spent) = 6
-        AND -1 <= ALL (limits) AND 9007199254740991 >= ALL (limits || grants || overdraft)
-        AND 0 <= ALL (grants || overdraft || reserved || spent)
-        AND (limits = policy_limits AND overrides = '{NULL,NULL,NULL,NULL,NULL,NULL}'
-            OR limits = ARRAY[
-                coalesce(overrides[1], policy_limits[1]), coalesce(overrides[2], policy_limits[2]),
-                coalesce(overrides[3], policy_limits[3]), coalesce(overrides[4], policy_limits[4]),
-                coalesce(overrides[5], policy_limits[5]), coalesce(overrides[6], policy_limits[6])])
-        AND spent[5] = 0 AND spent[6] = 0
-        AND 9007199254740991 >= ALL (ARRAY[
-            reserved[1] + spent[1], reserved[2] + spent[2], reserved[3] + spent[3], reserved[4] + spent[4],
-            reserved[5], reserved[6]]),
-        false);
+        reserved[1] + spent[1] <= 9007199254740991 AND reserved[2] + spent[2] <= 9007199254740991
+        AND reserved[3] + spent[3] <= 9007199254740991 AND reserved[4] + spent[4] <= 9007199254740991
+        AND spent[5] = 0 AND spent[6] = 0, false);
 END $$;
 
 CREATE TABLE account (
-    tenant        text     COLLATE "C" NOT NULL,
-    account       text     COLLATE "C" NOT NULL,                  -- kind:name, kind one of user, swarm, pool
-    limits        bigint[] NOT NULL DEFAULT '{-1,-1,-1,-1,-1,-1}', -- in force; -1 is none
-    policy_limits bigint[] NOT NULL DEFAULT '{-1,-1,-1,-1,-1,-1}', -- as policy said last
-    overrides     bigint[] NOT NULL DEFAULT '{NULL,NULL,NULL,NULL,NULL,NULL}', -- win over policy's; NULL is none
-    grants        bigint[] NOT NULL DEFAULT '{0,0,0,0,0,0}',
-    overdraft     bigint[] NOT NULL DEFAULT '{0,0,0,0,0,0}',
-    reserved      bigint[] NOT NULL DEFAULT '{0,0,0,0,0,0}',
-    spent         bigint[] NOT NULL DEFAULT '{0,0,0,0,0,0}',
+    tenant        text COLLATE "C" NOT NULL,
+    account       account_key NOT NULL,
+    limits        limits   NOT NULL DEFAULT '{-1,-1,-1,-1,-1,-1}', -- in force: the overrides, else policy's
+    policy_limits limits   NOT NULL DEFAULT '{-1,-1,-1,-1,-1,-1}', -- as policy said last
+    overrides     bigint[] NOT NULL DEFAULT '{NULL,NULL,NULL,NULL,NULL,NULL}', -- NULL is none
+    grants        amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
+    overdraft     amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
+    reserved      amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
+    spent         amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
     period_unit   smallint NOT NULL DEFAULT 0,                    -- 0 never, 1 hour, 2 day, 3 month
     period_zone   text     NOT NULL DEFAULT 'UTC',
+    period_from   bigint   NOT NULL DEFAULT 0,                    -- when the books of this period were begun
     period_end    bigint   NOT NULL DEFAULT 9223372036854775807,
     sequence      bigint   NOT NULL DEFAULT 0,                    -- of its latest journal entry
     PRIMARY KEY (tenant, account),
-    CONSTRAINT account_kind CHECK (account ~ '^(user|swarm|pool):.'),
-    CONSTRAINT account_books CHECK (are_books(limits, policy_limits, overrides, grants, overdraft, reserved, spent)),
-    CONSTRAINT account_period CHECK (period_unit BETWEEN 0 AND 3 AND sequence >= 0)
+    CONSTRAINT account_books CHECK (are_books(reserved, spent))
 ) WITH (fillfactor = 50); -- room for the new version of a row beside the old one: no index has to change
 
 CREATE TABLE reservation (
     tenant            text     COLLATE "C" NOT NULL,
     id                text     COLLATE "C" NOT NULL,
-    path              text[]   COLLATE "C" NOT NULL, -- the accounts it holds on, in the order in which they are checked
-    asked             bigint[] NOT NULL,             -- the envelope first asked for
-    held              bigint[] NOT NULL,             -- the envelope now; when closed, the one it had
-    used              bigint[] NOT NULL,
+    path              account_path NOT NULL, -- the accounts it holds on, in the order in which they are checked
+    asked             amounts  NOT NULL,     -- the envelope first asked for
+    held              amounts  NOT NULL,     -- the envelope now; when closed, the one it had
+    used              amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
     peak              float8   NOT NULL DEFAULT 0,   -- the highest usage ratio a report led to
     lease_millis      bigint   NOT NULL,
     opened_at         bigint   NOT NULL,
@@ -78,14 +69,13 @@ CREATE TABLE reservation (
     state             smallint NOT NULL DEFAULT 0,   -- 0 open, 1 settled, 2 released, 3 expired
     closed_at         bigint,
     closing_operation text     COLLATE "C",
-    report            bigint[],                      -- the final figures as reported
+    report            amounts,                       -- the final figures as reported
     reported          smallint,                      -- which of them were reported: bit 0 CREDITS ... bit 4 MEMORY
     overrun_policy    smallint,                      -- 0 charge, 1 cap, 2 reject
-    charged           bigint[],                      -- what was booked on each account, in all
-    booked_before     bigint[],                      -- the part of it that its expiry had booked
+    charged           amounts,                       -- what was booked on each account, in all
+    booked_before     amounts,                       -- the part of it that its expiry had booked
     late              boolean  NOT NULL DEFAULT false,
     PRIMARY KEY (tenant, id),
-    CONSTRAINT reservation_amounts CHECK (are_amounts(asked || held || used) AND cardinality(path) <= 8),
     CONSTRAINT reservation_closing CHECK ((state = 0) = (charged IS NULL))
 );
 CREATE INDEX reservation_due ON reservation (expires_at) WHERE state = 0;
