@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -63,20 +64,12 @@ final class ClientCrashTest {
 
     /** Lets a process settle so many, kills it, and takes down what it said it had settled. */
     private void killAfter(int settlements, Set<String> settled) throws IOException, InterruptedException {
-        Process victim = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Victim.class.getName(),
-                        server.jdbcUrl(),
-                        server.user(),
-                        server.password(),
-                        database.config().schema()))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process victim = java(
+                Victim.class,
+                server.jdbcUrl(),
+                server.user(),
+                server.password(),
+                database.config().schema());
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
             String line = lines.readLine();
@@ -93,6 +86,22 @@ final class ClientCrashTest {
                 addWhole(line, settled);
             }
         }
+    }
+
+    /** Starts a class of the tests in a process of its own. */
+    static Process java(Class<?> main, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /** The last line may be cut off; every whole one ends with a full stop. */

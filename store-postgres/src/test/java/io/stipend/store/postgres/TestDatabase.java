@@ -1,5 +1,7 @@
 package io.stipend.store.postgres;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.stipend.testkit.server.PostgresServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,12 +27,25 @@ final class TestDatabase {
         return on(PostgresServer.shared());
     }
 
-    /** A new schema. */
-    static TestDatabase on(PostgresServer server) {
+    /**
+     * A new schema.
+     *
+     * @param before statements to run first, each by itself
+     */
+    static TestDatabase on(PostgresServer server, String... before) {
         PostgresConfig config = PostgresConfig.of(server.jdbcUrl())
                 .withUser(server.user(), server.password())
                 .withSchema(server.uniqueSchema());
+        TestDatabase database = new TestDatabase(server, config);
+        for (String sql : before) {
+            database.run(sql);
+        }
         PostgresStores.applySchema(config);
+        return database;
+    }
+
+    /** The same schema on a server that has it already. */
+    static TestDatabase existing(PostgresServer server, PostgresConfig config) {
         return new TestDatabase(server, config);
     }
 
@@ -46,6 +61,17 @@ final class TestDatabase {
         } catch (SQLException e) {
             throw new AssertionError(sql, e);
         }
+    }
+
+    /** Runs a statement that the server refuses. */
+    void fails(String sql) {
+        assertThatThrownBy(() -> {
+                    try (Connection connection = connect();
+                            Statement statement = connection.createStatement()) {
+                        statement.execute(sql);
+                    }
+                })
+                .isInstanceOf(SQLException.class);
     }
 
     /** The first column of the first row. */
