@@ -161,7 +161,8 @@ final class ReplayCommand implements Callable<Integer> {
             return Tenants.DEFAULT;
         }
         String tenant = "replay-" + ReservationId.unique(Tenants.DEFAULT).value();
-        err().println("stipend replay: the books are those of tenant " + tenant);
+        err().println("stipend replay: the books are those of tenant " + tenant
+                + "; should this be killed, see stipend books --tenant " + tenant + " --store-url ...");
         err().flush();
         return tenant;
     }

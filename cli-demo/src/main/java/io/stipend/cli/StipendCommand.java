@@ -26,7 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:done", "1:failure", "2:wrong usage"},
-        subcommands = {ReplayCommand.class, ExplainCommand.class, SchemaCommand.class})
+        subcommands = {ReplayCommand.class, ExplainCommand.class, BooksCommand.class, SchemaCommand.class})
 public final class StipendCommand implements Runnable {
 
     private static final int WIDTH = 100;

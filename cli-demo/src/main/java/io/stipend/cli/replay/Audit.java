@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +24,14 @@ public final class Audit {
     /** Further findings would say the same. */
     private static final int MOST_FINDINGS = 20;
 
-    private final String tenant;
     private final BudgetPlan plan;
     private final Tally tally;
     private final List<String> findings = new ArrayList<>();
     private final Map<AccountId, AccountTally> unseen;
 
-    private long accounts;
-    private long allowance;
-    private long available;
-    private long reserved;
-    private long spent;
-    private long debt;
+    private final UserSums sums = new UserSums();
 
-    private Audit(String tenant, BudgetPlan plan, Tally tally) {
-        this.tenant = tenant;
+    private Audit(BudgetPlan plan, Tally tally) {
         this.plan = plan;
         this.tally = tally;
         this.unseen = new HashMap<>(tally.accounts());
@@ -52,10 +46,10 @@ public final class Audit {
      * @param tally what there should be on each account
      */
     public static Books of(AccountAdministration store, String tenant, long open, BudgetPlan plan, Tally tally) {
-        Audit audit = new Audit(tenant, plan, tally);
-        audit.read(store);
+        Audit audit = new Audit(plan, tally);
+        forEachAccount(store, tenant, audit::check);
         audit.checkSums(open);
-        return audit.books();
+        return audit.sums.books(audit.findings);
     }
 
     /**
@@ -63,35 +57,39 @@ public final class Audit {
      * at the same time, whose own count is of all tenants.
      */
     public static long openOf(AccountAdministration store, String tenant) {
-        long open = 0;
-        AccountId last = null;
-        List<AccountView> page;
-        do {
-            page = store.list(tenant, last, PAGE);
-            for (AccountView view : page) {
-                open += view.account().kind() == AccountKind.USER
+        long[] open = {0};
+        forEachAccount(
+                store,
+                tenant,
+                view -> open[0] += view.account().kind() == AccountKind.USER
                         ? view.reserved().slots()
-                        : 0;
-                last = view.account();
-            }
-        } while (page.size() == PAGE);
-        return open;
+                        : 0);
+        return open[0];
     }
 
-    private Books books() {
-        return new Books(accounts, allowance, available, reserved, spent, debt, List.copyOf(findings));
-    }
-
-    private void read(AccountAdministration store) {
+    /** Shows a consumer all accounts of a tenant, in their order. Blocks like the store. */
+    public static void forEachAccount(
+            AccountAdministration store, String tenant, Consumer<? super AccountView> accounts) {
         AccountId last = null;
         List<AccountView> page;
         do {
             page = store.list(tenant, last, PAGE);
             for (AccountView view : page) {
-                check(view);
+                accounts.accept(view);
                 last = view.account();
             }
         } while (page.size() == PAGE);
+    }
+
+    /**
+     * The books of a tenant as they stand, whatever has happened to it; they are not held against anything.
+     *
+     * @param findings what is known not to add up
+     */
+    public static Books standing(AccountAdministration store, String tenant, List<String> findings) {
+        UserSums sums = new UserSums();
+        forEachAccount(store, tenant, sums::add);
+        return sums.books(findings);
     }
 
     private void check(AccountView view) {
@@ -116,14 +114,7 @@ public final class Audit {
         if (!view.reserved().isZero()) {
             find(account + ": still reserved " + view.reserved());
         }
-        if (account.kind() == AccountKind.USER) {
-            accounts++;
-            allowance += viewAllowance;
-            available += viewAvailable;
-            reserved += viewReserved;
-            spent += viewSpent;
-            debt += view.debt(Resource.CREDITS);
-        }
+        sums.add(view);
     }
 
     private @Nullable Credits limitOf(AccountId account) {
@@ -139,8 +130,8 @@ public final class Audit {
         if (open != 0) {
             find(open + " reservations are still open");
         }
-        if (spent != tally.chargedMicros()) {
-            find("users spent " + Credits.formatMicros(spent) + ", settlements charged "
+        if (sums.spent() != tally.chargedMicros()) {
+            find("users spent " + Credits.formatMicros(sums.spent()) + ", settlements charged "
                     + Credits.formatMicros(tally.chargedMicros()));
         }
         long settled = tally.chargedMicros() + tally.returnedMicros() - tally.overrunMicros();

@@ -2,10 +2,6 @@ package io.stipend.store.postgres;
 
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 /** The tables and functions, and which version of them a database has. */
 final class Schema {
 
-    private static final String FOLDER = "io/stipend/store/postgres/schema/";
+    private static final String FOLDER = "schema/";
 
     /** The migrations in their order. Their number is the version this code needs. */
     private static final List<String> MIGRATIONS =
@@ -37,7 +33,7 @@ final class Schema {
         StringBuilder script = new StringBuilder(
                 "CREATE SCHEMA IF NOT EXISTS " + config.schema() + ";\nSET search_path = " + config.schema() + ";\n");
         for (String migration : MIGRATIONS) {
-            script.append("\n-- ").append(migration).append("\n\n").append(resource(migration));
+            script.append("\n-- ").append(migration).append("\n\n").append(Resources.text(FOLDER + migration));
         }
         return script.toString();
     }
@@ -52,7 +48,7 @@ final class Schema {
                     .schemas(config.schema())
                     .createSchemas(true)
                     .table(HISTORY)
-                    .locations("classpath:" + FOLDER)
+                    .locations("classpath:" + Resources.FOLDER + FOLDER)
                     .placeholderReplacement(false)
                     .load()
                     .migrate()
@@ -106,17 +102,6 @@ final class Schema {
                 row.next();
                 return row.getInt(1);
             }
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream text = Schema.class.getClassLoader().getResourceAsStream(FOLDER + name)) {
-            if (text == null) {
-                throw new IllegalStateException("the jar lacks " + FOLDER + name);
-            }
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
