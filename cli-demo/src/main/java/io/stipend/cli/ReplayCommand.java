@@ -130,6 +130,7 @@ final class ReplayCommand implements Callable<Integer> {
         String tenant = tenant();
         EventCounts counts = new EventCounts(events.publisher());
         try (Stipend stipend = StipendModule.start(store.module(storeUrl), counts, plan.limitPolicy())) {
+            announce(tenant);
             RequestRunner runner = new RequestRunner(stipend.manager(), plan, requests, tenant);
             Replay replay = new Replay(requests, runner, () -> stipend.backlog().entries(), workerCount, pace);
             try (StopOnSignal watch = StopOnSignal.watch(replay::stop)) {
@@ -160,11 +161,15 @@ final class ReplayCommand implements Callable<Integer> {
         if (!store.usesUrl()) {
             return Tenants.DEFAULT;
         }
-        String tenant = "replay-" + ReservationId.unique(Tenants.DEFAULT).value();
-        err().println("stipend replay: the books are those of tenant " + tenant
-                + "; should this be killed, see stipend books --tenant " + tenant + " --store-url ...");
-        err().flush();
-        return tenant;
+        return "replay-" + ReservationId.unique(Tenants.DEFAULT).value();
+    }
+
+    private void announce(String tenant) {
+        if (store.usesUrl()) {
+            err().println("stipend replay: the books are those of tenant " + tenant
+                    + "; should this be killed, see stipend books --tenant " + tenant + " --store-url ...");
+            err().flush();
+        }
     }
 
     private void checkUsage() {

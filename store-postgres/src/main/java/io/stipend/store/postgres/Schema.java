@@ -54,12 +54,22 @@ final class Schema {
                     .migrate()
                     .migrationsExecuted;
         } catch (FlywayException failure) {
-            throw new CreditStoreException(
-                    Kind.UNAVAILABLE,
-                    "cannot apply the schema " + config.schema() + " at " + config.server() + " ("
-                            + failure.getMessage() + ")",
-                    failure);
+            throw explained(failure, config);
         }
+    }
+
+    /** What the database said, without Flyway's account of it. */
+    private static CreditStoreException explained(FlywayException failure, PostgresConfig config) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException said) {
+                return new StatementFailure(Verdict.of(said), false, said, config.server()).toException();
+            }
+        }
+        return new CreditStoreException(
+                Kind.INTERNAL,
+                "cannot apply the schema " + config.schema() + " at " + config.server() + " (" + failure.getMessage()
+                        + ")",
+                failure);
     }
 
     /** Refuses a database whose schema is missing, older or newer. */

@@ -58,7 +58,12 @@ final class StatementFailure extends Exception {
             case FULL ->
                 new CreditStoreException(
                         Kind.FULL, "the disk of " + server + " is full; make room (" + reason() + ")", failure);
-            case UNREACHABLE, CUT -> unavailable("no connection to " + server + " in time");
+            case UNREACHABLE, CUT ->
+                unavailable("no connection to " + server + " in time; is it running, and are host and port right?");
+            case DENIED ->
+                unavailable(
+                        server + " does not let the store in; see to user, password and database, which are those of"
+                                + " the URL, else of PGUSER, PGPASSWORD and the password file");
             case DAMAGED ->
                 new CreditStoreException(
                         Kind.DAMAGED, "a constraint of the books would be broken (" + reason() + ")", failure);

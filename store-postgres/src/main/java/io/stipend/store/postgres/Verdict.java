@@ -20,6 +20,8 @@ enum Verdict {
     FULL,
     /** No connection could be had; nothing was done. */
     UNREACHABLE,
+    /** The server knows no such user, password or database; nothing was done. */
+    DENIED,
     /** The connection broke while the statement was under way: done or not, nobody knows. */
     CUT,
     /** What is stored contradicts itself, and a constraint says so; nothing was done. */
@@ -46,13 +48,15 @@ enum Verdict {
 
     static Verdict of(SQLException failure) {
         String state = failure.getSQLState();
-        if (failure instanceof SQLTransientConnectionException) {
+        if (state != null && (isClass(state, "28") || isClass(state, "3D"))) {
+            return DENIED; // by the pool's account too, which tries again until its timeout
+        } else if (failure instanceof SQLTransientConnectionException) {
             return UNREACHABLE; // the pool's: no connection in time
         } else if (state == null) {
             return REFUSED;
         } else if (COLLISIONS.contains(state)) {
             return COLLISION;
-        } else if (NOT_YET.contains(state) || isClass(state, "28") || isClass(state, "3D")) {
+        } else if (NOT_YET.contains(state)) {
             return UNREACHABLE;
         } else if (isClass(state, "08") || isClass(state, "57P") || ENDS_OF_SESSIONS.contains(state)) {
             return CUT;

@@ -114,6 +114,17 @@ final class RightsTest {
     }
 
     @Test
+    void whoMayNotMakeTheSchemaIsToldSoInOneLine() {
+        TestDatabase database = TestDatabase.on(server);
+        PostgresConfig reader = as(database, "reader", "").withSchema("not_there");
+
+        assertThatThrownBy(() -> PostgresStores.applySchema(reader))
+                .isInstanceOf(CreditStoreException.class)
+                .hasMessage("refused by " + database.config().server()
+                        + " (ERROR: permission denied for database postgres)");
+    }
+
+    @Test
     void aWrongPasswordIsSaidAndNotShown() {
         TestDatabase database = TestDatabase.on(server);
         PostgresConfig wrong = as(database, "known", "").withUser("known", "wrong-secret");
@@ -123,6 +134,12 @@ final class RightsTest {
                         CreditStoreException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE))
                 .hasMessageContaining("password authentication failed for user \"known\"")
+                .hasMessageContaining("see to user, password and database")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> PostgresStores.applySchema(wrong))
+                .isInstanceOf(CreditStoreException.class)
+                .hasMessageContaining("see to user, password and database")
+                .hasMessageEndingWith("(FATAL: password authentication failed for user \"known\")")
                 .hasMessageNotContaining("secret");
     }
 

@@ -33,9 +33,9 @@ final class VerdictTest {
             08004 | UNREACHABLE | UNAVAILABLE | no connection to
             53300 | UNREACHABLE | UNAVAILABLE | no connection to
             57P03 | UNREACHABLE | UNAVAILABLE | no connection to
-            28P01 | UNREACHABLE | UNAVAILABLE | no connection to
-            28000 | UNREACHABLE | UNAVAILABLE | no connection to
-            3D000 | UNREACHABLE | UNAVAILABLE | no connection to
+            28P01 | DENIED      | UNAVAILABLE | does not let the store in
+            28000 | DENIED      | UNAVAILABLE | does not let the store in
+            3D000 | DENIED      | UNAVAILABLE | does not let the store in
             08006 | CUT         | UNAVAILABLE | no connection to
             08003 | CUT         | UNAVAILABLE | no connection to
             57P01 | CUT         | UNAVAILABLE | no connection to
@@ -70,6 +70,9 @@ final class VerdictTest {
     void noConnectionFromThePoolIsNoConnection() {
         assertThat(Verdict.of(new SQLTransientConnectionException("pool", "08006")))
                 .isEqualTo(Verdict.UNREACHABLE);
+        assertThat(Verdict.of(new SQLTransientConnectionException("pool"))).isEqualTo(Verdict.UNREACHABLE);
+        assertThat(Verdict.of(new SQLTransientConnectionException("pool", "28P01")))
+                .isEqualTo(Verdict.DENIED);
     }
 
     @Test
@@ -95,6 +98,7 @@ final class VerdictTest {
                 new SQLException("FATAL: too many connections\n  Detail: of no use", "53300"));
 
         assertThat(new StatementFailure(Verdict.of(pool), false, pool, SERVER).toException())
-                .hasMessage("no connection to " + SERVER + " in time (FATAL: too many connections)");
+                .hasMessage("no connection to " + SERVER + " in time; is it running, and are host and port right?"
+                        + " (FATAL: too many connections)");
     }
 }
