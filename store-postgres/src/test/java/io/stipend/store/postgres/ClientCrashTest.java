@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -88,7 +89,15 @@ final class ClientCrashTest {
         }
     }
 
-    /** Starts a class of the tests in a process of its own. */
+    /** Where a process of the tests finds the store: it has time to connect, for it may share the machine with others. */
+    static PostgresConfig config(String[] args) {
+        return PostgresConfig.of(args[0])
+                .withUser(args[1], args[2])
+                .withSchema(args[3])
+                .withConnectTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(30));
+    }
+
+    /** Starts a class of the tests in a process of its own, which fails where it can be seen. */
     static Process java(Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -100,7 +109,7 @@ final class ClientCrashTest {
                 main.getName()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 
@@ -117,8 +126,7 @@ final class ClientCrashTest {
         private Victim() {}
 
         public static void main(String[] args) {
-            StoreAdapter store = PostgresStores.open(
-                    PostgresConfig.of(args[0]).withUser(args[1], args[2]).withSchema(args[3]));
+            StoreAdapter store = PostgresStores.open(config(args));
             System.out.println("ready");
             for (int i = 0; i < 8; i++) {
                 String user = "user" + i;

@@ -133,7 +133,7 @@ final class RelayCrashTest {
                 Integer.toString(diesByItself(number) ? LAST_BATCH : 0));
         nodes.add(node);
         BufferedReader lines = new BufferedReader(new InputStreamReader(node.getInputStream(), StandardCharsets.UTF_8));
-        assertThat(lines.readLine()).as("node %d began to relay", number).isEqualTo("ready");
+        assertThat(lines.readLine()).as("node %d begins to relay", number).isEqualTo("ready");
     }
 
     private List<Thread> hire(CreditStore credits) {
@@ -161,8 +161,7 @@ final class RelayCrashTest {
         private Node() {}
 
         public static void main(String[] args) throws IOException, SQLException {
-            PostgresConfig config =
-                    PostgresConfig.of(args[0]).withUser(args[1], args[2]).withSchema(args[3]);
+            PostgresConfig config = ClientCrashTest.config(args);
             Broker broker = new Broker(Database.dataSource(config).getConnection(), args[3], args[4]);
             int lastBatch = Integer.parseInt(args[5]);
             EventPublisher publisher = batch -> {
@@ -171,11 +170,12 @@ final class RelayCrashTest {
                     Runtime.getRuntime().halt(1);
                 }
             };
-            Stipend.builder(PostgresStores.open(config))
+            StoreAdapter store = PostgresStores.open(config);
+            System.out.println("ready");
+            Stipend.builder(store)
                     .events(publisher)
                     .relay(RelayConfig.DEFAULT.withBatchSize(50))
                     .build();
-            System.out.println("ready");
             // Should the tests end without killing it, so does this.
             while (System.in.read() >= 0) {
                 Thread.onSpinWait();
