@@ -27,6 +27,10 @@ public class PostgresStipend {
     @Param({"false", "true"})
     public boolean events;
 
+    /** How many batches run at once. */
+    @Param("2")
+    public int connections;
+
     private PostgresSchema schema;
     private ManagerCalls calls;
 
@@ -34,7 +38,7 @@ public class PostgresStipend {
     public void open() {
         schema = PostgresSchema.empty(url);
         schema.applyStipend();
-        var store = PostgresStores.open(schema.config());
+        var store = PostgresStores.open(schema.config().withBatches(connections, 200));
         calls = events ? ManagerCalls.open(store, accounts, batch -> {}) : ManagerCalls.alone(store, accounts);
     }
 

@@ -66,6 +66,11 @@ record Answer(
                 isRejected ? Entries.readRejected(row, ENTRY) : null);
     }
 
+    /** A reserve was done, at a time. */
+    static Answer done(long atMillis) {
+        return new Answer(Outcome.DONE, atMillis, null, 0, 0, 0, null, null);
+    }
+
     /** The same as the first answer, for whoever did not hear that one. */
     Answer asFirst() {
         return outcome == Outcome.DONE_BEFORE

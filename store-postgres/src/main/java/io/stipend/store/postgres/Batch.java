@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Commands in the form in which the function {@code work()} takes them: one array for each of their parts. */
@@ -160,7 +161,7 @@ final class Batch {
             policies[i] = (short) command.policy();
             swarms[i] = command.swarm();
             steps[i] = command.step();
-            add(command.attributes(), attributes);
+            attributes.addAll(texts(command.attributes()));
             attributeEnds[i] = attributes.size();
         }
         bind.smallints(verbs);
@@ -178,15 +179,14 @@ final class Batch {
         bind.integers(attributeEnds);
     }
 
-    /** In one order, so that the same attributes are the same array. */
-    private static void add(Map<String, String> attributes, List<String> to) {
-        if (attributes.isEmpty()) {
-            return;
-        }
-        attributes.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(attribute -> {
-            to.add(attribute.getKey());
-            to.add(attribute.getValue());
-        });
+    /** Attributes as key, value, key, value, in one order, so that the same ones are the same array. */
+    static List<String> texts(Map<String, String> attributes) {
+        return attributes.isEmpty()
+                ? List.of()
+                : attributes.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .flatMap(attribute -> Stream.of(attribute.getKey(), attribute.getValue()))
+                        .toList();
     }
 
     private void bindPaths(Binder bind) throws SQLException {
@@ -218,9 +218,7 @@ final class Batch {
             tenants[i] = account.getKey().tenant();
             names[i] = account.getKey().toString();
             System.arraycopy(named.needs, 0, needs, i * RESOURCES, RESOURCES);
-            for (int resource = 0; resource < RESOURCES; resource++) {
-                limits[i * RESOURCES + resource] = named.terms.limits().get(Resource.at(resource));
-            }
+            Vectors.write(named.terms.limits(), limits, i * RESOURCES);
             Vectors.write(named.terms.overdraft(), overdrafts, i * RESOURCES);
             units[i] = (short) named.terms.period().unit().ordinal();
             zones[i] = named.terms.period().zone().getId();

@@ -68,17 +68,17 @@ final class BatchRunner implements Consumer<List<Call>> {
     }
 
     private void run(List<Call> calls, Duration lockTimeout) throws StatementFailure {
-        Batch batch = new Batch(calls.stream().map(call -> call.command).toList());
+        List<Command> commands = calls.stream().map(call -> call.command).toList();
         long deadlineNanos = calls.get(0).deadlineNanos;
         List<Answer> answers = database.attempt(
-                (connection, before) -> answers(batch, connection, before, lockTimeout), deadlineNanos);
+                (connection, before) -> answers(commands, connection, before, lockTimeout), deadlineNanos);
         for (int i = 0; i < answers.size(); i++) {
             calls.get(i).answer(answers.get(i));
         }
         afterCommit.run();
     }
 
-    private List<Answer> answers(Batch batch, Connection connection, Before before, Duration lockTimeout)
+    private List<Answer> answers(List<Command> commands, Connection connection, Before before, Duration lockTimeout)
             throws SQLException {
         boolean isBrief = !lockTimeout.equals(database.config().lockTimeout());
         if (isBrief) {
@@ -86,8 +86,7 @@ final class BatchRunner implements Consumer<List<Call>> {
         }
         List<Answer> answers;
         try {
-            // What was in its way before may be there still.
-            answers = batch.run(connection, sql, database.calendar(), before != Before.NOTHING);
+            answers = answers(commands, connection, before);
         } finally {
             if (isBrief) {
                 setLockTimeout(connection, database.config().lockTimeout());
@@ -97,6 +96,17 @@ final class BatchRunner implements Consumer<List<Call>> {
         return before == Before.PERHAPS_DONE
                 ? answers.stream().map(Answer::asFirst).toList()
                 : answers;
+    }
+
+    private List<Answer> answers(List<Command> commands, Connection connection, Before before) throws SQLException {
+        if (before == Before.NOTHING && SingleReserve.is(commands)) {
+            Answer answer = SingleReserve.run(commands.get(0), connection);
+            if (answer != null) {
+                return List.of(answer);
+            }
+        }
+        // What was in its way before may be there still.
+        return new Batch(commands).run(connection, sql, database.calendar(), before != Before.NOTHING);
     }
 
     private static void setLockTimeout(Connection connection, Duration timeout) throws SQLException {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Binds values to the parameters of a statement, one after the other. */
 final class Binder {
@@ -17,7 +18,7 @@ final class Binder {
         this.statement = statement;
     }
 
-    void text(String value) throws SQLException {
+    void text(@Nullable String value) throws SQLException {
         statement.setString(++parameter, value);
     }
 
@@ -37,8 +38,8 @@ final class Binder {
         statement.setBoolean(++parameter, value);
     }
 
-    void texts(String[] values) throws SQLException {
-        statement.setArray(++parameter, connection.createArrayOf("text", values));
+    void texts(@Nullable String @Nullable [] values) throws SQLException {
+        statement.setArray(++parameter, values == null ? null : connection.createArrayOf("text", values));
     }
 
     void bigints(long[] values) throws SQLException {

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param password the password; null when the server asks for none, or the driver is to look it up in the password file
  *     ({@code PGPASSFILE} or {@code ~/.pgpass})
  * @param schema the schema that holds Stipend's tables, and nothing else
- * @param connections how many batches may run at once, each on a connection of its own; 1 to 1,000. Two suffice for one
- *     hot account, about as many as the server has cores for many accounts. Four more serve everything else
+ * @param connections how many batches may run at once, each on a connection of its own; 1 to 1,000. One is best for hot
+ *     accounts, where a second would wait for the first one's locks; more pay for many accounts on a server that has cores
+ *     to spare, or whose commits take long. Four more serve everything else
  * @param maxBatch how many calls one statement carries at most; 1 to 10,000
  * @param connectTimeout how long to wait for a new connection to be made; 1 s to 1 h
  * @param poolTimeout how long to wait for a connection from the pool; 250 ms to 1 h
@@ -91,7 +92,7 @@ public record PostgresConfig(
     }
 
     /**
-     * The defaults for a database: schema {@code stipend}, 2 connections, batches of up to 200; timeouts of 3 s to connect,
+     * The defaults for a database: schema {@code stipend}, 1 connection, batches of up to 200; timeouts of 3 s to connect,
      * 3 s for the pool, 2 s for a lock, 5 s for a statement, 8 s for the socket, 15 s for a call.
      *
      * <p>User and password are those of the URL ({@code ?user=...&password=...}), else those of the environment ({@code
@@ -122,7 +123,7 @@ public record PostgresConfig(
                 user,
                 password,
                 "stipend",
-                2,
+                1,
                 200,
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(3),

@@ -1,5 +1,6 @@
 package io.stipend.store.postgres;
 
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
@@ -12,6 +13,18 @@ final class Vectors {
 
     private Vectors() {}
 
+    static long[] longs(ResourceVector vector) {
+        long[] amounts = new long[Resource.count()];
+        write(vector, amounts, 0);
+        return amounts;
+    }
+
+    static long[] longs(Limits limits) {
+        long[] amounts = new long[Resource.count()];
+        write(limits, amounts, 0);
+        return amounts;
+    }
+
     static void write(ResourceVector vector, long[] into, int from) {
         into[from] = vector.credits();
         into[from + 1] = vector.tokens();
@@ -19,6 +32,12 @@ final class Vectors {
         into[from + 3] = vector.computeTime();
         into[from + 4] = vector.memory();
         into[from + 5] = vector.slots();
+    }
+
+    static void write(Limits limits, long[] into, int from) {
+        for (int resource = 0; resource < Resource.count(); resource++) {
+            into[from + resource] = limits.get(Resource.at(resource));
+        }
     }
 
     static ResourceVector read(ResultSet row, int column) throws SQLException {

@@ -27,7 +27,8 @@ final class PostgresHarness implements StoreHarness {
         try {
             database.stopClock(START_MILLIS);
             this.clock = database.connect();
-            this.adapter = PostgresStores.open(database.config());
+            // Two batches at once, so that they meet.
+            this.adapter = PostgresStores.open(database.config().withBatches(2, 200));
             this.journalReader = new JournalReader(adapter.journal());
         } catch (SQLException e) {
             throw new AssertionError(e);
