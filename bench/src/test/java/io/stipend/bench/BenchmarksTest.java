@@ -9,8 +9,10 @@ import io.stipend.core.model.Credits;
 import io.stipend.events.EventPublishers;
 import io.stipend.store.memory.MemoryStores;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +153,9 @@ class BenchmarksTest {
 
     @Test
     void everyCaseNamesABenchmark() {
-        assertThat(MemorySuite.cases()).allSatisfy(each -> {
+        List<BenchCase> cases = new ArrayList<>(MemorySuite.cases());
+        cases.addAll(PostgresSuite.cases("url"));
+        assertThat(cases).allSatisfy(each -> {
             int dot = each.benchmark().lastIndexOf('.');
             Method[] methods = Class.forName(each.benchmark().substring(0, dot)).getDeclaredMethods();
             assertThat(Arrays.stream(methods)
