@@ -54,16 +54,39 @@ final class BinaryCache {
                 "no folder to keep server binaries in; tried " + refused + "; set XDG_CACHE_HOME to one");
     }
 
+    /** Puts what an archive holds into an empty folder. */
+    private interface Unpacking {
+        void unpack(InputStream archive, Path target) throws IOException;
+    }
+
     /**
-     * The folder with an archive's content, unpacked if it has not been.
+     * The folder with the content of a {@code .tar.xz} archive, unpacked if it has not been.
      *
      * @param name begins the folder's name
      */
     Path unpacked(String name, URL archive) {
+        return kept(name, archive, TarXz::unpack);
+    }
+
+    /**
+     * An executable that is a file on the class path, copied if it has not been.
+     *
+     * @param name its name, which also begins that of its folder
+     */
+    Path executable(String name, URL file) {
+        return kept(name, file, (in, target) -> {
+                    Path copy = target.resolve(name);
+                    Files.copy(in, copy);
+                    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+                })
+                .resolve(name);
+    }
+
+    private Path kept(String name, URL archive, Unpacking unpacking) {
         try {
             Path home = folder.resolve(name + "-" + checksum(archive));
             if (!Files.isDirectory(home)) {
-                unpack(archive, home);
+                unpack(archive, home, unpacking);
             }
             return home;
         } catch (IOException e) {
@@ -71,11 +94,11 @@ final class BinaryCache {
         }
     }
 
-    private void unpack(URL archive, Path home) throws IOException {
+    private void unpack(URL archive, Path home, Unpacking unpacking) throws IOException {
         Path fresh = Files.createTempDirectory(folder, "unpacking-");
         try {
             try (InputStream in = archive.openStream()) {
-                TarXz.unpack(in, fresh);
+                unpacking.unpack(in, fresh);
             }
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
             publish(fresh, home);

@@ -1,7 +1,6 @@
 package io.stipend.testkit.server;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,8 +25,6 @@ final class PostgresCluster {
 
     /** The line of the lock file, counted from 1, that holds the key and the number of the server's memory segment. */
     private static final int SEGMENT_LINE = 7;
-
-    private static final int MOST_LOG_CHARACTERS = 4_000;
 
     private final PostgresBinaries binaries;
     private final PostgresOptions options;
@@ -92,18 +89,6 @@ final class PostgresCluster {
 
     Path log() {
         return workFolder.resolve("log");
-    }
-
-    /** How many bytes were logged so far. */
-    long logged() throws IOException {
-        return Files.exists(log()) ? Files.size(log()) : 0;
-    }
-
-    /** The end of what was logged after so many bytes. */
-    String log(long from) throws IOException {
-        byte[] all = Files.readAllBytes(log());
-        String text = new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8);
-        return text.substring(Math.max(0, text.length() - MOST_LOG_CHARACTERS));
     }
 
     /** Starts the server, and returns before it answers. */
@@ -186,7 +171,7 @@ final class PostgresCluster {
         Files.delete(passwordFile);
         if (exit != 0) {
             throw new ServerUnavailableException("initdb of " + binaries.home() + " failed with exit code " + exit
-                    + "; if that folder is damaged, delete it. It printed:\n" + log(0));
+                    + "; if that folder is damaged, delete it. It printed:\n" + EmbeddedServer.endOf(log(), 0));
         }
     }
 

@@ -23,7 +23,18 @@ final class ServerChoice {
      *
      * @param passedOver why the ways before were not open
      */
-    record Chosen<S>(S server, ServerMode mode, List<String> passedOver) {}
+    record Chosen<S>(S server, ServerMode mode, List<String> passedOver) {
+
+        /**
+         * Prints to the standard error stream which way it was come by.
+         *
+         * @param what names the server
+         */
+        void print(String what) {
+            String why = passedOver.isEmpty() ? "" : " (" + String.join("; ", passedOver) + ")";
+            System.err.println("[testkit] " + what + ": " + mode.word() + why);
+        }
+    }
 
     /**
      * Tries ways in their order.

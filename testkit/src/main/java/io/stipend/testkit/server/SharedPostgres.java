@@ -3,34 +3,16 @@ package io.stipend.testkit.server;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /** The one PostgreSQL server of this JVM. */
 final class SharedPostgres {
 
-    private static final ReentrantLock LOCK = new ReentrantLock();
-    private static @Nullable PostgresServer server;
-    private static @Nullable String failure;
+    private static final SharedServer<PostgresServer> SHARED = new SharedServer<>(() -> choose(System.getenv()));
 
     private SharedPostgres() {}
 
     static PostgresServer get() {
-        LOCK.lock();
-        try {
-            if (failure != null) {
-                throw new ServerUnavailableException(failure);
-            }
-            if (server == null) {
-                server = choose(System.getenv());
-            }
-            return server;
-        } catch (ServerUnavailableException e) {
-            failure = e.getMessage();
-            throw e;
-        } finally {
-            LOCK.unlock();
-        }
+        return SHARED.get();
     }
 
     /** Gets a server, and prints which way it took. */
@@ -44,9 +26,7 @@ final class SharedPostgres {
                         new ServerChoice.Way<>(
                                 ServerMode.EMBEDDED, () -> EmbeddedPostgres.start(PostgresOptions.fast()))));
         PostgresServer server = chosen.server();
-        String why = chosen.passedOver().isEmpty() ? "" : " (" + String.join("; ", chosen.passedOver()) + ")";
-        System.err.println("[testkit] PostgreSQL " + version(server) + " on " + server.host() + ":" + server.port()
-                + ": " + chosen.mode().word() + why);
+        chosen.print("PostgreSQL " + version(server) + " on " + server.host() + ":" + server.port());
         return server;
     }
 
