@@ -1,5 +1,6 @@
 package io.stipend.core.model;
 
+import io.stipend.core.error.InvalidRequestException;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,18 @@ public final class AccountId implements Comparable<AccountId> {
     /** A pool in the default tenant. */
     public static AccountId pool(String name) {
         return new AccountId(Tenants.DEFAULT, AccountKind.POOL, name);
+    }
+
+    /** The account of a tenant whose text is {@code kind:name}; see {@link #toString}. */
+    public static AccountId parse(String tenant, String text) {
+        for (AccountKind kind : AccountKind.values()) {
+            String prefix = kind.label() + ':';
+            if (text.startsWith(prefix)) {
+                return new AccountId(tenant, kind, text.substring(prefix.length()));
+            }
+        }
+        throw new InvalidRequestException(
+                "account is " + Checks.shown(text) + "; give user:NAME, swarm:NAME or pool:NAME");
     }
 
     public String tenant() {

@@ -2,6 +2,7 @@ package io.stipend.store.postgres;
 
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.support.Call;
 import io.stipend.store.postgres.Database.Before;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Runs batches in the database. Where the database refuses a batch for something that one of its commands may be alone to
  * blame for, its commands are run one by one, so that one does not spoil its neighbours. Thread safe.
  */
-final class BatchRunner implements Consumer<List<Call>> {
+final class BatchRunner implements Consumer<List<Call<Command, Answer>>> {
 
     private static final Logger log = LoggerFactory.getLogger(BatchRunner.class);
 
@@ -35,7 +36,7 @@ final class BatchRunner implements Consumer<List<Call>> {
     }
 
     @Override
-    public void accept(List<Call> calls) {
+    public void accept(List<Call<Command, Answer>> calls) {
         try {
             run(calls, database.config().lockTimeout());
         } catch (StatementFailure failure) {
@@ -57,8 +58,8 @@ final class BatchRunner implements Consumer<List<Call>> {
         }
     }
 
-    private void runAlone(List<Call> calls) {
-        for (Call call : calls) {
+    private void runAlone(List<Call<Command, Answer>> calls) {
+        for (Call<Command, Answer> call : calls) {
             try {
                 run(List.of(call), BRIEF_LOCK_TIMEOUT);
             } catch (StatementFailure failure) {
@@ -67,9 +68,9 @@ final class BatchRunner implements Consumer<List<Call>> {
         }
     }
 
-    private void run(List<Call> calls, Duration lockTimeout) throws StatementFailure {
-        List<Command> commands = calls.stream().map(call -> call.command).toList();
-        long deadlineNanos = calls.get(0).deadlineNanos;
+    private void run(List<Call<Command, Answer>> calls, Duration lockTimeout) throws StatementFailure {
+        List<Command> commands = calls.stream().map(Call::command).toList();
+        long deadlineNanos = calls.get(0).deadlineNanos();
         List<Answer> answers = database.attempt(
                 (connection, before) -> answers(commands, connection, before, lockTimeout), deadlineNanos);
         for (int i = 0; i < answers.size(); i++) {

@@ -12,6 +12,7 @@ import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
+import io.stipend.core.support.UsageBits;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ record Command(
                 track.target(),
                 track.operationId(),
                 track.usage().amounts(),
-                Vectors.reported(track.usage()),
+                UsageBits.of(track.usage()),
                 0,
                 0);
     }
@@ -77,7 +78,7 @@ record Command(
                 settle.target(),
                 settle.operationId(),
                 settle.usage().amounts(),
-                Vectors.reported(settle.usage()),
+                UsageBits.of(settle.usage()),
                 0,
                 settle.overrunPolicy().ordinal());
     }

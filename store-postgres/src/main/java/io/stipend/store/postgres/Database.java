@@ -2,11 +2,16 @@ package io.stipend.store.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.support.PeriodCalendar;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.concurrent.ThreadLocalRandom;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -222,12 +227,17 @@ final class Database implements AutoCloseable {
     }
 
     private boolean learn(SQLException failure) {
-        try {
-            calendar.learn(failure);
-            return true;
-        } catch (SQLException notOurs) {
+        ServerErrorMessage message = failure instanceof PSQLException server ? server.getServerErrorMessage() : null;
+        String detail = message == null ? null : message.getDetail();
+        if (detail == null) {
             return false;
         }
+        // What work() says is missing: unit, moment, zone.
+        String[] words = detail.split(" ", -1);
+        calendar.learn(
+                new LimitPeriod(LimitPeriod.Unit.values()[Integer.parseInt(words[0])], ZoneId.of(words[2])),
+                Long.parseLong(words[1]));
+        return true;
     }
 
     /** A random moment, longer each time, so that those who collided do not collide again. */

@@ -1,7 +1,6 @@
 package io.stipend.store.postgres;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.OperationId;
@@ -16,6 +15,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.support.UsageBits;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -158,7 +158,7 @@ final class Entries {
 
     private JournalEntry accountChanged() throws SQLException {
         return new JournalEntry.AccountChanged(
-                accountId(text(TENANT), text(STREAM)),
+                AccountId.parse(text(TENANT), text(STREAM)),
                 number(SEQUENCE),
                 number(AT),
                 AccountChange.values()[row.getInt(first + CHANGE)],
@@ -179,7 +179,7 @@ final class Entries {
     }
 
     private ResourceUsage report() throws SQLException {
-        return Vectors.usage(vector(REPORT), row.getInt(first + REPORTED));
+        return UsageBits.usage(vector(REPORT), row.getInt(first + REPORTED));
     }
 
     private ResourceVector vector(int column) throws SQLException {
@@ -217,19 +217,9 @@ final class Entries {
     static AccountPath path(String tenant, ResultSet row, int column) throws SQLException {
         List<AccountId> accounts = new ArrayList<>();
         for (String account : texts(row, column)) {
-            accounts.add(accountId(tenant, account));
+            accounts.add(AccountId.parse(tenant, account));
         }
         return AccountPath.of(accounts);
-    }
-
-    /** An account from its key {@code kind:name}. */
-    static AccountId accountId(String tenant, String key) {
-        for (AccountKind kind : AccountKind.values()) {
-            if (key.startsWith(kind.label() + ':')) {
-                return new AccountId(tenant, kind, key.substring(kind.label().length() + 1));
-            }
-        }
-        throw new IllegalStateException("account of unknown kind: " + key);
     }
 
     static Map<String, String> attributes(ResultSet row, int column) throws SQLException {

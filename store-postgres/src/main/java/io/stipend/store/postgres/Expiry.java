@@ -3,6 +3,7 @@ package io.stipend.store.postgres;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.support.Call;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ final class Expiry {
             }
             List<ReservationQueries.Due> batch = page.subList(0, Math.min(wanted, page.size()));
             last = batch.get(batch.size() - 1);
-            for (Call call : close(batch)) {
+            for (Call<Command, Answer> call : close(batch)) {
                 try {
                     JournalEntry entry = call.result().entry();
                     if (entry instanceof JournalEntry.Closed closed) {
@@ -50,16 +51,16 @@ final class Expiry {
                     }
                 } catch (CreditStoreException failure) {
                     failed++;
-                    log.warn("cannot expire reservation {}", call.command.target(), failure);
+                    log.warn("cannot expire reservation {}", call.command().target(), failure);
                 }
             }
         }
     }
 
-    private List<Call> close(List<ReservationQueries.Due> batch) {
+    private List<Call<Command, Answer>> close(List<ReservationQueries.Due> batch) {
         long deadlineNanos = database.deadlineNanos();
-        List<Call> calls = batch.stream()
-                .map(due -> new Call(Command.expire(due.id()), deadlineNanos))
+        List<Call<Command, Answer>> calls = batch.stream()
+                .map(due -> new Call<Command, Answer>(Command.expire(due.id()), deadlineNanos))
                 .toList();
         runner.accept(calls);
         return calls;

@@ -129,7 +129,7 @@ final class PostgresAccounts implements AccountAdministration {
             }
         }
         return new AccountView(
-                Entries.accountId(tenant, row.getString(1)),
+                AccountId.parse(tenant, row.getString(1)),
                 Limits.of(limited),
                 Set.copyOf(overridden),
                 Vectors.read(row, 4),

@@ -23,6 +23,7 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
+import io.stipend.core.support.Coalescer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -33,15 +34,15 @@ import java.util.Optional;
 final class PostgresCreditStore implements CreditStore {
 
     private final Database database;
-    private final Coalescer coalescer;
+    private final Coalescer<Command, Answer> coalescer;
     private final ReservationQueries reservations;
     private final Expiry expiry;
 
     PostgresCreditStore(Database database, Runnable afterCommit) {
         BatchRunner runner = new BatchRunner(database, afterCommit);
         this.database = database;
-        this.coalescer =
-                new Coalescer(database.config().connections(), database.config().maxBatch(), runner);
+        this.coalescer = new Coalescer<>(
+                database.config().connections(), database.config().maxBatch(), () -> new Claims()::admit, runner);
         this.reservations = new ReservationQueries(database);
         this.expiry = new Expiry(database, runner, reservations);
     }
@@ -188,7 +189,7 @@ final class PostgresCreditStore implements CreditStore {
     }
 
     private static AccountId account(String tenant, Answer answer) {
-        return Entries.accountId(tenant, Objects.requireNonNull(answer.subject()));
+        return AccountId.parse(tenant, Objects.requireNonNull(answer.subject()));
     }
 
     private static ReservationId holder(String tenant, Answer answer) {

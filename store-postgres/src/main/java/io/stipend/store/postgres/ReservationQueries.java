@@ -8,6 +8,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.support.UsageBits;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -123,7 +124,7 @@ final class ReservationQueries {
                 row.getLong("closed_at"),
                 Entries.closeKind(row.getInt("state")),
                 operation,
-                Vectors.usage(Vectors.read(row, row.findColumn("report")), row.getInt("reported")),
+                UsageBits.usage(Vectors.read(row, row.findColumn("report")), row.getInt("reported")),
                 Entries.overrunPolicy(row.getInt("overrun_policy")),
                 row.getString("step"),
                 held,

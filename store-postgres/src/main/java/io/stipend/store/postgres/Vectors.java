@@ -2,13 +2,12 @@ package io.stipend.store.postgres;
 
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
-import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Amounts as the database has them: six numbers in the order of the resources, and a bit for each that was reported. */
+/** Amounts as the database has them: six numbers in the order of the resources. */
 final class Vectors {
 
     private Vectors() {}
@@ -51,42 +50,5 @@ final class Vectors {
     static Long[] longs(ResultSet row, int column) throws SQLException {
         Array array = row.getArray(column);
         return array == null ? new Long[0] : (Long[]) array.getArray();
-    }
-
-    static int reported(ResourceUsage usage) {
-        int bits = 0;
-        for (Resource resource : Resource.values()) {
-            if (usage.reports(resource)) {
-                bits |= 1 << resource.ordinal();
-            }
-        }
-        return bits;
-    }
-
-    static ResourceUsage usage(ResourceVector amounts, int reported) {
-        if (reported == 0) {
-            return ResourceUsage.NONE;
-        }
-        ResourceUsage.Builder usage = ResourceUsage.builder();
-        if (reports(reported, Resource.CREDITS)) {
-            usage.creditMicros(amounts.credits());
-        }
-        if (reports(reported, Resource.TOKENS)) {
-            usage.tokens(amounts.tokens());
-        }
-        if (reports(reported, Resource.API_CALLS)) {
-            usage.apiCalls(amounts.apiCalls());
-        }
-        if (reports(reported, Resource.COMPUTE_TIME)) {
-            usage.computeMillis(amounts.computeTime());
-        }
-        if (reports(reported, Resource.MEMORY)) {
-            usage.memoryBytes(amounts.memory());
-        }
-        return usage.build();
-    }
-
-    private static boolean reports(int reported, Resource resource) {
-        return (reported >> resource.ordinal() & 1) == 1;
     }
 }

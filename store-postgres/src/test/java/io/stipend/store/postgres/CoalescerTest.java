@@ -11,6 +11,8 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.support.Call;
+import io.stipend.core.support.Coalescer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -32,10 +34,10 @@ import org.junit.jupiter.api.Timeout;
 final class CoalescerTest {
 
     /** A batch that its thread has begun to run, and that runs until it is told how it ends. */
-    private record Running(List<Call> calls, Thread thread, CompletableFuture<Consumer<List<Call>>> end) {
+    private record Running(List<Call<Command, Answer>> calls, Thread thread, CompletableFuture<Consumer<List<Call<Command, Answer>>>> end) {
 
         List<String> ids() {
-            return calls.stream().map(call -> call.command.target().value()).toList();
+            return calls.stream().map(call -> call.command().target().value()).toList();
         }
 
         void succeed() {
@@ -59,16 +61,16 @@ final class CoalescerTest {
         assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    private static void answer(List<Call> calls) {
-        for (Call call : calls) {
+    private static void answer(List<Call<Command, Answer>> calls) {
+        for (Call<Command, Answer> call : calls) {
             // The time tells whose answer it is.
             call.answer(new Answer(
-                    Answer.Outcome.DONE, call.command.target().value().hashCode(), null, 0, 0, 0, null, null));
+                    Answer.Outcome.DONE, call.command().target().value().hashCode(), null, 0, 0, 0, null, null));
         }
     }
 
-    private Coalescer held(int connections, int maxBatch) {
-        return new Coalescer(connections, maxBatch, calls -> {
+    private Coalescer<Command, Answer> held(int connections, int maxBatch) {
+        return new Coalescer<>(connections, maxBatch, () -> new Claims()::admit, calls -> {
             Running batch = new Running(List.copyOf(calls), Thread.currentThread(), new CompletableFuture<>());
             running.add(batch);
             batch.end().join().accept(calls);
@@ -83,12 +85,12 @@ final class CoalescerTest {
         return System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
     }
 
-    private Future<Answer> call(Coalescer coalescer, Command command) throws InterruptedException {
+    private Future<Answer> call(Coalescer<Command, Answer> coalescer, Command command) throws InterruptedException {
         return call(coalescer, command, never());
     }
 
     /** Calls in a thread of its own, and returns when that runs a batch or waits in the queue. */
-    private Future<Answer> call(Coalescer coalescer, Command command, long deadlineNanos) throws InterruptedException {
+    private Future<Answer> call(Coalescer<Command, Answer> coalescer, Command command, long deadlineNanos) throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
         Future<Answer> answer = callers.submit(() -> {
             thread.set(Thread.currentThread());
@@ -115,7 +117,7 @@ final class CoalescerTest {
     @Test
     void oneCallerAloneRunsItsCallItselfAndAtOnce() {
         List<Thread> ranBy = new ArrayList<>();
-        Coalescer coalescer = new Coalescer(2, 10, calls -> {
+        Coalescer<Command, Answer> coalescer = new Coalescer<>(2, 10, () -> new Claims()::admit, calls -> {
             assertThat(calls).hasSize(1);
             ranBy.add(Thread.currentThread());
             answer(calls);
@@ -130,7 +132,7 @@ final class CoalescerTest {
 
     @Test
     void thoseWhoComeWhileABatchRunsAreTheNextOneInTheirOrder() throws Exception {
-        Coalescer coalescer = held(1, 10);
+        Coalescer<Command, Answer> coalescer = held(1, 10);
         Future<Answer> first = call(coalescer, release("a"));
         Running alone = next();
         List<Future<Answer>> others =
@@ -152,7 +154,7 @@ final class CoalescerTest {
 
     @Test
     void noBatchIsLargerThanItMayBe() throws Exception {
-        Coalescer coalescer = held(1, 2);
+        Coalescer<Command, Answer> coalescer = held(1, 2);
         List<Future<Answer>> answers = new ArrayList<>();
         for (String id : List.of("a", "b", "c", "d")) {
             answers.add(call(coalescer, release(id)));
@@ -173,7 +175,7 @@ final class CoalescerTest {
 
     @Test
     void asManyBatchesRunAtOnceAsThereAreConnections() throws Exception {
-        Coalescer coalescer = held(2, 10);
+        Coalescer<Command, Answer> coalescer = held(2, 10);
         Future<Answer> one = call(coalescer, release("a"));
         Future<Answer> two = call(coalescer, release("b"));
         Future<Answer> three = call(coalescer, release("c"));
@@ -194,7 +196,7 @@ final class CoalescerTest {
 
     @Test
     void twoReservesOfOneIdOrStepAreNotInOneBatch() throws Exception {
-        Coalescer coalescer = held(1, 10);
+        Coalescer<Command, Answer> coalescer = held(1, 10);
         List<Future<Answer>> answers = new ArrayList<>();
         answers.add(call(coalescer, release("first")));
         for (String id : List.of("same", "same", "other")) {
@@ -219,7 +221,7 @@ final class CoalescerTest {
 
     @Test
     void whoseTurnDoesNotComeInTimeIsToldThatNothingWasDone() throws Exception {
-        Coalescer coalescer = held(1, 10);
+        Coalescer<Command, Answer> coalescer = held(1, 10);
         Future<Answer> running = call(coalescer, release("a"));
         Future<Answer> late = call(coalescer, release("b"), System.nanoTime());
 
@@ -243,7 +245,7 @@ final class CoalescerTest {
 
     @Test
     void whoseBatchDoesNotEndInTimeIsToldThatNobodyKnows() throws Exception {
-        Coalescer coalescer = held(1, 10);
+        Coalescer<Command, Answer> coalescer = held(1, 10);
         Future<Answer> first = call(coalescer, release("a"));
         Running alone = next();
         Future<Answer> leader = call(coalescer, release("b"));
@@ -262,7 +264,7 @@ final class CoalescerTest {
 
     @Test
     void aRunnerThatFailsFailsItsBatchAndNotTheNext() throws Exception {
-        Coalescer coalescer = held(1, 10);
+        Coalescer<Command, Answer> coalescer = held(1, 10);
         Future<Answer> first = call(coalescer, release("a"));
         Running alone = next();
         Future<Answer> leader = call(coalescer, release("b"));
@@ -288,7 +290,7 @@ final class CoalescerTest {
 
     @Test
     void whoIsInterruptedStillGetsTheAnswerAndStaysInterrupted() throws Exception {
-        Coalescer coalescer = held(1, 10);
+        Coalescer<Command, Answer> coalescer = held(1, 10);
         Future<Answer> first = call(coalescer, release("a"));
         AtomicReference<Thread> thread = new AtomicReference<>();
         Future<Boolean> interrupted = callers.submit(() -> {

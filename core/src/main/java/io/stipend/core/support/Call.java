@@ -1,4 +1,4 @@
-package io.stipend.store.postgres;
+package io.stipend.core.support;
 
 import io.stipend.core.error.CreditStoreException;
 import java.util.concurrent.locks.LockSupport;
@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command whose caller waits for the answer. What the queue decides about it is written under the queue's lock; the
  * answer is written by the thread that ran its batch, before {@link #finish}.
+ *
+ * @param <C> the command
+ * @param <A> the answer
  */
-final class Call {
+public final class Call<C, A> {
 
-    final Command command;
-    final long deadlineNanos;
+    private final C command;
+    private final long deadlineNanos;
     private final Thread caller = Thread.currentThread();
 
     /** Whether it waits in the queue; guarded by the queue's lock. */
@@ -21,21 +24,41 @@ final class Call {
     /** Whether its caller is to run the next batch; guarded by the queue's lock. */
     boolean leads;
 
-    private @Nullable Answer answer;
+    private @Nullable A answer;
     private @Nullable Supplier<CreditStoreException> failure;
     private volatile boolean finished;
 
-    Call(Command command, long deadlineNanos) {
+    /**
+     * A call of the current thread.
+     *
+     * @param deadlineNanos until when its caller waits, by {@link System#nanoTime}
+     */
+    public Call(C command, long deadlineNanos) {
         this.command = command;
         this.deadlineNanos = deadlineNanos;
     }
 
-    void answer(Answer given) {
+    public C command() {
+        return command;
+    }
+
+    /** Until when its caller waits, by {@link System#nanoTime}. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** Gives the answer. */
+    public void answer(A given) {
         answer = given;
         failure = null;
     }
 
-    void fail(Supplier<CreditStoreException> why) {
+    /**
+     * Gives a failure.
+     *
+     * @param why makes the exception in the caller's thread, so that it has the caller's stack
+     */
+    public void fail(Supplier<CreditStoreException> why) {
         failure = why;
     }
 
@@ -55,14 +78,14 @@ final class Call {
         }
     }
 
-    /** What the caller is told; once it is finished. */
-    Answer result() {
+    /** What the caller is told, once it was given. */
+    public A result() {
         if (failure != null) {
             throw failure.get();
         }
         if (answer == null) {
             throw new CreditStoreException(
-                    CreditStoreException.Kind.INTERNAL, "the database gave no answer to " + command);
+                    CreditStoreException.Kind.INTERNAL, "the server gave no answer to " + command);
         }
         return answer;
     }

@@ -1,4 +1,4 @@
-package io.stipend.store.postgres;
+package io.stipend.core.support;
 
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
@@ -10,38 +10,50 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * Makes one statement and one commit of many calls. A caller who finds a connection free runs what is waiting, its own
- * call among it, at once: one caller alone pays no delay, and no thread stands between it and the database. Those who come
+ * Makes one round trip of many calls. A caller who finds a connection free runs what is waiting, its own call among it, at
+ * once: one caller alone pays no delay, and no thread stands between it and the server. Those who come
  * while it runs wait in a queue. When a batch is done, the next one is begun by one of those who wait, and each caller
  * takes its own answer home. No thread of its own, no timer.
  *
  * <p>Thread safe; callers may be virtual threads. A call that waits longer than its deadline gives up.
+ *
+ * @param <C> the command
+ * @param <A> the answer
  */
-final class Coalescer {
+public final class Coalescer<C, A> {
 
     private final int maxBatch;
-    private final Consumer<List<Call>> runner;
+    private final Supplier<Predicate<C>> admission;
+    private final Consumer<List<Call<C, A>>> runner;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Call<C, A>> waiting = new ArrayDeque<>();
     private int free;
 
     /**
+     * Coalesces calls for a server.
+     *
      * @param connections how many batches may run at once
      * @param maxBatch how many calls one batch has at most
+     * @param admission makes, for each batch, what decides in turn whether a command may join those that have; it admits
+     *     the first. Whoever may not, waits for the next batch
      * @param runner runs a batch: gives each of its calls an answer or a failure
      */
-    Coalescer(int connections, int maxBatch, Consumer<List<Call>> runner) {
+    public Coalescer(
+            int connections, int maxBatch, Supplier<Predicate<C>> admission, Consumer<List<Call<C, A>>> runner) {
         this.free = connections;
         this.maxBatch = maxBatch;
+        this.admission = admission;
         this.runner = runner;
     }
 
     /** Runs a command, in a batch with others where others are there, and returns its answer. */
-    Answer run(Command command, long deadlineNanos) {
-        Call call = new Call(command, deadlineNanos);
+    public A run(C command, long deadlineNanos) {
+        Call<C, A> call = new Call<>(command, deadlineNanos);
         lock.lock();
         try {
             waiting.addLast(call);
@@ -72,22 +84,22 @@ final class Coalescer {
     }
 
     /** Whether the call's caller is to run the next batch. If not, and it has waited too long, gives up. */
-    private boolean isChosen(Call call) {
+    private boolean isChosen(Call<C, A> call) {
         lock.lock();
         try {
             if (call.leads) {
                 return true;
-            } else if (call.isFinished() || System.nanoTime() - call.deadlineNanos < 0) {
+            } else if (call.isFinished() || System.nanoTime() - call.deadlineNanos() < 0) {
                 return false;
             } else if (!call.queued) {
                 throw new OutcomeUnknownException(
-                        "the database did not answer in time; the same call, with the same operation id, is safe",
+                        "the server did not answer in time; the same call, with the same operation id, is safe",
                         new TimeoutException("call timeout"));
             }
             waiting.remove(call);
             throw new CreditStoreException(
                     Kind.UNAVAILABLE,
-                    "the call's turn did not come in time, and nothing was done: the database is slow or away,"
+                    "the call's turn did not come in time, and nothing was done: the server is slow or away,"
                             + " or there are too many callers for its connections");
         } finally {
             lock.unlock();
@@ -95,8 +107,8 @@ final class Coalescer {
     }
 
     /** Runs one batch. The leader goes on leading until its own call is done: it may not be in the first one. */
-    private void runBatch(Call leader) {
-        List<Call> batch = new ArrayList<>();
+    private void runBatch(Call<C, A> leader) {
+        List<Call<C, A>> batch = new ArrayList<>();
         lock.lock();
         try {
             takeBatch(batch, leader);
@@ -109,12 +121,12 @@ final class Coalescer {
             ran = true;
         } finally {
             if (!ran) {
-                for (Call call : batch) {
+                for (Call<C, A> call : batch) {
                     call.fail(() -> new CreditStoreException(
                             Kind.INTERNAL, "the thread that ran the batch failed; its own exception says why"));
                 }
             }
-            // The next batch is begun before the callers of this one are told: the database need not wait for them.
+            // The next batch is begun before the callers of this one are told: the server need not wait for them.
             lock.lock();
             try {
                 if (!leader.queued) {
@@ -129,13 +141,13 @@ final class Coalescer {
     }
 
     /** Takes what goes together, in the order in which it came; the rest keeps its place. */
-    private void takeBatch(List<Call> batch, Call leader) {
-        List<Call> later = new ArrayList<>();
-        Claims claims = new Claims();
+    private void takeBatch(List<Call<C, A>> batch, Call<C, A> leader) {
+        List<Call<C, A>> later = new ArrayList<>();
+        Predicate<C> admits = admission.get();
         int leads = 0;
         while (batch.size() < maxBatch && !waiting.isEmpty()) {
-            Call call = waiting.removeFirst();
-            if (!claims.admit(call.command)) {
+            Call<C, A> call = waiting.removeFirst();
+            if (!admits.test(call.command())) {
                 later.add(call);
                 continue;
             }
@@ -157,7 +169,7 @@ final class Coalescer {
 
     /** Gives a connection to somebody who waits, or back. */
     private void chooseLeader() {
-        for (Call call : waiting) {
+        for (Call<C, A> call : waiting) {
             if (!call.leads) {
                 call.leads = true;
                 call.wake();
