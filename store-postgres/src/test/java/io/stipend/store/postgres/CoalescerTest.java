@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Timeout;
 final class CoalescerTest {
 
     /** A batch that its thread has begun to run, and that runs until it is told how it ends. */
-    private record Running(List<Call<Command, Answer>> calls, Thread thread, CompletableFuture<Consumer<List<Call<Command, Answer>>>> end) {
+    private record Running(
+            List<Call<Command, Answer>> calls,
+            Thread thread,
+            CompletableFuture<Consumer<List<Call<Command, Answer>>>> end) {
 
         List<String> ids() {
             return calls.stream().map(call -> call.command().target().value()).toList();
@@ -90,7 +93,8 @@ final class CoalescerTest {
     }
 
     /** Calls in a thread of its own, and returns when that runs a batch or waits in the queue. */
-    private Future<Answer> call(Coalescer<Command, Answer> coalescer, Command command, long deadlineNanos) throws InterruptedException {
+    private Future<Answer> call(Coalescer<Command, Answer> coalescer, Command command, long deadlineNanos)
+            throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
         Future<Answer> answer = callers.submit(() -> {
             thread.set(Thread.currentThread());

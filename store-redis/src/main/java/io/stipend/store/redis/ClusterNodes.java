@@ -1,0 +1,44 @@
+package io.stipend.store.redis;
+
+import java.util.List;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+import redis.clients.jedis.util.Pool;
+
+/** A cluster. */
+record ClusterNodes(ClusterConnectionProvider provider) implements Nodes {
+
+    @Override
+    public Connection borrow(int slot) {
+        return provider.getConnectionFromSlot(slot);
+    }
+
+    @Override
+    public Connection borrow(HostAndPort node) {
+        return provider.getConnection(node);
+    }
+
+    @Override
+    public List<Connection> borrowAll() {
+        return provider.getPrimaryNodes().values().stream()
+                .map(Pool::getResource)
+                .toList();
+    }
+
+    @Override
+    public boolean canFailOver() {
+        return true;
+    }
+
+    @Override
+    public void refresh() {
+        Nodes.clear(provider);
+        provider.renewSlotCache();
+    }
+
+    @Override
+    public void close() {
+        Nodes.close(provider);
+    }
+}

@@ -1,0 +1,140 @@
+package io.stipend.store.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/**
+ * The names of all keys. A tenant lives in one of a fixed number of shards, a shard in one slot, whose number in braces is
+ * all that Redis looks at to find it: no id can move a key elsewhere. Accounts, reservations, operations and steps are
+ * fields of the tenant's hashes, by their ids as they are, so a verb can name all its keys whatever it will meet, and no
+ * two ids meet in one key. Thread safe.
+ */
+final class Keys {
+
+    /** How many tenants' keys are remembered; with more in use, they are made again. */
+    private static final int MOST = 10_000;
+
+    private final String prefix;
+    private final List<Shard> shards;
+    private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
+
+    Keys(String prefix, int shards) {
+        this.prefix = prefix;
+        List<Shard> made = new ArrayList<>();
+        for (int i = 0; i < shards; i++) {
+            String tag = prefix + ":{" + i + "}:";
+            made.add(new Shard(
+                    i,
+                    slot(tag),
+                    tag,
+                    bytes(tag + "layout"),
+                    bytes(tag + "due"),
+                    bytes(tag + "journal"),
+                    bytes(tag + "fence"),
+                    bytes(tag + "wait")));
+        }
+        this.shards = List.copyOf(made);
+    }
+
+    /**
+     * The keys that tenants of one shard share.
+     *
+     * @param slot its slot in a cluster
+     * @param due the index of reservations
+     * @param fence the number of the latest reader of the journal
+     * @param written what a wait for replicas writes to
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Text as Redis has it; nobody compares or changes it.
+    record Shard(
+            int number,
+            int slot,
+            String tag,
+            byte[] layout,
+            byte[] due,
+            byte[] journal,
+            byte[] fence,
+            byte[] written) {}
+
+    /** The keys of one tenant. */
+    @SuppressWarnings("ArrayRecordComponent") // Text as Redis has it; nobody compares or changes it.
+    record Tenant(
+            String name,
+            byte[] nameBytes,
+            Shard shard,
+            byte[] accounts,
+            byte[] names,
+            byte[] reservations,
+            byte[] operations,
+            byte[] steps,
+            byte[] changes) {}
+
+    List<Shard> shards() {
+        return shards;
+    }
+
+    Tenant tenant(String name) {
+        Tenant known = tenants.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (tenants.size() >= MOST) {
+            tenants.clear();
+        }
+        return tenants.computeIfAbsent(name, this::make);
+    }
+
+    private Tenant make(String name) {
+        byte[] utf8 = bytes(name);
+        Shard shard = shards.get(JedisClusterCRC16.getCRC16(utf8) % shards.size());
+        String begin = shard.tag() + encoded(utf8) + ':';
+        return new Tenant(
+                name,
+                utf8,
+                shard,
+                bytes(begin + "accounts"),
+                bytes(begin + "names"),
+                bytes(begin + "reservations"),
+                bytes(begin + "operations"),
+                bytes(begin + "steps"),
+                bytes(begin + "changes"));
+    }
+
+    /** The key of the journal's reader, and that of the numbers of readers. */
+    List<byte[]> lease() {
+        return List.of(bytes(prefix + ":{reader}:lease"), bytes(prefix + ":{reader}:number"));
+    }
+
+    int leaseSlot() {
+        return slot(prefix + ":{reader}:");
+    }
+
+    private static int slot(String key) {
+        return JedisClusterCRC16.getSlot(key);
+    }
+
+    /** Letters, digits, dot, underscore and hyphen as they are, every other byte as % and two digits. */
+    static String encoded(byte[] utf8) {
+        StringBuilder text = new StringBuilder(utf8.length + 8);
+        for (byte b : utf8) {
+            if ((b >= 'a' && b <= 'z')
+                    || (b >= 'A' && b <= 'Z')
+                    || (b >= '0' && b <= '9')
+                    || b == '.'
+                    || b == '_'
+                    || b == '-') {
+                text.append((char) b);
+            } else {
+                text.append('%').append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+            }
+        }
+        return text.toString();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,102 @@
+package io.stipend.store.redis;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+import redis.clients.jedis.providers.ConnectionProvider;
+import redis.clients.jedis.providers.PooledConnectionProvider;
+import redis.clients.jedis.providers.SentineledConnectionProvider;
+import redis.clients.jedis.util.Pool;
+
+/**
+ * Where connections come from: one server, the master that sentinels name, or a cluster. Jedis pools them and keeps up with
+ * failovers; trying again is ours to do, because only we know what is safe to send twice. Thread safe.
+ */
+sealed interface Nodes permits SingleNode, ClusterNodes {
+
+    /** Connections beside those of the batches: for the journal, for finding and listing. */
+    int SPARE_CONNECTIONS = 4;
+
+    /** A connection to the server that has a slot. It is the caller's to close, which gives it back. */
+    Connection borrow(int slot);
+
+    /** A connection to a node of the cluster. */
+    Connection borrow(HostAndPort node);
+
+    /** One connection to each master. */
+    List<Connection> borrowAll();
+
+    /** Whether another server can take over where one is gone. */
+    boolean canFailOver();
+
+    /** Forgets what may be out of date: where slots are, connections that nobody uses just now. */
+    void refresh();
+
+    /** Closes all connections. */
+    void close();
+
+    static Nodes open(RedisConfig config) {
+        JedisClientConfig client = client(config);
+        GenericObjectPoolConfig<Connection> pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(config.connections() + SPARE_CONNECTIONS);
+        pool.setMaxIdle(config.connections() + SPARE_CONNECTIONS);
+        pool.setMaxWait(config.poolTimeout());
+        // A connection that is dead is found so when it is used, and the call is sent again: to ask first would double
+        // the round trips.
+        pool.setTestWhileIdle(false);
+        Set<HostAndPort> hosts = new HashSet<>();
+        config.hosts().forEach(host -> hosts.add(HostAndPort.from(host)));
+        String sentinelName = config.sentinelName();
+        if (config.isCluster()) {
+            return new ClusterNodes(new ClusterConnectionProvider(hosts, client, pool, Duration.ofSeconds(30)));
+        } else if (sentinelName != null) {
+            // Sentinels have users of their own; most have none.
+            JedisClientConfig sentinel = timeouts(config).build();
+            return new SingleNode(new SentineledConnectionProvider(sentinelName, client, pool, hosts, sentinel), true);
+        }
+        return new SingleNode(new PooledConnectionProvider(hosts.iterator().next(), client, pool), false);
+    }
+
+    private static JedisClientConfig client(RedisConfig config) {
+        DefaultJedisClientConfig.Builder client = timeouts(config);
+        if (config.user() != null) {
+            client.user(config.user());
+        }
+        if (config.password() != null) {
+            client.password(config.password());
+        }
+        return client.build();
+    }
+
+    private static DefaultJedisClientConfig.Builder timeouts(RedisConfig config) {
+        DefaultJedisClientConfig.Builder client = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis(Math.toIntExact(config.connectTimeout().toMillis()))
+                .socketTimeoutMillis(Math.toIntExact(config.socketTimeout().toMillis()))
+                .clientName("stipend")
+                .resp2();
+        return config.usesTls() ? client.sslOptions(SslOptions.defaults()) : client;
+    }
+
+    /** Closes the connections of pools that nobody uses just now. */
+    static void clear(ConnectionProvider provider) {
+        provider.getConnectionMap().values().forEach(pool -> ((Pool<?>) pool).clear());
+    }
+
+    /** Closes all connections. */
+    static void close(ConnectionProvider provider) {
+        try {
+            provider.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the driver did not close its connections", e);
+        }
+    }
+}

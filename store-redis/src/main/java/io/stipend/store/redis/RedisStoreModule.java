@@ -1,0 +1,51 @@
+package io.stipend.store.redis;
+
+import com.google.inject.PrivateModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.Journal;
+import io.stipend.core.spi.StoreAdapter;
+
+/**
+ * Binds one Redis store in its roles: {@link StoreAdapter}, {@link CreditStore}, {@link Journal}, {@link
+ * AccountAdministration}. Whoever made the injector closes the {@link StoreAdapter}.
+ */
+public final class RedisStoreModule extends PrivateModule {
+
+    private final RedisConfig config;
+
+    public RedisStoreModule(RedisConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    protected void configure() {
+        expose(StoreAdapter.class);
+        expose(CreditStore.class);
+        expose(Journal.class);
+        expose(AccountAdministration.class);
+    }
+
+    @Provides
+    @Singleton
+    StoreAdapter store() {
+        return RedisStores.open(config);
+    }
+
+    @Provides
+    CreditStore creditStore(StoreAdapter store) {
+        return store.creditStore();
+    }
+
+    @Provides
+    Journal journal(StoreAdapter store) {
+        return store.journal();
+    }
+
+    @Provides
+    AccountAdministration accountAdministration(StoreAdapter store) {
+        return store.accountAdministration();
+    }
+}

@@ -1,0 +1,24 @@
+package io.stipend.store.redis;
+
+import io.stipend.core.spi.StoreAdapter;
+
+/**
+ * Opens Redis stores for those who embed Stipend without a container.
+ *
+ * <p>Any number of processes may open stores on one server or cluster. A store is thread safe, for platform and virtual
+ * threads; a call blocks until its change is made, and no longer than the timeouts of its configuration allow.
+ */
+public final class RedisStores {
+
+    private RedisStores() {}
+
+    /**
+     * Opens a store. It makes the keys it needs; there is no schema to apply.
+     *
+     * @throws io.stipend.core.error.CreditStoreException when the server cannot be reached, is older than Redis 7, or was
+     *     opened before under the same prefix with another number of shards
+     */
+    public static StoreAdapter open(RedisConfig config) {
+        return RedisStore.open(config, Scripts.ON_SERVER_TIME);
+    }
+}

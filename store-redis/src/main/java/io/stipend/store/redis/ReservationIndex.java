@@ -1,0 +1,205 @@
+package io.stipend.store.redis;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.support.Call;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done to reservations in the order of time: those that are due are expired, those closed long ago forgotten. Shard
+ * by shard, in pages; several nodes may do it at once: whoever comes second finds it done. What cannot be done to one
+ * reservation, or in one shard, does not stop the others. Thread safe.
+ */
+final class ReservationIndex {
+
+    private static final Logger log = LoggerFactory.getLogger(ReservationIndex.class);
+
+    private static final int PAGE = 100;
+
+    private final RedisLink link;
+    private final Keys keys;
+    private final Verbs verbs;
+
+    ReservationIndex(RedisLink link, Keys keys, Verbs verbs) {
+        this.link = link;
+        this.keys = keys;
+        this.verbs = verbs;
+    }
+
+    /** A reservation in the index. */
+    private record Member(Keys.Tenant tenant, String id) {}
+
+    /** How a pass goes on. */
+    private static final class Pass {
+
+        private int done;
+        private int failed;
+        private long bookedMicros;
+        private boolean more;
+    }
+
+    ExpiryResult expireDue(int most) {
+        Pass pass = new Pass();
+        for (Keys.Shard shard : shardsWith("due", Duration.ZERO, pass)) {
+            if (pass.done >= most) {
+                pass.more = true;
+                break;
+            }
+            expireDue(shard, most, pass);
+        }
+        return new ExpiryResult(pass.done, pass.failed, pass.bookedMicros, pass.more);
+    }
+
+    /** The shards that have something of the kind; those that cannot be asked have failed. */
+    private List<Keys.Shard> shardsWith(String which, Duration retention, Pass pass) {
+        List<Delivery> deliveries = link.runEach(keys.shards().stream()
+                .map(shard -> look(shard, which, retention, 0, 1))
+                .toList());
+        List<Keys.Shard> found = new ArrayList<>();
+        for (Keys.Shard shard : keys.shards()) {
+            try {
+                if (!members(deliveries.get(shard.number()).single()).isEmpty()) {
+                    found.add(shard);
+                }
+            } catch (CreditStoreException failure) {
+                pass.failed++;
+                log.warn("cannot look into the index of shard {}", shard.number(), failure);
+                if (failure.kind() != CreditStoreException.Kind.DAMAGED) {
+                    throw failure;
+                }
+            }
+        }
+        return found;
+    }
+
+    private void expireDue(Keys.Shard shard, int most, Pass pass) {
+        int passedOver = 0;
+        try {
+            while (true) {
+                int wanted = Math.min(most - pass.done, PAGE);
+                // One more than wanted tells whether there is one more.
+                List<Member> page = page(shard, "due", Duration.ZERO, passedOver, wanted + 1);
+                if (page.isEmpty() || wanted == 0) {
+                    pass.more |= !page.isEmpty();
+                    return;
+                }
+                passedOver += expire(page.subList(0, Math.min(wanted, page.size())), pass);
+            }
+        } catch (CreditStoreException failure) {
+            pass.failed++;
+            log.warn("cannot expire reservations of shard {}", shard.number(), failure);
+        }
+    }
+
+    /** Expires some; returns how many stay in the index. */
+    private int expire(List<Member> members, Pass pass) {
+        long deadlineNanos = link.deadlineNanos();
+        int stay = 0;
+        List<Call<Request, Answer>> calls = new ArrayList<>();
+        for (Member member : members) {
+            calls.add(new Call<>(
+                    Request.expire(member.tenant, new ReservationId(member.tenant.name(), member.id)), deadlineNanos));
+        }
+        verbs.runBatch(calls);
+        for (int i = 0; i < calls.size(); i++) {
+            try {
+                Answer answer = calls.get(i).result();
+                switch (answer.outcome()) {
+                    case DONE -> {
+                        pass.done++;
+                        pass.bookedMicros += RedisCreditStore.closed(
+                                        members.get(i).tenant.name(), answer)
+                                .charged()
+                                .credits();
+                    }
+                    case NO_PERIOD -> verbs.learn(answer);
+                    case DAMAGED -> throw RedisLink.damaged(answer.text(0));
+                    case NO_TENANT -> throw RedisLink.damaged("keys of the reservation's tenant are missing");
+                    default -> log.debug("reservation {} is expired already", members.get(i).id);
+                }
+            } catch (CreditStoreException failure) {
+                stay++;
+                pass.failed++;
+                log.warn("cannot expire reservation {}", Checks.shown(members.get(i).id), failure);
+            }
+        }
+        return stay;
+    }
+
+    int prune(Duration retention, int most) {
+        int forgotten = 0;
+        for (Keys.Shard shard : shardsWith("closed", retention, new Pass())) {
+            int passedOver = 0;
+            while (forgotten < most) {
+                List<Member> page = page(shard, "closed", retention, passedOver, Math.min(most - forgotten, PAGE));
+                if (page.isEmpty()) {
+                    break;
+                }
+                int gone = forget(page, retention);
+                forgotten += gone;
+                passedOver += page.size() - gone;
+            }
+        }
+        return forgotten;
+    }
+
+    private int forget(List<Member> page, Duration retention) {
+        Map<Keys.Tenant, List<byte[]>> byTenant = new LinkedHashMap<>();
+        for (Member member : page) {
+            byTenant.computeIfAbsent(
+                            member.tenant,
+                            tenant ->
+                                    new ArrayList<>(List.of(tenant.nameBytes(), Request.number(retention.toMillis()))))
+                    .add(Keys.bytes(member.id));
+        }
+        int forgotten = 0;
+        for (Map.Entry<Keys.Tenant, List<byte[]>> tenant : byTenant.entrySet()) {
+            forgotten += Math.toIntExact(link.run(Invocations.of(Script.FORGET, tenant.getKey(), tenant.getValue()))
+                    .number(0));
+        }
+        return forgotten;
+    }
+
+    private List<Member> page(Keys.Shard shard, String which, Duration retention, int passedOver, int most) {
+        return members(link.run(look(shard, which, retention, passedOver, most)));
+    }
+
+    private static Invocation look(Keys.Shard shard, String which, Duration retention, int passedOver, int most) {
+        return Invocations.of(
+                Script.INDEX,
+                shard,
+                List.of(shard.due()),
+                List.of(
+                        Keys.bytes(which),
+                        Request.number(retention.toMillis()),
+                        Request.number(passedOver),
+                        Request.number(most)));
+    }
+
+    private List<Member> members(Answer answer) {
+        List<Member> members = new ArrayList<>();
+        for (Object member : (List<?>) answer.parts().get(0)) {
+            String text = Answer.textOf(member);
+            int end = text.indexOf('\n');
+            members.add(new Member(keys.tenant(text.substring(0, end)), text.substring(end + 1)));
+        }
+        return members;
+    }
+
+    long countOpen() {
+        List<Invocation> counts = keys.shards().stream()
+                .map(shard -> Invocations.of(Script.COUNT, shard, List.of(shard.due()), List.of()))
+                .toList();
+        return link.runEach(counts).stream()
+                .mapToLong(delivery -> delivery.single().number(0))
+                .sum();
+    }
+}

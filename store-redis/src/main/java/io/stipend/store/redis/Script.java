@@ -1,0 +1,81 @@
+package io.stipend.store.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+
+/** The scripts, one for each verb. */
+enum Script {
+    RESERVE(Kind.OPENS),
+    TRACK(Kind.CLOSES),
+    EXTEND(Kind.OPENS),
+    CLOSE(Kind.CLOSES),
+    BIND(Kind.OPENS),
+    ADMINISTER(Kind.OPENS),
+    LIST(Kind.LOOKS),
+    LOOK(Kind.CLOSES),
+    FIND(Kind.LOOKS),
+    INDEX(Kind.LOOKS),
+    COUNT(Kind.LOOKS),
+    FORGET(Kind.CLOSES),
+    TENANT(Kind.OPENS),
+    OPEN(Kind.OPENS),
+    LEASE(Kind.CLOSES),
+    READ(Kind.CLOSES),
+    ACKNOWLEDGE(Kind.CLOSES),
+    BACKLOG(Kind.LOOKS);
+
+    /** What a script may do, and so what Redis is told about it. */
+    private enum Kind {
+        /** Needs more memory: refused when there is none left. */
+        OPENS(""),
+        /** Ends something, and so must go on where memory has run out: it is the way to have some again. */
+        CLOSES(" flags=allow-oom"),
+        /** Writes nothing. */
+        LOOKS(" flags=no-writes");
+
+        private final String flags;
+
+        Kind(String flags) {
+            this.flags = flags;
+        }
+    }
+
+    private final Kind kind;
+
+    Script(Kind kind) {
+        this.kind = kind;
+    }
+
+    boolean writes() {
+        return kind != Kind.LOOKS;
+    }
+
+    /**
+     * The script's whole text.
+     *
+     * @param clock where it has the time from
+     */
+    String text(String clock) {
+        StringBuilder text = new StringBuilder("#!lua").append(kind.flags).append('\n');
+        text.append(clock).append(resource("outcomes"));
+        for (String line :
+                (Iterable<String>) resource(name().toLowerCase(Locale.ROOT)).lines()::iterator) {
+            String included = line.startsWith("--#include ") ? resource(line.substring("--#include ".length())) : line;
+            text.append(included).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** A file of Lua. */
+    static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Script.class.getResourceAsStream(name + ".lua"), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

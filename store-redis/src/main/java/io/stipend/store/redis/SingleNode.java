@@ -1,0 +1,35 @@
+package io.stipend.store.redis;
+
+import java.util.List;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.providers.ConnectionProvider;
+
+/** One server at a time. */
+record SingleNode(ConnectionProvider provider, boolean canFailOver) implements Nodes {
+
+    @Override
+    public Connection borrow(int slot) {
+        return provider.getConnection();
+    }
+
+    @Override
+    public Connection borrow(HostAndPort node) {
+        throw new IllegalStateException("a server that is no cluster names other nodes");
+    }
+
+    @Override
+    public List<Connection> borrowAll() {
+        return List.of(provider.getConnection());
+    }
+
+    @Override
+    public void refresh() {
+        Nodes.clear(provider);
+    }
+
+    @Override
+    public void close() {
+        Nodes.close(provider);
+    }
+}

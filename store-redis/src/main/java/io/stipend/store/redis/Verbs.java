@@ -1,0 +1,140 @@
+package io.stipend.store.redis;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.support.Call;
+import io.stipend.core.support.Coalescer;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Asks Redis, in a round trip shared with other callers where there are any, and sees to what a script cannot do alone: an
+ * expiry that must come first, a period that it did not know, the keys of a new tenant. Thread safe.
+ */
+final class Verbs {
+
+    /** What a request may need first: two expiries, several periods, the tenant's keys. */
+    private static final int MAX_DETOURS = 40;
+
+    private final RedisLink link;
+    private final Invocations invocations;
+    private final Coalescer<Request, Answer> coalescer;
+    private final Runnable afterChange;
+
+    /** @param afterChange told after each round trip, for the journal's reader */
+    Verbs(RedisLink link, Invocations invocations, Runnable afterChange) {
+        RedisConfig config = link.config();
+        this.link = link;
+        this.invocations = invocations;
+        this.afterChange = afterChange;
+        this.coalescer = new Coalescer<>(
+                config.connections(),
+                config.maxBatch(),
+                config.isCluster() ? Verbs::ofOneSlot : () -> request -> true,
+                this::runBatch);
+    }
+
+    /** In a cluster a connection is one to the node of a slot. */
+    private static Predicate<Request> ofOneSlot() {
+        List<Keys.Shard> shard = new ArrayList<>(1);
+        return request -> {
+            if (shard.isEmpty()) {
+                shard.add(request.tenant().shard());
+            }
+            return shard.get(0).slot() == request.tenant().shard().slot();
+        };
+    }
+
+    /**
+     * Asks, and returns an outcome that is the caller's affair.
+     *
+     * @param makesTenant whether the tenant's keys are made where it has none; otherwise nothing is found there
+     */
+    Answer ask(Request request, boolean makesTenant) {
+        long deadlineNanos = link.deadlineNanos();
+        for (int detours = 0; detours < MAX_DETOURS; detours++) {
+            Answer answer = coalescer.run(request, deadlineNanos);
+            switch (answer.outcome()) {
+                case DUE -> expire(request.tenant(), answer.text(0), deadlineNanos);
+                case NO_PERIOD -> learn(answer);
+                case NO_TENANT -> {
+                    if (!hasKeys(request.tenant(), makesTenant)) {
+                        return new Answer(Answer.Outcome.NOT_FOUND, List.of());
+                    }
+                }
+                case DAMAGED -> throw RedisLink.damaged(answer.text(0));
+                case FULL ->
+                    throw new CreditStoreException(
+                            Kind.FULL,
+                            "the journal of the tenant's shard has "
+                                    + link.config().maxBacklog()
+                                    + " entries that wait to be published; run a relay, or raise maxBacklog");
+                default -> {
+                    return answer;
+                }
+            }
+        }
+        throw new CreditStoreException(
+                Kind.UNAVAILABLE,
+                "the clock of " + link.config().server() + " jumps too much to tell what is due; try again");
+    }
+
+    /** Expires a reservation, unless somebody else just has. */
+    Answer expire(Keys.Tenant tenant, String id, long deadlineNanos) {
+        return coalescer.run(Request.expire(tenant, new ReservationId(tenant.name(), id)), deadlineNanos);
+    }
+
+    /** Takes note of a period that the calendar lacked: unit, zone, moment. */
+    void learn(Answer answer) {
+        LimitPeriod.Unit unit = LimitPeriod.Unit.values()[Math.toIntExact(answer.number(0))];
+        invocations.periods().learn(new LimitPeriod(unit, ZoneId.of(answer.text(1))), answer.number(2));
+    }
+
+    /** Whether a tenant has keys; where some are missing, that is damage. */
+    boolean hasKeys(Keys.Tenant tenant, boolean makes) {
+        Invocation look = Invocations.of(Script.TENANT, tenant, List.of(Keys.bytes(makes ? "make" : "look")));
+        return link.run(look).outcome() == Answer.Outcome.DONE;
+    }
+
+    /** Runs what goes together in one script each, and all of these in one round trip. */
+    void runBatch(List<Call<Request, Answer>> calls) {
+        List<List<Call<Request, Answer>>> groups = new ArrayList<>();
+        for (Call<Request, Answer> call : calls) {
+            List<Call<Request, Answer>> group = groups.stream()
+                    .filter(present -> present.get(0).command().goesWith(call.command()))
+                    .findFirst()
+                    .orElse(null);
+            if (group == null) {
+                group = new ArrayList<>();
+                groups.add(group);
+            }
+            group.add(call);
+        }
+        List<Invocation> together = groups.stream()
+                .map(group -> invocations.of(group.stream().map(Call::command).toList()))
+                .toList();
+        List<Delivery> deliveries = link.run(together, calls.get(0).deadlineNanos());
+        for (int g = 0; g < groups.size(); g++) {
+            give(groups.get(g), deliveries.get(g));
+        }
+        afterChange.run();
+    }
+
+    private static void give(List<Call<Request, Answer>> group, Delivery delivery) {
+        List<Answer> answers = delivery.answers();
+        for (int i = 0; i < group.size(); i++) {
+            if (answers == null) {
+                group.get(i)
+                        .fail(() -> delivery.failure() == null
+                                ? new CreditStoreException(Kind.INTERNAL, "no answer")
+                                : delivery.failure().toException());
+            } else {
+                group.get(i).answer(answers.get(i));
+            }
+        }
+    }
+}

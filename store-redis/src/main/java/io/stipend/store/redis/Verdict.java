@@ -1,0 +1,73 @@
+package io.stipend.store.redis;
+
+import java.util.NoSuchElementException;
+import redis.clients.jedis.exceptions.JedisAskDataException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+
+/** What a failure means for the script that met it. All but {@link #CUT} mean that nothing was done. */
+enum Verdict {
+    /** The connection broke while the script was under way: done or not, nobody knows. */
+    CUT,
+    /** No connection could be had. */
+    UNREACHABLE,
+    /** All connections were in use for too long. */
+    CROWDED,
+    /** The server does not have the script. */
+    NO_SCRIPT,
+    /** Another node of the cluster has the slot. */
+    MOVED,
+    /** Another node of the cluster is being given the slot, and has the keys already. */
+    ASK,
+    /** The cluster, or its node, cannot serve the slot just now. */
+    NOT_NOW,
+    /** Another client's script has been running for too long. */
+    BUSY,
+    /** A replica, or a former master. */
+    READ_ONLY,
+    /** The server has too few replicas, or cannot write to its disk, and is set to refuse writes then. */
+    UNSAFE,
+    /** The server has no memory left, and is not allowed to evict. */
+    FULL,
+    /** A key of another type than it should be. */
+    DAMAGED,
+    /** User or password is wrong, or the user may not do this. */
+    DENIED,
+    /** The server refuses the script: a defect of ours. */
+    REFUSED;
+
+    /** What a failure to get a connection means. */
+    static Verdict ofBorrowing(JedisException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoSuchElementException) {
+                return CROWDED;
+            } else if (cause instanceof JedisDataException) {
+                return of((JedisDataException) cause);
+            }
+        }
+        return UNREACHABLE;
+    }
+
+    /** What an answer that is an error means. */
+    static Verdict of(JedisDataException answer) {
+        if (answer instanceof JedisMovedDataException) {
+            return MOVED;
+        } else if (answer instanceof JedisAskDataException) {
+            return ASK;
+        }
+        String message = String.valueOf(answer.getMessage());
+        int space = message.indexOf(' ');
+        return switch (space < 0 ? message : message.substring(0, space)) {
+            case "NOSCRIPT" -> NO_SCRIPT;
+            case "TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN" -> NOT_NOW;
+            case "BUSY" -> BUSY;
+            case "READONLY" -> READ_ONLY;
+            case "NOREPLICAS", "MISCONF" -> UNSAFE;
+            case "OOM" -> FULL;
+            case "WRONGTYPE" -> DAMAGED;
+            case "NOAUTH", "WRONGPASS", "NOPERM" -> DENIED;
+            default -> REFUSED;
+        };
+    }
+}

@@ -1,0 +1,73 @@
+-- An administrator's change of one resource of an account, which is made if it does not exist.
+--
+-- KEYS  accounts, names, changes, journal
+-- ARGV  tenant, calendar, most entries in the journal, account, operation, change (1 limit, 2 grant, 3 adjustment),
+--       resource from 1, its amount (of a limit: "-" to remove the override, "u" for unlimited), reason
+-- gives DONE or DONE_BEFORE with the entry; OUT_OF_RANGE with the sum; or another outcome
+--
+-- What was done is kept for ever, as the record of who changed money: account LF operation -> payload LF entry.
+local accounts, names, changes, journal = unpack(KEYS)
+local tenant, periods, name, change, i, amount, reason =
+    ARGV[1], ARGV[2], ARGV[4], tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], ARGV[9]
+local now = clock()
+--#include books
+local field = name .. '\n' .. ARGV[5]
+local payload = table.concat({change, i, amount, reason}, '\t')
+local done
+
+-- Makes the change: what it adds to the allowance and to what is spent, or nothing and the sum that is out of range.
+local function apply(book)
+    local terms, grants, overrides = words(book[TERMS]), words(book[GRANTS]), words(book[OVERRIDES])
+    if change == ACCOUNT_LIMIT then
+        local before = math.max(0, limit_of(terms, overrides, i))
+        overrides[i] = amount
+        book[OVERRIDES] = table.concat(overrides, ' ')
+        return math.max(0, limit_of(terms, overrides, i)) - before, 0
+    elseif change == ACCOUNT_GRANT then
+        if tonumber(amount) > MAX - grants[i] then
+            return nil, grants[i] + amount
+        end
+        grants[i] = int(grants[i] + amount)
+        book[GRANTS] = table.concat(grants, ' ')
+        return tonumber(amount), 0
+    end
+    local spent = book[SPENT + i] + amount
+    -- Free above the ceiling, less what is reserved: where the sum would pass what an account can hold.
+    if spent < 0 or book[CEILING + i] - book[i] > MAX - amount then
+        return nil, spent
+    end
+    book[SPENT + i], book[i] = spent, book[i] - amount
+    return 0, tonumber(amount)
+end
+
+local function administer()
+    local before = redis.call('HGET', changes, field)
+    if before then
+        local was, entry = string.match(before, '^([^\n]*)\n(.*)$')
+        return {was == payload and DONE_BEFORE or CONFLICT, entry}
+    elseif not redis.call('HGET', changes, '') then
+        return {NO_TENANT}
+    elseif backlog_of(journal) >= tonumber(ARGV[3]) then
+        return {FULL}
+    end
+    local book = book_of(name)
+    renew(book)
+    local allowance_delta, spent_delta = apply(book)
+    if not allowance_delta then
+        keep({book})
+        return {OUT_OF_RANGE, int(spent_delta)}
+    end
+    raise(book)
+    local limit = limit_of(words(book[TERMS]), words(book[OVERRIDES]), i)
+    local entry = enter(book, change, i, limit, allowance_delta, spent_delta, reason)
+    keep({book})
+    done = payload .. '\n' .. entry
+    return {DONE, entry}
+end
+
+local answer = attempt(administer)
+if done then
+    redis.call('HSET', changes, field, done)
+end
+write_books(journal, tenant)
+return {answer}

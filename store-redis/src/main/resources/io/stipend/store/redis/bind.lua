@@ -1,0 +1,34 @@
+-- Binds a step to an open reservation, which has none or this one. Not a change of the books.
+--
+-- KEYS  reservations, steps, due
+-- ARGV  tenant, reservation, step
+-- gives DONE; ALREADY_CLOSED with id and record; OTHER_STEP with the step; STEP_TAKEN with its holder; or another outcome
+local reservations, steps, due = unpack(KEYS)
+local tenant, step = ARGV[1], ARGV[3]
+local now = clock()
+--#include rows
+
+local function bind()
+    local holder = holder_of(step)
+    local id, row = row_of(ARGV[2], '')
+    if not id then
+        return {NOT_FOUND}
+    end
+    local r = parsed(id, row)
+    expire_first(r)
+    if not r.open then
+        return {ALREADY_CLOSED, id, row}
+    elseif r[STEP] == step then
+        return {DONE}
+    elseif r[STEP] ~= '' then
+        return {OTHER_STEP, r[STEP]}
+    elseif holder then
+        return {STEP_TAKEN, holder}
+    end
+    r[STEP] = step
+    redis.call('HSET', steps, step, id)
+    redis.call('HSET', reservations, id, row_text(r))
+    return {DONE}
+end
+
+return {attempt(bind)}

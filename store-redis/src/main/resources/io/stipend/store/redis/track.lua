@@ -1,0 +1,49 @@
+-- Adds interim reports to open reservations, and renews their leases. Accounts are not touched.
+--
+-- KEYS  reservations, operations, steps, due, journal
+-- ARGV  tenant, and for each report: reservation or step, "1" for a step, operation, which figures are reported (bits),
+--       the figures (6)
+-- gives for each: DONE or DONE_BEFORE with id, record of the report and request; or another outcome
+local reservations, operations, steps, due, journal = unpack(KEYS)
+local tenant = ARGV[1]
+local now = clock()
+--#include rows
+--#include operations
+
+local function track(from)
+    local id, row = row_of(ARGV[from], ARGV[from + 1])
+    if not id then
+        return {NOT_FOUND}
+    end
+    local r = parsed(id, row)
+    local payload = table.concat({unpack(ARGV, from + 4, from + 9)}, ' ') .. '\t' .. ARGV[from + 3] .. '\t0'
+    local answer = repeated(r, ARGV[from + 2], 't', payload) or unchangeable(r, row)
+    if answer then
+        return answer
+    end
+    local before = r[PEAK]
+    local peak = tonumber(before)
+    for i = 1, 6 do
+        local report = tonumber(ARGV[from + 3 + i])
+        local used, held = r[USED + i], r[HELD + i]
+        if i <= 3 and report > MAX - used then
+            return {OUT_OF_RANGE}
+        end
+        used = i <= 3 and used + report or math.max(used, report)
+        r[USED + i] = used
+        if held > 0 and used / held > peak then
+            peak = used / held
+            r[PEAK] = string.format('%.17g', peak)
+        end
+    end
+    local lease = tonumber(string.match(r[REQUEST], '^[^\t]*\t(%d+)'))
+    r[EXPIRES] = math.max(r[EXPIRES], now + lease)
+    return note(r, ARGV[from + 2], 't', before, payload)
+end
+
+local answers = {}
+for from = 2, #ARGV, 10 do
+    answers[#answers + 1] = attempt(track, from)
+end
+write_operations()
+return answers

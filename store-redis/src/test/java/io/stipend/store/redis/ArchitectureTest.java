@@ -1,0 +1,9 @@
+package io.stipend.store.redis;
+
+import io.stipend.testkit.AdapterArchitectureContract;
+
+final class ArchitectureTest extends AdapterArchitectureContract {
+    ArchitectureTest() {
+        super("io.stipend.core..", "io.stipend.events..", "redis.clients.jedis..", "org.apache.commons.pool2..");
+    }
+}
