@@ -174,11 +174,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void checkUsage() {
         if (storeUrl == null && store.usesUrl()) {
-            throw Usage.wrong(
-                    spec,
-                    "--store " + store
-                            + " needs --store-url jdbc:postgresql://host:port/database; user and password may"
-                            + " stand in it (?user=...&password=...), in PGUSER and PGPASSWORD, or in ~/.pgpass");
+            throw Usage.wrong(spec, "--store " + store + " needs --store-url " + store.urlForm());
         }
         if (storeUrl != null && !store.usesUrl()) {
             throw Usage.wrong(spec, "--store-url is not used by --store " + store + "; leave it out");

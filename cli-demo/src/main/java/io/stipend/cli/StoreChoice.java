@@ -5,29 +5,40 @@ import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStoreModule;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStoreModule;
+import io.stipend.store.redis.RedisConfig;
+import io.stipend.store.redis.RedisStoreModule;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The stores a replay can run on. One more entry adds one more. */
 enum StoreChoice {
-    MEMORY(false) {
+    MEMORY(null) {
         @Override
         Module module(@Nullable String url) {
             return new MemoryStoreModule(MemoryConfig.DEFAULT);
         }
     },
-    POSTGRES(true) {
+    POSTGRES(
+            "jdbc:postgresql://host:port/database; user and password may stand in it (?user=...&password=...), in PGUSER and"
+                    + " PGPASSWORD, or in ~/.pgpass") {
         @Override
         Module module(@Nullable String url) {
             return new PostgresStoreModule(PostgresConfig.of(Objects.requireNonNull(url)));
         }
+    },
+    REDIS("redis://host:port; user and password may stand in it (redis://user:password@host:port), the password in"
+            + " REDISCLI_AUTH too") {
+        @Override
+        Module module(@Nullable String url) {
+            return new RedisStoreModule(RedisConfig.of(Objects.requireNonNull(url)));
+        }
     };
 
-    private final boolean usesUrl;
+    private final @Nullable String urlForm;
 
-    StoreChoice(boolean usesUrl) {
-        this.usesUrl = usesUrl;
+    StoreChoice(@Nullable String urlForm) {
+        this.urlForm = urlForm;
     }
 
     /**
@@ -39,7 +50,13 @@ enum StoreChoice {
 
     /** Whether {@code --store-url} says where it is. Such a store is not this process's alone, and outlives it. */
     boolean usesUrl() {
-        return usesUrl;
+        return urlForm != null;
+    }
+
+    /** What {@code --store-url} looks like, where it is used. */
+    @Nullable
+    String urlForm() {
+        return urlForm;
     }
 
     /** Its name on the command line. */

@@ -41,36 +41,14 @@ class PostgresReplayTest {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static CommandRun replay(String... options) throws URISyntaxException {
-        Path trace = Path.of(Objects.requireNonNull(PostgresReplayTest.class.getResource("azure-code.csv"))
-                .toURI());
-        List<String> args = new ArrayList<>(
-                List.of("replay", "--report", "json", trace.toString(), "--user-limit", "1", "--users", "50"));
-        args.addAll(List.of(options));
-        return CommandRun.of(args.toArray(String[]::new));
-    }
-
     @Test
     void oneWorkerHasTheSameOutcomeAsInMemory() throws URISyntaxException {
-        Map<String, Object> inMemory =
-                CommandRun.withoutTimes(replay("--workers", "1").json());
-        Map<String, Object> onPostgres =
-                CommandRun.withoutTimes(replay("--workers", "1", "--store", "postgres", "--store-url", url)
-                        .json());
-
-        inMemory.remove("store");
-        onPostgres.remove("store");
-        assertThat(onPostgres).isEqualTo(inMemory);
+        ServerReplays.oneWorkerHasTheSameOutcomeAsInMemory("postgres", url);
     }
 
     @Test
     void manyWorkersLeaveBalancedBooksBesideThoseOfOtherReplays() throws URISyntaxException {
-        for (int i = 0; i < 2; i++) {
-            CommandRun run = replay("--workers", "64", "--store", "postgres", "--store-url", url);
-
-            assertThat(run.status()).as(run.err()).isZero();
-            assertThat(run.json().at("/reservations/rejected").asInt()).isPositive();
-        }
+        ServerReplays.manyWorkersLeaveBalancedBooks("postgres", url);
     }
 
     /**

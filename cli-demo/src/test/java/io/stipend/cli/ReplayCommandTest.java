@@ -270,7 +270,7 @@ class ReplayCommandTest {
     @Test
     void wrongChoiceListsTheRightOnes() {
         assertThat(CommandRun.of("replay", "--store", "paper").err())
-                .contains("'paper' is not known; give memory or postgres");
+                .contains("'paper' is not known; give memory, postgres or redis");
         assertThat(CommandRun.of("replay", "--events", "kafka").err())
                 .contains("'kafka' is not known; give none or log");
         assertThat(CommandRun.of("replay", "--report", "xml").err()).contains("'xml' is not known; give text or json");

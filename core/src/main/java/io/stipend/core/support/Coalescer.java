@@ -111,6 +111,10 @@ public final class Coalescer<C, A> {
         List<Call<C, A>> batch = new ArrayList<>();
         lock.lock();
         try {
+            if (!leader.leads) {
+                // Another batch took its call, and its connection with it, since it was chosen.
+                return;
+            }
             takeBatch(batch, leader);
         } finally {
             lock.unlock();

@@ -1,5 +1,6 @@
 package io.stipend.store.postgres;
 
+import io.stipend.core.model.AccountId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class Recount {
                     try (ResultSet row = statement.executeQuery()) {
                         List<String> differences = new ArrayList<>();
                         while (row.next()) {
-                            differences.add(Entries.accountId(tenant, row.getString(1)) + ": reserved is "
+                            differences.add(AccountId.parse(tenant, row.getString(1)) + ": reserved is "
                                     + Vectors.read(row, 2) + ", but its open reservations hold "
                                     + Vectors.read(row, 3));
                         }

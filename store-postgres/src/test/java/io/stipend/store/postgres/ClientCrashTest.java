@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.PostgresServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class ClientCrashTest {
         for (int crash = 0; crash < CRASHES; crash++) {
             killAfter(random.nextInt(MOST_SETTLEMENTS), settled);
         }
-        assertThat(database.number(Calls.UNBALANCED)).as("seed %d", seed).isZero();
+        assertThat(database.number(TestDatabase.UNBALANCED)).as("seed %d", seed).isZero();
 
         // The leases run out.
         database.run("UPDATE reservation SET expires_at = 1 WHERE state = 0");
@@ -60,7 +61,7 @@ final class ClientCrashTest {
         }
         assertThat(database.number("SELECT count(*) FROM account WHERE 0 < ANY (reserved)"))
                 .isZero();
-        assertThat(database.number(Calls.UNBALANCED)).as("seed %d", seed).isZero();
+        assertThat(database.number(TestDatabase.UNBALANCED)).as("seed %d", seed).isZero();
     }
 
     /** Lets a process settle so many, kills it, and takes down what it said it had settled. */

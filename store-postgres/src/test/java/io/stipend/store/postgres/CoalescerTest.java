@@ -13,6 +13,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.support.Call;
 import io.stipend.core.support.Coalescer;
+import io.stipend.testkit.faults.Calls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -2,22 +2,8 @@ package io.stipend.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.model.OperationId;
-import io.stipend.core.model.Resource;
-import io.stipend.core.model.ResourceVector;
-import io.stipend.core.model.StepId;
-import io.stipend.core.spi.AccountCommand;
-import io.stipend.core.spi.AccountOutcome;
-import io.stipend.core.spi.AccountView;
-import io.stipend.core.spi.BindOutcome;
-import io.stipend.core.spi.CloseOutcome;
-import io.stipend.core.spi.CreditStore;
-import io.stipend.core.spi.ExtendCommand;
-import io.stipend.core.spi.ExtendOutcome;
-import io.stipend.core.spi.ReleaseCommand;
-import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.core.spi.TrackOutcome;
+import io.stipend.testkit.faults.CutLife;
 import io.stipend.testkit.server.FaultProxy;
 import io.stipend.testkit.server.FaultProxy.Direction;
 import io.stipend.testkit.server.PostgresServer;
@@ -53,60 +39,9 @@ final class CutConnectionTest {
         proxy.close();
     }
 
-    /** Lives through all verbs, each cut in the same way, and sees that each did its work once. */
     private void live(String id, Runnable cut) {
-        CreditStore credits = store.creditStore();
-        AccountView before = books(id);
-        cut.run();
-        assertThat(credits.reserve(Calls.reserve(id, 100, Calls.user(id))))
-                .isInstanceOfSatisfying(
-                        ReserveOutcome.Reserved.class,
-                        answer -> assertThat(answer.replayed())
-                                .as("the first answer the caller hears")
-                                .isFalse());
-        cut.run();
-        assertThat(credits.bindStep(Calls.id(id), new StepId(Calls.TENANT, "step of " + id)))
-                .isEqualTo(new BindOutcome.Bound());
-        cut.run();
-        assertThat(credits.track(Calls.track(id, "report", 10)))
-                .isInstanceOfSatisfying(
-                        TrackOutcome.Added.class,
-                        answer -> assertThat(answer.entry().used().credits()).isEqualTo(10));
-        cut.run();
-        assertThat(credits.extend(new ExtendCommand(
-                        Calls.id(id), OperationId.of("more"), ResourceVector.of(50, 0, 0, 0, 0, 0), 0)))
-                .isInstanceOfSatisfying(
-                        ExtendOutcome.Extended.class,
-                        answer -> assertThat(answer.entry().held().credits()).isEqualTo(150));
-        cut.run();
-        assertThat(credits.settle(Calls.settle(id, 60)))
-                .isInstanceOfSatisfying(
-                        CloseOutcome.Closed.class,
-                        answer -> assertThat(answer.entry().sequence()).isEqualTo(4));
-        assertThat(credits.reserve(Calls.reserve(id + "/2", 30, Calls.user(id))))
-                .isInstanceOf(ReserveOutcome.Reserved.class);
-        cut.run();
-        assertThat(credits.release(new ReleaseCommand(Calls.id(id + "/2"), OperationId.RELEASE)))
-                .isInstanceOf(CloseOutcome.Closed.class);
-        cut.run();
-        assertThat(store.accountAdministration()
-                        .apply(new AccountCommand.Grant(
-                                Calls.user(id), OperationId.of("grant"), Resource.CREDITS, 7, "why")))
-                .isInstanceOfSatisfying(
-                        AccountOutcome.Changed.class,
-                        answer -> assertThat(answer.entry().allowanceDelta()).isEqualTo(7));
-        proxy.pass();
-
-        AccountView after = books(id);
-        assertThat(before).isNull();
-        assertThat(after.spent().credits()).isEqualTo(60);
-        assertThat(after.reserved().isZero()).isTrue();
-        assertThat(after.grants().credits()).isEqualTo(7);
-        assertThat(database.number(Calls.UNBALANCED)).isZero();
-    }
-
-    private AccountView books(String id) {
-        return store.accountAdministration().show(Calls.user(id)).orElse(null);
+        new CutLife(store).live(id, cut, proxy::pass);
+        assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
     }
 
     @Test

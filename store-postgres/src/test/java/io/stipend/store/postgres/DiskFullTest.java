@@ -55,7 +55,7 @@ final class DiskFullTest {
                 workload.awaitProgress(500);
                 fill.run();
                 workload.awaitFailures(10 * THREADS);
-                assertThat(database.number(Calls.UNBALANCED)).isZero();
+                assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
                 makeRoom.run();
             }
             workload.awaitProgress(500);

@@ -11,6 +11,7 @@ import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.FaultProxy;
 import io.stipend.testkit.server.PostgresServer;
 import java.sql.Connection;
@@ -98,7 +99,7 @@ final class DisturbedServerTest {
 
                 proxy.pass();
                 assertThat(reserve(store, "second", "u")).isInstanceOf(ReserveOutcome.Reserved.class);
-                assertThat(database.number(Calls.UNBALANCED)).isZero();
+                assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
             }
         }
     }
@@ -217,7 +218,7 @@ final class DisturbedServerTest {
                 done.get();
             }
 
-            assertThat(database.number(Calls.UNBALANCED)).isZero();
+            assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
             assertThat(database.number("SELECT sum(spent[1]) FROM account")).isEqualTo(3 * 600 * 4);
         } finally {
             callers.shutdownNow();

@@ -1,5 +1,6 @@
 package io.stipend.store.postgres;
 
+import io.stipend.testkit.faults.Calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

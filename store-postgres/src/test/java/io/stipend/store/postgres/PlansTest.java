@@ -12,6 +12,7 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.EmbeddedPostgres;
 import io.stipend.testkit.server.PostgresOptions;
 import io.stipend.testkit.server.PostgresServer;

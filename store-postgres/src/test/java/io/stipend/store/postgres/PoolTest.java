@@ -10,6 +10,7 @@ import io.stipend.core.error.OutcomeUnknownException;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.FaultProxy;
 import io.stipend.testkit.server.PostgresServer;
 import java.sql.Connection;

@@ -21,6 +21,7 @@ import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackOutcome;
+import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.EmbeddedPostgres;
 import io.stipend.testkit.server.PostgresOptions;
 import io.stipend.testkit.server.PostgresServer;

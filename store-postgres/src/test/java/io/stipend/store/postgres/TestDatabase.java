@@ -14,6 +14,18 @@ final class TestDatabase {
 
     private static final String TABLES = "account, reservation, step, operation, account_operation, outbox";
 
+    /**
+     * How many accounts whose books are not what their reservations say: what is reserved is what open ones hold, what is
+     * spent is what closed ones were charged.
+     */
+    public static final String UNBALANCED = """
+            SELECT count(*) FROM account a
+            WHERE a.reserved[1] <> (SELECT coalesce(sum(r.held[1]), 0) FROM reservation r
+                    WHERE r.tenant = a.tenant AND a.account = ANY (r.path) AND r.state = 0)
+                OR a.spent[1] <> (SELECT coalesce(sum(r.charged[1]), 0) FROM reservation r
+                    WHERE r.tenant = a.tenant AND a.account = ANY (r.path) AND r.state > 0)
+            """;
+
     private final PostgresServer server;
     private final PostgresConfig config;
 

@@ -1,5 +1,6 @@
 package io.stipend.store.postgres;
 
+import io.stipend.testkit.faults.Calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -95,6 +96,6 @@ final class Workload {
                 .allSatisfy(id -> assertThat(
                                 credits.find(Calls.id(id)).orElseThrow().used().credits())
                         .isEqualTo(60));
-        assertThat(database.number(Calls.UNBALANCED)).isZero();
+        assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
     }
 }

@@ -132,7 +132,8 @@ final class Attempts {
         }
         int written = -1;
         for (int k = 0; k < replies.size(); k++) {
-            boolean isWritten = invocations.get(left.get(k)).script().writes() && replies.get(k) instanceof List<?>;
+            boolean isWritten =
+                    invocations.get(left.get(k)).script().changesBooks() && replies.get(k) instanceof List<?>;
             written = isWritten ? k : written;
         }
         if (written < 0) {
@@ -184,7 +185,7 @@ final class Attempts {
                     fail(i, verdict, perhapsDone, error);
                 }
             } else if (reply instanceof NotReached notReached) {
-                fail(i, Verdict.UNSAFE, true, notReached.why());
+                fail(i, Verdict.NOT_KEPT, true, notReached.why());
             } else {
                 deliver(i, reply);
             }

@@ -19,14 +19,19 @@ record CallFailure(Verdict verdict, boolean perhapsDone, Exception failure, Stri
 
     /** The same for a caller: a new one for each, because each has its own stack. */
     CreditStoreException toException() {
-        if (perhapsDone) {
+        if (verdict == Verdict.NOT_KEPT) {
+            return new OutcomeUnknownException(
+                    "not known to be kept by " + server + " as it was asked to be: " + reason()
+                            + "; the same call, with the same operation id, is safe, and waits again",
+                    failure);
+        } else if (perhapsDone) {
             return new OutcomeUnknownException(
                     "the connection to " + server + " broke before it answered, and it cannot be asked now (" + reason()
                             + "); the same call, with the same operation id, is safe",
                     failure);
         }
         return switch (verdict) {
-            case CUT, UNREACHABLE -> unavailable("no connection to " + server + " in time");
+            case CUT, NOT_KEPT, UNREACHABLE -> unavailable("no connection to " + server + " in time");
             case CROWDED -> unavailable("all connections to " + server + " were in use for too long");
             case MOVED, ASK, NOT_NOW, NO_SCRIPT -> unavailable(server + " cannot serve this just now; try again");
             case BUSY -> unavailable("a script of somebody else keeps " + server + " busy");

@@ -54,6 +54,14 @@ enum Script {
         return kind != Kind.LOOKS;
     }
 
+    /** Whether a caller may want to know that what it did is kept: whether it changes books. */
+    boolean changesBooks() {
+        return switch (this) {
+            case RESERVE, TRACK, EXTEND, CLOSE, BIND, ADMINISTER -> true;
+            default -> false;
+        };
+    }
+
     /**
      * The script's whole text.
      *

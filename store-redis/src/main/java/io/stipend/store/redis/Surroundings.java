@@ -33,17 +33,13 @@ final class Surroundings {
     static void check(RedisLink link) {
         RedisConfig config = link.config();
         Set<String> risks = new LinkedHashSet<>();
-        List<Connection> connections = borrow(link);
-        try {
-            for (Connection connection : connections) {
-                try (connection) {
-                    risks.addAll(look(connection, config));
-                } catch (JedisException failure) {
-                    throw told(link, Verdict.CUT, failure);
-                }
+        // Each is closed once: closed again, it would come back from the pool without having said who it is.
+        for (Connection connection : borrow(link)) {
+            try (connection) {
+                risks.addAll(look(connection, config));
+            } catch (JedisException failure) {
+                throw told(link, Verdict.CUT, failure);
             }
-        } finally {
-            connections.forEach(Connection::close);
         }
         for (String risk : risks) {
             if (config.refusesRisks()) {

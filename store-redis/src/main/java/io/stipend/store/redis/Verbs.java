@@ -84,8 +84,13 @@ final class Verbs {
     }
 
     /** Expires a reservation, unless somebody else just has. */
-    Answer expire(Keys.Tenant tenant, String id, long deadlineNanos) {
-        return coalescer.run(Request.expire(tenant, new ReservationId(tenant.name(), id)), deadlineNanos);
+    private void expire(Keys.Tenant tenant, String id, long deadlineNanos) {
+        Answer answer = coalescer.run(Request.expire(tenant, new ReservationId(tenant.name(), id)), deadlineNanos);
+        switch (answer.outcome()) {
+            case NO_PERIOD -> learn(answer);
+            case DAMAGED -> throw RedisLink.damaged(answer.text(0));
+            default -> {} // Expired now, or by somebody else; the next look at it tells.
+        }
     }
 
     /** Takes note of a period that the calendar lacked: unit, zone, moment. */

@@ -6,10 +6,12 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 
-/** What a failure means for the script that met it. All but {@link #CUT} mean that nothing was done. */
+/** What a failure means for the script that met it. All but the first two mean that nothing was done. */
 enum Verdict {
     /** The connection broke while the script was under way: done or not, nobody knows. */
     CUT,
+    /** It was done, but replicas or the disk did not have it in time. */
+    NOT_KEPT,
     /** No connection could be had. */
     UNREACHABLE,
     /** All connections were in use for too long. */
@@ -57,6 +59,10 @@ enum Verdict {
             return ASK;
         }
         String message = String.valueOf(answer.getMessage());
+        if (message.contains("WRONGTYPE ")) {
+            // Scripts put other words before it.
+            return DAMAGED;
+        }
         int space = message.indexOf(' ');
         return switch (space < 0 ? message : message.substring(0, space)) {
             case "NOSCRIPT" -> NO_SCRIPT;
@@ -65,7 +71,6 @@ enum Verdict {
             case "READONLY" -> READ_ONLY;
             case "NOREPLICAS", "MISCONF" -> UNSAFE;
             case "OOM" -> FULL;
-            case "WRONGTYPE" -> DAMAGED;
             case "NOAUTH", "WRONGPASS", "NOPERM" -> DENIED;
             default -> REFUSED;
         };

@@ -27,8 +27,8 @@ local function record_of(name)
         record = redis.call('HGET', accounts, name)
         if not record and redis.call('ZSCORE', names, listed(name)) then
             damaged('account ' .. name .. ' is listed, and its books are missing')
-        elseif not record and not redis.call('ZSCORE', names, '') then
-            damaged('the list of accounts is missing')
+        elseif not record and not (redis.call('HGET', accounts, '') and redis.call('ZSCORE', names, '')) then
+            damaged('the accounts of the tenant, or the list of their names, are missing')
         end
         records[name] = record
     end

@@ -18,7 +18,7 @@ end
 local function attempt(request, ...)
     local ok, answer = pcall(request, ...)
     if not ok and type(answer) ~= 'table' or not ok and answer.err then
-        error(answer)
+        error(answer, 0)
     end
     return answer
 end

@@ -1,4 +1,4 @@
-package io.stipend.store.postgres;
+package io.stipend.testkit.faults;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountKind;
@@ -19,22 +19,24 @@ import java.util.List;
 import java.util.Map;
 
 /** Commands as the tests of faults send them: credits only, in one tenant, on users without end to their budgets. */
-final class Calls {
+public final class Calls {
 
-    static final String TENANT = "t";
-    static final long LEASE_MILLIS = 600_000;
+    /** The tenant of all of them. */
+    public static final String TENANT = "t";
+    /** The lease of all of them. */
+    public static final long LEASE_MILLIS = 600_000;
 
     private Calls() {}
 
-    static AccountId user(String name) {
+    public static AccountId user(String name) {
         return new AccountId(TENANT, AccountKind.USER, name);
     }
 
-    static ReservationId id(String name) {
+    public static ReservationId id(String name) {
         return new ReservationId(TENANT, name);
     }
 
-    static ReserveCommand reserve(String id, long micros, AccountId... accounts) {
+    public static ReserveCommand reserve(String id, long micros, AccountId... accounts) {
         List<AccountId> path = Arrays.asList(accounts);
         return new ReserveCommand(
                 id(id),
@@ -47,27 +49,15 @@ final class Calls {
                 Map.of());
     }
 
-    static ResourceUsage credits(long micros) {
+    public static ResourceUsage credits(long micros) {
         return ResourceUsage.builder().creditMicros(micros).build();
     }
 
-    static TrackCommand track(String id, String operation, long micros) {
+    public static TrackCommand track(String id, String operation, long micros) {
         return new TrackCommand(id(id), OperationId.of(operation), credits(micros));
     }
 
-    static SettleCommand settle(String id, long micros) {
+    public static SettleCommand settle(String id, long micros) {
         return new SettleCommand(id(id), OperationId.SETTLE, credits(micros), OverrunPolicy.CHARGE);
     }
-
-    /**
-     * How many accounts whose books are not what their reservations say: what is reserved is what open ones hold, what is
-     * spent is what closed ones were charged.
-     */
-    static final String UNBALANCED = """
-            SELECT count(*) FROM account a
-            WHERE a.reserved[1] <> (SELECT coalesce(sum(r.held[1]), 0) FROM reservation r
-                    WHERE r.tenant = a.tenant AND a.account = ANY (r.path) AND r.state = 0)
-                OR a.spent[1] <> (SELECT coalesce(sum(r.charged[1]), 0) FROM reservation r
-                    WHERE r.tenant = a.tenant AND a.account = ANY (r.path) AND r.state > 0)
-            """;
 }

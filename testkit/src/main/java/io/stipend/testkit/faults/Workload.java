@@ -1,0 +1,149 @@
+package io.stipend.testkit.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.TrackOutcome;
+import io.stipend.testkit.Books;
+import io.stipend.testkit.JournalReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Work on a store that goes on whatever happens to its server: threads that reserve on one hot account and one of their own,
+ * report and settle, and make a call again, with the same operation id, when it failed or its outcome is unknown. What was
+ * acknowledged is taken down. Thread safe.
+ */
+public final class Workload implements AutoCloseable {
+
+    private enum Reached {
+        RESERVED,
+        TRACKED,
+        SETTLED
+    }
+
+    private final CreditStore store;
+    private final Map<String, Reached> acknowledged = new ConcurrentHashMap<>();
+    private final Set<ReservationId> tried = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final AtomicInteger failures = new AtomicInteger();
+    private final List<Throwable> ends = new ArrayList<>();
+    private final List<Thread> workers = new ArrayList<>();
+
+    private Workload(CreditStore store) {
+        this.store = store;
+    }
+
+    /** Begins to work on a store. */
+    public static Workload start(CreditStore store, int threads) {
+        Workload work = new Workload(store);
+        for (int i = 0; i < threads; i++) {
+            String name = "w" + i;
+            Thread worker = new Thread(() -> work.work(name), "workload-" + name);
+            worker.setDaemon(true);
+            worker.setUncaughtExceptionHandler((thread, failure) -> work.end(failure));
+            worker.start();
+            work.workers.add(worker);
+        }
+        return work;
+    }
+
+    /** How many reservations were acknowledged so far. */
+    public int acknowledged() {
+        return acknowledged.size();
+    }
+
+    /** How many calls have failed so far. */
+    public int failures() {
+        return failures.get();
+    }
+
+    private void end(Throwable failure) {
+        synchronized (ends) {
+            ends.add(failure);
+        }
+    }
+
+    private void work(String name) {
+        for (int n = 0; !stopped.get(); n++) {
+            String id = name + "-" + n;
+            tried.add(Calls.id(id));
+            untilDone(() -> assertThat(store.reserve(Calls.reserve(id, 100, Calls.user("hot"), Calls.user(name))))
+                    .isInstanceOf(ReserveOutcome.Reserved.class));
+            acknowledged.put(id, Reached.RESERVED);
+            if (n % 3 > 0) {
+                untilDone(() ->
+                        assertThat(store.track(Calls.track(id, "report", 10))).isInstanceOf(TrackOutcome.Added.class));
+                acknowledged.put(id, Reached.TRACKED);
+            }
+            if (n % 3 > 1) {
+                untilDone(() -> assertThat(store.settle(Calls.settle(id, 60))).isInstanceOf(CloseOutcome.Closed.class));
+                acknowledged.put(id, Reached.SETTLED);
+            }
+        }
+    }
+
+    private void untilDone(Runnable call) {
+        while (true) {
+            try {
+                call.run();
+                return;
+            } catch (CreditStoreException away) {
+                failures.incrementAndGet();
+            }
+        }
+    }
+
+    /** Lets every worker finish what it is at. Any other failure than one of the store fails the test here. */
+    public void stop() throws InterruptedException {
+        stopped.set(true);
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        synchronized (ends) {
+            if (!ends.isEmpty()) {
+                throw new AssertionError(ends.size() + " workers ended; the first for this", ends.get(0));
+            }
+        }
+    }
+
+    /** Sees that all that was acknowledged is there, that the books balance and that the journal has no gaps. */
+    public void assertNothingLost(StoreAdapter adapter) {
+        acknowledged.forEach((id, reached) -> assertThat(hasReached(id, reached))
+                .as("%s was acknowledged as %s", id, reached)
+                .isTrue());
+        JournalReader journal = new JournalReader(adapter.journal());
+        Books.audit(
+                adapter.creditStore(),
+                adapter.accountAdministration(),
+                Calls.TENANT,
+                List.copyOf(tried),
+                () -> journal.entries(Calls.TENANT));
+    }
+
+    private boolean hasReached(String id, Reached reached) {
+        ReservationSnapshot found = store.find(Calls.id(id)).orElseThrow();
+        return switch (reached) {
+            case RESERVED -> found.held().credits() == 100;
+            case TRACKED -> found.used().credits() == 10;
+            case SETTLED -> !found.isOpen() && found.used().credits() == 60;
+        };
+    }
+
+    /** Lets the workers end. */
+    @Override
+    public void close() {
+        stopped.set(true);
+    }
+}
