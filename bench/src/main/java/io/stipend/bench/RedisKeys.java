@@ -1,0 +1,34 @@
+package io.stipend.bench;
+
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+
+/** The server of a case: emptied before it and after it, for memory is not without end. */
+final class RedisKeys {
+
+    private RedisKeys() {}
+
+    static void clear(String url) {
+        try (RedisClient client = client(url, 1)) {
+            client.flushAll();
+        }
+    }
+
+    /** A client with a pool, as one would make it. */
+    static RedisClient client(String url, int connections) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(connections);
+        pool.setMaxIdle(connections);
+        pool.setTestWhileIdle(false);
+        return RedisClient.builder()
+                .hostAndPort(HostAndPort.from(url.substring("redis://".length())))
+                .clientConfig(DefaultJedisClientConfig.builder()
+                        .timeoutMillis(60_000)
+                        .resp2()
+                        .build())
+                .poolConfig(pool)
+                .build();
+    }
+}
