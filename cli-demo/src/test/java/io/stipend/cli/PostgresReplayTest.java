@@ -95,7 +95,7 @@ class PostgresReplayTest {
         assertThat(before.out()).contains("by " + leaked + " reservation", "BALANCED  on every account");
         assertThat(after.status()).as(after.err()).isZero();
         assertThat(after.out()).contains("BALANCED  nothing is open").containsPattern("reserved +0\\.000000\n");
-        CommandRun again = replay("--workers", "64", "--store", "postgres", "--store-url", url);
+        CommandRun again = ServerReplays.replay("--workers", "64", "--store", "postgres", "--store-url", url);
         assertThat(again.status()).as(again.err()).isZero();
     }
 

@@ -14,7 +14,8 @@ final class ServerReplays {
 
     private ServerReplays() {}
 
-    private static CommandRun replay(String... options) throws URISyntaxException {
+    /** Replays a small trace on a small limit. */
+    static CommandRun replay(String... options) throws URISyntaxException {
         Path trace = Path.of(Objects.requireNonNull(ServerReplays.class.getResource("azure-code.csv"))
                 .toURI());
         List<String> args = new ArrayList<>(
