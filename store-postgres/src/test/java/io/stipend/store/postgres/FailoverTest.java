@@ -1,6 +1,5 @@
 package io.stipend.store.postgres;
 
-import io.stipend.testkit.faults.Calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +9,7 @@ import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.error.OutcomeUnknownException;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.EmbeddedPostgres;
 import io.stipend.testkit.server.PostgresOptions;
 import io.stipend.testkit.server.PostgresServer;

@@ -1,6 +1,5 @@
 package io.stipend.store.postgres;
 
-import io.stipend.testkit.faults.Calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +13,7 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.ResourceEvent;
+import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.PostgresServer;
 import java.io.BufferedReader;
 import java.io.IOException;

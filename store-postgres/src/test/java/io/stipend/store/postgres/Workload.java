@@ -1,6 +1,5 @@
 package io.stipend.store.postgres;
 
-import io.stipend.testkit.faults.Calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +7,7 @@ import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.testkit.faults.Calls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

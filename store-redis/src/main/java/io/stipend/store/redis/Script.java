@@ -44,6 +44,8 @@ enum Script {
         }
     }
 
+    private static final String INCLUDE = "--#include ";
+
     private final Kind kind;
 
     Script(Kind kind) {
@@ -72,8 +74,9 @@ enum Script {
         text.append(clock).append(resource("outcomes"));
         for (String line :
                 (Iterable<String>) resource(name().toLowerCase(Locale.ROOT)).lines()::iterator) {
-            String included = line.startsWith("--#include ") ? resource(line.substring("--#include ".length())) : line;
-            text.append(included).append('\n');
+            String part = line.strip();
+            text.append(part.startsWith(INCLUDE) ? resource(part.substring(INCLUDE.length())) : line)
+                    .append('\n');
         }
         return text.toString();
     }

@@ -10,6 +10,8 @@ local accounts, names, changes, journal = unpack(KEYS)
 local tenant, periods, name, change, i, amount, reason =
     ARGV[1], ARGV[2], ARGV[4], tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], ARGV[9]
 local now = clock()
+--#include functions
+--#include tables
 --#include books
 local field = name .. '\n' .. ARGV[5]
 local payload = table.concat({change, i, amount, reason}, '\t')

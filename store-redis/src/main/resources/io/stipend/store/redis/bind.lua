@@ -6,6 +6,8 @@
 local reservations, steps, due = unpack(KEYS)
 local tenant, step = ARGV[1], ARGV[3]
 local now = clock()
+--#include functions
+--#include tables
 --#include rows
 
 local function bind()

@@ -7,13 +7,10 @@
 -- reserved is not stored, so the three cannot contradict each other. Terms are as the caller gave them: limits (6, "-"
 -- for none), overdraft (6), unit and zone of the period. Overrides: "-" for none, "u" for unlimited.
 --
--- Expects the keys "accounts" and "names", the calendar "periods" and the moment "now".
-local SIX = '(-?%d+) (-?%d+) (-?%d+) (-?%d+) (-?%d+) (-?%d+)'
+-- Expects what tables.lua makes, the keys "accounts" and "names", the calendar "periods" and the moment "now".
 local BOOK = '^' .. SIX .. '\t(%S+)\t([^\t]+)\t' .. SIX .. '\t' .. SIX .. '\t(%d+)\t([^\t]+)\t([^\t]+)$'
 local END, TERMS, CEILING, SPENT, SEQUENCE, GRANTS, OVERRIDES = 7, 8, 8, 14, 21, 22, 23
 local UNLIMITED = '- - - - - - 0 0 0 0 0 0 0 UTC'
-
-local records, changed, added, account_entries = {}, {}, {}, {}
 
 -- Accounts are listed by kind in the order of paths, then by name.
 local function listed(name)
@@ -185,23 +182,5 @@ local function hold(books, asked)
         for i = 1, 6 do
             book[i] = book[i] - asked[i]
         end
-    end
-end
-
--- Writes the accounts that have changed, and returns the entries of their journals.
-local function write_books(stream, tenant)
-    local fields = {}
-    for name in pairs(changed) do
-        fields[#fields + 1] = name
-        fields[#fields + 1] = records[name]
-    end
-    if #fields > 0 then
-        redis.call('HSET', accounts, unpack(fields))
-    end
-    if #added > 0 then
-        redis.call('ZADD', names, unpack(added))
-    end
-    for _, entry in ipairs(account_entries) do
-        redis.call('XADD', stream, '*', 'a', tenant .. '\n' .. entry)
     end
 end

@@ -7,6 +7,8 @@
 local accounts, names, reservations, operations, steps, due, journal = unpack(KEYS)
 local tenant, periods, operation, lease = ARGV[1], ARGV[2], ARGV[6], tonumber(ARGV[7])
 local now = clock()
+--#include functions
+--#include tables
 --#include books
 --#include rows
 --#include operations

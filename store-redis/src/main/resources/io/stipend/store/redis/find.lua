@@ -5,6 +5,8 @@
 -- gives DONE with id and record; NOT_FOUND; or another outcome
 local reservations, steps, due = unpack(KEYS)
 local tenant = ARGV[1]
+--#include functions
+--#include tables
 --#include rows
 
 local function find()

@@ -7,6 +7,8 @@
 local reservations, operations, steps, due = unpack(KEYS)
 local tenant, retention = ARGV[1], tonumber(ARGV[2])
 local now = clock()
+--#include functions
+--#include tables
 --#include rows
 
 local function forget(id)

@@ -6,6 +6,7 @@
 --
 -- The index holds open reservations under the moment at which they expire, and closed ones under that of their closing
 -- with a minus before it. Under zero it holds one member without a name, by which a lost index is recognised.
+--#include functions
 local due = KEYS[1]
 local now = clock()
 if not redis.call('ZSCORE', due, '') then

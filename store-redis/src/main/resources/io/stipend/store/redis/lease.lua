@@ -3,6 +3,7 @@
 -- KEYS  lease, fence
 -- ARGV  who asks, for how many milliseconds (0 to give it back)
 -- gives DONE with the number of the reader, higher with each change of readers; NOT_FOUND if another has it
+--#include functions
 local holder = redis.call('HMGET', KEYS[1], 'reader', 'number')
 if holder[1] and holder[1] ~= ARGV[1] then
     return {{NOT_FOUND}}

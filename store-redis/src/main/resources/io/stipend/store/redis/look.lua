@@ -6,6 +6,8 @@
 local accounts, names, journal = unpack(KEYS)
 local tenant, periods = ARGV[1], ARGV[2]
 local now = clock()
+--#include functions
+--#include tables
 --#include books
 
 local function look(name)

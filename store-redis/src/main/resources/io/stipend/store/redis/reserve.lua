@@ -7,10 +7,9 @@
 local accounts, names, reservations, steps, due, journal = unpack(KEYS)
 local tenant, periods, n = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local now = clock()
---#include books
---#include rows
+--#include tables
 local found = redis.call('HMGET', reservations, '', unpack(ARGV, 5, 4 + n))
-local backlog, most = attempt(backlog_of, journal), tonumber(ARGV[3])
+local backlog, most = redis.call('XLEN', journal), tonumber(ARGV[3])
 local opened, indexed, bound = {}, {}, {}
 local QUICK = '^' .. SIX .. '()\t(%S+)\t([^\t]+)'
 
@@ -19,7 +18,8 @@ local QUICK = '^' .. SIX .. '()\t(%S+)\t([^\t]+)'
 local function hold_quickly(from, count, a1, a2, a3, a4, a5, a6)
     local after = {}
     for p = from, from + 2 * count - 2, 2 do
-        local record = record_of(ARGV[p])
+        local name = ARGV[p]
+        local record = records[name] or redis.call('HGET', accounts, name)
         if not record then
             return nil
         end
@@ -32,69 +32,88 @@ local function hold_quickly(from, count, a1, a2, a3, a4, a5, a6)
             or f1 > MAX - a1 or f2 > MAX - a2 or f3 > MAX - a3 or f4 > MAX - a4 or f5 > MAX - a5 or f6 > MAX - a6 then
             return nil
         end
-        after[p] = string.format('%d %d %d %d %d %d', f1, f2, f3, f4, f5, f6) .. string.sub(record, rest)
+        after[name] = string.format('%d %d %d %d %d %d', f1, f2, f3, f4, f5, f6) .. string.sub(record, rest)
     end
-    for p, record in pairs(after) do
-        records[ARGV[p]], changed[ARGV[p]] = record, true
+    for name, record in pairs(after) do
+        records[name], changed[name] = record, true
     end
     return true
 end
 
-local function hold_slowly(from, count, asked)
-    local books = {}
-    for p = 1, count do
-        local book = book_of(ARGV[from + 2 * p - 2])
-        renew(book)
-        adopt(book, ARGV[from + 2 * p - 1])
-        books[p] = book
-    end
-    local refusal = lack(books, asked)
-    if not refusal then
-        hold(books, asked)
-    end
-    keep(books)
-    return refusal
-end
+-- Makes the functions for all that is out of the ordinary; most calls do without them, and without the time to make them.
+local function slow_way()
+    --#include functions
+    --#include books
+    --#include rows
 
-local function reserve(id, row, from)
-    local request, lease, step = ARGV[from], ARGV[from + 1], ARGV[from + 2]
-    if row then
-        local r = parsed(id, row)
-        return {r[REQUEST] == request and DONE_BEFORE or CONFLICT, r[OPENED]}
-    end
-    local holder = step ~= '' and holder_of(step)
-    if holder then
-        return {STEP_TAKEN, holder}
-    elseif type(backlog) == 'table' then
-        return backlog
-    elseif backlog >= most then
-        return {FULL}
-    end
-    local asked = {unpack(ARGV, from + 3, from + 8)}
-    for i = 1, 6 do
-        asked[i] = tonumber(asked[i])
-    end
-    local count = tonumber(ARGV[from + 9])
-    local refusal = not hold_quickly(from + 10, count, unpack(asked)) and hold_slowly(from + 10, count, asked)
-    if refusal then
+    local function hold_slowly(from, count, asked)
+        local books = {}
+        for p = 1, count do
+            local book = book_of(ARGV[from + 2 * p - 2])
+            renew(book)
+            adopt(book, ARGV[from + 2 * p - 1])
+            books[p] = book
+        end
+        local refusal = lack(books, asked)
+        if not refusal then
+            hold(books, asked)
+        end
+        keep(books)
         return refusal
     end
-    local at, expires = int(now), int(now + lease)
-    local envelope = six(asked, 0)
-    rows[id] = 'o\t1\t' .. at .. '\t' .. expires .. '\t0\t' .. step .. '\t' .. envelope .. '\t0 0 0 0 0 0\n' .. request
-    opened[#opened + 1], opened[#opened + 2] = id, rows[id]
-    indexed[#indexed + 1], indexed[#indexed + 2] = expires, tenant .. '\n' .. id
-    if step ~= '' then
-        bound[#bound + 1], bound[#bound + 2] = step, id
+
+    -- What keeps a request from being done, if anything. Where nothing does, the envelope is held.
+    local function obstacle(id, row, from)
+        local step = ARGV[from + 2]
+        if row then
+            local r = parsed(id, row)
+            return {r[REQUEST] == ARGV[from] and DONE_BEFORE or CONFLICT, r[OPENED]}
+        end
+        local holder = step ~= '' and holder_of(step)
+        if holder then
+            return {STEP_TAKEN, holder}
+        elseif backlog_of(journal) >= most then
+            return {FULL}
+        end
+        local asked = {unpack(ARGV, from + 3, from + 8)}
+        for i = 1, 6 do
+            asked[i] = tonumber(asked[i])
+        end
+        return hold_slowly(from + 10, tonumber(ARGV[from + 9]), asked)
     end
-    return {DONE, at}
+
+    return function(id, row, from)
+        return attempt(obstacle, id, row, from)
+    end
 end
 
-local answers, from = {}, 5 + n
+local answers, from, slowly = {}, 5 + n, nil
+local at = string.format('%d', now)
 for k = 1, n do
-    local id = ARGV[4 + k]
-    answers[k] = not found[1] and {NO_TENANT} or attempt(reserve, id, rows[id] or found[1 + k], from)
-    from = from + 10 + 2 * ARGV[from + 9]
+    local id, step, count = ARGV[4 + k], ARGV[from + 2], ARGV[from + 9]
+    local row = rows[id] or found[1 + k]
+    local answer
+    if not found[1] then
+        answer = {NO_TENANT}
+    elseif row or step ~= '' or backlog == 0 and redis.call('EXISTS', journal) == 0 or backlog >= most
+        or not hold_quickly(from + 10, count, unpack(ARGV, from + 3, from + 8)) then
+        slowly = slowly or slow_way()
+        answer = slowly(id, row, from)
+    end
+    if not answer then
+        local expires = string.format('%d', now + ARGV[from + 1])
+        row = table.concat({'o\t1\t', at, '\t', expires, '\t0\t', step, '\t', table.concat(ARGV, ' ', from + 3, from + 8),
+            '\t0 0 0 0 0 0\n', ARGV[from]})
+        rows[id] = row
+        opened[#opened + 1], opened[#opened + 2] = id, row
+        indexed[#indexed + 1], indexed[#indexed + 2] = expires, tenant .. '\n' .. id
+        if step ~= '' then
+            bound[#bound + 1], bound[#bound + 2] = step, id
+        end
+        answer = {DONE, at}
+    end
+    answers[k] = answer
+    from = from + 10 + 2 * count
 end
 if #opened > 0 then
     redis.call('ZADD', due, unpack(indexed))

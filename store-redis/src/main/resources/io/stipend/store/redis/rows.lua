@@ -6,12 +6,9 @@
 --
 -- and then the request as it came, in three lines: envelope (6), lease, swarm and step; path; attributes.
 --
--- Expects the keys "reservations", "steps" and "due", and the "tenant".
-local OPEN_SIX = '(%d+) (%d+) (%d+) (%d+) (%d+) (%d+)'
-local ROW = '^(%a)\t(%d+)\t(%d+)\t(%d+)\t(%S+)\t([^\t]*)\t' .. OPEN_SIX .. '\t' .. OPEN_SIX .. '([^\n]*)\n(.*)$'
+-- Expects what tables.lua makes, the keys "reservations", "steps" and "due", and the "tenant".
+local ROW = '^(%a)\t(%d+)\t(%d+)\t(%d+)\t(%S+)\t([^\t]*)\t' .. SIX_AMOUNTS .. '\t' .. SIX_AMOUNTS .. '([^\n]*)\n(.*)$'
 local STATE, ROW_SEQUENCE, OPENED, EXPIRES, PEAK, STEP, HELD, USED, CLOSING, REQUEST = 1, 2, 3, 4, 5, 6, 6, 12, 19, 20
-
-local rows = {}
 
 -- The reservation that is meant, by its id or its step, and its record; nothing if there is none.
 local function row_of(reference, by_step)

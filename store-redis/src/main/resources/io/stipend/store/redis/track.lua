@@ -7,6 +7,8 @@
 local reservations, operations, steps, due, journal = unpack(KEYS)
 local tenant = ARGV[1]
 local now = clock()
+--#include functions
+--#include tables
 --#include rows
 --#include operations
 
