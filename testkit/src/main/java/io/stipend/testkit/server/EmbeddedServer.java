@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The server ends with this JVM, even when that is killed, and so does its temporary folder.
  */
-abstract sealed class EmbeddedServer implements AutoCloseable permits EmbeddedPostgres, EmbeddedRedis {
+abstract sealed class EmbeddedServer implements AutoCloseable permits EmbeddedKafka, EmbeddedPostgres, EmbeddedRedis {
 
     /** Recovery after a crash is part of a start. */
     private static final Duration MOST_FOR_START = Duration.ofSeconds(60);
@@ -55,6 +55,11 @@ abstract sealed class EmbeddedServer implements AutoCloseable permits EmbeddedPo
 
     /** Whether its log says that the port was taken. */
     abstract boolean saysPortTaken(String logged);
+
+    /** Stops the server, which will not be started again. */
+    void stopForGood() {
+        stop();
+    }
 
     /** Tidies up after the server has stopped for good. */
     void afterStop() {}
@@ -129,7 +134,7 @@ abstract sealed class EmbeddedServer implements AutoCloseable permits EmbeddedPo
     }
 
     /**
-     * Stops the server and deletes its temporary folder; a data directory of the caller's stays. Closing again does
+     * Ends the server and deletes its temporary folder; a data directory of the caller's stays. Closing again does
      * nothing.
      */
     @Override
@@ -137,7 +142,7 @@ abstract sealed class EmbeddedServer implements AutoCloseable permits EmbeddedPo
         alone(() -> {
             if (!closed) {
                 closed = true;
-                stop();
+                stopForGood();
                 afterStop();
                 watchdog.close();
             }

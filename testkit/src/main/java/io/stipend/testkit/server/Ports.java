@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +50,15 @@ final class Ports {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(ADDRESS, port));
             return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether somebody listens on a port just now. Unlike {@link #isFree} it takes the port from nobody for a moment. */
+    static boolean isListening(int port) {
+        try (Socket socket = new Socket(ADDRESS, port)) {
+            return socket.isConnected();
         } catch (IOException e) {
             return false;
         }
