@@ -1,0 +1,226 @@
+package io.stipend.events.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.stipend.events.EventType;
+import io.stipend.events.ResourceEvent;
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an event back from a CloudEvent. Takes the properties it knows and ignores others. Thread safe. */
+final class EventDataReader {
+
+    private static final ObjectReader JSON = JsonMapper.builder().build().reader();
+
+    private static final Map<String, EventType> TYPES =
+            Stream.of(EventType.values()).collect(Collectors.toMap(EventType::wireName, type -> type));
+
+    private EventDataReader() {}
+
+    /**
+     * Reads an event.
+     *
+     * @return null if it is of a type that is not known here
+     * @throws IllegalArgumentException if it is none of Stipend's, or damaged
+     */
+    static @Nullable ResourceEvent read(CloudEvent event) {
+        EventType type = TYPES.get(event.getType());
+        if (type == null) {
+            return null;
+        }
+        OffsetDateTime time = event.getTime();
+        CloudEventData data = event.getData();
+        if (time == null || data == null) {
+            throw new IllegalArgumentException("event " + event.getId() + " has no time or no data");
+        }
+        try {
+            JsonNode node = JSON.readTree(data.toBytes());
+            return read(type, new Data(node, time.toInstant().toEpochMilli()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("data of event " + event.getId() + " is not JSON", e);
+        }
+    }
+
+    private static ResourceEvent read(EventType type, Data data) {
+        return switch (type) {
+            case RESERVED -> reserved(data);
+            case USAGE ->
+                new ResourceEvent.Usage(
+                        data.text("tenant"),
+                        data.text("reservationId"),
+                        data.number("sequence"),
+                        data.atMillis(),
+                        data.textOrNull("stepId"),
+                        data.number("usedMicros"),
+                        data.real("usageRatio"));
+            case WARNING ->
+                new ResourceEvent.Warning(
+                        data.text("tenant"),
+                        data.text("reservationId"),
+                        data.number("sequence"),
+                        data.atMillis(),
+                        data.textOrNull("stepId"),
+                        data.real("usageRatio"));
+            case CRITICAL -> critical(data);
+            case EXTENDED ->
+                new ResourceEvent.Extended(
+                        data.text("tenant"),
+                        data.text("reservationId"),
+                        data.number("sequence"),
+                        data.atMillis(),
+                        data.texts("accounts"),
+                        data.number("addedMicros"),
+                        data.number("creditMicros"),
+                        data.number("expiresAtMillis"));
+            case COMPLETED -> completed(data);
+            case RELEASED ->
+                new ResourceEvent.Released(
+                        data.text("tenant"),
+                        data.text("reservationId"),
+                        data.number("sequence"),
+                        data.atMillis(),
+                        data.textOrNull("userId"),
+                        data.texts("accounts"),
+                        data.number("durationMillis"),
+                        data.number("costMicros"),
+                        data.number("reservedDeltaMicros"));
+            case EXPIRED ->
+                new ResourceEvent.Expired(
+                        data.text("tenant"),
+                        data.text("reservationId"),
+                        data.number("sequence"),
+                        data.atMillis(),
+                        data.textOrNull("userId"),
+                        data.texts("accounts"),
+                        data.number("durationMillis"),
+                        data.number("costMicros"),
+                        data.number("reservedDeltaMicros"));
+            case ACCOUNT_CHANGED -> accountChanged(data);
+        };
+    }
+
+    private static ResourceEvent reserved(Data data) {
+        return new ResourceEvent.Reserved(
+                data.text("tenant"),
+                data.text("reservationId"),
+                data.number("sequence"),
+                data.atMillis(),
+                data.textOrNull("userId"),
+                data.textOrNull("swarmId"),
+                data.textOrNull("stepId"),
+                data.texts("accounts"),
+                data.number("creditMicros"),
+                data.numberOrNull("timeLimitMillis"),
+                data.number("expiresAtMillis"),
+                data.textMap("attributes"));
+    }
+
+    private static ResourceEvent critical(Data data) {
+        return new ResourceEvent.Critical(
+                data.text("tenant"),
+                data.text("reservationId"),
+                data.number("sequence"),
+                data.atMillis(),
+                data.textOrNull("stepId"),
+                data.real("usageRatio"),
+                data.text("resource"),
+                data.number("used"),
+                data.number("reserved"));
+    }
+
+    private static ResourceEvent completed(Data data) {
+        return new ResourceEvent.Completed(
+                data.text("tenant"),
+                data.text("reservationId"),
+                data.number("sequence"),
+                data.atMillis(),
+                data.textOrNull("userId"),
+                data.texts("accounts"),
+                data.number("durationMillis"),
+                data.number("costMicros"),
+                data.real("efficiency"),
+                Math.toIntExact(data.number("warnings")),
+                data.node("late").asBoolean(),
+                data.number("reservedDeltaMicros"),
+                data.number("spentDeltaMicros"));
+    }
+
+    private static ResourceEvent accountChanged(Data data) {
+        return new ResourceEvent.AccountChanged(
+                data.text("tenant"),
+                data.text("account"),
+                data.number("sequence"),
+                data.atMillis(),
+                data.text("change"),
+                data.text("resource"),
+                data.numberOrNull("limit"),
+                data.number("allowanceDelta"),
+                data.number("spentDelta"),
+                data.text("reason"));
+    }
+
+    /** The data, and when it happened. */
+    private record Data(JsonNode json, long atMillis) {
+
+        JsonNode node(String name) {
+            JsonNode node = json.get(name);
+            if (node == null || node.isNull()) {
+                throw new IllegalArgumentException("event without '" + name + "'");
+            }
+            return node;
+        }
+
+        String text(String name) {
+            return node(name).asText();
+        }
+
+        @Nullable
+        String textOrNull(String name) {
+            return json.hasNonNull(name) ? text(name) : null;
+        }
+
+        long number(String name) {
+            JsonNode node = node(name);
+            if (!node.canConvertToExactIntegral() || !node.canConvertToLong()) {
+                throw new IllegalArgumentException("event whose '" + name + "' is not a whole number: " + node);
+            }
+            return node.longValue();
+        }
+
+        @Nullable
+        Long numberOrNull(String name) {
+            return json.hasNonNull(name) ? number(name) : null;
+        }
+
+        double real(String name) {
+            return node(name).doubleValue();
+        }
+
+        List<String> texts(String name) {
+            List<String> texts = new ArrayList<>();
+            node(name).forEach(each -> texts.add(each.asText()));
+            return List.copyOf(texts);
+        }
+
+        Map<String, String> textMap(String name) {
+            Map<String, String> texts = new LinkedHashMap<>();
+            if (json.hasNonNull(name)) {
+                node(name)
+                        .properties()
+                        .forEach(
+                                each -> texts.put(each.getKey(), each.getValue().asText()));
+            }
+            return Map.copyOf(texts);
+        }
+    }
+}

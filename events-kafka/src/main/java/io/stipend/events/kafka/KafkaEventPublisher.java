@@ -1,0 +1,146 @@
+package io.stipend.events.kafka;
+
+import io.stipend.events.DeadLetteringPublisher;
+import io.stipend.events.EventPublishException;
+import io.stipend.events.EventRejectedException;
+import io.stipend.events.ResourceEvent;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events on one topic, dead letters on another. A producer serves until it fails; the next batch gets a new one. Used by
+ * the relay's thread, and closed by any.
+ */
+final class KafkaEventPublisher implements DeadLetteringPublisher {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaEventPublisher.class);
+
+    private final KafkaEventsConfig config;
+    private final Records records;
+    private final AtomicReference<@Nullable Producer<byte[], byte[]>> current = new AtomicReference<>();
+    private volatile boolean closed;
+
+    /** Whether the topics were there when last looked for; only the relay's thread asks. */
+    private boolean topicsAreThere;
+
+    private KafkaEventPublisher(KafkaEventsConfig config) {
+        this.config = config;
+        this.records = new Records(config);
+    }
+
+    static KafkaEventPublisher open(KafkaEventsConfig config) {
+        ClientProperties.requireUsable(config);
+        return new KafkaEventPublisher(config);
+    }
+
+    @Override
+    public void publish(List<ResourceEvent> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        Producer<byte[], byte[]> producer = producer();
+        Delivery<ResourceEvent> delivery = new Delivery<>(producer);
+        for (ResourceEvent event : batch) {
+            delivery.send(records.of(event), event);
+        }
+        await(delivery, producer);
+        Map<ResourceEvent, Exception> rejected = delivery.rejected();
+        if (!rejected.isEmpty()) {
+            Map<ResourceEvent, String> reasons = new LinkedHashMap<>();
+            rejected.forEach((event, failure) -> reasons.put(event, KafkaFailures.described(failure, config)));
+            throw new EventRejectedException(reasons);
+        }
+        Exception failure = delivery.failure();
+        if (failure != null) {
+            throw KafkaFailures.cannotSend(config, config.topic(), failure);
+        }
+    }
+
+    @Override
+    public void accept(ResourceEvent event, String reason) {
+        ProducerRecord<byte[], byte[]> whole = records.deadLetter(event, reason);
+        Exception failure = deliver(whole);
+        if (failure != null && KafkaFailures.isForEver(failure)) {
+            failure = deliver(Records.cut(whole));
+        }
+        if (failure != null) {
+            throw KafkaFailures.cannotSend(config, config.deadLetterTopic(), failure);
+        }
+        log.error("dead letter {}, now in topic {}: {}", event.id(), config.deadLetterTopic(), reason);
+    }
+
+    /** Sends one record and waits for it; returns why it has not arrived, if it has not. */
+    private @Nullable Exception deliver(ProducerRecord<byte[], byte[]> record) {
+        Producer<byte[], byte[]> producer = producer();
+        Delivery<String> delivery = new Delivery<>(producer);
+        delivery.send(record, record.topic());
+        await(delivery, producer);
+        Exception rejection = delivery.rejected().get(record.topic());
+        return rejection == null ? delivery.failure() : rejection;
+    }
+
+    private void await(Delivery<?> delivery, Producer<byte[], byte[]> producer) {
+        try {
+            delivery.await();
+        } catch (InterruptException e) {
+            // Kafka's exception has set the interrupt again. What is on its way must not arrive after what comes next.
+            retire(producer);
+            throw KafkaFailures.interrupted(config);
+        }
+        if (delivery.isOver()) {
+            retire(producer);
+            topicsAreThere = false;
+        }
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        Producer<byte[], byte[]> producer = current.get();
+        if (producer != null) {
+            return producer;
+        }
+        if (closed) {
+            throw new EventPublishException("the publisher is closed");
+        }
+        if (!topicsAreThere) {
+            Topics.ensure(config);
+            topicsAreThere = true;
+        }
+        try {
+            producer = new KafkaProducer<>(ClientProperties.producer(config), Records.SERIALIZER, Records.SERIALIZER);
+        } catch (KafkaException e) {
+            throw KafkaFailures.cannotReach(config, e);
+        }
+        current.set(producer);
+        if (closed) {
+            close();
+            throw new EventPublishException("the publisher was closed");
+        }
+        return producer;
+    }
+
+    private void retire(Producer<byte[], byte[]> producer) {
+        current.compareAndSet(producer, null);
+        producer.close(Duration.ZERO);
+    }
+
+    /** Drops what is on its way, if a batch is: nobody was told that it had arrived. */
+    @Override
+    public void close() {
+        closed = true;
+        Producer<byte[], byte[]> producer = current.getAndSet(null);
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+        }
+    }
+}

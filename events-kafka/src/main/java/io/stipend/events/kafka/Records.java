@@ -1,0 +1,125 @@
+package io.stipend.events.kafka;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.jackson.JsonFormat;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.stipend.events.EventType;
+import io.stipend.events.ResourceEvent;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Turns events into records of the topic, and of that of the dead letters. Used by one thread at a time. */
+final class Records {
+
+    static final ByteArraySerializer SERIALIZER = new ByteArraySerializer();
+
+    static final String REASON_HEADER = "stipend-reason";
+    static final String CUT_HEADER = "stipend-cut-from-bytes";
+
+    /** Of a dead letter that is too large for its topic, so much is kept: enough for a person to find the reservation. */
+    private static final int MOST_CUT_BYTES = 16 * 1024;
+
+    private static final String JSON = "application/json";
+    private static final Map<EventType, URI> SCHEMAS = new EnumMap<>(EventType.class);
+
+    static {
+        for (EventType type : EventType.values()) {
+            SCHEMAS.put(type, URI.create("urn:stipend:schema:" + type.wireName() + ":1"));
+        }
+    }
+
+    /** The name of a tenant as a URI. */
+    private record Source(String tenant, URI uri) {
+
+        static Source of(String tenant) {
+            return new Source(tenant, URI.create("urn:stipend:tenant:" + percentEncoded(tenant)));
+        }
+    }
+
+    private final KafkaEventsConfig config;
+    private final EventDataWriter data = new EventDataWriter();
+
+    /** That of the last event: most have the same. */
+    private Source source = Source.of("default");
+
+    Records(KafkaEventsConfig config) {
+        this.config = config;
+    }
+
+    /** The record of an event. */
+    ProducerRecord<byte[], byte[]> of(ResourceEvent event) {
+        return record(config.topic(), event);
+    }
+
+    /** The record of a dead letter, with the reason in a header. */
+    ProducerRecord<byte[], byte[]> deadLetter(ResourceEvent event, String reason) {
+        ProducerRecord<byte[], byte[]> whole = record(config.deadLetterTopic(), event);
+        whole.headers().add(REASON_HEADER, reason.getBytes(StandardCharsets.UTF_8));
+        return whole;
+    }
+
+    /** The same, with the value cut off where it is too long. */
+    static ProducerRecord<byte[], byte[]> cut(ProducerRecord<byte[], byte[]> whole) {
+        ProducerRecord<byte[], byte[]> cut = new ProducerRecord<>(
+                whole.topic(),
+                null,
+                whole.key(),
+                Arrays.copyOf(whole.value(), Math.min(whole.value().length, MOST_CUT_BYTES)),
+                whole.headers());
+        cut.headers().add(CUT_HEADER, Integer.toString(whole.value().length).getBytes(StandardCharsets.US_ASCII));
+        return cut;
+    }
+
+    private ProducerRecord<byte[], byte[]> record(String topic, ResourceEvent event) {
+        var writer = KafkaMessageFactory.createWriter(topic, key(event));
+        CloudEvent cloudEvent = cloudEvent(event);
+        return config.binary()
+                ? writer.writeBinary(cloudEvent)
+                : writer.writeStructured(cloudEvent, JsonFormat.CONTENT_TYPE);
+    }
+
+    /** What the events of one reservation have in common, or of one account, and no others: their id's beginning. */
+    private static byte[] key(ResourceEvent event) {
+        String id = event.id();
+        int beforeType = id.lastIndexOf('/');
+        return id.substring(0, id.lastIndexOf('/', beforeType - 1)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private CloudEvent cloudEvent(ResourceEvent event) {
+        if (!source.tenant().equals(event.tenant())) {
+            source = Source.of(event.tenant());
+        }
+        return CloudEventBuilder.v1()
+                .withId(event.id())
+                .withSource(source.uri())
+                .withType(event.type().wireName())
+                .withSubject(event.stream())
+                .withTime(event.timestamp().atOffset(ZoneOffset.UTC))
+                .withData(JSON, Objects.requireNonNull(SCHEMAS.get(event.type())), data.json(event))
+                .build();
+    }
+
+    /** A text as a part of a URI: its bytes of UTF-8, encoded but for letters, digits and {@code -._~}. */
+    private static String percentEncoded(String text) {
+        StringBuilder encoded = new StringBuilder(text.length());
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            char character = (char) (each & 0xFF);
+            if (character < 0x80 && (Character.isLetterOrDigit(character) || "-._~".indexOf(character) >= 0)) {
+                encoded.append(character);
+            } else {
+                encoded.append('%')
+                        .append(Character.toUpperCase(Character.forDigit(each >> 4 & 0xF, 16)))
+                        .append(Character.toUpperCase(Character.forDigit(each & 0xF, 16)));
+            }
+        }
+        return encoded.toString();
+    }
+}
