@@ -4,20 +4,21 @@ import io.stipend.events.ResourceEvent;
 import java.util.List;
 import java.util.Map;
 
-/** Events to publish: no two with the same id. */
-final class SampleEvents {
+/** Events to publish, no two with the same id: for tests of publishers. */
+public final class SampleEvents {
 
     private static final long MOST = 9_007_199_254_740_991L;
     private static final long AT_MILLIS = 1_772_366_400_123L;
 
     private SampleEvents() {}
 
-    static ResourceEvent usage(String tenant, String reservation, long sequence) {
+    /** The report of a step, the smallest of events. */
+    public static ResourceEvent usage(String tenant, String reservation, long sequence) {
         return new ResourceEvent.Usage(tenant, reservation, sequence, AT_MILLIS, "s", 100, 0.1);
     }
 
     /** One event of each type, with every field present. */
-    static List<ResourceEvent> ofEveryType(String tenant, String id) {
+    public static List<ResourceEvent> ofEveryType(String tenant, String id) {
         List<String> accounts = List.of("user:" + id, "pool:p");
         return List.of(
                 new ResourceEvent.Reserved(
@@ -35,7 +36,7 @@ final class SampleEvents {
     }
 
     /** Events with nothing in them that may be absent, and with the largest and smallest numbers. */
-    static List<ResourceEvent> atTheEdges(String tenant) {
+    public static List<ResourceEvent> atTheEdges(String tenant) {
         String id = "r";
         return List.of(
                 new ResourceEvent.Reserved(tenant, id, 1, 0, null, null, null, List.of(), 0, null, MOST, Map.of()),

@@ -101,7 +101,15 @@ final class ClientProperties {
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, Records.SERIALIZER.getClass());
         properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, Records.SERIALIZER.getClass());
         try {
-            var unused = new ProducerConfig(properties);
+            ProducerConfig parsed = new ProducerConfig(properties);
+            long requestMillis = parsed.getInt(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)
+                    + parsed.getLong(ProducerConfig.LINGER_MS_CONFIG);
+            if (requestMillis > config.publishTimeout().toMillis()) {
+                throw conflict(
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        "with linger.ms it makes " + requestMillis + " ms, and must not be above publishTimeout, "
+                                + config.publishTimeout().toMillis() + " ms");
+            }
         } catch (ConfigException e) {
             throw new IllegalArgumentException(
                     "Kafka's client refuses a property: " + withoutSecrets(String.valueOf(e.getMessage()), config));

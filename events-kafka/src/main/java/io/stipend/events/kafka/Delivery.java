@@ -94,7 +94,22 @@ final class Delivery<T> {
         // One that is too large travels alone; with any other, its companions have failed as well.
         if (!(exception instanceof RecordTooLargeException) && !over) {
             over = true;
+            end(producer);
+        }
+    }
+
+    /**
+     * Ends a producer with all that it has not yet sent. An interrupt of the caller is kept for later, because it would
+     * leave the producer half closed.
+     */
+    static void end(Producer<?, ?> producer) {
+        boolean interrupted = Thread.interrupted();
+        try {
             producer.close(Duration.ZERO);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

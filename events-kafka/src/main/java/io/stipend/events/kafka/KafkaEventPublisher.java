@@ -4,7 +4,6 @@ import io.stipend.events.DeadLetteringPublisher;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventRejectedException;
 import io.stipend.events.ResourceEvent;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +130,7 @@ final class KafkaEventPublisher implements DeadLetteringPublisher {
 
     private void retire(Producer<byte[], byte[]> producer) {
         current.compareAndSet(producer, null);
-        producer.close(Duration.ZERO);
+        Delivery.end(producer);
     }
 
     /** Drops what is on its way, if a batch is: nobody was told that it had arrived. */
@@ -140,7 +139,7 @@ final class KafkaEventPublisher implements DeadLetteringPublisher {
         closed = true;
         Producer<byte[], byte[]> producer = current.getAndSet(null);
         if (producer != null) {
-            producer.close(Duration.ZERO);
+            Delivery.end(producer);
         }
     }
 }

@@ -1,17 +1,12 @@
 package io.stipend.events.kafka;
 
 import io.stipend.events.ResourceEvent;
+import io.stipend.testkit.server.KafkaRecords;
 import io.stipend.testkit.server.KafkaServer;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A topic of a test's own on a real broker, and a way to read all that is in it. */
 record TestTopic(KafkaServer server, KafkaEventsConfig config) {
@@ -44,20 +39,6 @@ record TestTopic(KafkaServer server, KafkaEventsConfig config) {
 
     /** All records that are in a topic by now. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        Map<String, Object> properties = Map.of("bootstrap.servers", server.bootstrapServers());
-        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            while (partitions.stream()
-                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-            return records;
-        }
+        return KafkaRecords.all(server, topic);
     }
 }

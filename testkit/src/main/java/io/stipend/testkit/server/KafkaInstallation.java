@@ -52,6 +52,10 @@ final class KafkaInstallation {
         }
     }
 
+    Map<String, String> clientProperties() {
+        return options.clientProperties();
+    }
+
     Path log() {
         return workFolder.resolve("log");
     }

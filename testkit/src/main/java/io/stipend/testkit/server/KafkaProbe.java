@@ -1,5 +1,6 @@
 package io.stipend.testkit.server;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +13,13 @@ final class KafkaProbe {
 
     private static final int MOST_MILLIS = 10_000;
 
-    private final String bootstrapServers;
+    private final Map<String, Object> properties;
 
-    KafkaProbe(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    KafkaProbe(String bootstrapServers, Map<String, String> clientProperties) {
+        properties = new HashMap<>(clientProperties);
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MOST_MILLIS);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, MOST_MILLIS);
     }
 
     /**
@@ -34,14 +38,7 @@ final class KafkaProbe {
 
     /** Whether a broker of the cluster answers. Blocks for ten seconds if none does. */
     boolean answers() {
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                MOST_MILLIS,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                MOST_MILLIS);
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = Admin.create(properties)) {
             return !admin.describeCluster()
                     .nodes()
                     .get(MOST_MILLIS, TimeUnit.MILLISECONDS)

@@ -25,7 +25,7 @@ final class SharedKafka {
                         new ServerChoice.Way<>(ServerMode.EMBEDDED, () -> EmbeddedKafka.start(KafkaOptions.fast()))));
         KafkaServer server = chosen.server();
         KafkaProbe.requireClients();
-        if (!new KafkaProbe(server.bootstrapServers()).answers()) {
+        if (!new KafkaProbe(server.bootstrapServers(), Map.of()).answers()) {
             throw new IllegalStateException("Kafka on " + server.bootstrapServers() + " does not answer");
         }
         chosen.print("Kafka on " + server.bootstrapServers());

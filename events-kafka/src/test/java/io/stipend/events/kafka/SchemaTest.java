@@ -1,0 +1,126 @@
+package io.stipend.events.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.provider.EventFormatProvider;
+import io.cloudevents.jackson.JsonFormat;
+import io.stipend.events.EventType;
+import io.stipend.events.ResourceEvent;
+import io.stipend.testkit.SampleEvents;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What is on the topic fits the schemas in the jar. The samples are what a released version wrote: they are never changed,
+ * only added to, so a change of a schema or of the reader that breaks what is on people's topics fails here.
+ */
+class SchemaTest {
+
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(SchemaTest.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Schema schema(String type) {
+        return SCHEMAS.getSchema(resource("schema/" + type + ".json"), InputFormat.JSON);
+    }
+
+    private static byte[] structured(ResourceEvent event) {
+        return new Records(KafkaEventsConfig.of("localhost:9092")).of(event).value();
+    }
+
+    private static CloudEvent cloudEvent(byte[] json) {
+        return Objects.requireNonNull(EventFormatProvider.getInstance().resolveFormat(JsonFormat.CONTENT_TYPE))
+                .deserialize(json);
+    }
+
+    private static void assertFits(CloudEvent event) {
+        String data = new String(Objects.requireNonNull(event.getData()).toBytes(), StandardCharsets.UTF_8);
+        assertThat(schema(event.getType()).validate(data, InputFormat.JSON))
+                .as(event.getId())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(EventType.class)
+    void everyTypeHasASchemaThatIsItselfOne(EventType type) {
+        String schema = resource("schema/" + type.wireName() + ".json");
+        assertThat(schema).contains("\"urn:stipend:schema:" + type.wireName() + ":1\"");
+        Schema metaSchema = SCHEMAS.getSchema(
+                com.networknt.schema.SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+        assertThat(metaSchema.validate(schema, InputFormat.JSON)).isEmpty();
+    }
+
+    @Test
+    void whatIsWrittenFitsItsSchema() {
+        List<ResourceEvent> events = new ArrayList<>(SampleEvents.ofEveryType("acme", "r-1"));
+        events.addAll(SampleEvents.atTheEdges("a/b %"));
+        for (ResourceEvent event : events) {
+            CloudEvent cloudEvent = cloudEvent(structured(event));
+            assertFits(cloudEvent);
+            assertThat(cloudEvent.getId()).isEqualTo(event.id());
+            assertThat(cloudEvent.getType()).isEqualTo(event.type().wireName());
+            assertThat(cloudEvent.getSubject()).isEqualTo(event.stream());
+            assertThat(Objects.requireNonNull(cloudEvent.getTime()).toInstant()).isEqualTo(event.timestamp());
+            assertThat(cloudEvent.getDataSchema())
+                    .hasToString("urn:stipend:schema:" + event.type().wireName() + ":1");
+        }
+    }
+
+    @Test
+    void theTenantIsTheSource() {
+        ProducerRecord<byte[], byte[]> record =
+                new Records(KafkaEventsConfig.of("localhost:9092")).of(SampleEvents.usage("a/b é%", "r/1", 7));
+        assertThat(cloudEvent(record.value()).getSource()).hasToString("urn:stipend:tenant:a%2Fb%20%C3%A9%25");
+        assertThat(record.key()).asString(StandardCharsets.UTF_8).isEqualTo("a%2Fb é%25/reservation/r%2F1");
+    }
+
+    @Test
+    void oldSamplesFitTheSchemasAndAreStillRead() {
+        List<ResourceEvent> read = new ArrayList<>();
+        for (String line : resource("samples/1.jsonl").lines().toList()) {
+            CloudEvent event = cloudEvent(line.getBytes(StandardCharsets.UTF_8));
+            assertFits(event);
+            read.add(EventDataReader.read(event));
+        }
+        assertThat(read).isEqualTo(samples());
+    }
+
+    /** What the first samples were made from. */
+    private static List<ResourceEvent> samples() {
+        return Stream.concat(SampleEvents.ofEveryType("acme", "r-1").stream(), SampleEvents.atTheEdges("acme").stream())
+                .toList();
+    }
+
+    @Test
+    void whatANewerVersionAddsIsIgnored() {
+        String newer = new String(structured(SampleEvents.usage("acme", "r-1", 1)), StandardCharsets.UTF_8)
+                .replace("\"usedMicros\"", "\"unheardOf\":{\"a\":[1]},\"usedMicros\"");
+        CloudEvent event = cloudEvent(newer.getBytes(StandardCharsets.UTF_8));
+        assertFits(event);
+        assertThat(EventDataReader.read(event)).isEqualTo(SampleEvents.usage("acme", "r-1", 1));
+        CloudEvent unknown =
+                cloudEvent(newer.replace("resource.usage", "resource.forecast").getBytes(StandardCharsets.UTF_8));
+        assertThat(EventDataReader.read(unknown)).isNull();
+    }
+}
