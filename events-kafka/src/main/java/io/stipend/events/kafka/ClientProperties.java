@@ -74,7 +74,10 @@ final class ClientProperties {
         Map<String, Object> properties = common(config);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        properties.putIfAbsent(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+        // With more, the first records of a new producer can be overtaken: a broker that knows nothing of it yet takes
+        // its
+        // second request also when it has just refused the first, as a change of leaders makes it do for a moment.
+        properties.putIfAbsent(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         int timeoutMillis = Math.toIntExact(config.publishTimeout().toMillis());
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeoutMillis);

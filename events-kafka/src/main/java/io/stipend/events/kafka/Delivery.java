@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a record has failed and may yet succeed, later ones of its key must not arrive, or they would stand before it
  * once it is sent again. So the first failure ends the producer, from the thread that would send the next ones: what is
- * not with the broker by then never will be. What is on the wire stays in order even so, because the broker takes the
- * records of one producer without gaps.
+ * not with the broker by then never will be. What was on the wire with it stays in order even so, because a broker takes
+ * the records of one producer without gaps.
  *
  * @param <T> what a record is made from
  */

@@ -1,6 +1,7 @@
 package io.stipend.events.kafka;
 
 import io.cloudevents.CloudEvent;
+import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.kafka.CloudEventDeserializer;
 import io.cloudevents.rw.CloudEventRWException;
 import io.stipend.events.ResourceEvent;
@@ -24,7 +25,7 @@ final class EventDeserializer implements Deserializer<@Nullable ResourceEvent> {
         try {
             CloudEvent event = cloudEvents.deserialize(topic, headers, value);
             return EventDataReader.read(event);
-        } catch (CloudEventRWException | IllegalArgumentException e) {
+        } catch (CloudEventRWException | EventDeserializationException | IllegalArgumentException e) {
             throw new SerializationException("a record of topic " + topic + " is not an event of Stipend's", e);
         }
     }

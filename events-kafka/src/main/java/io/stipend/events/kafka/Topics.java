@@ -71,6 +71,13 @@ final class Topics {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
             }
+            if (e.getCause() instanceof AuthorizationException) {
+                throw new EventPublishException(
+                        "this client is not authorized to use topic '" + topic + "' on Kafka at "
+                                + config.bootstrapServers() + "; grant it Describe and Write, and Create if it is to"
+                                + " create it",
+                        e.getCause());
+            }
             throw KafkaFailures.cannotReach(config, KafkaFailures.cause(e));
         }
     }

@@ -48,7 +48,7 @@ class KafkaEventsConfigTest {
         "acks,all",
         "acks,-1",
         "enable.idempotence,true",
-        "max.in.flight.requests.per.connection,1",
+        "max.in.flight.requests.per.connection,5",
         "linger.ms,0",
         "compression.type,zstd",
         "client.id,billing"
@@ -64,7 +64,7 @@ class KafkaEventsConfigTest {
         assertThat(ClientProperties.producer(CONFIG))
                 .containsEntry("acks", "all")
                 .containsEntry("enable.idempotence", true)
-                .containsEntry("max.in.flight.requests.per.connection", 5)
+                .containsEntry("max.in.flight.requests.per.connection", 1)
                 .containsEntry("delivery.timeout.ms", 30_000)
                 .containsEntry("max.block.ms", 30_000);
     }

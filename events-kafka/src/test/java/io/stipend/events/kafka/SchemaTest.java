@@ -1,9 +1,11 @@
 package io.stipend.events.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.cloudevents.CloudEvent;
@@ -21,9 +23,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is on the topic fits the schemas in the jar. The samples are what a released version wrote: they are never changed,
@@ -66,8 +72,7 @@ class SchemaTest {
     void everyTypeHasASchemaThatIsItselfOne(EventType type) {
         String schema = resource("schema/" + type.wireName() + ".json");
         assertThat(schema).contains("\"urn:stipend:schema:" + type.wireName() + ":1\"");
-        Schema metaSchema = SCHEMAS.getSchema(
-                com.networknt.schema.SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+        Schema metaSchema = SCHEMAS.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
         assertThat(metaSchema.validate(schema, InputFormat.JSON)).isEmpty();
     }
 
@@ -122,5 +127,24 @@ class SchemaTest {
         CloudEvent unknown =
                 cloudEvent(newer.replace("resource.usage", "resource.forecast").getBytes(StandardCharsets.UTF_8));
         assertThat(EventDataReader.read(unknown)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "not json",
+                "{\"specversion\":\"1.0\",\"id\":\"i\",\"source\":\"s\",\"type\":\"resource.usage\",\"data\":{}}"
+            })
+    void whatIsNoEventIsRefusedAsKafkaExpectsIt(String value) {
+        Headers headers = new RecordHeaders()
+                .add("content-type", "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> KafkaPublishers.deserializer()
+                        .deserialize("t", headers, value.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("topic t");
+        assertThatThrownBy(() -> KafkaPublishers.deserializer()
+                        .deserialize("t", new RecordHeaders(), value.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(SerializationException.class);
     }
 }

@@ -21,7 +21,12 @@ public final class KafkaRecords {
      * consumer group.
      */
     public static List<ConsumerRecord<byte[], byte[]>> all(KafkaServer server, String topic) {
-        Map<String, Object> properties = Map.of("bootstrap.servers", server.bootstrapServers());
+        return all(server.bootstrapServers(), topic);
+    }
+
+    /** The same, of a broker that is known by its address. */
+    public static List<ConsumerRecord<byte[], byte[]>> all(String bootstrapServers, String topic) {
+        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers);
         try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
