@@ -1,21 +1,36 @@
 package io.stipend.cli;
 
-import io.stipend.events.EventPublisher;
+import io.stipend.events.DeadLetteringPublisher;
 import io.stipend.events.EventPublishers;
+import io.stipend.events.kafka.KafkaEventsConfig;
+import io.stipend.events.kafka.KafkaPublishers;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Where a replay can publish its events. One more entry adds one more. */
 enum EventsChoice {
     NONE(false) {
         @Override
-        EventPublisher publisher() {
-            return EventPublishers.none();
+        EventsTarget open(@Nullable String url, @Nullable Path clientProperties) {
+            return EventsTarget.of(EventPublishers.none());
         }
     },
     LOG(false) {
         @Override
-        EventPublisher publisher() {
-            return EventPublishers.log();
+        EventsTarget open(@Nullable String url, @Nullable Path clientProperties) {
+            return EventsTarget.of(EventPublishers.log());
+        }
+    },
+    KAFKA(true) {
+        @Override
+        EventsTarget open(@Nullable String url, @Nullable Path clientProperties) {
+            KafkaEventsConfig config = KafkaEndpoint.of(Objects.requireNonNull(url), clientProperties);
+            // Else a replay would run, and its report then wait for a broker that is not there.
+            KafkaPublishers.prepare(config);
+            DeadLetteringPublisher kafka = KafkaPublishers.open(config);
+            return new EventsTarget(kafka, kafka);
         }
     };
 
@@ -25,10 +40,15 @@ enum EventsChoice {
         this.usesUrl = usesUrl;
     }
 
-    /** Opens the publisher. */
-    abstract EventPublisher publisher();
+    /**
+     * Opens the publisher.
+     *
+     * @param url where events go; null for one that does not use a URL
+     * @param clientProperties a file with more properties of its client, if any
+     */
+    abstract EventsTarget open(@Nullable String url, @Nullable Path clientProperties);
 
-    /** Whether {@code --events-url} says where they go. */
+    /** Whether {@code --events-url} says where they go. Such a place is not this process's alone, and outlives it. */
     boolean usesUrl() {
         return usesUrl;
     }

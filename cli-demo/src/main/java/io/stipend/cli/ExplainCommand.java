@@ -62,7 +62,9 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Stipend stipend = StipendModule.start(
                 StoreChoice.MEMORY.module(null),
-                EventPublishers.listeners().on(ResourceEvent.class, events::add).build(),
+                EventsTarget.of(EventPublishers.listeners()
+                        .on(ResourceEvent.class, events::add)
+                        .build()),
                 plan.limitPolicy())) {
             Explanation explanation = new Explanation(stipend.manager(), stipend.accounts(), plan, trace, out);
             ReserveResult result = explanation.write(number - 1);

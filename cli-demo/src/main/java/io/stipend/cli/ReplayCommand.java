@@ -18,6 +18,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Tenants;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,8 +84,15 @@ final class ReplayCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private EventsChoice events;
 
-    @Option(names = "--events-url", paramLabel = "URL", description = "Where events go, if not in this process.")
+    @Option(
+            names = "--events-url",
+            paramLabel = "URL",
+            description = "Where events go, if not in this process: for kafka host:port, or host:port/topic"
+                    + " (default topic: stipend.events).")
     private @Nullable String eventsUrl;
+
+    @Mixin
+    private final EventsClientOptions eventsClient = new EventsClientOptions();
 
     @Option(
             names = "--workers",
@@ -128,8 +136,10 @@ final class ReplayCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the signal's watch is only to be closed
     private int replay(Trace requests, BudgetPlan plan, int workerCount) throws InterruptedException {
         String tenant = tenant();
-        EventCounts counts = new EventCounts(events.publisher());
-        try (Stipend stipend = StipendModule.start(store.module(storeUrl), counts, plan.limitPolicy())) {
+        EventsTarget target = openEvents();
+        EventCounts counts = new EventCounts(target.publisher());
+        try (Stipend stipend = StipendModule.start(
+                store.module(storeUrl), new EventsTarget(counts, target.deadLetters()), plan.limitPolicy())) {
             announce(tenant);
             RequestRunner runner = new RequestRunner(stipend.manager(), plan, requests, tenant);
             Replay replay = new Replay(requests, runner, () -> stipend.backlog().entries(), workerCount, pace);
@@ -149,6 +159,7 @@ final class ReplayCommand implements Callable<Integer> {
                         outcome,
                         open,
                         counts.byType(),
+                        events.usesUrl() ? OptionalLong.of(relayed.published()) : OptionalLong.empty(),
                         Audit.of(stipend.accounts(), tenant, open, plan, outcome.tally()));
                 write(result);
                 return status(result, relayed, stipend.backlog().entries());
@@ -156,15 +167,30 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** A store that outlives this process may hold other replays: each has books of its own, in a tenant of its own. */
+    private EventsTarget openEvents() {
+        try {
+            return events.open(eventsUrl, eventsClient.properties());
+        } catch (IllegalArgumentException e) {
+            throw Usage.wrong(spec, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * A store or a topic that outlives this process may hold other replays: each has books of its own, in a tenant of its
+     * own.
+     */
     private String tenant() {
-        if (!store.usesUrl()) {
+        if (!store.usesUrl() && !events.usesUrl()) {
             return Tenants.DEFAULT;
         }
         return "replay-" + ReservationId.unique(Tenants.DEFAULT).value();
     }
 
     private void announce(String tenant) {
+        if (events.usesUrl()) {
+            err().println("stipend replay: the events are those of tenant " + tenant);
+            err().flush();
+        }
         if (store.usesUrl()) {
             err().println("stipend replay: the books are those of tenant " + tenant
                     + "; should this be killed, see stipend books --tenant " + tenant + " --store-url ...");
@@ -178,6 +204,9 @@ final class ReplayCommand implements Callable<Integer> {
         }
         if (storeUrl != null && !store.usesUrl()) {
             throw Usage.wrong(spec, "--store-url is not used by --store " + store + "; leave it out");
+        }
+        if (eventsUrl == null && events.usesUrl()) {
+            throw Usage.wrong(spec, "--events " + events + " needs --events-url host:port");
         }
         if (eventsUrl != null && !events.usesUrl()) {
             throw Usage.wrong(spec, "--events-url is not used by --events " + events + "; leave it out");

@@ -3,6 +3,7 @@ package io.stipend.cli;
 import io.stipend.cli.replay.ReplayException;
 import io.stipend.cli.trace.TraceException;
 import io.stipend.core.error.StipendException;
+import io.stipend.events.EventPublishException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -26,7 +27,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:done", "1:failure", "2:wrong usage"},
-        subcommands = {ReplayCommand.class, ExplainCommand.class, BooksCommand.class, SchemaCommand.class})
+        subcommands = {
+            ReplayCommand.class,
+            ExplainCommand.class,
+            BooksCommand.class,
+            SchemaCommand.class,
+            EventsCommand.class
+        })
 public final class StipendCommand implements Runnable {
 
     private static final int WIDTH = 100;
@@ -80,7 +87,8 @@ public final class StipendCommand implements Runnable {
         String name = line.getCommandSpec().qualifiedName();
         if (failure instanceof TraceException
                 || failure instanceof ReplayException
-                || failure instanceof StipendException) {
+                || failure instanceof StipendException
+                || failure instanceof EventPublishException) {
             err.println(name + ": " + failure.getMessage());
         } else if (failure instanceof UncheckedIOException io) {
             err.println(name + ": " + io.getMessage() + ": " + io.getCause());

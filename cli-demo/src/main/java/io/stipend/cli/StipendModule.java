@@ -30,18 +30,18 @@ final class StipendModule extends AbstractModule {
     private static final Duration RETENTION = Duration.ofSeconds(5);
 
     private final Module store;
-    private final EventPublisher publisher;
+    private final EventsTarget events;
     private final LimitPolicy limits;
 
-    StipendModule(Module store, EventPublisher publisher, LimitPolicy limits) {
+    StipendModule(Module store, EventsTarget events, LimitPolicy limits) {
         this.store = store;
-        this.publisher = publisher;
+        this.events = events;
         this.limits = limits;
     }
 
     /** Opens the store and starts. Closes the publisher when it is closed itself. */
-    static Stipend start(Module store, EventPublisher publisher, LimitPolicy limits) {
-        Stipend stipend = startable(new StipendModule(store, publisher, limits));
+    static Stipend start(Module store, EventsTarget events, LimitPolicy limits) {
+        Stipend stipend = startable(new StipendModule(store, events, limits));
         stipend.start();
         return stipend;
     }
@@ -67,8 +67,8 @@ final class StipendModule extends AbstractModule {
         bind(RelayConfig.class).toInstance(RelayConfig.DEFAULT.withDrainTimeout(DRAIN_TIMEOUT));
         bind(SweeperConfig.class).toInstance(SweeperConfig.DEFAULT.withRetention(RETENTION));
         bind(Telemetry.class).toInstance(Telemetry.none());
-        bind(EventPublisher.class).toInstance(publisher);
-        bind(DeadLetterSink.class).toInstance(DeadLetterSink.log());
+        bind(EventPublisher.class).toInstance(events.publisher());
+        bind(DeadLetterSink.class).toInstance(events.deadLetters());
         bind(ResourceManager.class).in(Singleton.class);
         bind(EntryEvents.class).in(Singleton.class);
         bind(EventRelay.class).in(Singleton.class);

@@ -28,10 +28,16 @@ class PostgresReplayTest {
 
     @BeforeAll
     static void applySchema() {
+        url = urlWithSchema();
+    }
+
+    /** Of a database that has the schema. */
+    static String urlWithSchema() {
         PostgresServer server = PostgresServer.shared();
-        url = server.jdbcUrl() + "?user=" + encoded(server.user()) + "&password=" + encoded(server.password());
+        String url = server.jdbcUrl() + "?user=" + encoded(server.user()) + "&password=" + encoded(server.password());
         assertThat(CommandRun.of("schema", "apply", "--store-url", url).status())
                 .isZero();
+        return url;
     }
 
     private static String encoded(String text) {

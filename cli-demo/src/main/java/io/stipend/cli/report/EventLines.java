@@ -30,24 +30,70 @@ public final class EventLines {
         }
     }
 
+    /** One event on a line: when, whose, what. */
+    public static String line(ResourceEvent event) {
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  %-18s  %s #%d  %s",
+                event.timestamp(),
+                event.tenant(),
+                event.type().wireName(),
+                event.stream(),
+                event.sequence(),
+                described(event));
+    }
+
     private static String described(ResourceEvent event) {
         if (event instanceof ResourceEvent.Reserved reserved) {
             return credits(reserved.creditMicros()) + " credits held on " + String.join(", ", reserved.accounts());
+        } else if (event instanceof ResourceEvent.Usage usage) {
+            return ratio(usage.usageRatio());
         } else if (event instanceof ResourceEvent.Warning warning) {
             return ratio(warning.usageRatio());
         } else if (event instanceof ResourceEvent.Critical critical) {
             Resource resource = Resource.valueOf(critical.resource());
             return ratio(critical.usageRatio()) + ": " + resource.format(critical.used()) + " of "
                     + resource.format(critical.reserved()) + " " + resource;
+        } else if (event instanceof ResourceEvent.Extended extended) {
+            return credits(extended.addedMicros()) + " credits more held, " + credits(extended.creditMicros()) + " now";
         } else if (event instanceof ResourceEvent.Completed completed) {
             return String.format(
                     Locale.ROOT,
-                    "%s credits charged, efficiency %.4f, warnings %d",
+                    "%s credits charged%s, efficiency %.4f, warnings %d",
                     credits(completed.costMicros()),
+                    completed.late() ? ", late" : "",
                     completed.efficiency(),
                     completed.warnings());
+        } else if (event instanceof ResourceEvent.Released released) {
+            return closed(released.costMicros(), released.reservedDeltaMicros());
+        } else if (event instanceof ResourceEvent.Expired expired) {
+            return closed(expired.costMicros(), expired.reservedDeltaMicros());
+        } else if (event instanceof ResourceEvent.AccountChanged changed) {
+            return described(changed);
         }
         return event.toString();
+    }
+
+    private static String closed(long costMicros, long reservedDeltaMicros) {
+        return credits(costMicros) + " credits charged of " + credits(-reservedDeltaMicros) + " held";
+    }
+
+    private static String described(ResourceEvent.AccountChanged changed) {
+        Resource resource = Resource.valueOf(changed.resource());
+        Long limit = changed.limit();
+        return String.format(
+                Locale.ROOT,
+                "%s %s: limit %s, allowance %s, spent %s%s",
+                changed.change(),
+                resource,
+                limit == null ? "none" : resource.format(limit),
+                signed(resource, changed.allowanceDelta()),
+                signed(resource, changed.spentDelta()),
+                changed.reason().isEmpty() ? "" : " (" + changed.reason() + ")");
+    }
+
+    private static String signed(Resource resource, long delta) {
+        return (delta < 0 ? "-" : "+") + resource.format(Math.abs(delta));
     }
 
     private static String ratio(double ratio) {

@@ -59,6 +59,7 @@ public final class JsonReport {
         json.writeObjectPropertyStart("published");
         report.published().forEach((type, count) -> json.writeNumberProperty(type.wireName(), count));
         json.writeEndObject();
+        report.acknowledged().ifPresent(count -> json.writeNumberProperty("acknowledged", count));
         writeBooks();
         json.writeNumberProperty("elapsedMillis", report.outcome().elapsedNanos() / NANOS_PER_MILLI);
         json.writeNumberProperty("cyclesPerSecond", Math.round(report.cyclesPerSecond()));

@@ -10,6 +10,7 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountKind;
 import io.stipend.events.EventType;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param outcome what the workers saw
  * @param open reservations open in the store at the end
  * @param published events published, by type
+ * @param acknowledged how many records the events' broker has acknowledged, each batch as a whole; empty when there is none
  * @param books the audit
  */
 public record ReplayReport(
@@ -34,6 +36,7 @@ public record ReplayReport(
         Replay.Outcome outcome,
         long open,
         Map<EventType, Long> published,
+        OptionalLong acknowledged,
         Books books) {
 
     private static final double NANOS_PER_SECOND = 1e9;

@@ -200,6 +200,8 @@ public final class TextReport {
                 line("  %-18s %16s   published", type.wireName(), count(count));
             }
         });
+        report.acknowledged()
+                .ifPresent(count -> line("  %-18s %16s   by %s", "acknowledged", count(count), report.events()));
     }
 
     private void writeSpeed() {

@@ -1,0 +1,5 @@
+/** Reads events and prints them. */
+@NullMarked
+package io.stipend.cli.tail;
+
+import org.jspecify.annotations.NullMarked;

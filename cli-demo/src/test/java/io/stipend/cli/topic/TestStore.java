@@ -1,0 +1,37 @@
+package io.stipend.cli.topic;
+
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.store.memory.MemoryConfig;
+import io.stipend.store.memory.MemoryStores;
+import io.stipend.store.postgres.PostgresConfig;
+import io.stipend.store.postgres.PostgresStores;
+import io.stipend.testkit.server.PostgresServer;
+
+/** The stores that events are published from. One more entry tests one more. */
+enum TestStore {
+    MEMORY {
+        @Override
+        StoreAdapter open() {
+            return MemoryStores.open(MemoryConfig.DEFAULT);
+        }
+    },
+    POSTGRES {
+        @Override
+        StoreAdapter open() {
+            return PostgresStores.open(newSchema());
+        }
+    };
+
+    /** A store of the caller's own, empty. */
+    abstract StoreAdapter open();
+
+    /** A schema of the caller's own on a real PostgreSQL. */
+    static PostgresConfig newSchema() {
+        PostgresServer server = PostgresServer.shared();
+        PostgresConfig config = PostgresConfig.of(server.jdbcUrl())
+                .withUser(server.user(), server.password())
+                .withSchema(server.uniqueSchema());
+        PostgresStores.applySchema(config);
+        return config;
+    }
+}
