@@ -12,7 +12,8 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Bench {
 
     /** What can be measured; another store or broker is another suite here. */
-    private static final List<Suite> SUITES = List.of(new MemorySuite(), new PostgresSuite(), new RedisSuite());
+    private static final List<Suite> SUITES =
+            List.of(new MemorySuite(), new PostgresSuite(), new RedisSuite(), new KafkaSuite());
 
     private Bench() {}
 

@@ -90,7 +90,8 @@ final class JmhRunner {
                 median(rate),
                 times.getPercentile(50),
                 times.getPercentile(99),
-                median(secondary(rates, ALLOCATION)));
+                median(secondary(rates, ALLOCATION)),
+                median(secondary(rates, CpuProfiler.LABEL)));
     }
 
     private RunResult run(BenchCase benchCase, Mode mode) throws RunnerException {
@@ -108,6 +109,7 @@ final class JmhRunner {
                 .jvmArgs(JVM_ARGS)
                 .addProfiler(GCProfiler.class)
                 .addProfiler(OpsRateProfiler.class)
+                .addProfiler(CpuProfiler.class)
                 .shouldFailOnError(true);
         benchCase.params().forEach(options::param);
         Collection<RunResult> results = new Runner(options.build(), output).run();

@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
  * @param p99Micros 99 % of the operations took no longer, in microseconds
  * @param bytesPerOp bytes allocated per operation by all threads of the process, the median; of {@link
  *     OpenReservations#CASE}, bytes of heap that each open reservation keeps
+ * @param cpuMicrosPerOp processor time of the process per operation, all its threads together, in microseconds, the
+ *     median; a server's is not in it. Of {@link OpenReservations#CASE}, 0
  */
 record Measurement(
         String name,
@@ -22,7 +24,8 @@ record Measurement(
         double opsPerSecond,
         double p50Micros,
         double p99Micros,
-        double bytesPerOp) {
+        double bytesPerOp,
+        double cpuMicrosPerOp) {
 
     /** Whether this is the case measured with so many callers and accounts. */
     boolean is(String otherName, int otherCallers, int otherAccounts) {
@@ -39,7 +42,8 @@ record Measurement(
                 median(same, Measurement::opsPerSecond),
                 median(same, Measurement::p50Micros),
                 median(same, Measurement::p99Micros),
-                median(same, Measurement::bytesPerOp));
+                median(same, Measurement::bytesPerOp),
+                median(same, Measurement::cpuMicrosPerOp));
     }
 
     private static double median(List<Measurement> measurements, ToDoubleFunction<Measurement> figure) {

@@ -56,7 +56,8 @@ final class OpenReservations {
                     count / seconds,
                     nanos[count / 2] / 1e3,
                     nanos[(int) (count * 0.99)] / 1e3,
-                    (double) (after - before) / count);
+                    (double) (after - before) / count,
+                    0);
         }
     }
 

@@ -39,16 +39,24 @@ final class PostgresSuite implements Suite {
     @Override
     public List<Measurement> measure(JmhRunner jmh, Consumer<String> progress) throws RunnerException {
         progress.accept("starting PostgreSQL: durable, 512 MB of shared buffers");
+        try (EmbeddedPostgres server = PostgresServer.start(options())) {
+            return jmh.measure(cases(url(server)), progress);
+        }
+    }
+
+    /** A durable server, as one would run it. */
+    static PostgresOptions options() {
         // No checkpoint while a case is measured, or it would fall on some and not on others.
-        PostgresOptions options = PostgresOptions.durable()
+        return PostgresOptions.durable()
                 .with("shared_buffers", "512MB")
                 .with("max_wal_size", "8GB")
                 .with("checkpoint_timeout", "1h");
-        try (EmbeddedPostgres server = PostgresServer.start(options)) {
-            String url = server.jdbcUrl() + "?user=" + server.user() + "&password="
-                    + URLEncoder.encode(server.password(), StandardCharsets.UTF_8);
-            return jmh.measure(cases(url), progress);
-        }
+    }
+
+    /** Where a server is, with user and password. */
+    static String url(PostgresServer server) {
+        return server.jdbcUrl() + "?user=" + server.user() + "&password="
+                + URLEncoder.encode(server.password(), StandardCharsets.UTF_8);
     }
 
     /** In an order that keeps together what is compared. */

@@ -37,22 +37,23 @@ final class Report {
                     .append(String.format(
                             Locale.ROOT,
                             "%n  {\"case\": \"%s\", \"callers\": %d, \"accounts\": %d, \"opsPerSecond\": %.0f,"
-                                    + " \"p50Micros\": %.3f, \"p99Micros\": %.3f, \"bytesPerOp\": %.1f}",
+                                    + " \"p50Micros\": %.3f, \"p99Micros\": %.3f, \"bytesPerOp\": %.1f, \"cpuMicrosPerOp\": %.3f}",
                             m.name(),
                             m.callers(),
                             m.accounts(),
                             m.opsPerSecond(),
                             m.p50Micros(),
                             m.p99Micros(),
-                            m.bytesPerOp()));
+                            m.bytesPerOp(),
+                            m.cpuMicrosPerOp()));
         }
         return json.append(System.lineSeparator()).append("]").toString();
     }
 
     private static List<List<String>> rows(Suite suite, Results results) {
         List<List<String>> rows = new ArrayList<>();
-        List<String> titles =
-                new ArrayList<>(List.of("case", "callers", "accounts", "ops/s", "p50 us", "p99 us", "B/op"));
+        List<String> titles = new ArrayList<>(
+                List.of("case", "callers", "accounts", "ops/s", "p50 us", "p99 us", "B/op", "cpu us/op"));
         suite.ratios().forEach(ratio -> titles.add(ratio.title()));
         rows.add(titles);
         for (Measurement m : results.all()) {
@@ -63,7 +64,8 @@ final class Report {
                     String.format(Locale.ROOT, "%,.0f", m.opsPerSecond()),
                     String.format(Locale.ROOT, "%.3f", m.p50Micros()),
                     String.format(Locale.ROOT, "%.3f", m.p99Micros()),
-                    String.format(Locale.ROOT, "%,.0f", m.bytesPerOp())));
+                    String.format(Locale.ROOT, "%,.0f", m.bytesPerOp()),
+                    String.format(Locale.ROOT, "%.3f", m.cpuMicrosPerOp())));
             for (Suite.Ratio ratio : suite.ratios()) {
                 row.add(results.cost(m, ratio.other())
                         .map(cost -> String.format(Locale.ROOT, "%.2f", cost))

@@ -16,15 +16,23 @@ class ReportTest {
     @Test
     void jsonIsAnArrayOfMeasurements() {
         Results results = new Results(List.of(
-                new Measurement("cycle", 2, 10_000, 1_234_567.8, 0.75, 12.0625, 999.96),
-                new Measurement("floor", 1, 1, 13e6, 0.0768, 0.2, 0)));
+                new Measurement("cycle", 2, 10_000, 1_234_567.8, 0.75, 12.0625, 999.96, 1.25),
+                new Measurement("floor", 1, 1, 13e6, 0.0768, 0.2, 0, 0)));
 
         JsonNode json = new ObjectMapper().readTree(Report.json(results));
 
         assertThat(json.isArray()).isTrue();
         assertThat(json).hasSize(2);
         assertThat(json.get(0).propertyNames())
-                .containsExactly("case", "callers", "accounts", "opsPerSecond", "p50Micros", "p99Micros", "bytesPerOp");
+                .containsExactly(
+                        "case",
+                        "callers",
+                        "accounts",
+                        "opsPerSecond",
+                        "p50Micros",
+                        "p99Micros",
+                        "bytesPerOp",
+                        "cpuMicrosPerOp");
         assertThat(json.get(0).get("case").asString()).isEqualTo("cycle");
         assertThat(json.get(0).get("callers").asInt()).isEqualTo(2);
         assertThat(json.get(0).get("accounts").asInt()).isEqualTo(10_000);
@@ -32,6 +40,7 @@ class ReportTest {
         assertThat(json.get(0).get("p50Micros").asDouble()).isEqualTo(0.75);
         assertThat(json.get(0).get("p99Micros").asDouble()).isEqualTo(12.063);
         assertThat(json.get(0).get("bytesPerOp").asDouble()).isEqualTo(1_000.0);
+        assertThat(json.get(0).get("cpuMicrosPerOp").asDouble()).isEqualTo(1.25);
     }
 
     @Test
@@ -41,7 +50,8 @@ class ReportTest {
         assertThat(text).startsWith("where\n\ncase ");
         assertThat(text.lines().filter(line -> line.startsWith("cycle  ")).findFirst())
                 .hasValueSatisfying(line -> assertThat(line.trim().split("\\s+"))
-                        .containsExactly("cycle", "1", "1", "2,000,000", "0.500", "2.000", "1,000", "7.00", "12.50"));
+                        .containsExactly(
+                                "cycle", "1", "1", "2,000,000", "0.500", "2.000", "1,000", "0.500", "7.00", "12.50"));
         assertThat(text.lines().filter(line -> line.startsWith("id ")).findFirst())
                 .as("a case with peers nowhere")
                 .isPresent();
@@ -60,11 +70,11 @@ class ReportTest {
     @Test
     void medianTakesEachFigureByItself() {
         Measurement median = Measurement.median(List.of(
-                new Measurement("a", 1, 1, 10, 3, 300, 7),
-                new Measurement("a", 1, 1, 30, 2, 100, 7),
-                new Measurement("a", 1, 1, 20, 1, 200, 8)));
+                new Measurement("a", 1, 1, 10, 3, 300, 7, 3),
+                new Measurement("a", 1, 1, 30, 2, 100, 7, 1),
+                new Measurement("a", 1, 1, 20, 1, 200, 8, 2)));
 
-        assertThat(median).isEqualTo(new Measurement("a", 1, 1, 20, 2, 200, 7));
+        assertThat(median).isEqualTo(new Measurement("a", 1, 1, 20, 2, 200, 7, 2));
     }
 
     @Test
@@ -83,9 +93,9 @@ class ReportTest {
                     : each.name().equals(MemorySuite.FLOOR) ? 14e6 : 25e6;
             double rate = each.name().equals(MemorySuite.UUID) ? 5e6 : each.callers() == 2 ? 1.5 * one : one;
             measurements.add(
-                    new Measurement(each.name(), each.callers(), each.accounts(), rate, 0.5, 2, bytesPerCycle));
+                    new Measurement(each.name(), each.callers(), each.accounts(), rate, 0.5, 2, bytesPerCycle, 0.5));
         }
-        measurements.add(new Measurement(OpenReservations.CASE, 1, OpenReservations.ACCOUNTS, 1e6, 1, 2, 600));
+        measurements.add(new Measurement(OpenReservations.CASE, 1, OpenReservations.ACCOUNTS, 1e6, 1, 2, 600, 0));
         return measurements;
     }
 }
