@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process of the relay is killed after the broker has a batch and before the store knows, again and again. */
-class RelayCrashTest {
+class KafkaRelayCrashTest {
 
     private static final int CRASHES = Integer.getInteger("stipend.crashes", 50);
 
