@@ -34,7 +34,7 @@ public class KafkaRelay {
     static final int CLAIM = 500;
 
     private static final int CYCLES = 500;
-    private static final long ENOUGH = 250_000;
+    private static final long ENOUGH = 500_000;
     private static final long LOOK_NANOS = 100_000;
 
     /** The database's JDBC URL with user and password. */

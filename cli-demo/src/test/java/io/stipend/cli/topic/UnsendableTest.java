@@ -16,11 +16,9 @@ import io.stipend.testkit.server.KafkaRecords;
 import io.stipend.testkit.server.KafkaServer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +35,7 @@ class UnsendableTest {
             Admin.create(Map.of("bootstrap.servers", topic.server().bootstrapServers()));
 
     private void create(String name, int mostBytes) {
-        admin.createTopics(List.of(new NewTopic(name, Optional.of(1), Optional.empty())
-                        .configs(Map.of("max.message.bytes", Integer.toString(mostBytes)))))
-                .all()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        topic.server().createTopic(name, 1, Map.of("max.message.bytes", Integer.toString(mostBytes)));
     }
 
     private static ReservationId reserve(Stipend stipend, boolean large) {

@@ -24,7 +24,7 @@ final class EventDeserializer implements Deserializer<@Nullable ResourceEvent> {
     public @Nullable ResourceEvent deserialize(String topic, Headers headers, byte[] value) {
         try {
             CloudEvent event = cloudEvents.deserialize(topic, headers, value);
-            return EventDataReader.read(event);
+            return EventReader.read(event);
         } catch (CloudEventRWException | EventDeserializationException | IllegalArgumentException e) {
             throw new SerializationException("a record of topic " + topic + " is not an event of Stipend's", e);
         }

@@ -50,8 +50,8 @@ final class KafkaEventPublisher implements DeadLetteringPublisher {
         }
         Producer<byte[], byte[]> producer = producer();
         Delivery<ResourceEvent> delivery = new Delivery<>(producer);
-        for (ResourceEvent event : batch) {
-            delivery.send(records.of(event), event);
+        for (int i = 0; i < batch.size() && !delivery.isOver(); i++) {
+            delivery.send(records.of(batch.get(i)), batch.get(i));
         }
         await(delivery, producer);
         Map<ResourceEvent, Exception> rejected = delivery.rejected();

@@ -2,6 +2,7 @@ package io.stipend.events.kafka;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.core.format.EventFormat;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.stipend.events.EventType;
@@ -28,6 +29,7 @@ final class Records {
     private static final int MOST_CUT_BYTES = 16 * 1024;
 
     private static final String JSON = "application/json";
+    private static final EventFormat FORMAT = new JsonFormat();
     private static final Map<EventType, URI> SCHEMAS = new EnumMap<>(EventType.class);
 
     static {
@@ -45,7 +47,7 @@ final class Records {
     }
 
     private final KafkaEventsConfig config;
-    private final EventDataWriter data = new EventDataWriter();
+    private final EventWriter json = new EventWriter();
 
     /** That of the last event: most have the same. */
     private Source source = Source.of("default");
@@ -79,31 +81,31 @@ final class Records {
     }
 
     private ProducerRecord<byte[], byte[]> record(String topic, ResourceEvent event) {
-        var writer = KafkaMessageFactory.createWriter(topic, key(event));
-        CloudEvent cloudEvent = cloudEvent(event);
+        if (!source.tenant().equals(event.tenant())) {
+            source = Source.of(event.tenant());
+        }
+        String id = event.id();
+        URI schema = Objects.requireNonNull(SCHEMAS.get(event.type()));
+        var writer = KafkaMessageFactory.createWriter(topic, key(id));
         return config.binary()
-                ? writer.writeBinary(cloudEvent)
-                : writer.writeStructured(cloudEvent, JsonFormat.CONTENT_TYPE);
+                ? writer.writeBinary(cloudEvent(event, id, schema))
+                : writer.setEvent(FORMAT, json.event(event, id, source.uri().toString(), schema.toString()));
     }
 
     /** What the events of one reservation have in common, or of one account, and no others: their id's beginning. */
-    private static byte[] key(ResourceEvent event) {
-        String id = event.id();
+    private static byte[] key(String id) {
         int beforeType = id.lastIndexOf('/');
         return id.substring(0, id.lastIndexOf('/', beforeType - 1)).getBytes(StandardCharsets.UTF_8);
     }
 
-    private CloudEvent cloudEvent(ResourceEvent event) {
-        if (!source.tenant().equals(event.tenant())) {
-            source = Source.of(event.tenant());
-        }
+    private CloudEvent cloudEvent(ResourceEvent event, String id, URI schema) {
         return CloudEventBuilder.v1()
-                .withId(event.id())
+                .withId(id)
                 .withSource(source.uri())
                 .withType(event.type().wireName())
                 .withSubject(event.stream())
                 .withTime(event.timestamp().atOffset(ZoneOffset.UTC))
-                .withData(JSON, Objects.requireNonNull(SCHEMAS.get(event.type())), data.json(event))
+                .withData(JSON, schema, json.data(event))
                 .build();
     }
 

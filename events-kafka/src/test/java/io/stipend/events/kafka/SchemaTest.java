@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.provider.EventFormatProvider;
 import io.cloudevents.jackson.JsonFormat;
+import io.cloudevents.kafka.CloudEventDeserializer;
 import io.stipend.events.EventType;
 import io.stipend.events.ResourceEvent;
 import io.stipend.testkit.SampleEvents;
@@ -106,7 +107,7 @@ class SchemaTest {
         for (String line : resource("samples/1.jsonl").lines().toList()) {
             CloudEvent event = cloudEvent(line.getBytes(StandardCharsets.UTF_8));
             assertFits(event);
-            read.add(EventDataReader.read(event));
+            read.add(EventReader.read(event));
         }
         assertThat(read).isEqualTo(samples());
     }
@@ -123,10 +124,10 @@ class SchemaTest {
                 .replace("\"usedMicros\"", "\"unheardOf\":{\"a\":[1]},\"usedMicros\"");
         CloudEvent event = cloudEvent(newer.getBytes(StandardCharsets.UTF_8));
         assertFits(event);
-        assertThat(EventDataReader.read(event)).isEqualTo(SampleEvents.usage("acme", "r-1", 1));
+        assertThat(EventReader.read(event)).isEqualTo(SampleEvents.usage("acme", "r-1", 1));
         CloudEvent unknown =
                 cloudEvent(newer.replace("resource.usage", "resource.forecast").getBytes(StandardCharsets.UTF_8));
-        assertThat(EventDataReader.read(unknown)).isNull();
+        assertThat(EventReader.read(unknown)).isNull();
     }
 
     @ParameterizedTest
@@ -146,5 +147,22 @@ class SchemaTest {
         assertThatThrownBy(() -> KafkaPublishers.deserializer()
                         .deserialize("t", new RecordHeaders(), value.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(SerializationException.class);
+    }
+
+    /** The one is written by the SDK, the other by us. */
+    @Test
+    void bothFormatsSayTheSame() {
+        KafkaEventsConfig config = KafkaEventsConfig.of("localhost:9092");
+        for (ResourceEvent event : samples()) {
+            ProducerRecord<byte[], byte[]> binary = new Records(config.withBinary()).of(event);
+            ProducerRecord<byte[], byte[]> structured = new Records(config).of(event);
+            CloudEvent bySdk = new CloudEventDeserializer().deserialize("t", binary.headers(), binary.value());
+            CloudEvent byUs = new CloudEventDeserializer().deserialize("t", structured.headers(), structured.value());
+
+            assertThat(byUs.getAttributeNames()).isEqualTo(bySdk.getAttributeNames());
+            assertThat(byUs.getAttributeNames())
+                    .allSatisfy(name -> assertThat(byUs.getAttribute(name)).isEqualTo(bySdk.getAttribute(name)));
+            assertThat(EventReader.read(byUs)).isEqualTo(event).isEqualTo(EventReader.read(bySdk));
+        }
     }
 }

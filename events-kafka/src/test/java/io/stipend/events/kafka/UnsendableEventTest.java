@@ -15,9 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
@@ -31,15 +28,7 @@ class UnsendableEventTest {
             TestTopic.shared().with(config -> config.withPublishTimeout(Duration.ofSeconds(10)));
 
     private void create(String name, int mostBytes) {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", topic.server().bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(name, Optional.of(1), Optional.empty())
-                            .configs(Map.of("max.message.bytes", Integer.toString(mostBytes)))))
-                    .all()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-        }
+        topic.server().createTopic(name, 1, Map.of("max.message.bytes", Integer.toString(mostBytes)));
     }
 
     private static ResourceEvent large(String reservation, long sequence) {

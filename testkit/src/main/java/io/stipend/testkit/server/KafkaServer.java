@@ -1,6 +1,11 @@
 package io.stipend.testkit.server;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * A Kafka broker for tests. Thread safe.
@@ -53,5 +58,21 @@ public sealed interface KafkaServer permits EmbeddedKafka, RemoteKafka {
     /** A topic's name that nobody else has; the topic is the caller's to create. */
     default String uniqueTopic() {
         return "test-" + UUID.randomUUID();
+    }
+
+    /**
+     * Makes a topic with settings of its own, and returns when it is there; for a broker that wants no password.
+     *
+     * @param settings topic settings by name, such as {@code max.message.bytes}
+     */
+    default void createTopic(String name, int partitions, Map<String, String> settings) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
+            admin.createTopics(List.of(topic))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 }

@@ -42,9 +42,27 @@ class MissingPartsTest {
         assertThat(tryIt(environment, "nothing")).contains("no engine answers");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "embedded, kafka-clients, org.apache.kafka:kafka-clients",
+        "embedded, kafka_2, org.apache.kafka:kafka_2.13",
+        "docker, testcontainers, org.testcontainers:testcontainers-kafka",
+    })
+    void kafka(String mode, String missing, String artifact) throws IOException, InterruptedException {
+        Map<String, String> environment = Map.of("TESTKIT_MODE", mode, "DOCKER_HOST", "unix:///nowhere.sock");
+        assertThat(tryIt(AskForKafka.class, environment, missing))
+                .contains("ServerUnavailableException")
+                .contains("add " + artifact);
+    }
+
     private static String tryIt(Map<String, String> environment, String missing)
             throws IOException, InterruptedException {
-        Process jvm = OtherJvm.start(AskForServer.class, environment, List.of(missing));
+        return tryIt(AskForServer.class, environment, missing);
+    }
+
+    private static String tryIt(Class<?> program, Map<String, String> environment, String missing)
+            throws IOException, InterruptedException {
+        Process jvm = OtherJvm.start(program, environment, List.of(missing));
         String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(jvm.waitFor()).isZero();
         return said;
@@ -57,6 +75,19 @@ class MissingPartsTest {
         public static void main(String[] args) {
             try {
                 System.out.println(PostgresServer.shared());
+            } catch (IllegalStateException e) {
+                System.out.println(e);
+            }
+        }
+    }
+
+    static final class AskForKafka {
+
+        private AskForKafka() {}
+
+        public static void main(String[] args) {
+            try {
+                System.out.println(KafkaServer.shared());
             } catch (IllegalStateException e) {
                 System.out.println(e);
             }

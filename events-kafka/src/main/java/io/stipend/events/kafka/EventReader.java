@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an event back from a CloudEvent. Takes the properties it knows and ignores others. Thread safe. */
-final class EventDataReader {
+final class EventReader {
 
     private static final ObjectReader JSON = JsonMapper.builder().build().reader();
 
     private static final Map<String, EventType> TYPES =
             Stream.of(EventType.values()).collect(Collectors.toMap(EventType::wireName, type -> type));
 
-    private EventDataReader() {}
+    private EventReader() {}
 
     /**
      * Reads an event.
