@@ -73,6 +73,11 @@ public class KafkaPublishing {
                 new ByteArraySerializer());
     }
 
+    /** Where records go. */
+    String topic() {
+        return config.topic();
+    }
+
     /** A topic of this JVM's own. */
     static KafkaEventsConfig newTopic(String servers) {
         KafkaEventsConfig config = KafkaEventsConfig.of(servers).withTopic("bench-" + UUID.randomUUID());
