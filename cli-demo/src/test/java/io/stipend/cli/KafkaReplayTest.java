@@ -7,6 +7,7 @@ import io.stipend.events.ResourceEvent;
 import io.stipend.events.kafka.KafkaPublishers;
 import io.stipend.testkit.server.KafkaRecords;
 import io.stipend.testkit.server.KafkaServer;
+import io.stipend.testkit.server.RedisServer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -58,8 +59,11 @@ class KafkaReplayTest {
                 url,
                 "--store",
                 store.toString()));
-        if (store.usesUrl()) {
-            args.addAll(List.of("--store-url", PostgresReplayTest.urlWithSchema()));
+        switch (store) {
+            case MEMORY -> {}
+            case POSTGRES -> args.addAll(List.of("--store-url", PostgresReplayTest.urlWithSchema()));
+            case REDIS ->
+                args.addAll(List.of("--store-url", RedisServer.shared().url()));
         }
 
         CommandRun run = CommandRun.of(args.toArray(String[]::new));

@@ -5,7 +5,11 @@ import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
+import io.stipend.store.redis.RedisConfig;
+import io.stipend.store.redis.RedisStores;
 import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.server.RedisServer;
+import java.util.UUID;
 
 /** The stores that events are published from. One more entry tests one more. */
 enum TestStore {
@@ -19,6 +23,12 @@ enum TestStore {
         @Override
         StoreAdapter open() {
             return PostgresStores.open(newSchema());
+        }
+    },
+    REDIS {
+        @Override
+        StoreAdapter open() {
+            return RedisStores.open(RedisConfig.of(RedisServer.shared().url()).withKeys("test" + UUID.randomUUID(), 4));
         }
     };
 

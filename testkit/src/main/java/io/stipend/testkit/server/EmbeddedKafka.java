@@ -67,7 +67,8 @@ public final class EmbeddedKafka extends EmbeddedServer implements KafkaServer {
     /** Nothing listens at first; a client would wait longer between its tries than the broker needs. */
     @Override
     boolean answers() {
-        return Ports.isListening(port()) && new KafkaProbe(bootstrapServers(), installation.clientProperties()).answers();
+        return Ports.isListening(port())
+                && new KafkaProbe(bootstrapServers(), installation.clientProperties()).answers();
     }
 
     @Override

@@ -72,8 +72,8 @@ final class KafkaInstallation {
         ServerProcess format = java(watchdog, STORAGE_TOOL, "format", "-t", cluster, "-c", settingsFile() + "");
         int exit = format.awaitEnd();
         if (exit != 0) {
-            throw new ServerUnavailableException(
-                    "Kafka's storage tool failed with exit code " + exit + "; it printed:\n" + EmbeddedServer.endOf(log(), 0));
+            throw new ServerUnavailableException("Kafka's storage tool failed with exit code " + exit
+                    + "; it printed:\n" + EmbeddedServer.endOf(log(), 0));
         }
     }
 
