@@ -1,7 +1,7 @@
 package io.stipend.cli;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads options as picocli does, but says what may be given in the words of whoever gives it. */
@@ -14,8 +14,14 @@ final class Choices {
         return Arrays.stream(choices)
                 .filter(choice -> choice.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + name + "' is not known; give "
-                        + Arrays.stream(choices).map(Enum::toString).collect(Collectors.joining(" or "))));
+                .orElseThrow(() -> new TypeConversionException("'" + name + "' is not known; give " + listed(choices)));
+    }
+
+    /** As one says it: commas, and "or" before the last. */
+    private static <E extends Enum<E>> String listed(E[] choices) {
+        List<String> names = Arrays.stream(choices).map(Enum::toString).toList();
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
     }
 
     /** A whole number, not above this; whether it makes sense is for its option to say. */

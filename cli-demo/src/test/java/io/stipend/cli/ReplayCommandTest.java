@@ -252,7 +252,8 @@ class ReplayCommandTest {
             --speed=0             | '--speed': '0' is no speed; give max, or a number
             --speed=fast          | '--speed'
             --store=paper         | '--store'
-            --events=kafka        | '--events'
+            --events=paper        | '--events'
+            --events=kafka        | --events kafka needs --events-url host:port
             --report=xml          | '--report'
             --store=postgres      | --store postgres needs --store-url jdbc:postgresql://host:port/database
             --store-url=x         | --store-url is not used by --store memory; leave it out
@@ -271,8 +272,8 @@ class ReplayCommandTest {
     void wrongChoiceListsTheRightOnes() {
         assertThat(CommandRun.of("replay", "--store", "paper").err())
                 .contains("'paper' is not known; give memory, postgres or redis");
-        assertThat(CommandRun.of("replay", "--events", "kafka").err())
-                .contains("'kafka' is not known; give none or log");
+        assertThat(CommandRun.of("replay", "--events", "paper").err())
+                .contains("'paper' is not known; give none, log or kafka");
         assertThat(CommandRun.of("replay", "--report", "xml").err()).contains("'xml' is not known; give text or json");
     }
 
