@@ -15,6 +15,7 @@ import io.stipend.testkit.SampleEvents;
 import io.stipend.testkit.server.EmbeddedKafka;
 import io.stipend.testkit.server.KafkaOptions;
 import io.stipend.testkit.server.KafkaServer;
+import io.stipend.testkit.server.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,40 +41,18 @@ import org.slf4j.LoggerFactory;
 @Timeout(120)
 class SecuredBrokerTest {
 
-    private static final String STORE_PASSWORD = "store-secret";
     private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
 
     @TempDir
     private static Path folder;
 
+    private static SelfSigned certificate;
     private static EmbeddedKafka server;
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        Path keys = folder.resolve("keys.p12");
-        int exit = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "broker",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keys.toString(),
-                        "-storepass",
-                        STORE_PASSWORD)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start()
-                .waitFor();
-        assertThat(exit).isZero();
+    static void start() throws IOException {
+        certificate = SelfSigned.in(folder, "ip:127.0.0.1");
+        String keys = certificate.store().toString();
         server = KafkaServer.start(KafkaOptions.fast()
                 .with("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT")
                 .with("inter.broker.listener.name", "PLAINTEXT")
@@ -83,11 +62,11 @@ class SecuredBrokerTest {
                         "listener.name.plaintext.plain.sasl.jaas.config",
                         PLAIN + " username=\"admin\" password=\"admin-secret\" user_admin=\"admin-secret\""
                                 + " user_app=\"app-secret\";")
-                .with("ssl.keystore.location", keys.toString())
-                .with("ssl.keystore.password", STORE_PASSWORD)
-                .with("ssl.key.password", STORE_PASSWORD)
-                .with("ssl.truststore.location", keys.toString())
-                .with("ssl.truststore.password", STORE_PASSWORD)
+                .with("ssl.keystore.location", keys)
+                .with("ssl.keystore.password", certificate.password())
+                .with("ssl.key.password", certificate.password())
+                .with("ssl.truststore.location", keys)
+                .with("ssl.truststore.password", certificate.password())
                 .with("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
                 .with("super.users", "User:admin;User:ANONYMOUS")
                 .forClients(client("admin", "admin-secret")));
@@ -107,9 +86,9 @@ class SecuredBrokerTest {
                 "sasl.jaas.config",
                 PLAIN + " username=\"" + user + "\" password=\"" + password + "\";",
                 "ssl.truststore.location",
-                folder.resolve("keys.p12").toString(),
+                certificate.store().toString(),
                 "ssl.truststore.password",
-                STORE_PASSWORD);
+                certificate.password());
     }
 
     private static void allow(String topic, AclOperation operation) {
@@ -180,6 +159,6 @@ class SecuredBrokerTest {
         assertThat(log.list)
                 .isNotEmpty()
                 .noneMatch(line -> line.getFormattedMessage().contains("wrong-secret"))
-                .noneMatch(line -> line.getFormattedMessage().contains(STORE_PASSWORD));
+                .noneMatch(line -> line.getFormattedMessage().contains(certificate.password()));
     }
 }

@@ -32,6 +32,12 @@ record CallFailure(Verdict verdict, boolean perhapsDone, Exception failure, Stri
         }
         return switch (verdict) {
             case CUT, NOT_KEPT, UNREACHABLE -> unavailable("no connection to " + server + " in time");
+            case UNTRUSTED ->
+                new CreditStoreException(
+                        Kind.UNAVAILABLE,
+                        "the certificate of " + server + " is not accepted (" + reason() + "); put it, or its issuer's,"
+                                + " into the JVM's trust store, and give the host by a name that it is for",
+                        failure);
             case CROWDED -> unavailable("all connections to " + server + " were in use for too long");
             case MOVED, ASK, NOT_NOW, NO_SCRIPT -> unavailable(server + " cannot serve this just now; try again");
             case BUSY -> unavailable("a script of somebody else keeps " + server + " busy");

@@ -1,5 +1,6 @@
 package io.stipend.store.redis;
 
+import java.security.cert.CertificateException;
 import java.util.NoSuchElementException;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -14,6 +15,8 @@ enum Verdict {
     NOT_KEPT,
     /** No connection could be had. */
     UNREACHABLE,
+    /** The server has a certificate that is not trusted, or is for another host. */
+    UNTRUSTED,
     /** All connections were in use for too long. */
     CROWDED,
     /** The server does not have the script. */
@@ -44,6 +47,8 @@ enum Verdict {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof NoSuchElementException) {
                 return CROWDED;
+            } else if (cause instanceof CertificateException) {
+                return UNTRUSTED;
             } else if (cause instanceof JedisDataException) {
                 return of((JedisDataException) cause);
             }
