@@ -102,6 +102,20 @@ public final class RedisCluster implements AutoCloseable {
                 + "?cluster=true";
     }
 
+    /**
+     * Lets the cluster name another port for a node to its clients, such as that of a proxy before it, and returns when all
+     * nodes do so.
+     */
+    public void announce(EmbeddedRedis node, int port) {
+        node.call("CONFIG", "SET", "cluster-announce-port", Integer.toString(port));
+        for (EmbeddedRedis other : nodes()) {
+            Await.until(
+                    "another port of " + node + " to be known at " + other,
+                    MOST,
+                    () -> nodesSeenBy(other).contains(":" + port + "@"));
+        }
+    }
+
     /** All nodes: those that began as masters first. */
     public List<EmbeddedRedis> nodes() {
         List<EmbeddedRedis> all = new ArrayList<>(masters);
