@@ -14,6 +14,7 @@ import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.ResourceEvent;
 import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.server.OtherJvm;
 import io.stipend.testkit.server.PostgresServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -124,8 +125,9 @@ final class RelayCrashTest {
     }
 
     private void startNode(int number) throws IOException {
-        Process node = ClientCrashTest.java(
+        Process node = OtherJvm.start(
                 Node.class,
+                List.of(),
                 server.jdbcUrl(),
                 server.user(),
                 server.password(),
