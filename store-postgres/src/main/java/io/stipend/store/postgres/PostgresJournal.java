@@ -2,6 +2,7 @@ package io.stipend.store.postgres;
 
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.support.News;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +36,6 @@ final class PostgresJournal implements Journal, AutoCloseable {
     /** "stip" in ASCII: the first half of the advisory lock's key. The schema is the second. */
     private static final int LOCK_CLASS = 0x73746970;
 
-    private static final long POLL_MILLIS = 50;
-
     private final Database database;
     private final String tryLock;
     private final String unlock;
@@ -53,10 +50,7 @@ final class PostgresJournal implements Journal, AutoCloseable {
     private boolean reads;
     private List<Long> numbers = List.of();
 
-    private final ReentrantLock newsLock = new ReentrantLock();
-    private final Condition news = newsLock.newCondition();
-    private volatile boolean hasNews;
-    private volatile boolean waits;
+    private final News news = new News();
 
     PostgresJournal(Database database) {
         this.database = database;
@@ -150,31 +144,12 @@ final class PostgresJournal implements Journal, AutoCloseable {
 
     @Override
     public void await(Duration most) throws InterruptedException {
-        long left = TimeUnit.MILLISECONDS.toNanos(Math.min(POLL_MILLIS, most.toMillis()));
-        newsLock.lockInterruptibly();
-        try {
-            waits = true;
-            while (!hasNews && left > 0) {
-                left = news.awaitNanos(left);
-            }
-            hasNews = false;
-        } finally {
-            waits = false;
-            newsLock.unlock();
-        }
+        news.await(most);
     }
 
     /** Something was committed that may have left entries. */
     void wake() {
-        hasNews = true;
-        if (waits) {
-            newsLock.lock();
-            try {
-                news.signal();
-            } finally {
-                newsLock.unlock();
-            }
-        }
+        news.tell();
     }
 
     @Override

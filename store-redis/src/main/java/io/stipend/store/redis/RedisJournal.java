@@ -7,12 +7,11 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.support.News;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,8 +26,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class RedisJournal implements Journal {
 
-    private static final long POLL_MILLIS = 50;
-
     private final RedisLink link;
     private final Keys keys;
     private final byte[] name = Keys.bytes(UUID.randomUUID().toString());
@@ -40,10 +37,7 @@ final class RedisJournal implements Journal {
     private List<Read> latest = List.of();
     private int firstShard;
 
-    private final ReentrantLock newsLock = new ReentrantLock();
-    private final Condition news = newsLock.newCondition();
-    private volatile boolean hasNews;
-    private volatile boolean waits;
+    private final News news = new News();
 
     RedisJournal(RedisLink link, Keys keys) {
         this.link = link;
@@ -196,31 +190,12 @@ final class RedisJournal implements Journal {
 
     @Override
     public void await(Duration most) throws InterruptedException {
-        long left = TimeUnit.MILLISECONDS.toNanos(Math.min(POLL_MILLIS, most.toMillis()));
-        newsLock.lockInterruptibly();
-        try {
-            waits = true;
-            while (!hasNews && left > 0) {
-                left = news.awaitNanos(left);
-            }
-            hasNews = false;
-        } finally {
-            waits = false;
-            newsLock.unlock();
-        }
+        news.await(most);
     }
 
     /** Something was changed that may have left entries. */
     void wake() {
-        hasNews = true;
-        if (waits) {
-            newsLock.lock();
-            try {
-                news.signal();
-            } finally {
-                newsLock.unlock();
-            }
-        }
+        news.tell();
     }
 
     @Override
