@@ -2,9 +2,9 @@ package io.stipend.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.faults.Workload;
 import io.stipend.testkit.server.EmbeddedPostgres;
 import io.stipend.testkit.server.PostgresOptions;
 import io.stipend.testkit.server.PostgresServer;
@@ -49,8 +49,8 @@ final class DiskFullTest {
 
     private static void workThrough(TestDatabase database, Runnable fill, Runnable makeRoom)
             throws InterruptedException {
-        try (StoreAdapter store = PostgresStores.open(database.config())) {
-            Workload workload = Workload.start(store.creditStore(), THREADS);
+        try (StoreAdapter store = PostgresStores.open(database.config());
+                Workload workload = Workload.start(store.creditStore(), THREADS)) {
             for (int i = 0; i < 2; i++) {
                 workload.awaitProgress(500);
                 fill.run();
@@ -61,14 +61,12 @@ final class DiskFullTest {
             workload.awaitProgress(500);
             workload.stop();
 
-            assertThat(workload.failures)
-                    .extracting(CreditStoreException::kind)
-                    .as("what callers were told")
-                    .containsOnly(Kind.FULL);
-            assertThat(workload.failures.element())
+            assertThat(workload.failuresByKind()).as("what callers were told").containsOnlyKeys(Kind.FULL);
+            assertThat(workload.failuresByKind().get(Kind.FULL))
                     .hasMessageContaining("disk of " + database.config().server() + " is full")
                     .hasMessageContaining("No space left on device");
-            workload.assertNothingLost(database);
+            assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
+            workload.assertNothingLost(store);
         }
     }
 }

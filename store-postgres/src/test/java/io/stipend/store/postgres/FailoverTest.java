@@ -10,6 +10,7 @@ import io.stipend.core.error.OutcomeUnknownException;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.faults.Workload;
 import io.stipend.testkit.server.EmbeddedPostgres;
 import io.stipend.testkit.server.PostgresOptions;
 import io.stipend.testkit.server.PostgresServer;
@@ -124,8 +125,8 @@ final class FailoverTest {
         PostgresConfig both = at(hostOf(primary) + "," + hostOf(standby)
                         + "/postgres?targetServerType=primary&hostRecheckSeconds=1")
                 .withConnectTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1));
-        try (StoreAdapter store = PostgresStores.open(both)) {
-            Workload workload = Workload.start(store.creditStore(), THREADS);
+        try (StoreAdapter store = PostgresStores.open(both);
+                Workload workload = Workload.start(store.creditStore(), THREADS)) {
             workload.awaitProgress(300);
             primary.kill9();
             workload.awaitFailures(THREADS);
@@ -133,11 +134,10 @@ final class FailoverTest {
             workload.awaitProgress(300);
             workload.stop();
 
-            assertThat(workload.failures)
-                    .extracting(CreditStoreException::kind)
-                    .as("what callers were told")
-                    .containsOnly(Kind.UNAVAILABLE);
-            workload.assertNothingLost(TestDatabase.existing(standby, database.config()));
+            assertThat(workload.failuresByKind()).as("what callers were told").containsOnlyKeys(Kind.UNAVAILABLE);
+            assertThat(TestDatabase.existing(standby, database.config()).number(TestDatabase.UNBALANCED))
+                    .isZero();
+            workload.assertNothingLost(store);
         }
     }
 }

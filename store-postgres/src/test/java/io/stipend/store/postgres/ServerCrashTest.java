@@ -1,14 +1,12 @@
 package io.stipend.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Workload;
 import io.stipend.testkit.server.EmbeddedPostgres;
 import io.stipend.testkit.server.PostgresOptions;
 import io.stipend.testkit.server.PostgresServer;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,13 +23,12 @@ final class ServerCrashTest {
             try (StoreAdapter store = PostgresStores.open(database.config());
                     Workload work = Workload.start(store.creditStore(), 16)) {
                 for (int crash = 0; crash < CRASHES; crash++) {
-                    awaitProgress(work, 500);
+                    work.awaitProgress(500);
                     server.kill9();
-                    int before = work.failures();
-                    await().atMost(Duration.ofSeconds(60)).until(() -> work.failures() > before);
+                    work.awaitFailures(1);
                     server.restart();
                     // The same store goes on.
-                    awaitProgress(work, 500);
+                    work.awaitProgress(500);
                 }
                 work.stop();
 
@@ -39,10 +36,5 @@ final class ServerCrashTest {
                 work.assertNothingLost(store);
             }
         }
-    }
-
-    private static void awaitProgress(Workload work, int calls) {
-        int from = work.acknowledged();
-        await().atMost(Duration.ofSeconds(60)).until(() -> work.acknowledged() >= from + calls);
     }
 }

@@ -43,7 +43,7 @@ final class ClusterFaultsTest {
         try (StoreAdapter store = RedisStores.open(config);
                 Workload work = Workload.start(store.creditStore(), 8)) {
             for (int i = 0; i < 6; i++) {
-                ServerCrashTest.awaitProgress(work, 200);
+                work.awaitProgress(200);
                 EmbeddedRedis source = cluster.masterOf(slot(config));
                 EmbeddedRedis target = cluster.masters().stream()
                         .filter(master -> master != source)
@@ -52,7 +52,7 @@ final class ClusterFaultsTest {
                         .orElseThrow();
                 cluster.moveSlot(slot(config), target);
             }
-            ServerCrashTest.awaitProgress(work, 200);
+            work.awaitProgress(200);
             work.stop();
             assertThat(work.failures()).as("calls that their callers saw fail").isZero();
             work.assertNothingLost(store);
@@ -65,12 +65,12 @@ final class ClusterFaultsTest {
         RedisConfig config = RedisConfig.of(cluster.url()).withWaitFor(1, false, Duration.ofSeconds(1));
         try (StoreAdapter store = RedisStores.open(config);
                 Workload work = Workload.start(store.creditStore(), 8)) {
-            ServerCrashTest.awaitProgress(work, 200);
+            work.awaitProgress(200);
             EmbeddedRedis master = cluster.masterOf(slot(config));
             master.kill9();
             cluster.awaitOtherMasterOf(slot(config), master);
             master.restart();
-            ServerCrashTest.awaitProgress(work, 200);
+            work.awaitProgress(200);
             work.stop();
             work.assertNothingLost(store);
         }

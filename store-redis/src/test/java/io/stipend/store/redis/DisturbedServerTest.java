@@ -44,7 +44,7 @@ final class DisturbedServerTest {
                 StoreAdapter store = RedisStores.open(RedisConfig.of(server.url()));
                 Workload work = Workload.start(store.creditStore(), 8)) {
             for (int i = 0; i < 10; i++) {
-                ServerCrashTest.awaitProgress(work, 50);
+                work.awaitProgress(50);
                 server.call("SCRIPT", "FLUSH");
             }
             work.stop();
@@ -59,7 +59,7 @@ final class DisturbedServerTest {
                 StoreAdapter store = RedisStores.open(RedisConfig.of(server.url()));
                 Workload work = Workload.start(store.creditStore(), 8)) {
             for (int i = 0; i < 10; i++) {
-                ServerCrashTest.awaitProgress(work, 50);
+                work.awaitProgress(50);
                 server.call("CLIENT", "KILL", "TYPE", "normal");
             }
             work.stop();

@@ -1,7 +1,5 @@
 package io.stipend.store.redis;
 
-import static org.awaitility.Awaitility.await;
-
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Workload;
 import io.stipend.testkit.server.EmbeddedRedis;
@@ -26,13 +24,12 @@ final class ServerCrashTest {
                         RedisConfig.of(server.url()).withCallTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)));
                 Workload work = Workload.start(store.creditStore(), 16)) {
             for (int crash = 0; crash < CRASHES; crash++) {
-                awaitProgress(work, 500);
+                work.awaitProgress(500);
                 server.kill9();
-                int before = work.failures();
-                await().atMost(Duration.ofSeconds(60)).until(() -> work.failures() > before);
+                work.awaitFailures(1);
                 server.restart();
                 // The same store goes on.
-                awaitProgress(work, 500);
+                work.awaitProgress(500);
             }
             work.stop();
             work.assertNothingLost(store);
@@ -46,21 +43,15 @@ final class ServerCrashTest {
                 StoreAdapter store =
                         RedisStores.open(RedisConfig.of(sentinel.url()).withWaitFor(1, false, Duration.ofSeconds(2)));
                 Workload work = Workload.start(store.creditStore(), 8)) {
-            awaitProgress(work, 300);
+            work.awaitProgress(300);
             sentinel.master().kill9();
             sentinel.awaitFailover();
             // The new master has no replica to wait for: every call is done there, and says that it is not safe.
-            int before = work.failures();
-            await().atMost(Duration.ofSeconds(30)).until(() -> work.failures() > before);
+            work.awaitFailures(1);
             sentinel.master().restart();
-            awaitProgress(work, 300);
+            work.awaitProgress(300);
             work.stop();
             work.assertNothingLost(store);
         }
-    }
-
-    static void awaitProgress(Workload work, int calls) {
-        int from = work.acknowledged();
-        await().atMost(Duration.ofSeconds(60)).until(() -> work.acknowledged() >= from + calls);
     }
 }

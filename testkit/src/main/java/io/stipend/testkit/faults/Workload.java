@@ -3,6 +3,7 @@ package io.stipend.testkit.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
@@ -12,6 +13,8 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.testkit.Books;
 import io.stipend.testkit.JournalReader;
+import io.stipend.testkit.server.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +36,14 @@ public final class Workload implements AutoCloseable {
         SETTLED
     }
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final CreditStore store;
     private final Map<String, Reached> acknowledged = new ConcurrentHashMap<>();
     private final Set<ReservationId> tried = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicInteger failures = new AtomicInteger();
+    private final Map<Kind, CreditStoreException> kinds = new ConcurrentHashMap<>();
     private final List<Throwable> ends = new ArrayList<>();
     private final List<Thread> workers = new ArrayList<>();
 
@@ -67,6 +73,23 @@ public final class Workload implements AutoCloseable {
     /** How many calls have failed so far. */
     public int failures() {
         return failures.get();
+    }
+
+    /** What callers were told: the first failure of each kind. */
+    public Map<Kind, CreditStoreException> failuresByKind() {
+        return Map.copyOf(kinds);
+    }
+
+    /** Waits until so many more reservations are acknowledged. */
+    public void awaitProgress(int more) {
+        int from = acknowledged();
+        Await.until(more + " more reservations", PATIENCE, () -> acknowledged() >= from + more);
+    }
+
+    /** Waits until so many more calls have failed. */
+    public void awaitFailures(int more) {
+        int from = failures();
+        Await.until(more + " more failures", PATIENCE, () -> failures() >= from + more);
     }
 
     private void end(Throwable failure) {
@@ -100,6 +123,7 @@ public final class Workload implements AutoCloseable {
                 call.run();
                 return;
             } catch (CreditStoreException away) {
+                kinds.putIfAbsent(away.kind(), away);
                 failures.incrementAndGet();
             }
         }

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * Waits for what other processes do. An interrupt does not end the wait, only what is waited for or its time does: a test
  * that is cut short must still be able to end its server. The interrupt is kept for the caller.
  */
-final class Await {
+public final class Await {
 
     private static final long NANOS_BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -21,7 +21,7 @@ final class Await {
      * @param what names it in the failure
      * @throws IllegalStateException if it does not hold in time
      */
-    static void until(String what, Duration most, BooleanSupplier condition) {
+    public static void until(String what, Duration most, BooleanSupplier condition) {
         boolean interrupted = false;
         long start = System.nanoTime();
         try {
