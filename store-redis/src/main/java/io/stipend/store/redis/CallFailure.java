@@ -68,8 +68,8 @@ record CallFailure(Verdict verdict, boolean perhapsDone, Exception failure, Stri
     /** The driver's word: the innermost, which is the server's or the socket's. */
     private String reason() {
         Throwable innermost = failure;
-        while (innermost.getCause() != null && innermost.getCause() != innermost) {
-            innermost = innermost.getCause();
+        for (Throwable next = failure; next != null; next = Verdict.beneath(next)) {
+            innermost = next;
         }
         String message = innermost.getMessage();
         return message == null

@@ -57,6 +57,10 @@ sealed interface Nodes permits SingleNode, ClusterNodes {
         config.hosts().forEach(host -> hosts.add(HostAndPort.from(host)));
         String sentinelName = config.sentinelName();
         if (config.isCluster()) {
+            // One that cannot be opened leaves a thread behind, which asks again and again and keeps the JVM alive. So
+            // one
+            // without such a thread is opened first.
+            close(new ClusterConnectionProvider(hosts, client, pool));
             return new ClusterNodes(new ClusterConnectionProvider(hosts, client, pool, Duration.ofSeconds(30)));
         } else if (sentinelName != null) {
             // Sentinels have users of their own; most have none.

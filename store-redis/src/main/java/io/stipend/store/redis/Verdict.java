@@ -2,6 +2,7 @@ package io.stipend.store.redis;
 
 import java.security.cert.CertificateException;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -44,7 +45,7 @@ enum Verdict {
 
     /** What a failure to get a connection means. */
     static Verdict ofBorrowing(JedisException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause = failure; cause != null; cause = beneath(cause)) {
             if (cause instanceof NoSuchElementException) {
                 return CROWDED;
             } else if (cause instanceof CertificateException) {
@@ -54,6 +55,15 @@ enum Verdict {
             }
         }
         return UNREACHABLE;
+    }
+
+    /** What lies behind a failure: its cause or, of nodes that were asked in turn, what the first one met. */
+    static @Nullable Throwable beneath(Throwable failure) {
+        Throwable cause = failure.getCause();
+        if (cause != null && cause != failure) {
+            return cause;
+        }
+        return failure.getSuppressed().length > 0 ? failure.getSuppressed()[0] : null;
     }
 
     /** What an answer that is an error means. */

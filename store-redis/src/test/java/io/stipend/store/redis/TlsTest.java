@@ -53,8 +53,9 @@ final class TlsTest {
     }
 
     /** What a client says that connects to the server under a name. */
-    private static String client(String host, List<String> options) throws IOException, InterruptedException {
-        String url = "rediss://" + PREFIX + ":" + PASSWORD + "@" + host + ":" + front.port();
+    private static String client(String host, String kind, List<String> options)
+            throws IOException, InterruptedException {
+        String url = "rediss://" + PREFIX + ":" + PASSWORD + "@" + host + ":" + front.port() + kind;
         Process client = OtherJvm.start(Client.class, options, url, PREFIX);
         String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         client.waitFor();
@@ -63,20 +64,28 @@ final class TlsTest {
 
     @Test
     void everyVerbWorksWithAServerThatIsTrusted() throws IOException, InterruptedException {
-        assertThat(client("localhost", trustingIt())).isEqualTo("lived");
+        assertThat(client("localhost", "", trustingIt())).isEqualTo("lived");
     }
 
     @Test
     void aCertificateThatNobodyTrustsIsRefused() throws IOException, InterruptedException {
-        assertThat(client("localhost", List.of()))
+        assertThat(client("localhost", "", List.of()))
                 .startsWith("UNAVAILABLE: the certificate of Redis at localhost:" + front.port() + " ")
                 .contains("valid certification path")
                 .doesNotContain(PASSWORD);
     }
 
+    /** That the client ends at all shows that nothing of it goes on asking. */
+    @Test
+    void aClustersCertificateThatNobodyTrustsIsRefused() throws IOException, InterruptedException {
+        assertThat(client("localhost", "?cluster=true", List.of()))
+                .startsWith("UNAVAILABLE: the certificate of Redis at localhost:" + front.port() + " ")
+                .doesNotContain(PASSWORD);
+    }
+
     @Test
     void aCertificateForAnotherHostIsRefused() throws IOException, InterruptedException {
-        assertThat(client("127.0.0.1", trustingIt()))
+        assertThat(client("127.0.0.1", "", trustingIt()))
                 .startsWith("UNAVAILABLE: the certificate of Redis at 127.0.0.1:" + front.port() + " ")
                 .contains("No subject alternative names matching IP address 127.0.0.1")
                 .doesNotContain(PASSWORD);
