@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -135,126 +136,105 @@ public record PostgresConfig(
     }
 
     public PostgresConfig withUser(@Nullable String newUser, @Nullable String newPassword) {
-        return new PostgresConfig(
-                url,
-                newUser,
-                newPassword,
-                schema,
-                connections,
-                maxBatch,
-                connectTimeout,
-                poolTimeout,
-                lockTimeout,
-                statementTimeout,
-                socketTimeout,
-                callTimeout,
-                synchronousCommit);
+        return changed(draft -> {
+            draft.user = newUser;
+            draft.password = newPassword;
+        });
     }
 
     public PostgresConfig withSchema(String newSchema) {
-        return new PostgresConfig(
-                url,
-                user,
-                password,
-                newSchema,
-                connections,
-                maxBatch,
-                connectTimeout,
-                poolTimeout,
-                lockTimeout,
-                statementTimeout,
-                socketTimeout,
-                callTimeout,
-                synchronousCommit);
+        return changed(draft -> draft.schema = newSchema);
     }
 
     /** How many batches may run at once, and how many calls each carries at most. */
     public PostgresConfig withBatches(int newConnections, int newMaxBatch) {
-        return new PostgresConfig(
-                url,
-                user,
-                password,
-                schema,
-                newConnections,
-                newMaxBatch,
-                connectTimeout,
-                poolTimeout,
-                lockTimeout,
-                statementTimeout,
-                socketTimeout,
-                callTimeout,
-                synchronousCommit);
+        return changed(draft -> {
+            draft.connections = newConnections;
+            draft.maxBatch = newMaxBatch;
+        });
     }
 
     /** How long to wait for a new connection, and for one from the pool. */
     public PostgresConfig withConnectTimeouts(Duration newConnectTimeout, Duration newPoolTimeout) {
-        return new PostgresConfig(
-                url,
-                user,
-                password,
-                schema,
-                connections,
-                maxBatch,
-                newConnectTimeout,
-                newPoolTimeout,
-                lockTimeout,
-                statementTimeout,
-                socketTimeout,
-                callTimeout,
-                synchronousCommit);
+        return changed(draft -> {
+            draft.connectTimeout = newConnectTimeout;
+            draft.poolTimeout = newPoolTimeout;
+        });
     }
 
     /** How long one statement may take: its locks, its work, its answer. */
     public PostgresConfig withStatementTimeouts(
             Duration newLockTimeout, Duration newStatementTimeout, Duration newSocketTimeout) {
-        return new PostgresConfig(
-                url,
-                user,
-                password,
-                schema,
-                connections,
-                maxBatch,
-                connectTimeout,
-                poolTimeout,
-                newLockTimeout,
-                newStatementTimeout,
-                newSocketTimeout,
-                callTimeout,
-                synchronousCommit);
+        return changed(draft -> {
+            draft.lockTimeout = newLockTimeout;
+            draft.statementTimeout = newStatementTimeout;
+            draft.socketTimeout = newSocketTimeout;
+        });
     }
 
     public PostgresConfig withCallTimeout(Duration newCallTimeout) {
-        return new PostgresConfig(
-                url,
-                user,
-                password,
-                schema,
-                connections,
-                maxBatch,
-                connectTimeout,
-                poolTimeout,
-                lockTimeout,
-                statementTimeout,
-                socketTimeout,
-                newCallTimeout,
-                synchronousCommit);
+        return changed(draft -> draft.callTimeout = newCallTimeout);
     }
 
     public PostgresConfig withSynchronousCommit(@Nullable String newSynchronousCommit) {
-        return new PostgresConfig(
-                url,
-                user,
-                password,
-                schema,
-                connections,
-                maxBatch,
-                connectTimeout,
-                poolTimeout,
-                lockTimeout,
-                statementTimeout,
-                socketTimeout,
-                callTimeout,
-                newSynchronousCommit);
+        return changed(draft -> draft.synchronousCommit = newSynchronousCommit);
+    }
+
+    private PostgresConfig changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /** A configuration while it is changed. */
+    private static final class Draft {
+
+        private final String url;
+        private @Nullable String user;
+        private @Nullable String password;
+        private String schema;
+        private int connections;
+        private int maxBatch;
+        private Duration connectTimeout;
+        private Duration poolTimeout;
+        private Duration lockTimeout;
+        private Duration statementTimeout;
+        private Duration socketTimeout;
+        private Duration callTimeout;
+        private @Nullable String synchronousCommit;
+
+        Draft(PostgresConfig from) {
+            url = from.url;
+            user = from.user;
+            password = from.password;
+            schema = from.schema;
+            connections = from.connections;
+            maxBatch = from.maxBatch;
+            connectTimeout = from.connectTimeout;
+            poolTimeout = from.poolTimeout;
+            lockTimeout = from.lockTimeout;
+            statementTimeout = from.statementTimeout;
+            socketTimeout = from.socketTimeout;
+            callTimeout = from.callTimeout;
+            synchronousCommit = from.synchronousCommit;
+        }
+
+        PostgresConfig config() {
+            return new PostgresConfig(
+                    url,
+                    user,
+                    password,
+                    schema,
+                    connections,
+                    maxBatch,
+                    connectTimeout,
+                    poolTimeout,
+                    lockTimeout,
+                    statementTimeout,
+                    socketTimeout,
+                    callTimeout,
+                    synchronousCommit);
+        }
     }
 
     /** Where the database is, as it may stand in a message: the URL without its parameters. */
