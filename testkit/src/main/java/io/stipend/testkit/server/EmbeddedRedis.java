@@ -75,6 +75,18 @@ public final class EmbeddedRedis extends EmbeddedServer implements RedisServer {
         return RedisProtocol.answer(host(), port(), List.of(List.of(command)));
     }
 
+    /**
+     * Whether the server's answer has a text in it, for conditions to wait for. One that does not answer, because it loads
+     * its data or has just cut its connections to change its role, does not say it yet.
+     */
+    boolean says(String fragment, String... command) {
+        try {
+            return String.valueOf(call(command)).contains(fragment);
+        } catch (RedisErrorException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
     @Override
     ServerProcess startProcess(Watchdog watchdog) throws IOException {
         Path file = workFolder.resolve("redis.conf");
@@ -100,12 +112,7 @@ public final class EmbeddedRedis extends EmbeddedServer implements RedisServer {
 
     @Override
     boolean answers() {
-        try {
-            return "PONG".equals(call("PING"));
-        } catch (RedisErrorException | UncheckedIOException e) {
-            // Not yet: it loads its data.
-            return false;
-        }
+        return says("PONG", "PING");
     }
 
     @Override

@@ -71,10 +71,7 @@ public final class RedisCluster implements AutoCloseable {
         for (int i = 0; i < replicas.size(); i++) {
             EmbeddedRedis replica = replicas.get(i);
             String master = id(masters.get(i % count));
-            Await.until(
-                    "a replica to know its master",
-                    MOST,
-                    () -> nodesSeenBy(replica).contains(master));
+            Await.until("a replica to know its master", MOST, () -> replica.says(master, "CLUSTER", "NODES"));
             replica.call("CLUSTER", "REPLICATE", master);
         }
         awaitAll(all, "cluster_state:ok");
@@ -82,16 +79,13 @@ public final class RedisCluster implements AutoCloseable {
             Await.until(
                     "a replica to follow its master",
                     MOST,
-                    () -> info(replica, "replication").contains("master_link_status:up"));
+                    () -> replica.says("master_link_status:up", "INFO", "replication"));
         }
     }
 
     private static void awaitAll(List<EmbeddedRedis> nodes, String state) {
         for (EmbeddedRedis node : nodes) {
-            Await.until(
-                    state + " at " + node,
-                    MOST,
-                    () -> String.valueOf(node.call("CLUSTER", "INFO")).contains(state + "\r\n"));
+            Await.until(state + " at " + node, MOST, () -> node.says(state + "\r\n", "CLUSTER", "INFO"));
         }
     }
 
@@ -112,7 +106,7 @@ public final class RedisCluster implements AutoCloseable {
             Await.until(
                     "another port of " + node + " to be known at " + other,
                     MOST,
-                    () -> nodesSeenBy(other).contains(":" + port + "@"));
+                    () -> other.says(":" + port + "@", "CLUSTER", "NODES"));
         }
     }
 

@@ -2,7 +2,6 @@ package io.stipend.testkit.server;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A Redis server with a replica, and a sentinel that makes the replica the master when the master is gone. */
@@ -39,12 +38,12 @@ public final class RedisSentinel implements AutoCloseable {
         Await.until(
                 "the replica to follow its master",
                 MOST,
-                () -> String.valueOf(replica.call("INFO", "replication")).contains("master_link_status:up"));
+                () -> replica.says("master_link_status:up", "INFO", "replication"));
         Await.until(
                 "the sentinel to know both",
                 MOST,
-                () -> String.valueOf(sentinel.call("INFO", "sentinel"))
-                        .contains("status=ok,address=" + master.host() + ":" + master.port() + ",slaves=1"));
+                () -> sentinel.says(
+                        "status=ok,address=" + master.host() + ":" + master.port() + ",slaves=1", "INFO", "sentinel"));
         return started;
     }
 
@@ -65,15 +64,12 @@ public final class RedisSentinel implements AutoCloseable {
 
     /** Waits until the replica has become the master, and the sentinel says so. */
     public void awaitFailover() {
-        Await.until(
-                "the replica to become the master",
-                MOST,
-                () -> String.valueOf(replica.call("INFO", "replication")).contains("role:master"));
+        Await.until("the replica to become the master", MOST, () -> replica.says("role:master", "INFO", "replication"));
         Await.until(
                 "the sentinel to say so",
                 MOST,
-                () -> Objects.toString(sentinel.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER_NAME))
-                        .contains(Integer.toString(replica.port())));
+                () -> sentinel.says(
+                        Integer.toString(replica.port()), "SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER_NAME));
     }
 
     /** Ends all three. */
