@@ -24,6 +24,9 @@ public final class Call<C, A> {
     /** Whether its caller is to run the next batch; guarded by the queue's lock. */
     boolean leads;
 
+    /** Whether it was chosen after another batch, whose callers may be about to come again. */
+    volatile boolean mayGather;
+
     private @Nullable A answer;
     private @Nullable Supplier<CreditStoreException> failure;
     private volatile boolean finished;
