@@ -9,6 +9,7 @@ import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
@@ -75,6 +76,11 @@ final class StipendTest {
         @Override
         public AccountAdministration accountAdministration() {
             return this;
+        }
+
+        @Override
+        public BookInspection bookInspection() {
+            throw new AssertionError("nobody inspects these books");
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.stipend.testkit;
 
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
@@ -34,6 +35,11 @@ final class ModelAdapter implements StoreAdapter {
     @Override
     public Journal journal() {
         return new ListJournal(model.journal(), clock);
+    }
+
+    @Override
+    public BookInspection bookInspection() {
+        throw new UnsupportedOperationException("the model is what others are held against");
     }
 
     @Override

@@ -169,7 +169,9 @@ public sealed interface JournalEntry {
         /** What is spent was corrected. */
         ADJUSTMENT,
         /** A new period began: nothing is spent yet; what was left of the grants lives on. */
-        PERIOD
+        PERIOD,
+        /** The sums were damaged and have been set right; all differences are zero. */
+        REPAIR
     }
 
     /**
