@@ -16,6 +16,7 @@ import java.util.List;
  * @param forgotten what reservations that are forgotten since had charged to it in the current period
  * @param forgottenExact whether {@code forgotten} is all of it; if not, spent may be more than what can be accounted for
  * @param changes what administrators did to it, by sequence
+ * @param changesComplete whether these are all since its beginning; if not, the oldest are missing
  */
 public record StoredAccount(
         AccountView view,
@@ -24,4 +25,5 @@ public record StoredAccount(
         long spentSinceMillis,
         ResourceVector forgotten,
         boolean forgottenExact,
-        List<JournalEntry.AccountChanged> changes) {}
+        List<JournalEntry.AccountChanged> changes,
+        boolean changesComplete) {}
