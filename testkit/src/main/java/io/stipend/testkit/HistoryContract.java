@@ -62,7 +62,7 @@ public abstract class HistoryContract {
         }
     }
 
-    private static Subject subject(StoreHarness harness) {
+    static Subject subject(StoreHarness harness) {
         return new Subject(
                 harness.adapter().creditStore(),
                 harness.adapter().accountAdministration(),

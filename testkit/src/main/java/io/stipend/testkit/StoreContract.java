@@ -17,12 +17,19 @@ public abstract class StoreContract {
         scene = new Scene(openStore());
     }
 
+    /** Whether the books must balance when a test has ended: not where it damages them. */
+    boolean leavesBooksBalanced() {
+        return true;
+    }
+
     /** Every test ends with an audit: whatever it did, the books must balance. */
     @AfterEach
     void auditAndClose() {
         Scene present = scene();
         try {
-            Books.audit(present);
+            if (leavesBooksBalanced()) {
+                Books.audit(present);
+            }
         } finally {
             present.harness().close();
         }

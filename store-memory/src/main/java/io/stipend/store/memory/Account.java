@@ -15,6 +15,9 @@ import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
+import io.stipend.core.spi.RepairCommand;
+import io.stipend.core.spi.RepairOutcome;
+import io.stipend.core.spi.StoredAccount;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -34,7 +37,8 @@ final class Account {
 
     private static final int RESOURCES = Resource.count();
 
-    private record Done(AccountCommand command, AccountChanged entry) {}
+    /** What was asked for, an {@link AccountCommand} or a {@link RepairCommand}, and the answer. */
+    private record Done(Record command, AccountChanged entry) {}
 
     private final AccountId id;
     private final AccountPath path;
@@ -59,7 +63,14 @@ final class Account {
     private long periodEndMillis = LimitPeriod.NO_END;
     private long sequence;
     private boolean named;
+
+    /** When the current period was begun; 0 in the first one. */
+    private long spentSinceMillis;
+
     private @Nullable Map<OperationId, Done> done;
+
+    /** Whether an administrator's change was made that is not remembered any more. */
+    private boolean hasForgotten;
 
     Account(AccountId id, MemoryJournal journal) {
         this.id = id;
@@ -181,8 +192,55 @@ final class Account {
         named = true;
         touch(nowMillis);
         AccountChanged entry = change(command, nowMillis);
-        remember(command, entry);
+        remember(command.operationId(), (Record) command, entry);
         return new AccountOutcome.Changed(entry, false);
+    }
+
+    /** Sets sums right that are still as they were found, or tells that this was done before. */
+    RepairOutcome repair(RepairCommand command, long nowMillis) {
+        Done before = done == null ? null : done.get(command.operationId());
+        if (before != null) {
+            return before.command().equals(command)
+                    ? new RepairOutcome.Repaired(before.entry(), true)
+                    : new RepairOutcome.Conflict();
+        }
+        if (command.sequence() != sequence
+                || !command.reservedFound().equals(vector(RESERVED))
+                || !command.spentFound().equals(vector(SPENT))) {
+            return new RepairOutcome.Moved();
+        }
+        journal.checkRoomExactly();
+        for (int r = 0; r < RESOURCES; r++) {
+            books[RESERVED + r] = command.reserved().get(Resource.at(r));
+            books[SPENT + r] = command.spent().get(Resource.at(r));
+        }
+        AccountChanged entry = journal(AccountChange.REPAIR, Resource.CREDITS, nowMillis, 0, 0, command.reason());
+        remember(command.operationId(), command, entry);
+        return new RepairOutcome.Repaired(entry, false);
+    }
+
+    /** What administrators did, as far as it is remembered. */
+    List<AccountChanged> changes() {
+        return done == null
+                ? List.of()
+                : done.values().stream().map(Done::entry).toList();
+    }
+
+    /** The account as it stands, also when its period is over. */
+    StoredAccount stored(boolean forgottenExact) {
+        return new StoredAccount(
+                view(),
+                terms.limits(),
+                terms.period(),
+                spentSinceMillis,
+                ResourceVector.ZERO,
+                forgottenExact,
+                changes(),
+                !hasForgotten);
+    }
+
+    long spentSinceMillis() {
+        return spentSinceMillis;
     }
 
     AccountView view() {
@@ -281,6 +339,7 @@ final class Account {
 
     private void beginPeriod(long nowMillis) {
         periodEndMillis = terms.period().endMillis(nowMillis);
+        spentSinceMillis = nowMillis;
         for (int r = 0; r < RESOURCES; r++) {
             if (books[SPENT + r] > 0) {
                 long grantsBefore = books[GRANTS + r];
@@ -323,13 +382,14 @@ final class Account {
         return entry;
     }
 
-    private void remember(AccountCommand command, AccountChanged entry) {
+    private void remember(OperationId operation, Record command, AccountChanged entry) {
         if (done == null) {
             done = new LinkedHashMap<>();
         }
-        done.put(command.operationId(), new Done(command, entry));
+        done.put(operation, new Done(command, entry));
         if (done.size() > REMEMBERED_COMMANDS) {
             done.remove(done.keySet().iterator().next());
+            hasForgotten = true;
         }
     }
 }

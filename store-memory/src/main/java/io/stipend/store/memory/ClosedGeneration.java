@@ -1,6 +1,7 @@
 package io.stipend.store.memory;
 
 import io.stipend.core.model.ReservationId;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Closed reservations of about the same age, in the order in which they were closed. Guarded by its stripe's monitor. */
@@ -23,6 +24,18 @@ final class ClosedGeneration {
     @Nullable
     Reservation first() {
         return first;
+    }
+
+    /** The one that was closed last. */
+    @Nullable
+    Reservation last() {
+        return last;
+    }
+
+    void forEach(Consumer<Reservation> action) {
+        for (Reservation each = first; each != null; each = each.closedAfter) {
+            action.accept(each);
+        }
     }
 
     void add(Reservation reservation) {

@@ -6,11 +6,19 @@ import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.JournalEntry.AccountChanged;
+import io.stipend.core.spi.RepairCommand;
+import io.stipend.core.spi.RepairOutcome;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** All accounts of a memory store. Accounts are never forgotten: their books are what the store is for. */
@@ -19,6 +27,12 @@ final class MemoryAccounts implements AccountAdministration {
     private final ConcurrentMap<AccountId, Account> accounts = new ConcurrentHashMap<>();
     private final MemoryJournal journal;
     private final InstantSource clock;
+
+    /**
+     * Shared by administrators' calls, held alone by whoever looks at all accounts at once. Verbs on reservations do not need
+     * it: their stripes keep them out.
+     */
+    private final ReadWriteLock administration = new ReentrantReadWriteLock();
 
     MemoryAccounts(MemoryJournal journal, InstantSource clock) {
         this.journal = journal;
@@ -56,18 +70,57 @@ final class MemoryAccounts implements AccountAdministration {
     @Override
     public AccountOutcome apply(AccountCommand command) {
         Account account = findOrMake(command.account());
-        synchronized (account) {
-            return account.apply(command, clock.millis());
+        return administer(account, own -> own.apply(command, clock.millis()));
+    }
+
+    /** Sets the sums of an account right: see {@link Account#repair}. */
+    RepairOutcome repair(RepairCommand command) {
+        Account account = accounts.get(command.account());
+        return account == null
+                ? new RepairOutcome.Moved()
+                : administer(account, own -> own.repair(command, clock.millis()));
+    }
+
+    /** What administrators did to an account, as far as it is remembered. */
+    List<AccountChanged> changes(AccountId id) {
+        Account account = accounts.get(id);
+        return account == null ? List.of() : administer(account, Account::changes);
+    }
+
+    /** Held while nothing but verbs on reservations may change an account. */
+    Lock quiet() {
+        return administration.writeLock();
+    }
+
+    /** All accounts a verb has named. The caller has seen to it that none changes, or may change while it looks. */
+    void forEach(Consumer<Account> action) {
+        for (Account account : accounts.values()) {
+            synchronized (account) {
+                if (account.isNamed()) {
+                    action.accept(account);
+                }
+            }
         }
     }
 
     private Optional<AccountView> view(Account account) {
-        synchronized (account) {
-            if (!account.isNamed()) {
+        return administer(account, own -> {
+            if (!own.isNamed()) {
                 return Optional.empty();
             }
-            account.touch(clock.millis());
-            return Optional.of(account.view());
+            own.touch(clock.millis());
+            return Optional.of(own.view());
+        });
+    }
+
+    private <T> T administer(Account account, Function<Account, T> action) {
+        administration.readLock().lock();
+        try {
+            synchronized (account) {
+                return action.apply(account);
+            }
+        } finally {
+            administration.readLock().unlock();
         }
     }
 

@@ -25,6 +25,7 @@ import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -200,6 +201,18 @@ final class MemoryCreditStore implements CreditStore {
             }
         }
         return open;
+    }
+
+    // ---- for whoever inspects the books
+
+    /** All stripes, in the order in which to take their monitors if all are to be held. */
+    List<Stripe> stripes() {
+        return List.of(stripes);
+    }
+
+    /** Which reservation each step names; not to change while the monitors of all stripes are not held. */
+    ConcurrentMap<StepId, Reservation> steps() {
+        return steps;
     }
 
     // ---- verbs, with the stripe's monitor held

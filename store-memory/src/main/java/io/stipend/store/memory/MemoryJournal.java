@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,6 +173,15 @@ final class MemoryJournal implements Journal {
     public synchronized void stepBack() {
         if (reader == Thread.currentThread()) {
             reader = null;
+        }
+    }
+
+    /** Shows all entries that wait. Writers must have been kept out, or what they add meanwhile may be shown or not. */
+    synchronized void forEachWaiting(Consumer<JournalEntry> action) {
+        for (JournalLane lane : lanes) {
+            List<JournalEntry> entries = new ArrayList<>();
+            lane.copyTo(entries, Integer.MAX_VALUE);
+            entries.forEach(action);
         }
     }
 

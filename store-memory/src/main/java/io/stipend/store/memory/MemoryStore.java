@@ -1,22 +1,25 @@
 package io.stipend.store.memory;
 
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
 import java.time.InstantSource;
 
-/** The three roles over the same heap. */
+/** The roles over the same heap. */
 final class MemoryStore implements StoreAdapter {
 
     private final MemoryJournal journal;
     private final MemoryAccounts accounts;
     private final MemoryCreditStore credits;
+    private final MemoryInspection inspection;
 
     MemoryStore(MemoryConfig config, InstantSource clock) {
         this.journal = new MemoryJournal(config.journalCapacity(), clock);
         this.accounts = new MemoryAccounts(journal, clock);
         this.credits = new MemoryCreditStore(config, accounts, journal, clock);
+        this.inspection = new MemoryInspection(credits, accounts, journal);
     }
 
     @Override
@@ -32,6 +35,11 @@ final class MemoryStore implements StoreAdapter {
     @Override
     public AccountAdministration accountAdministration() {
         return accounts;
+    }
+
+    @Override
+    public BookInspection bookInspection() {
+        return inspection;
     }
 
     /** Nothing to release: the garbage collector sees to it. */

@@ -7,7 +7,11 @@ import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.StoredReservation;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +123,19 @@ final class Reservation {
             operations = map;
         }
         ((Map<OperationId, JournalEntry.OfReservation>) operations).put(idOf(entry), entry);
+    }
+
+    /** The reservation with its reports and extensions in their order. */
+    @SuppressWarnings("unchecked")
+    StoredReservation stored() {
+        List<JournalEntry.OfReservation> entries = new ArrayList<>();
+        if (operations instanceof JournalEntry.OfReservation single) {
+            entries.add(single);
+        } else if (operations != null) {
+            entries.addAll(((Map<OperationId, JournalEntry.OfReservation>) operations).values());
+            entries.sort(Comparator.comparingLong(JournalEntry::sequence));
+        }
+        return new StoredReservation(snapshot(), opened.request().envelope(), List.copyOf(entries));
     }
 
     ReservationSnapshot snapshot() {

@@ -1,6 +1,7 @@
 package io.stipend.store.memory;
 
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.JournalEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some of the reservations of a store. Guarded by its own monitor: every method is called while the caller holds it.
  *
- * <p>Locks are taken in one order: first a stripe, then the accounts of a path. Never two stripes.
+ * <p>Locks are taken in one order: first a stripe, then the accounts of a path. Never two stripes, but
+ * by {@link MemoryInspection}, which takes all of them in order.
  *
  * <p>Closed reservations are kept in two generations. When the younger one is full, the older one is dropped whole:
  * forgetting them one by one would bring each back into the processor's cache just to be thrown away, which used to cost a
@@ -33,6 +35,9 @@ final class Stripe {
      * right, a sweep need not look at any reservation, so leases cost nothing to renew.
      */
     private long nextDueMillis = Long.MAX_VALUE;
+
+    /** When the last of those was closed that are forgotten. */
+    private long forgottenUpToMillis = Long.MIN_VALUE;
 
     Stripe(int maxClosed, Consumer<Reservation> forgetStep, MemoryJournal journal) {
         this.journal = journal.newLane(this);
@@ -101,6 +106,28 @@ final class Stripe {
         nextDueMillis = Math.min(nextDueMillis, reservation.expiresAtMillis);
     }
 
+    /** All reservations, open and closed. */
+    void forEach(Consumer<Reservation> action) {
+        open.forEach(action);
+        old.forEach(action);
+        young.forEach(action);
+    }
+
+    /** The open ones. */
+    void forEachOpen(Consumer<Reservation> action) {
+        open.forEach(action);
+    }
+
+    /** Whether a sweep will look at an open reservation when it is due. */
+    boolean isWatched(Reservation reservation) {
+        return reservation.expiresAtMillis >= nextDueMillis;
+    }
+
+    /** When the last of those was closed that are forgotten: all that were closed later are still here. */
+    long forgottenUpToMillis() {
+        return forgottenUpToMillis;
+    }
+
     /** Forgets reservations closed at or before a moment; returns how many. */
     int forgetClosedBy(long atMillis, int most) {
         int forgotten = forgetClosedBy(old, atMillis, most);
@@ -111,6 +138,7 @@ final class Stripe {
         int forgotten = 0;
         Reservation first = generation.first();
         while (forgotten < most && first != null && first.wasClosedBy(atMillis)) {
+            forgottenUpTo(first);
             generation.remove(first);
             forgetStepOf(first);
             forgotten++;
@@ -124,12 +152,20 @@ final class Stripe {
             for (Reservation each = old.first(); each != null && closedWithStep > 0; each = each.closedAfter) {
                 forgetStepOf(each);
             }
+            forgottenUpTo(old.last());
             ClosedGeneration emptied = old;
             emptied.clear();
             old = young;
             young = emptied;
         }
         young.add(reservation);
+    }
+
+    private void forgottenUpTo(@Nullable Reservation last) {
+        JournalEntry.Closed closing = last == null ? null : last.closing();
+        if (closing != null) {
+            forgottenUpToMillis = Math.max(forgottenUpToMillis, closing.atMillis());
+        }
     }
 
     private void forgetStepOf(Reservation reservation) {

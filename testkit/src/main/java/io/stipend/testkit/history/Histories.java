@@ -2,12 +2,23 @@ package io.stipend.testkit.history;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Random histories of all verbs, run on a store and on the plain model, compared after every step. */
 public final class Histories {
 
     private Histories() {}
+
+    /**
+     * Plays the history of one seed on a store, in a new tenant, and compares nothing.
+     *
+     * @param steps how long the history is
+     * @param afterEach is told the tenant after each step
+     */
+    public static void play(Subject subject, long seed, int steps, Consumer<String> afterEach) {
+        HistoryRun.play(subject, new HistoryGenerator(seed).history(steps), afterEach);
+    }
 
     /**
      * Runs the history of one seed.

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one history on a store and on the model, in a new tenant, and finds the first difference. */
@@ -53,6 +54,16 @@ final class HistoryRun {
         return difference == null ? null : "at the end: " + difference;
     }
 
+    /** Does every step on store and model, and tells the tenant after each. */
+    static void play(Subject subject, List<HistoryStep> steps, Consumer<String> afterEach) {
+        HistoryRun run = new HistoryRun(subject);
+        run.beginAtNoon();
+        for (HistoryStep step : steps) {
+            run.act(step);
+            afterEach.accept(run.tenant);
+        }
+    }
+
     /** At the same time of day always, so that a shorter history meets the same periods. */
     private void beginAtNoon() {
         long sinceNoon = Math.floorMod(subject.nowMillis().getAsLong() - DAY_MILLIS / 2, DAY_MILLIS);
@@ -65,6 +76,13 @@ final class HistoryRun {
     }
 
     private @Nullable String step(HistoryStep step) {
+        String difference = act(step);
+        difference = difference == null ? compareAccounts() : difference;
+        return difference == null ? compareReservations(false) : difference;
+    }
+
+    /** Does a step; returns how the outcomes differ, or null. */
+    private @Nullable String act(HistoryStep step) {
         if (step instanceof HistoryStep.Advance advance) {
             advance(advance.millis());
         } else if (step instanceof HistoryStep.AdvanceToExpiry advance) {
@@ -78,8 +96,7 @@ final class HistoryRun {
                 return difference("outcome", ours, expected);
             }
         }
-        String difference = compareAccounts();
-        return difference == null ? compareReservations(false) : difference;
+        return null;
     }
 
     private void advanceToExpiry(HistoryStep.AdvanceToExpiry step) {

@@ -1,0 +1,254 @@
+package io.stipend.store.memory;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.DamagePlanter;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** Damages the heap past the store's own methods, by its fields. One thread only, while nobody else works. */
+final class MemoryDamage implements DamagePlanter {
+
+    private static final int LIMITS = 0;
+    private static final int GRANTS = Resource.count();
+    private static final int RESERVED = 2 * Resource.count();
+    private static final int SPENT = 3 * Resource.count();
+
+    private final MemoryCreditStore store;
+    private final ConcurrentMap<AccountId, Account> accounts;
+    private final MemoryJournal journal;
+
+    MemoryDamage(StoreAdapter adapter) {
+        this.store = field(adapter, "credits");
+        this.accounts = field(field(adapter, "accounts"), "accounts");
+        this.journal = field(adapter, "journal");
+    }
+
+    @Override
+    public void addToReserved(AccountId account, long micros) {
+        addToBooks(account, RESERVED, micros);
+    }
+
+    @Override
+    public void addToSpent(AccountId account, long micros) {
+        addToBooks(account, SPENT, micros);
+    }
+
+    @Override
+    public void addToGrants(AccountId account, long micros) {
+        addToBooks(account, GRANTS, micros);
+    }
+
+    @Override
+    public void addToLimit(AccountId account, long micros) {
+        addToBooks(account, LIMITS, micros);
+    }
+
+    @Override
+    public void addToSequence(AccountId account, long by) {
+        Account damaged = present(accounts.get(account));
+        long sequence = field(damaged, "sequence");
+        set(damaged, "sequence", sequence + by);
+    }
+
+    @Override
+    public void delete(AccountId account) {
+        present(accounts.remove(account));
+    }
+
+    @Override
+    public void delete(ReservationId reservation) {
+        Reservation deleted = find(reservation);
+        Stripe stripe = stripeOf(reservation);
+        ReservationTable open = field(stripe, "open");
+        ClosedGeneration young = field(stripe, "young");
+        if (!open.remove(deleted) && !young.remove(deleted)) {
+            throw new AssertionError("not there: " + reservation);
+        }
+    }
+
+    @Override
+    public void delete(ReservationId reservation, String operation) {
+        Reservation damaged = find(reservation);
+        OperationId id = OperationId.of(operation);
+        present(damaged.operation(id));
+        Object operations = field(damaged, "operations");
+        if (operations instanceof Map<?, ?> map) {
+            map.remove(id);
+        } else {
+            set(damaged, "operations", new HashMap<>());
+        }
+    }
+
+    @Override
+    public void deleteWaiting(String tenant, String stream, long sequence) {
+        rewrite(tenant, stream, sequence, false);
+    }
+
+    @Override
+    public void repeatWaiting(String tenant, String stream, long sequence) {
+        rewrite(tenant, stream, sequence, true);
+    }
+
+    @Override
+    public void addToUsed(ReservationId reservation, long micros) {
+        Reservation damaged = find(reservation);
+        damaged.used = damaged.used.plus(ResourceVector.of(Resource.CREDITS, micros));
+    }
+
+    @Override
+    public void addToHeld(ReservationId reservation, long micros) {
+        Reservation damaged = find(reservation);
+        damaged.held = damaged.held.plus(ResourceVector.of(Resource.CREDITS, micros));
+    }
+
+    @Override
+    public void addToCharged(ReservationId reservation, long micros) {
+        Reservation damaged = find(reservation);
+        JournalEntry.Closed was = present(damaged.closing());
+        damaged.closeWith(new JournalEntry.Closed(
+                was.header(),
+                was.sequence(),
+                was.atMillis(),
+                was.kind(),
+                was.operationId(),
+                was.report(),
+                was.overrunPolicy(),
+                was.stepId(),
+                was.held(),
+                was.used(),
+                was.charged().plus(ResourceVector.of(Resource.CREDITS, micros)),
+                was.bookedBefore(),
+                was.peak(),
+                was.late()));
+    }
+
+    @Override
+    public void addToSequence(ReservationId reservation, long by) {
+        find(reservation).sequence += (int) by;
+    }
+
+    @Override
+    public void closeWithoutReturning(ReservationId reservation) {
+        Reservation leaking = find(reservation);
+        leaking.closeWith(new JournalEntry.Closed(
+                leaking.header(),
+                ++leaking.sequence,
+                leaking.opened.atMillis(),
+                CloseKind.RELEASED,
+                OperationId.RELEASE,
+                ResourceUsage.NONE,
+                OverrunPolicy.CHARGE,
+                leaking.stepId,
+                leaking.held,
+                leaking.used,
+                ResourceVector.ZERO,
+                ResourceVector.ZERO,
+                leaking.peak,
+                false));
+        stripeOf(reservation).moveToClosed(leaking);
+    }
+
+    @Override
+    public void bind(StepId step, ReservationId other) {
+        present(store.steps().put(step, find(other)));
+    }
+
+    @Override
+    public void dropFromIndex(ReservationId reservation) {
+        set(stripeOf(reservation), "nextDueMillis", find(reservation).expiresAtMillis + 1);
+    }
+
+    private void addToBooks(AccountId account, int from, long micros) {
+        long[] books = field(present(accounts.get(account)), "books");
+        books[from + Resource.CREDITS.ordinal()] += micros;
+    }
+
+    private Reservation find(ReservationId reservation) {
+        return present(stripeOf(reservation).find(reservation, Reservation.hashOf(reservation)));
+    }
+
+    private Stripe stripeOf(ReservationId reservation) {
+        int hash = Reservation.hashOf(reservation);
+        return store.stripes().stream()
+                .filter(stripe -> stripe.find(reservation, hash) != null)
+                .findAny()
+                .orElseThrow(() -> new AssertionError("no reservation " + reservation));
+    }
+
+    /** Writes the lane that a stream is in anew, without one of its entries or with one more. */
+    private void rewrite(String tenant, String stream, long sequence, boolean repeat) {
+        List<JournalLane> lanes = field(journal, "lanes");
+        for (JournalLane lane : lanes) {
+            List<JournalEntry> entries = new ArrayList<>();
+            lane.copyTo(entries, Integer.MAX_VALUE);
+            JournalEntry damaged = entries.stream()
+                    .filter(entry -> entry.tenant().equals(tenant)
+                            && entry.sequence() == sequence
+                            && stream(entry).equals(stream))
+                    .findAny()
+                    .orElse(null);
+            if (damaged != null) {
+                lane.drop(entries.size());
+                entries.stream().filter(entry -> repeat || entry != damaged).forEach(lane::append);
+                if (repeat) {
+                    lane.append(damaged);
+                }
+                return;
+            }
+        }
+        throw new AssertionError("no entry " + sequence + " of " + stream + " waits");
+    }
+
+    private static String stream(JournalEntry entry) {
+        return entry instanceof JournalEntry.AccountChanged changed
+                ? changed.account().toString()
+                : ((JournalEntry.OfReservation) entry).header().id().value();
+    }
+
+    private static <T> T present(@Nullable T value) {
+        return Objects.requireNonNull(value, "nothing to damage");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T field(Object owner, String name) {
+        try {
+            return (T) open(owner, name).get(owner);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void set(Object owner, String name, Object value) {
+        try {
+            open(owner, name).set(owner, value);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Field open(Object owner, String name) {
+        try {
+            Field field = owner.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field;
+        } catch (NoSuchFieldException e) {
+            throw new AssertionError(owner.getClass() + " has no field " + name + " any more", e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.stipend.store.memory;
+
+import io.stipend.testkit.DamagePlanter;
+import io.stipend.testkit.InspectionContract;
+import io.stipend.testkit.SettableClock;
+import io.stipend.testkit.StoreHarness;
+
+/** The memory store shows its books whole, and damage in them is found. */
+class MemoryInspectionContractTest extends InspectionContract {
+
+    @Override
+    protected StoreHarness openStore() {
+        SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
+        return StoreHarness.of(MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(1_000_000), clock), clock);
+    }
+
+    @Override
+    protected DamagePlanter planter(StoreHarness harness) {
+        return new MemoryDamage(harness.adapter());
+    }
+}

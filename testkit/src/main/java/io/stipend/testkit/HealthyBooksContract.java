@@ -1,0 +1,200 @@
+package io.stipend.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.inspect.Verified;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.testkit.history.Histories;
+import io.stipend.testkit.history.Subject;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Verification finds nothing where nothing is wrong, whatever happened and is happening. */
+public abstract class HealthyBooksContract extends StoreContract {
+
+    private static final int STEPS = 150;
+    private static final int STEPS_BETWEEN_LOOKS = 30;
+    private static final int WORKERS = 12;
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private static final AccountTerms HOURLY = new AccountTerms(
+            Limits.of(Map.of(Resource.CREDITS, 1_000_000L, Resource.SLOTS, 1_000L)),
+            ResourceVector.ZERO,
+            LimitPeriod.hourly(ZoneOffset.UTC));
+
+    /** How many random histories are verified. */
+    protected abstract int histories();
+
+    /** How often books are verified while others work on them. */
+    protected abstract int looks();
+
+    @Test
+    @DisplayName("random histories of all verbs leave nothing to find, at any time")
+    void randomHistories() {
+        Random seeds = new Random();
+        Subject subject = HistoryContract.subject(scene().harness());
+        for (int i = 0; i < histories(); i++) {
+            long seed = seeds.nextLong();
+            int[] step = new int[1];
+            Histories.play(subject, seed, STEPS, tenant -> {
+                if (++step[0] % STEPS_BETWEEN_LOOKS == 0) {
+                    assertThat(Verifier.findings(scene().harness().adapter(), tenant))
+                            .as("findings after step %d of the history of seed %d", step[0], seed)
+                            .isEmpty();
+                }
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("one life of everything: reports, extensions, all closes, late ones, periods, prunes, administrators")
+    void oneOfEverything() {
+        AccountId user = scene().user("u");
+        AccountId pool = scene().pool("p");
+        for (int hour = 0; hour < 4; hour++) {
+            for (int i = 0; i < 5; i++) {
+                String id = "r" + hour + '-' + i;
+                scene().reserve(id)
+                        .on(user, HOURLY)
+                        .on(pool, HOURLY)
+                        .credits(100)
+                        .hold(Resource.TOKENS, 1000)
+                        .hold(Resource.COMPUTE_TIME, 500)
+                        .hold(Resource.MEMORY, 1 << 20)
+                        .hold(Resource.SLOTS, 1)
+                        .step("step-" + i)
+                        .opened();
+                ReservationId reservation = scene().id(id);
+                scene().tracked(reservation, "t1", all(30));
+                scene().tracked(reservation, "t2", all(20));
+                scene().extend(reservation, "e1", 50);
+                close(reservation, i);
+                clean();
+            }
+            administer(user, hour);
+            clean();
+            scene().advance(hour == 2 ? HOUR.multipliedBy(3) : HOUR);
+            clean();
+            scene().settle(scene().id("r" + hour + "-3"), all(70), OverrunPolicy.CAP);
+            scene().expireAll();
+            clean();
+            scene().store().prune(HOUR.plusMinutes(30), 1000);
+            clean();
+        }
+        assertThat(clean().closed()).as("reservations that are left").isPositive();
+    }
+
+    @Test
+    @DisplayName("books on which 12 threads work are clean whenever one looks")
+    void whileOthersWork() throws InterruptedException {
+        AtomicBoolean done = new AtomicBoolean();
+        Crew.PLATFORM_THREADS.run(WORKERS + 1, thread -> () -> {
+            if (thread == 0) {
+                try {
+                    for (int look = 0; look < looks(); look++) {
+                        clean();
+                        if (look % 8 == 7) {
+                            scene().advance(Duration.ofMinutes(25));
+                        }
+                    }
+                } finally {
+                    done.set(true);
+                }
+            } else {
+                work(thread, done);
+            }
+            return true;
+        });
+        Verified verified = clean();
+        assertThat(verified.open() + verified.closed()).as("reservations").isPositive();
+    }
+
+    private void work(int thread, AtomicBoolean done) {
+        Random random = new Random(thread);
+        for (int call = 0; !done.get(); call++) {
+            String id = thread + "-" + call;
+            Reserve reserve = scene().reserve(id)
+                    .on(scene().user("u" + random.nextInt(3)), HOURLY)
+                    .credits(1 + random.nextInt(50))
+                    .hold(Resource.SLOTS, 1)
+                    .lease(Duration.ofMinutes(20));
+            if (random.nextBoolean()) {
+                reserve.on(scene().pool("p"), HOURLY);
+            }
+            if (random.nextInt(3) == 0) {
+                reserve.step("s" + thread + '-' + random.nextInt(4));
+            }
+            if (reserve.send() instanceof ReserveOutcome.Reserved) {
+                ReservationId reservation = scene().id(id);
+                scene().track(reservation, "t", all(random.nextInt(60)));
+                scene().extend(reservation, "e", random.nextInt(20));
+                close(reservation, random.nextInt(6));
+            }
+            if (random.nextInt(10) == 0) {
+                scene().settle(scene().id(thread + "-" + random.nextInt(call + 1)), all(60), OverrunPolicy.CHARGE);
+            }
+            if (random.nextInt(20) == 0) {
+                scene().store().expireDue(50);
+                scene().accounts()
+                        .apply(new AccountCommand.Adjust(
+                                scene().user("u1"), Scene.op(id), Resource.CREDITS, 1 + random.nextInt(3), "test"));
+                scene().store().prune(Duration.ofMinutes(40), 50);
+            }
+        }
+    }
+
+    /** Closes a reservation in one of several ways, or leaves it open. */
+    private void close(ReservationId reservation, int way) {
+        switch (way) {
+            case 0 -> scene().settle(reservation, all(60), OverrunPolicy.CHARGE);
+            case 1 -> scene().settle(reservation, all(400), OverrunPolicy.CAP);
+            case 2 -> scene().release(reservation);
+            case 3 -> scene().settle(reservation, all(5), OverrunPolicy.REJECT);
+            default -> {
+                // It stays open, until its lease runs out.
+            }
+        }
+    }
+
+    private void administer(AccountId user, int hour) {
+        for (AccountCommand command : new AccountCommand[] {
+            new AccountCommand.Grant(user, Scene.op("grant" + hour), Resource.CREDITS, 500, "test"),
+            new AccountCommand.Adjust(user, Scene.op("adjust" + hour), Resource.CREDITS, 7, "test"),
+            new AccountCommand.Adjust(user, Scene.op("refund" + hour), Resource.CREDITS, -3, "test"),
+            new AccountCommand.SetLimit(user, Scene.op("limit" + hour), Resource.CREDITS, 2_000_000 + hour, "test"),
+            new AccountCommand.SetLimit(user, Scene.op("lift" + hour), Resource.TOKENS, Limits.UNLIMITED, "test"),
+            new AccountCommand.ClearLimit(user, Scene.op("clear" + hour), Resource.SLOTS, "test"),
+        }) {
+            scene().accounts().apply(command);
+        }
+    }
+
+    private static ResourceUsage all(long amount) {
+        return ResourceUsage.builder()
+                .creditMicros(amount)
+                .tokens(amount * 10)
+                .apiCalls(amount)
+                .computeMillis(amount * 3)
+                .memoryBytes(amount << 10)
+                .build();
+    }
+
+    private Verified clean() {
+        return Verifier.assertClean(scene().harness().adapter(), scene().tenant());
+    }
+}
