@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ public abstract class HealthyBooksContract extends StoreContract {
     private static final int STEPS = 150;
     private static final int STEPS_BETWEEN_LOOKS = 30;
     private static final int WORKERS = 12;
+    private static final int TURNS_PER_LOOK = 10;
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static final AccountTerms HOURLY = new AccountTerms(
@@ -103,10 +105,13 @@ public abstract class HealthyBooksContract extends StoreContract {
     @DisplayName("books on which 12 threads work are clean whenever one looks")
     void whileOthersWork() throws InterruptedException {
         AtomicBoolean done = new AtomicBoolean();
+        // So that each look meets work, and the books of a quick store do not outgrow it.
+        Semaphore turns = new Semaphore(0);
         Crew.PLATFORM_THREADS.run(WORKERS + 1, thread -> () -> {
             if (thread == 0) {
                 try {
                     for (int look = 0; look < looks(); look++) {
+                        turns.release(WORKERS * TURNS_PER_LOOK);
                         clean();
                         if (look % 8 == 7) {
                             scene().advance(Duration.ofMinutes(25));
@@ -114,9 +119,10 @@ public abstract class HealthyBooksContract extends StoreContract {
                     }
                 } finally {
                     done.set(true);
+                    turns.release(WORKERS);
                 }
             } else {
-                work(thread, done);
+                work(thread, turns, done);
             }
             return true;
         });
@@ -124,9 +130,10 @@ public abstract class HealthyBooksContract extends StoreContract {
         assertThat(verified.open() + verified.closed()).as("reservations").isPositive();
     }
 
-    private void work(int thread, AtomicBoolean done) {
+    private void work(int thread, Semaphore turns, AtomicBoolean done) throws InterruptedException {
         Random random = new Random(thread);
         for (int call = 0; !done.get(); call++) {
+            turns.acquire();
             String id = thread + "-" + call;
             Reserve reserve = scene().reserve(id)
                     .on(scene().user("u" + random.nextInt(3)), HOURLY)

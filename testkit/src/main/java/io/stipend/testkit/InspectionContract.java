@@ -20,7 +20,7 @@ public abstract class InspectionContract {
 
     /** How many random histories are verified. */
     protected int histories() {
-        return 40;
+        return 25;
     }
 
     /** How often books are verified while others work on them. */

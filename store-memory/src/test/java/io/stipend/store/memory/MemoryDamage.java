@@ -33,10 +33,11 @@ final class MemoryDamage implements DamagePlanter {
     private final ConcurrentMap<AccountId, Account> accounts;
     private final MemoryJournal journal;
 
+    @SuppressWarnings("unchecked")
     MemoryDamage(StoreAdapter adapter) {
-        this.store = field(adapter, "credits");
-        this.accounts = field(field(adapter, "accounts"), "accounts");
-        this.journal = field(adapter, "journal");
+        this.store = (MemoryCreditStore) field(adapter, "credits");
+        this.accounts = (ConcurrentMap<AccountId, Account>) field(field(adapter, "accounts"), "accounts");
+        this.journal = (MemoryJournal) field(adapter, "journal");
     }
 
     @Override
@@ -62,7 +63,7 @@ final class MemoryDamage implements DamagePlanter {
     @Override
     public void addToSequence(AccountId account, long by) {
         Account damaged = present(accounts.get(account));
-        long sequence = field(damaged, "sequence");
+        long sequence = (long) field(damaged, "sequence");
         set(damaged, "sequence", sequence + by);
     }
 
@@ -75,8 +76,8 @@ final class MemoryDamage implements DamagePlanter {
     public void delete(ReservationId reservation) {
         Reservation deleted = find(reservation);
         Stripe stripe = stripeOf(reservation);
-        ReservationTable open = field(stripe, "open");
-        ClosedGeneration young = field(stripe, "young");
+        ReservationTable open = (ReservationTable) field(stripe, "open");
+        ClosedGeneration young = (ClosedGeneration) field(stripe, "young");
         if (!open.remove(deleted) && !young.remove(deleted)) {
             throw new AssertionError("not there: " + reservation);
         }
@@ -174,9 +175,10 @@ final class MemoryDamage implements DamagePlanter {
         set(stripeOf(reservation), "nextDueMillis", find(reservation).expiresAtMillis + 1);
     }
 
+    /** Credits are the first of each part of the books. */
     private void addToBooks(AccountId account, int from, long micros) {
-        long[] books = field(present(accounts.get(account)), "books");
-        books[from + Resource.CREDITS.ordinal()] += micros;
+        long[] books = (long[]) field(present(accounts.get(account)), "books");
+        books[from] += micros;
     }
 
     private Reservation find(ReservationId reservation) {
@@ -192,8 +194,9 @@ final class MemoryDamage implements DamagePlanter {
     }
 
     /** Writes the lane that a stream is in anew, without one of its entries or with one more. */
+    @SuppressWarnings("unchecked")
     private void rewrite(String tenant, String stream, long sequence, boolean repeat) {
-        List<JournalLane> lanes = field(journal, "lanes");
+        List<JournalLane> lanes = (List<JournalLane>) field(journal, "lanes");
         for (JournalLane lane : lanes) {
             List<JournalEntry> entries = new ArrayList<>();
             lane.copyTo(entries, Integer.MAX_VALUE);
@@ -225,10 +228,9 @@ final class MemoryDamage implements DamagePlanter {
         return Objects.requireNonNull(value, "nothing to damage");
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T> T field(Object owner, String name) {
+    private static Object field(Object owner, String name) {
         try {
-            return (T) open(owner, name).get(owner);
+            return present(open(owner, name).get(owner));
         } catch (IllegalAccessException e) {
             throw new AssertionError(e);
         }
