@@ -2,6 +2,7 @@ package io.stipend.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads options as picocli does, but says what may be given in the words of whoever gives it. */
@@ -15,6 +16,16 @@ final class Choices {
                 .filter(choice -> choice.toString().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException("'" + name + "' is not known; give " + listed(choices)));
+    }
+
+    /** The one of these that goes by this name, in upper or lower case, with dashes or underscores. */
+    static <E extends Enum<E>> E chooseAnyCase(String name, E[] choices) {
+        String wanted = name.toUpperCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(choices)
+                .filter(choice -> choice.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException(
+                        "'" + name + "' is not known; give " + listed(choices).toLowerCase(Locale.ROOT)));
     }
 
     /** As one says it: commas, and "or" before the last. */

@@ -3,11 +3,15 @@ package io.stipend.cli;
 import io.stipend.cli.replay.ReplayException;
 import io.stipend.cli.trace.TraceException;
 import io.stipend.core.error.StipendException;
+import io.stipend.core.inspect.AccountRanking;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.Resource;
 import io.stipend.events.EventPublishException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -30,6 +34,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ReplayCommand.class,
             ExplainCommand.class,
+            AccountsCommand.class,
+            AccountGroup.class,
+            ReservationsCommand.class,
+            ReservationGroup.class,
+            ReleaseCommand.class,
+            VerifyCommand.class,
+            ExportCommand.class,
             BooksCommand.class,
             SchemaCommand.class,
             EventsCommand.class
@@ -51,12 +62,21 @@ public final class StipendCommand implements Runnable {
      * @param err where everything else goes
      */
     public static CommandLine create(PrintWriter out, PrintWriter err) {
-        CommandLine command = new CommandLine(new StipendCommand());
+        return create(out, err, StoreOpener::byModule, Terminal.standard());
+    }
+
+    /** The same, with stores that are opened otherwise, and someone else at the terminal. */
+    static CommandLine create(PrintWriter out, PrintWriter err, StoreOpener opener, Terminal terminal) {
+        CommandLine command = new CommandLine(new StipendCommand(), new Parts(opener, terminal));
         command.setOut(out);
         command.setErr(err);
         command.registerConverter(StoreChoice.class, text -> Choices.choose(text, StoreChoice.values()));
         command.registerConverter(EventsChoice.class, text -> Choices.choose(text, EventsChoice.values()));
         command.registerConverter(ReportFormat.class, text -> Choices.choose(text, ReportFormat.values()));
+        command.registerConverter(Resource.class, text -> Choices.chooseAnyCase(text, Resource.values()));
+        command.registerConverter(AccountKind.class, text -> Choices.chooseAnyCase(text, AccountKind.values()));
+        command.registerConverter(
+                AccountRanking.Order.class, text -> Choices.chooseAnyCase(text, AccountRanking.Order.values()));
         command.registerConverter(int.class, text -> (int) Choices.wholeNumber(text, Integer.MAX_VALUE));
         command.registerConverter(Integer.class, text -> (int) Choices.wholeNumber(text, Integer.MAX_VALUE));
         command.registerConverter(long.class, text -> Choices.wholeNumber(text, Long.MAX_VALUE));
@@ -64,6 +84,20 @@ public final class StipendCommand implements Runnable {
         command.setParameterExceptionHandler((e, args) -> explainUsage(e));
         command.setExecutionExceptionHandler((e, line, result) -> explainFailure(e, line));
         return command;
+    }
+
+    /** Makes what commands are made of. */
+    private record Parts(StoreOpener opener, Terminal terminal) implements IFactory {
+
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            if (type == StoreOptions.class) {
+                return type.cast(new StoreOptions(opener));
+            }
+            return type == ChangeOptions.class
+                    ? type.cast(new ChangeOptions(terminal))
+                    : CommandLine.defaultFactory().create(type);
+        }
     }
 
     @Override

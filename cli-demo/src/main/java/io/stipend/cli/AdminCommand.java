@@ -1,0 +1,103 @@
+package io.stipend.cli;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.spi.StoreAdapter;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What commands that administer a store have in common: its options, opening and closing it, and how they print. */
+abstract class AdminCommand implements Callable<Integer> {
+
+    static final int MOST_ROWS = 10_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private StoreOptions store;
+
+    @Option(names = "--json", description = "For programs: JSON Lines, an object a line; see docs/administration.md.")
+    private boolean json;
+
+    @Override
+    public final Integer call() {
+        try {
+            store.check();
+            check();
+        } catch (InvalidRequestException e) {
+            throw Usage.wrong(spec, String.valueOf(e.getMessage()));
+        }
+        try (StoreAdapter adapter = store.open()) {
+            int status = run(adapter);
+            out().flush();
+            err().flush();
+            return status;
+        }
+    }
+
+    /** Reads and checks what was typed, before the store is opened. */
+    void check() {}
+
+    /** Does the work; returns the exit status. */
+    abstract int run(StoreAdapter adapter);
+
+    /** The tenant, or the one of whoever names none. */
+    String tenant() {
+        return store.tenant();
+    }
+
+    StoreOptions store() {
+        return store;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** The command's whole name, {@code stipend account show}. */
+    String name() {
+        return spec.qualifiedName();
+    }
+
+    CommandSpec spec() {
+        return spec;
+    }
+
+    /** Says something that is no result. */
+    void say(String text) {
+        err().println(name() + ": " + text);
+        err().flush();
+    }
+
+    /** The account typed as {@code kind:name}; without a kind, it is a user's. */
+    AccountId account(String text) {
+        return AccountId.parse(tenant(), text.indexOf(':') < 0 ? "user:" + text : text);
+    }
+
+    /** Refuses a number of rows that is none. */
+    void checkLimit(int limit) {
+        Usage.range(spec, "--limit", limit, 1, MOST_ROWS);
+    }
+
+    /** A resource by its name in any case, credits if none is given. */
+    static Resource resource(@Nullable Resource given) {
+        return given == null ? Resource.CREDITS : given;
+    }
+}
