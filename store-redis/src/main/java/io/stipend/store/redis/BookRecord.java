@@ -1,6 +1,7 @@
 package io.stipend.store.redis;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Checks;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
@@ -8,9 +9,14 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.AccountChange;
+import io.stipend.core.spi.StoredAccount;
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The record of an account, and those of its changes: see books.lua for their parts. */
@@ -24,6 +30,8 @@ final class BookRecord {
     private static final int SEQUENCE = 5;
     private static final int GRANTS = 6;
     private static final int OVERRIDES = 7;
+    private static final int SINCE = 8;
+    private static final int FORGOTTEN = 9;
 
     private BookRecord() {}
 
@@ -57,6 +65,62 @@ final class BookRecord {
                 Amounts.vector(parts[SPENT]),
                 parts[PERIOD_END].equals("-") ? LimitPeriod.NO_END : Long.parseLong(parts[PERIOD_END]),
                 Long.parseLong(parts[SEQUENCE]));
+    }
+
+    /**
+     * The whole record. Its limits are those in force: what the ceilings leave after grants and overdraft, and not what
+     * they should be.
+     */
+    static StoredAccount stored(AccountId account, String record, List<JournalEntry.AccountChanged> changes) {
+        String[] parts = record.split("\t", -1);
+        String[] terms = parts[TERMS].split(" ", -1);
+        AccountView view = view(account, record);
+        Map<Resource, Long> inForce = new EnumMap<>(Resource.class);
+        Map<Resource, Long> policy = new EnumMap<>(Resource.class);
+        long[] ceilings = Amounts.numbers(parts[CEILING]);
+        for (Resource resource : Resource.values()) {
+            int i = resource.ordinal();
+            limitInForce(view, resource, ceilings[i]).ifPresent(limit -> inForce.put(resource, limit));
+            if (!terms[i].equals("-")) {
+                policy.put(resource, Long.parseLong(terms[i]));
+            }
+        }
+        LimitPeriod.Unit unit = LimitPeriod.Unit.values()[Integer.parseInt(terms[2 * Resource.count()])];
+        ResourceVector forgotten = Amounts.vector(parts[FORGOTTEN]);
+        return new StoredAccount(
+                new AccountView(
+                        account,
+                        Limits.of(inForce),
+                        view.overridden(),
+                        view.grants(),
+                        view.overdraft(),
+                        view.reserved(),
+                        view.spent(),
+                        view.periodEndsAtMillis(),
+                        view.sequence()),
+                Limits.of(policy),
+                new LimitPeriod(unit, ZoneId.of(terms[2 * Resource.count() + 1])),
+                Long.parseLong(parts[SINCE]),
+                forgotten,
+                Arrays.stream(Resource.values()).noneMatch(resource -> forgotten.get(resource) == Checks.MAX_AMOUNT),
+                changes,
+                true);
+    }
+
+    /** A ceiling at the most there is says nothing: then it is the limit that led there, or none. */
+    private static OptionalLong limitInForce(AccountView view, Resource resource, long ceiling) {
+        long onTop = view.grants().get(resource) + view.overdraft().get(resource);
+        OptionalLong limit = view.limits().find(resource);
+        boolean isMost = ceiling == Checks.MAX_AMOUNT && limit.orElse(Checks.MAX_AMOUNT) + onTop >= ceiling;
+        return isMost ? limit : OptionalLong.of(ceiling - onTop);
+    }
+
+    /** A change that an administrator made, as it is kept: see administer.lua. */
+    static JournalEntry.AccountChanged kept(String tenant, Page.Field field) {
+        String account = field.name().substring(0, field.name().indexOf('\n'));
+        return changed(
+                AccountId.parse(tenant, account),
+                field.record().substring(field.record().indexOf('\n') + 1));
     }
 
     /** The journal's entry of a change: sequence, at, change, resource, limit, two differences, reason. */

@@ -42,7 +42,7 @@ final class Invocations {
                 arguments.add(Request.number(requests.size()));
                 requests.forEach(request -> arguments.add(request.id()));
             }
-            case EXTEND, ADMINISTER -> {
+            case EXTEND, ADMINISTER, REPAIR -> {
                 arguments.add(calendar(requests));
                 arguments.add(maxBacklog);
             }
@@ -59,6 +59,11 @@ final class Invocations {
         return new Invocation(script, shard.slot(), shard.written(), keys(script, tenant), arguments);
     }
 
+    /** An invocation on some of the keys of a tenant. */
+    static Invocation of(Script script, Keys.Tenant tenant, List<byte[]> keys, List<byte[]> arguments) {
+        return of(script, tenant.shard(), keys, arguments);
+    }
+
     /** An invocation on the keys of a shard. */
     static Invocation of(Script script, Keys.Shard shard, List<byte[]> keys, List<byte[]> arguments) {
         return new Invocation(script, shard.slot(), shard.written(), keys, arguments);
@@ -67,17 +72,35 @@ final class Invocations {
     private static List<byte[]> keys(Script script, Keys.Tenant t) {
         byte[] due = t.shard().due();
         byte[] journal = t.shard().journal();
+        byte[] before = t.before();
         return switch (script) {
-            case RESERVE -> List.of(t.accounts(), t.names(), t.reservations(), t.steps(), due, journal);
-            case TRACK -> List.of(t.reservations(), t.operations(), t.steps(), due, journal);
+            case RESERVE -> List.of(t.accounts(), t.names(), t.reservations(), t.steps(), due, journal, before);
+            case TRACK -> List.of(t.reservations(), t.operations(), t.steps(), due, journal, before);
             case EXTEND, CLOSE ->
-                List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, journal);
-            case BIND, FIND -> List.of(t.reservations(), t.steps(), due);
-            case ADMINISTER -> List.of(t.accounts(), t.names(), t.changes(), journal);
+                List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, journal, before);
+            case BIND -> List.of(t.reservations(), t.steps(), due, before);
+            case FIND -> List.of(t.reservations(), t.steps(), due);
+            case ADMINISTER, REPAIR -> List.of(t.accounts(), t.names(), t.changes(), journal, before);
             case LIST -> List.of(t.names());
-            case LOOK -> List.of(t.accounts(), t.names(), journal);
-            case FORGET -> List.of(t.reservations(), t.operations(), t.steps(), due);
-            case TENANT -> List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), t.changes());
+            case LOOK -> List.of(t.accounts(), t.names(), journal, before);
+            case FORGET -> List.of(t.accounts(), t.reservations(), t.operations(), t.steps(), due, before);
+            case TENANT ->
+                List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), t.changes(), before);
+            case SNAPSHOT ->
+                List.of(
+                        before,
+                        journal,
+                        t.accounts(),
+                        t.names(),
+                        t.reservations(),
+                        t.operations(),
+                        t.steps(),
+                        t.changes());
+            case REPORTS -> List.of(before, t.operations());
+            case WAITING -> List.of(before, journal);
+            case DISCARD -> List.of(before);
+            case EXTENT -> List.of(t.accounts(), t.reservations());
+            case MEND -> List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, before);
             default -> throw new IllegalArgumentException(script + " works on no tenant");
         };
     }

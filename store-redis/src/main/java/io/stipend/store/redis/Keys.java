@@ -1,10 +1,14 @@
 package io.stipend.store.redis;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
@@ -17,6 +21,8 @@ final class Keys {
 
     /** How many tenants' keys are remembered; with more in use, they are made again. */
     private static final int MOST = 10_000;
+
+    private static final Pattern TENANT_KEY = Pattern.compile(":\\{[0-9]+}:([A-Za-z0-9._%-]+):[a-z]+");
 
     private final String prefix;
     private final List<Shard> shards;
@@ -59,7 +65,11 @@ final class Keys {
             byte[] fence,
             byte[] written) {}
 
-    /** The keys of one tenant. */
+    /**
+     * The keys of one tenant.
+     *
+     * @param before what changed since somebody began to read the books
+     */
     @SuppressWarnings("ArrayRecordComponent") // Text as Redis has it; nobody compares or changes it.
     record Tenant(
             String name,
@@ -70,7 +80,8 @@ final class Keys {
             byte[] reservations,
             byte[] operations,
             byte[] steps,
-            byte[] changes) {}
+            byte[] changes,
+            byte[] before) {}
 
     List<Shard> shards() {
         return shards;
@@ -100,7 +111,8 @@ final class Keys {
                 bytes(begin + "reservations"),
                 bytes(begin + "operations"),
                 bytes(begin + "steps"),
-                bytes(begin + "changes"));
+                bytes(begin + "changes"),
+                bytes(begin + "before"));
     }
 
     /** The key of the journal's reader, and that of the numbers of readers. */
@@ -110,6 +122,17 @@ final class Keys {
 
     int leaseSlot() {
         return slot(prefix + ":{reader}:");
+    }
+
+    /** A pattern for the names of all tenants' accounts or reservations. */
+    List<String> patternsOfTenants() {
+        return List.of(pattern(prefix) + ":{*}:*:accounts", pattern(prefix) + ":{*}:*:reservations");
+    }
+
+    /** The tenant whose key this is; nothing if it is none of the keys of a tenant here. */
+    Optional<String> tenantOf(String key) {
+        Matcher parts = TENANT_KEY.matcher(key.startsWith(prefix + ':') ? key.substring(prefix.length()) : "");
+        return parts.matches() ? Optional.of(decoded(parts.group(1))) : Optional.empty();
     }
 
     private static int slot(String key) {
@@ -132,6 +155,16 @@ final class Keys {
             }
         }
         return text.toString();
+    }
+
+    /** A pattern of Redis's that a text alone matches. */
+    static String pattern(String text) {
+        return text.replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0");
+    }
+
+    private static String decoded(String encoded) {
+        // Nothing in it is a plus, which would be a space.
+        return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
     }
 
     static byte[] bytes(String text) {

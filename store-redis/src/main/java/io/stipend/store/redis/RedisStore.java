@@ -3,6 +3,7 @@ package io.stipend.store.redis;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
@@ -11,18 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** The three roles over one link. */
+/** The roles over one link. */
 final class RedisStore implements StoreAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(RedisStore.class);
 
     /** The version of the keys and records that this program writes. */
-    private static final String LAYOUT = "1";
+    private static final String LAYOUT = "2";
 
     private final RedisLink link;
     private final RedisJournal journal;
     private final RedisCreditStore credits;
     private final RedisAccounts accounts;
+    private final RedisInspection inspection;
 
     private RedisStore(RedisLink link, Keys keys) {
         this.link = link;
@@ -31,6 +33,7 @@ final class RedisStore implements StoreAdapter {
         Verbs verbs = new Verbs(link, invocations, journal::wake);
         this.credits = new RedisCreditStore(link, keys, verbs);
         this.accounts = new RedisAccounts(link, keys, verbs, invocations, journal::wake);
+        this.inspection = new RedisInspection(link, keys, verbs);
     }
 
     static RedisStore open(RedisConfig config, Scripts scripts) {
@@ -94,6 +97,11 @@ final class RedisStore implements StoreAdapter {
     @Override
     public AccountAdministration accountAdministration() {
         return accounts;
+    }
+
+    @Override
+    public BookInspection bookInspection() {
+        return inspection;
     }
 
     @Override

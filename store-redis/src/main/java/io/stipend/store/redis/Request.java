@@ -9,6 +9,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
@@ -117,6 +118,21 @@ record Request(Script script, Keys.Tenant tenant, byte[] id, List<byte[]> argume
 
     static Request administer(Keys.Tenant tenant, List<byte[]> arguments) {
         return of(Script.ADMINISTER, tenant, arguments);
+    }
+
+    static Request repair(Keys.Tenant tenant, RepairCommand command) {
+        return of(
+                Script.REPAIR,
+                tenant,
+                List.of(
+                        Keys.bytes(command.account().toString()),
+                        Keys.bytes(command.operationId().value()),
+                        number(command.sequence()),
+                        Keys.bytes(Amounts.text(command.reservedFound())),
+                        Keys.bytes(Amounts.text(command.spentFound())),
+                        Keys.bytes(Amounts.text(command.reserved())),
+                        Keys.bytes(Amounts.text(command.spent())),
+                        Keys.bytes(command.reason())));
     }
 
     private static List<byte[]> to(ReservationRef target) {

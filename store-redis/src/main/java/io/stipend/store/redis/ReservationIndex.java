@@ -137,21 +137,30 @@ final class ReservationIndex {
     int prune(Duration retention, int most) {
         int forgotten = 0;
         for (Keys.Shard shard : shardsWith("closed", retention, new Pass())) {
-            int passedOver = 0;
-            while (forgotten < most) {
-                List<Member> page = page(shard, "closed", retention, passedOver, Math.min(most - forgotten, PAGE));
-                if (page.isEmpty()) {
-                    break;
-                }
-                int gone = forget(page, retention);
-                forgotten += gone;
-                passedOver += page.size() - gone;
+            forgotten += prune(shard, retention, most - forgotten);
+        }
+        return forgotten;
+    }
+
+    private int prune(Keys.Shard shard, Duration retention, int most) {
+        int forgotten = 0;
+        int passedOver = 0;
+        while (forgotten < most) {
+            List<Member> page = page(shard, "closed", retention, passedOver, Math.min(most - forgotten, PAGE));
+            Forgotten some = forget(page, retention);
+            forgotten += some.count;
+            passedOver += page.size() - some.count;
+            if (page.isEmpty() || some.isRead) {
+                break;
             }
         }
         return forgotten;
     }
 
-    private int forget(List<Member> page, Duration retention) {
+    /** How many were forgotten, and whether somebody reads the books of one of the tenants: its are left for later. */
+    private record Forgotten(int count, boolean isRead) {}
+
+    private Forgotten forget(List<Member> page, Duration retention) {
         Map<Keys.Tenant, List<byte[]>> byTenant = new LinkedHashMap<>();
         for (Member member : page) {
             byTenant.computeIfAbsent(
@@ -161,11 +170,16 @@ final class ReservationIndex {
                     .add(Keys.bytes(member.id));
         }
         int forgotten = 0;
+        boolean isRead = false;
         for (Map.Entry<Keys.Tenant, List<byte[]>> tenant : byTenant.entrySet()) {
-            forgotten += Math.toIntExact(link.run(Invocations.of(Script.FORGET, tenant.getKey(), tenant.getValue()))
-                    .number(0));
+            Answer answer = link.run(Invocations.of(Script.FORGET, tenant.getKey(), tenant.getValue()));
+            if (answer.outcome() == Answer.Outcome.CONFLICT) {
+                isRead = true;
+            } else {
+                forgotten += Math.toIntExact(answer.number(0));
+            }
         }
-        return forgotten;
+        return new Forgotten(forgotten, isRead);
     }
 
     private List<Member> page(Keys.Shard shard, String which, Duration retention, int passedOver, int most) {

@@ -13,6 +13,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.StoredReservation;
 import io.stipend.core.support.UsageBits;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,7 +105,7 @@ final class Row {
                 Amounts.vector(parts[CHARGED]),
                 Amounts.vector(parts[BOOKED_BEFORE]),
                 Double.parseDouble(parts[PEAK]),
-                parts[LATE].equals("1"));
+                !parts[LATE].equals("0"));
     }
 
     ReservationSnapshot snapshot() {
@@ -118,6 +119,16 @@ final class Row {
                 number(EXPIRES_AT),
                 isOpen() ? null : closed(),
                 number(SEQUENCE));
+    }
+
+    /** The record, with those of its operations. */
+    StoredReservation stored(List<JournalEntry.OfReservation> operations) {
+        return new StoredReservation(snapshot(), request.envelope, operations);
+    }
+
+    /** The number of the latest operation that there can be: they come before the closing. */
+    long latestOperation() {
+        return number(SEQUENCE) - (isOpen() ? 0 : 1);
     }
 
     private CloseKind kind() {

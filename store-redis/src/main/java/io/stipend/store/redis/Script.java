@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 
-/** The scripts, one for each verb. */
+/** The scripts, one for each verb, and those by which books are looked at and repaired. */
 enum Script {
     RESERVE(Kind.OPENS),
     TRACK(Kind.CLOSES),
@@ -26,7 +26,16 @@ enum Script {
     LEASE(Kind.CLOSES),
     READ(Kind.CLOSES),
     ACKNOWLEDGE(Kind.CLOSES),
-    BACKLOG(Kind.LOOKS);
+    BACKLOG(Kind.LOOKS),
+    SNAPSHOT(Kind.CLOSES),
+    PAGE(Kind.CLOSES),
+    REPORTS(Kind.CLOSES),
+    WAITING(Kind.CLOSES),
+    DISCARD(Kind.CLOSES),
+    SCAN(Kind.LOOKS),
+    EXTENT(Kind.LOOKS),
+    REPAIR(Kind.OPENS),
+    MEND(Kind.CLOSES);
 
     /** What a script may do, and so what Redis is told about it. */
     private enum Kind {
@@ -59,7 +68,7 @@ enum Script {
     /** Whether a caller may want to know that what it did is kept: whether it changes books. */
     boolean changesBooks() {
         return switch (this) {
-            case RESERVE, TRACK, EXTEND, CLOSE, BIND, ADMINISTER -> true;
+            case RESERVE, TRACK, EXTEND, CLOSE, BIND, ADMINISTER, REPAIR -> true;
             default -> false;
         };
     }

@@ -1,16 +1,17 @@
 -- An administrator's change of one resource of an account, which is made if it does not exist.
 --
--- KEYS  accounts, names, changes, journal
+-- KEYS  accounts, names, changes, journal, before
 -- ARGV  tenant, calendar, most entries in the journal, account, operation, change (1 limit, 2 grant, 3 adjustment),
 --       resource from 1, its amount (of a limit: "-" to remove the override, "u" for unlimited), reason
 -- gives DONE or DONE_BEFORE with the entry; OUT_OF_RANGE with the sum; or another outcome
 --
 -- What was done is kept for ever, as the record of who changed money: account LF operation -> payload LF entry.
-local accounts, names, changes, journal = unpack(KEYS)
+local accounts, names, changes, journal, before = unpack(KEYS)
 local tenant, periods, name, change, i, amount, reason =
     ARGV[1], ARGV[2], ARGV[4], tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], ARGV[9]
 local now = clock()
 --#include functions
+--#include before
 --#include tables
 --#include books
 local field = name .. '\n' .. ARGV[5]
@@ -69,7 +70,7 @@ end
 
 local answer = attempt(administer)
 if done then
-    redis.call('HSET', changes, field, done)
+    put('c', changes, {field, done})
 end
 write_books(journal, tenant)
 return {answer}

@@ -1,12 +1,13 @@
 -- Binds a step to an open reservation, which has none or this one. Not a change of the books.
 --
--- KEYS  reservations, steps, due
+-- KEYS  reservations, steps, due, before
 -- ARGV  tenant, reservation, step
 -- gives DONE; ALREADY_CLOSED with id and record; OTHER_STEP with the step; STEP_TAKEN with its holder; or another outcome
-local reservations, steps, due = unpack(KEYS)
+local reservations, steps, due, before = unpack(KEYS)
 local tenant, step = ARGV[1], ARGV[3]
 local now = clock()
 --#include functions
+--#include before
 --#include tables
 --#include rows
 
@@ -28,8 +29,8 @@ local function bind()
         return {STEP_TAKEN, holder}
     end
     r[STEP] = step
-    redis.call('HSET', steps, step, id)
-    redis.call('HSET', reservations, id, row_text(r))
+    put('s', steps, {step, id})
+    put('r', reservations, {id, row_text(r)})
     return {DONE}
 end
 

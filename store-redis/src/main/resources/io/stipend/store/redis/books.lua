@@ -1,15 +1,18 @@
 -- The books of accounts, each a field of a hash: kind:name -> parts with tabs between them,
 --
---   free (6), end of period, terms, ceiling (6), spent (6), sequence, grants (6), overrides (6)
+--   free (6), end of period, terms, ceiling (6), spent (6), sequence, grants (6), overrides (6), since, forgotten (6)
 --
 -- six for the six resources. The ceiling is how much may be in use at all: limit + grants + overdraft, at most 2^53 - 1,
 -- which is also that of a resource without a limit. free = ceiling - spent - reserved, below zero in debt: what is
 -- reserved is not stored, so the three cannot contradict each other. Terms are as the caller gave them: limits (6, "-"
--- for none), overdraft (6), unit and zone of the period. Overrides: "-" for none, "u" for unlimited.
+-- for none), overdraft (6), unit and zone of the period. Overrides: "-" for none, "u" for unlimited. Spent counts since the
+-- current period was begun, 0 for the first one. Forgotten is the part of it that was charged by reservations which are
+-- forgotten: what keeps the sum accountable.
 --
 -- Expects what tables.lua makes, the keys "accounts" and "names", the calendar "periods" and the moment "now".
-local BOOK = '^' .. SIX .. '\t(%S+)\t([^\t]+)\t' .. SIX .. '\t' .. SIX .. '\t(%d+)\t([^\t]+)\t([^\t]+)$'
-local END, TERMS, CEILING, SPENT, SEQUENCE, GRANTS, OVERRIDES = 7, 8, 8, 14, 21, 22, 23
+local BOOK = '^' .. SIX .. '\t(%S+)\t([^\t]+)\t' .. SIX .. '\t' .. SIX .. '\t(%d+)\t([^\t]+)\t([^\t]+)\t(%d+)\t([%d ]+)$'
+local END, TERMS, CEILING, SPENT, SEQUENCE, GRANTS, OVERRIDES, SINCE, FORGOTTEN = 7, 8, 8, 14, 21, 22, 23, 24, 25
+local NOTHING = '0 0 0 0 0 0'
 local UNLIMITED = '- - - - - - 0 0 0 0 0 0 0 UTC'
 
 -- Accounts are listed by kind in the order of paths, then by name.
@@ -42,7 +45,7 @@ local function book_of(name)
         end
     else
         book = {MAX, MAX, MAX, MAX, MAX, MAX, '-', UNLIMITED, MAX, MAX, MAX, MAX, MAX, MAX, 0, 0, 0, 0, 0, 0, 0,
-            '0 0 0 0 0 0', '- - - - - -', new = true}
+            NOTHING, '- - - - - -', '0', NOTHING, new = true}
     end
     for i = 1, 6 do
         local free, ceiling, spent = tonumber(book[i]), tonumber(book[CEILING + i]), tonumber(book[SPENT + i])
@@ -66,7 +69,7 @@ local function keep(books)
             added[#added + 1] = listed(name)
         end
         records[name] = table.concat({six(book, 0), book[END], book[TERMS], six(book, CEILING), six(book, SPENT),
-            int(book[SEQUENCE]), book[GRANTS], book[OVERRIDES]}, '\t')
+            int(book[SEQUENCE]), book[GRANTS], book[OVERRIDES], book[SINCE], book[FORGOTTEN]}, '\t')
         changed[name] = true
         for _, entry in ipairs(book.entries) do
             account_entries[#account_entries + 1] = entry
@@ -88,7 +91,7 @@ local function limit_of(terms, overrides, i)
     return tonumber(word) or -1
 end
 
-local ACCOUNT_TERMS, ACCOUNT_LIMIT, ACCOUNT_GRANT, ACCOUNT_ADJUSTMENT, ACCOUNT_PERIOD = 0, 1, 2, 3, 4
+local ACCOUNT_TERMS, ACCOUNT_LIMIT, ACCOUNT_GRANT, ACCOUNT_ADJUSTMENT, ACCOUNT_PERIOD, ACCOUNT_REPAIR = 0, 1, 2, 3, 4, 5
 
 -- Notes a change of one resource of an account for the journal.
 local function enter(book, change, i, limit, allowance_delta, spent_delta, reason)
@@ -132,6 +135,7 @@ local function renew(book)
     end
     local terms, grants, overrides = words(book[TERMS]), words(book[GRANTS]), words(book[OVERRIDES])
     book[END] = period_end(terms[13], terms[14])
+    book[SINCE], book[FORGOTTEN] = int(now), NOTHING
     for i = 1, 6 do
         local spent = book[SPENT + i]
         if spent > 0 then

@@ -1,12 +1,13 @@
 -- Settles, releases and expires: books what was used on all accounts of the path, or on none, and returns the rest.
 --
--- KEYS  accounts, names, reservations, operations, steps, due, journal
+-- KEYS  accounts, names, reservations, operations, steps, due, journal, before
 -- ARGV  tenant, calendar, and for each request: reservation or step, "1" for a step, verb (s, r, e), operation,
 --       overrun policy (0 charge, 1 cap, 2 reject), which figures are reported (bits), the figures (6)
 -- gives for each: DONE, DONE_BEFORE or ALREADY_CLOSED with id and record; or another outcome
-local accounts, names, reservations, operations, steps, due, journal = unpack(KEYS)
+local accounts, names, reservations, operations, steps, due, journal, before = unpack(KEYS)
 local tenant, periods = ARGV[1], ARGV[2]
 local now = clock()
+--#include before
 --#include tables
 local closed, closings = {}, {}
 local at = string.format('%d', now)
@@ -189,7 +190,7 @@ local function slow_way()
         keep(books)
         r[STATE], r[ROW_SEQUENCE] = verb, r[ROW_SEQUENCE] + 1
         r[CLOSING] = '\t' .. table.concat({int(now), ARGV[from + 3], table.concat({unpack(ARGV, from + 6, from + 11)}, ' '),
-            ARGV[from + 5], policy, six(charged, 0), six(booked, 0), r.open and '0' or '1'}, '\t')
+            ARGV[from + 5], policy, six(charged, 0), six(booked, 0), r.open and '0' or r.closed_at}, '\t')
         rows[id] = row_text(r)
         closed[id] = true
         closings[#closings + 1] = tenant .. '\n' .. id .. '\n' .. rows[id]
@@ -217,7 +218,7 @@ if next(closed) then
         fields[#fields + 1], fields[#fields + 2] = id, rows[id]
     end
     redis.call('ZADD', due, unpack(indexed))
-    redis.call('HSET', reservations, unpack(fields))
+    put('r', reservations, fields)
 end
 write_books(journal, tenant)
 for _, closing in ipairs(closings) do

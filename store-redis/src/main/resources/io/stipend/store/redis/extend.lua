@@ -1,13 +1,14 @@
 -- Enlarges the envelope of an open reservation on all accounts of its path, or on none, or its lease, or both.
 --
--- KEYS  accounts, names, reservations, operations, steps, due, journal
+-- KEYS  accounts, names, reservations, operations, steps, due, journal, before
 -- ARGV  tenant, calendar, most entries in the journal, reservation or step, "1" for a step, operation, lease (0 to leave
 --       it alone), what to hold in addition (6)
 -- gives DONE or DONE_BEFORE with id, record of the extension and request; or another outcome
-local accounts, names, reservations, operations, steps, due, journal = unpack(KEYS)
+local accounts, names, reservations, operations, steps, due, journal, before = unpack(KEYS)
 local tenant, periods, operation, lease = ARGV[1], ARGV[2], ARGV[6], tonumber(ARGV[7])
 local now = clock()
 --#include functions
+--#include before
 --#include tables
 --#include books
 --#include rows

@@ -1,12 +1,13 @@
 -- The books of accounts, in the period that now is.
 --
--- KEYS  accounts, names, journal
+-- KEYS  accounts, names, journal, before
 -- ARGV  tenant, calendar, names
 -- gives for each: DONE with its record; NOT_FOUND; or another outcome
-local accounts, names, journal = unpack(KEYS)
+local accounts, names, journal, before = unpack(KEYS)
 local tenant, periods = ARGV[1], ARGV[2]
 local now = clock()
 --#include functions
+--#include before
 --#include tables
 --#include books
 

@@ -4,7 +4,7 @@
 --                      what was reported or added (6), which of it was reported, lease
 --   id LF TAB sequence -> operation, by which a reservation's operations are found when it is forgotten
 --
--- Expects the keys of rows, and "operations" and "journal".
+-- Expects the keys of rows, "operations" and "journal", and what before.lua makes.
 local noted, moved, told = {}, {}, {}
 
 -- Whether this operation was done before: its answer then, or that it was another one.
@@ -62,7 +62,7 @@ local function write_operations()
         records[#records + 1], records[#records + 2] = field, record
     end
     redis.call('ZADD', due, unpack(indexed))
-    redis.call('HSET', reservations, unpack(fields))
+    put('r', reservations, fields)
     redis.call('HSET', operations, unpack(records))
     for _, entry in ipairs(told) do
         redis.call('XADD', journal, '*', 'o', entry)

@@ -1,12 +1,13 @@
 -- Reserves: each holds its envelope on all accounts of its path, or on none.
 --
--- KEYS  accounts, names, reservations, steps, due, journal
+-- KEYS  accounts, names, reservations, steps, due, journal, before
 -- ARGV  tenant, calendar, most entries in the journal, number of requests n, n ids; and for each request: its text,
 --       lease, step ("" for none), envelope (6), number of accounts, and for each of these its name and its terms
 -- gives for each: DONE or DONE_BEFORE, opened at; or another outcome
-local accounts, names, reservations, steps, due, journal = unpack(KEYS)
+local accounts, names, reservations, steps, due, journal, before = unpack(KEYS)
 local tenant, periods, n = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local now = clock()
+--#include before
 --#include tables
 local found = redis.call('HMGET', reservations, '', unpack(ARGV, 5, 4 + n))
 local backlog, most = redis.call('XLEN', journal), tonumber(ARGV[3])
@@ -117,11 +118,11 @@ for k = 1, n do
 end
 if #opened > 0 then
     redis.call('ZADD', due, unpack(indexed))
-    redis.call('HSET', reservations, unpack(opened))
+    put('r', reservations, opened)
 end
 write_books(journal, tenant)
 if #bound > 0 then
-    redis.call('HSET', steps, unpack(bound))
+    put('s', steps, bound)
 end
 for k = 1, #opened, 2 do
     redis.call('XADD', journal, '*', 'r', tenant .. '\n' .. opened[k] .. '\n' .. opened[k + 1])

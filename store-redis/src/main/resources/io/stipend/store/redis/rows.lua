@@ -2,7 +2,7 @@
 --
 --   state (o open, s settled, r released, e expired), sequence, opened at, expires at, peak, step, held (6), used (6);
 --   when closed: closed at, operation, report (6), which of it was reported, overrun policy, charged (6),
---   booked before (6), late
+--   booked before (6), when it had expired if it was settled late (0 if not)
 --
 -- and then the request as it came, in three lines: envelope (6), lease, swarm and step; path; attributes.
 --
@@ -49,7 +49,7 @@ local function parsed(id, row)
     r.open = r[STATE] == 'o'
     if not r.open then
         r.closed_at, r.operation, r.report, r.reported, r.policy, r.charged, r.booked, r.late =
-            string.match(r[CLOSING], '^\t(%d+)\t([^\t]+)\t([^\t]+)\t(%d+)\t(%d)\t([^\t]+)\t([^\t]+)\t(%d)$')
+            string.match(r[CLOSING], '^\t(%d+)\t([^\t]+)\t([^\t]+)\t(%d+)\t(%d)\t([^\t]+)\t([^\t]+)\t(%d+)$')
         if not r.late then
             damaged('the closing of reservation ' .. id .. ' cannot be read')
         end

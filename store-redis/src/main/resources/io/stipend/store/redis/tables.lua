@@ -1,5 +1,6 @@
 -- What a call knows and changes, in tables, until all is decided and it is written: records of accounts by their names, which
--- of them have changed, which are new, and entries of their journals; reservations by their ids.
+-- of them have changed, which are new, and entries of their journals; reservations by their ids. Whoever writes needs what
+-- before.lua makes.
 local records, changed, added, account_entries, rows = {}, {}, {}, {}, {}
 
 -- Six whole numbers, perhaps below zero; and as many that are not.
@@ -14,7 +15,7 @@ local function write_books(stream, tenant)
         fields[#fields + 1] = records[name]
     end
     if #fields > 0 then
-        redis.call('HSET', accounts, unpack(fields))
+        put('a', accounts, fields)
     end
     if #added > 0 then
         redis.call('ZADD', names, unpack(added))

@@ -1,13 +1,14 @@
 -- Adds interim reports to open reservations, and renews their leases. Accounts are not touched.
 --
--- KEYS  reservations, operations, steps, due, journal
+-- KEYS  reservations, operations, steps, due, journal, before
 -- ARGV  tenant, and for each report: reservation or step, "1" for a step, operation, which figures are reported (bits),
 --       the figures (6)
 -- gives for each: DONE or DONE_BEFORE with id, record of the report and request; or another outcome
-local reservations, operations, steps, due, journal = unpack(KEYS)
+local reservations, operations, steps, due, journal, before = unpack(KEYS)
 local tenant = ARGV[1]
 local now = clock()
 --#include functions
+--#include before
 --#include tables
 --#include rows
 --#include operations

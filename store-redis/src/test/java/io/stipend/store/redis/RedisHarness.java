@@ -1,6 +1,7 @@
 package io.stipend.store.redis;
 
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.DamagePlanter;
 import io.stipend.testkit.JournalReader;
 import io.stipend.testkit.StoreHarness;
 import java.time.Duration;
@@ -69,6 +70,11 @@ final class RedisHarness implements StoreHarness {
 
     RedisConfig config() {
         return config;
+    }
+
+    /** What damages its books. */
+    DamagePlanter damage() {
+        return new RedisDamage(clock.link, clock.keys);
     }
 
     @Override

@@ -1,0 +1,127 @@
+package io.stipend.store.redis;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.BookReader;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.RepairCommand;
+import io.stipend.core.spi.RepairOutcome;
+import io.stipend.core.spi.ReservationSnapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The books as they are stored. Thread safe. */
+final class RedisInspection implements BookInspection {
+
+    private static final int PAGE = 500;
+
+    private final RedisLink link;
+    private final Keys keys;
+    private final Verbs verbs;
+    private final TenantNames tenantNames;
+    private final DerivedRecords derived;
+
+    RedisInspection(RedisLink link, Keys keys, Verbs verbs) {
+        this.link = link;
+        this.keys = keys;
+        this.verbs = verbs;
+        this.tenantNames = new TenantNames(link, keys);
+        this.derived = new DerivedRecords(link);
+    }
+
+    @Override
+    public void tenants(Consumer<? super String> each) {
+        tenantNames.find().forEach(each);
+    }
+
+    /** From the reservations themselves: through the index, one whose lease is renewed meanwhile would come again. */
+    @Override
+    public void openReservations(String tenantName, Consumer<? super ReservationSnapshot> each) {
+        Keys.Tenant tenant = keys.tenant(tenantName);
+        scan(
+                tenant,
+                tenant.reservations(),
+                "*",
+                "o",
+                field -> each.accept(Row.readable(
+                        "the record of reservation " + Checks.shown(field.name()),
+                        () -> Row.of(new ReservationId(tenantName, field.name()), field.record())
+                                .snapshot())));
+    }
+
+    @Override
+    public void read(String tenantName, BookReader reader) {
+        Keys.Tenant tenant = keys.tenant(tenantName);
+        try (BookSnapshot books = BookSnapshot.of(link, tenant)) {
+            if (!books.exists()) {
+                return;
+            }
+            new BookReading(tenantName, books, reader).showAll();
+            if (books.broken().isEmpty()) {
+                derived.look(tenant, reader);
+            }
+        }
+    }
+
+    @Override
+    public List<JournalEntry.AccountChanged> history(AccountId account, long afterSequence, int most) {
+        Keys.Tenant tenant = keys.tenant(account.tenant());
+        List<JournalEntry.AccountChanged> changes = new ArrayList<>();
+        scan(tenant, tenant.changes(), Keys.pattern(account.toString()) + "\n*", "", field -> {
+            JournalEntry.AccountChanged change = Row.readable(
+                    "a change of account " + Checks.shown(account.toString()),
+                    () -> BookRecord.kept(account.tenant(), field));
+            if (change.sequence() > afterSequence) {
+                changes.add(change);
+            }
+        });
+        changes.sort(Comparator.comparingLong(JournalEntry.AccountChanged::sequence));
+        return List.copyOf(changes.subList(0, Math.min(most, changes.size())));
+    }
+
+    private void scan(
+            Keys.Tenant tenant, byte[] hash, String names, String beginning, Consumer<? super Page.Field> each) {
+        Page.each(
+                cursor -> link.run(Invocations.of(
+                        Script.SCAN,
+                        tenant,
+                        List.of(hash),
+                        List.of(cursor, Request.number(PAGE), Keys.bytes(names), Keys.bytes(beginning)))),
+                answer -> Page.of(answer).fields().forEach(each));
+    }
+
+    @Override
+    public RepairOutcome repair(RepairCommand command) {
+        AccountId account = command.account();
+        Answer answer = verbs.ask(Request.repair(keys.tenant(account.tenant()), command), false);
+        return switch (answer.outcome()) {
+            case DONE, DONE_BEFORE ->
+                new RepairOutcome.Repaired(
+                        Row.readable(
+                                "a change of account " + Checks.shown(account.toString()),
+                                () -> BookRecord.changed(account, answer.text(0))),
+                        answer.isReplay());
+            case NOT_FOUND -> new RepairOutcome.Moved();
+            case CONFLICT -> new RepairOutcome.Conflict();
+            case OUT_OF_RANGE ->
+                throw new InvalidRequestException("what is to be reserved and spent of "
+                        + Resource.at((int) answer.number(0)) + " on account " + Checks.shown(account.toString())
+                        + " is together more than an account can hold, " + Checks.MAX_AMOUNT);
+            default -> throw new CreditStoreException(Kind.INTERNAL, "Redis answered " + answer.outcome());
+        };
+    }
+
+    @Override
+    public int repairIndexes(String tenantName) {
+        Keys.Tenant tenant = keys.tenant(tenantName);
+        return verbs.hasKeys(tenant, false) ? derived.mend(tenant) : 0;
+    }
+}
