@@ -51,6 +51,9 @@ public abstract class DamagedBooksContract extends StoreContract {
         }
     }
 
+    /** What a store finds records by may tell that one is missing. */
+    private static final Expected INDEX = Expected.of(Kind.INDEX, "");
+
     @TestFactory
     @DisplayName("is found, and nothing else is accused:")
     Stream<DynamicTest> everyDamageIsFound() {
@@ -157,9 +160,10 @@ public abstract class DamagedBooksContract extends StoreContract {
                                 Expected.of(Kind.WAITING, ALICE))
                         .perhaps(Expected.of(Kind.ACCOUNT_SEQUENCE, ALICE)),
                 Damage.of(
-                        "an account that vanished",
-                        (town, planter) -> planter.delete(town.team),
-                        Expected.of(Kind.ACCOUNT_MISSING, TEAM)),
+                                "an account that vanished",
+                                (town, planter) -> planter.delete(town.team),
+                                Expected.of(Kind.ACCOUNT_MISSING, TEAM))
+                        .perhaps(INDEX),
                 Damage.of(
                         "an account's entry that vanished",
                         (town, planter) -> planter.deleteWaiting(town.alice.tenant(), ALICE, 2),
@@ -173,32 +177,38 @@ public abstract class DamagedBooksContract extends StoreContract {
     private static Stream<Damage> damagesOfReservations() {
         return Stream.of(
                 Damage.of(
-                        "an open reservation that vanished",
-                        (town, planter) -> planter.delete(town.idle),
-                        Expected.of(Kind.RESERVED, ALICE)),
+                                "an open reservation that vanished",
+                                (town, planter) -> planter.delete(town.idle),
+                                Expected.of(Kind.RESERVED, ALICE))
+                        .perhaps(INDEX),
                 Damage.of(
-                        "an open reservation with a step that vanished",
-                        (town, planter) -> planter.delete(town.busy),
-                        Expected.of(Kind.RESERVED, ALICE),
-                        Expected.of(Kind.RESERVED, TEAM),
-                        Expected.of(Kind.STEP, "busy-step")),
+                                "an open reservation with a step that vanished",
+                                (town, planter) -> planter.delete(town.busy),
+                                Expected.of(Kind.RESERVED, ALICE),
+                                Expected.of(Kind.RESERVED, TEAM),
+                                Expected.of(Kind.STEP, "busy-step"))
+                        .perhaps(INDEX),
                 Damage.of(
-                        "a closed reservation that vanished",
-                        (town, planter) -> planter.delete(town.settled),
-                        Expected.of(Kind.SPENT, ALICE),
-                        Expected.of(Kind.STEP, "settled-step")),
+                                "a closed reservation that vanished",
+                                (town, planter) -> planter.delete(town.settled),
+                                Expected.of(Kind.SPENT, ALICE),
+                                Expected.of(Kind.STEP, "settled-step"))
+                        .perhaps(INDEX),
                 Damage.of(
-                        "a report that vanished",
-                        (town, planter) -> planter.delete(town.busy, "report-1"),
-                        Expected.of(Kind.OPERATIONS, "busy")),
+                                "a report that vanished",
+                                (town, planter) -> planter.delete(town.busy, "report-1"),
+                                Expected.of(Kind.OPERATIONS, "busy"))
+                        .perhaps(INDEX),
                 Damage.of(
-                        "an extension that vanished",
-                        (town, planter) -> planter.delete(town.busy, "more"),
-                        Expected.of(Kind.OPERATIONS, "busy")),
+                                "an extension that vanished",
+                                (town, planter) -> planter.delete(town.busy, "more"),
+                                Expected.of(Kind.OPERATIONS, "busy"))
+                        .perhaps(INDEX),
                 Damage.of(
-                        "a report of a closed reservation that vanished",
-                        (town, planter) -> planter.delete(town.late, "report"),
-                        Expected.of(Kind.OPERATIONS, "late")),
+                                "a report of a closed reservation that vanished",
+                                (town, planter) -> planter.delete(town.late, "report"),
+                                Expected.of(Kind.OPERATIONS, "late"))
+                        .perhaps(INDEX),
                 Damage.of(
                         "an entry in the middle that vanished",
                         (town, planter) -> deleteWaiting(planter, town.busy, 2),
