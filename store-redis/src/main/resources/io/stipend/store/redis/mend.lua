@@ -34,6 +34,9 @@ local function glance(id, row)
 end
 
 function judge.accounts(name, record)
+    if not string.find(name, '^[usp]') then
+        return
+    end
     if not redis.call('ZSCORE', names, listed(name)) and say(true, name, 'account ' .. name .. ' is not listed') then
         redis.call('ZADD', names, 0, listed(name))
     end

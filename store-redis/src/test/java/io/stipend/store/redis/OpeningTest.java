@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.inspect.Verification;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.EmbeddedRedis;
@@ -12,6 +13,7 @@ import io.stipend.testkit.server.RedisOptions;
 import io.stipend.testkit.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,11 @@ final class OpeningTest {
         try (StoreAdapter store = RedisStores.open(config)) {
             store.creditStore().reserve(Calls.reserve("r", 100, Calls.user("u")));
             assertThat(store.creditStore().find(Calls.id("r"))).isPresent();
+            List<String> tenants = new ArrayList<>();
+            store.bookInspection().tenants(tenants::add);
+            assertThat(tenants).containsExactly(Calls.TENANT);
+            assertThat(new Verification(store.bookInspection()).all(drift -> {}).drifts())
+                    .isZero();
         }
         assertThat(config.toString()).doesNotContain("secret");
         assertThatThrownBy(() -> RedisStores.open(config.withKeys("another", 1)))

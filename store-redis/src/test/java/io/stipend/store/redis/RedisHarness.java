@@ -77,6 +77,11 @@ final class RedisHarness implements StoreHarness {
         return new RedisDamage(clock.link, clock.keys);
     }
 
+    /** Another store on the same keys and the same clock. */
+    StoreAdapter another(RedisConfig other) {
+        return RedisStore.open(other, ON_TEST_CLOCK);
+    }
+
     @Override
     public StoreAdapter adapter() {
         return adapter;
