@@ -14,6 +14,7 @@ local now = clock()
 --#include before
 --#include tables
 --#include books
+--#include terms
 local field = name .. '\n' .. ARGV[5]
 local payload = table.concat({change, i, amount, reason}, '\t')
 local done

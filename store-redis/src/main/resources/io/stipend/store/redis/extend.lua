@@ -11,6 +11,7 @@ local now = clock()
 --#include before
 --#include tables
 --#include books
+--#include terms
 --#include rows
 --#include operations
 

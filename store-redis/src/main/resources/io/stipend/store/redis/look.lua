@@ -10,6 +10,7 @@ local now = clock()
 --#include before
 --#include tables
 --#include books
+--#include terms
 
 local function look(name)
     if redis.call('HGET', accounts, '') == false then

@@ -11,6 +11,7 @@ local now = clock()
 --#include before
 --#include tables
 --#include books
+--#include terms
 local answer, judge = {DONE}, {}
 
 local function say(can_be_mended, subject, text)

@@ -15,6 +15,7 @@ local now = clock()
 --#include before
 --#include tables
 --#include books
+--#include terms
 local field = name .. '\n' .. ARGV[5]
 local payload = ACCOUNT_REPAIR .. '\t' .. table.concat(ARGV, '\t', 6)
 local done
