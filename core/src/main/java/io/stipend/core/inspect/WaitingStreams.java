@@ -18,8 +18,9 @@ final class WaitingStreams {
         long missing;
         long repeated;
 
-        void add(long sequence) {
-            if (last == 0 || sequence == last + 1) {
+        /** @param mayBeginAnew whether number 1 may be of another reservation, whose id one that is forgotten had before */
+        void add(long sequence, boolean mayBeginAnew) {
+            if (last == 0 || sequence == last + 1 || (sequence == 1 && mayBeginAnew)) {
                 last = sequence;
             } else if (sequence <= last) {
                 repeated = sequence;
@@ -38,7 +39,7 @@ final class WaitingStreams {
     }
 
     void add(String name, boolean ofAccount, long sequence) {
-        runs.computeIfAbsent(new Stream(name, ofAccount), absent -> new Run()).add(sequence);
+        runs.computeIfAbsent(new Stream(name, ofAccount), absent -> new Run()).add(sequence, !ofAccount);
         count++;
     }
 
