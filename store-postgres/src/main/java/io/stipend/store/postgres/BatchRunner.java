@@ -25,12 +25,17 @@ final class BatchRunner implements Consumer<List<Call<Command, Answer>>> {
     private static final Duration BRIEF_LOCK_TIMEOUT = Duration.ofMillis(20);
 
     private final Database database;
+    private final Lane lane;
     private final Runnable afterCommit;
     private final String sql;
 
-    /** @param afterCommit told after each batch, for the journal's reader */
-    BatchRunner(Database database, Runnable afterCommit) {
+    /**
+     * @param lane whose connections it uses
+     * @param afterCommit told after each batch, for the journal's reader
+     */
+    BatchRunner(Database database, Lane lane, Runnable afterCommit) {
         this.database = database;
+        this.lane = lane;
         this.afterCommit = afterCommit;
         this.sql = Batch.sql(database.config().schema());
     }
@@ -72,7 +77,7 @@ final class BatchRunner implements Consumer<List<Call<Command, Answer>>> {
         List<Command> commands = calls.stream().map(Call::command).toList();
         long deadlineNanos = calls.get(0).deadlineNanos();
         List<Answer> answers = database.attempt(
-                (connection, before) -> answers(commands, connection, before, lockTimeout), deadlineNanos);
+                lane, (connection, before) -> answers(commands, connection, before, lockTimeout), deadlineNanos);
         for (int i = 0; i < answers.size(); i++) {
             calls.get(i).answer(answers.get(i));
         }

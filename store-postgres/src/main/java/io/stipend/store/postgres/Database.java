@@ -1,35 +1,26 @@
 package io.stipend.store.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.support.PeriodCalendar;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.util.concurrent.ThreadLocalRandom;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The database: a pool of connections, and the rules by which a statement is tried again. Thread safe; blocks no longer
- * than the timeouts of the configuration.
+ * The database: its connections, and the rules by which a statement is tried again. Thread safe; blocks no longer than the
+ * timeouts of the configuration, but for what is done at length.
+ *
+ * <p>Connections are kept apart by what they are for, so that looks cannot keep batches waiting: some for batches, some for
+ * whatever else is short, and one of its own for each work that takes its time.
  */
 final class Database implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Database.class);
-
     /** Connections beside those of the batches: for finding, listing, sweeping. */
-    private static final int SPARE_CONNECTIONS = 4;
+    private static final int OTHER_CONNECTIONS = 4;
 
-    private static final int MAX_COLLISIONS = 20;
-    private static final int MAX_CALENDARS = 40;
-    private static final int MAX_CUTS = 3;
-    private static final long MAX_PAUSE_MILLIS = 50;
+    /** How long one statement, or one fetch from it, may take of work that is done at length, and its reader in between. */
+    private static final Duration AT_LENGTH = Duration.ofMinutes(10);
 
     /** What became of the same work when it was tried before. */
     enum Before {
@@ -48,26 +39,24 @@ final class Database implements AutoCloseable {
         T on(Connection connection, Before before) throws SQLException;
     }
 
+    /** A look at what was at one moment. */
+    interface Look {
+        void at(Connection connection) throws SQLException;
+    }
+
     private final PostgresConfig config;
-    private final HikariDataSource pool;
+    private final Pool batches;
+    private final Pool others;
     private final PeriodCalendar calendar = new PeriodCalendar();
 
     Database(PostgresConfig config) {
         this.config = config;
-        HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName("stipend-postgres");
-        hikari.setDataSource(dataSource(config));
-        hikari.setConnectionInitSql(sessionSettings(config));
-        hikari.setMaximumPoolSize(config.connections() + SPARE_CONNECTIONS);
-        hikari.setMinimumIdle(Math.min(config.connections(), SPARE_CONNECTIONS));
-        hikari.setConnectionTimeout(config.poolTimeout().toMillis());
-        hikari.setValidationTimeout(Math.max(250, config.poolTimeout().toMillis() / 2));
-        // A server that is away is the first statement's affair, which says so in our own words.
-        hikari.setInitializationFailTimeout(-1);
-        this.pool = new HikariDataSource(hikari);
+        this.batches =
+                new Pool(config, "batches", config.connections(), Math.min(config.connections(), OTHER_CONNECTIONS));
+        this.others = new Pool(config, "others", OTHER_CONNECTIONS, 0);
     }
 
-    /** Connections outside the pool, with the same addresses, user and timeouts. */
+    /** Connections with the addresses, user and timeouts of a configuration. */
     static PGSimpleDataSource dataSource(PostgresConfig config) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(config.url());
@@ -118,10 +107,24 @@ final class Database implements AutoCloseable {
         return System.nanoTime() + config.callTimeout().toNanos();
     }
 
+    /** Where the connections for batches come from. */
+    Lane batches() {
+        return batches;
+    }
+
+    /** Where the connections for whatever else is short come from. */
+    Lane others() {
+        return others;
+    }
+
     /** Does work, or throws what a caller is told. */
     <T> T call(Work<T> work) {
+        return call(others, work);
+    }
+
+    private <T> T call(Lane lane, Work<T> work) {
         try {
-            return attempt(work, deadlineNanos());
+            return attempt(lane, work, deadlineNanos());
         } catch (StatementFailure failure) {
             throw failure.toException();
         }
@@ -129,10 +132,72 @@ final class Database implements AutoCloseable {
 
     /** The same for work that only looks: if the connection breaks, nothing can have happened. */
     <T> T look(Work<T> work) {
+        return look(others, work);
+    }
+
+    /** The same on one of the connections for batches, for what is asked before there are any. */
+    <T> T ask(Work<T> work) {
+        return look(batches, work);
+    }
+
+    private <T> T look(Lane lane, Work<T> work) {
         try {
-            return attempt(work, deadlineNanos());
+            return attempt(lane, work, deadlineNanos());
         } catch (StatementFailure failure) {
             throw failure.asLook().toException();
+        }
+    }
+
+    /** Does work that takes its time, on a connection of its own. */
+    <T> T callAtLength(Work<T> work) {
+        return call(() -> openAtLength(""), work);
+    }
+
+    /**
+     * Looks at what was at one moment, for as long as it takes, on a connection of its own. Not tried again: whoever looks may
+     * have shown somebody a part of it already.
+     */
+    void lookAtLength(Look look) {
+        Lane moment = () -> {
+            Connection connection = openAtLength("; SET default_transaction_isolation = 'repeatable read'"
+                    + "; SET default_transaction_read_only = on");
+            // Ends with the connection. The driver says nothing to the server yet, so this cannot fail.
+            connection.setAutoCommit(false);
+            return connection;
+        };
+        try {
+            once(
+                    moment,
+                    (connection, before) -> {
+                        look.at(connection);
+                        return true;
+                    },
+                    Before.NOTHING);
+        } catch (SQLException failure) {
+            throw new StatementFailure(Verdict.of(failure), false, failure, config.server()).toException();
+        }
+    }
+
+    private Connection openAtLength(String more) throws SQLException {
+        PGSimpleDataSource source = dataSource(config);
+        source.setSocketTimeout(seconds(AT_LENGTH.plus(config.socketTimeout())));
+        // Rows come in the order of an index; and a server is not to wait for a client that has gone to sleep.
+        return open(
+                source,
+                sessionSettings(config) + "; SET enable_sort = off; SET enable_material = off; SET statement_timeout = "
+                        + AT_LENGTH.toMillis() + "; SET idle_in_transaction_session_timeout = " + AT_LENGTH.toMillis()
+                        + more);
+    }
+
+    /** A connection outside the pools that is told something first. */
+    static Connection open(PGSimpleDataSource source, String settings) throws SQLException {
+        Connection opened = source.getConnection();
+        try (Statement statement = opened.createStatement()) {
+            statement.execute(settings);
+            return opened;
+        } catch (SQLException failure) {
+            opened.close();
+            throw failure;
         }
     }
 
@@ -144,13 +209,13 @@ final class Database implements AutoCloseable {
      * <p>An interrupt fails an attempt, in the pool or on the socket of a virtual thread, and not the work: others' commands
      * may be in it. The thread is found interrupted afterwards.
      */
-    <T> T attempt(Work<T> work, long deadlineNanos) throws StatementFailure {
-        Attempts attempts = new Attempts(deadlineNanos);
+    <T> T attempt(Lane lane, Work<T> work, long deadlineNanos) throws StatementFailure {
+        Attempts attempts = new Attempts(config.server(), calendar, deadlineNanos);
         try {
             while (true) {
                 attempts.begin();
                 try {
-                    return once(work, attempts.before());
+                    return once(lane, work, attempts.before());
                 } catch (SQLException failure) {
                     attempts.failed(failure);
                 }
@@ -160,65 +225,18 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** What became of the attempts at one piece of work, and so whether there is one more. */
-    private final class Attempts {
-
-        private final long deadlineNanos;
-        private boolean interrupted;
-        private boolean failed;
-        private boolean perhapsDone;
-        private int collisions;
-        private int calendars;
-        private int cuts;
-
-        Attempts(long deadlineNanos) {
-            this.deadlineNanos = deadlineNanos;
-        }
-
-        void begin() {
-            interrupted |= Thread.interrupted();
-        }
-
-        Before before() {
-            return perhapsDone ? Before.PERHAPS_DONE : failed ? Before.REFUSED : Before.NOTHING;
-        }
-
-        void end() {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        /** Returns if there is to be one more; else throws what they came to. */
-        void failed(SQLException failure) throws StatementFailure {
-            boolean byInterrupt = Thread.interrupted();
-            interrupted |= byInterrupt;
-            Verdict verdict = Verdict.of(failure);
-            failed = true;
-            perhapsDone |= verdict == Verdict.CUT;
-            boolean again = System.nanoTime() - deadlineNanos < 0
-                    && switch (verdict) {
-                        case COLLISION -> ++collisions <= MAX_COLLISIONS && pause(collisions);
-                        case NO_PERIOD -> ++calendars <= MAX_CALENDARS && learn(failure);
-                        case CUT -> ++cuts <= MAX_CUTS || byInterrupt;
-                        default -> byInterrupt;
-                    };
-            if (!again) {
-                throw new StatementFailure(verdict, perhapsDone, failure, config.server());
-            }
-            log.debug("trying again after {}", verdict, failure);
-        }
-    }
-
-    private <T> T once(Work<T> work, Before before) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+    private <T> T once(Lane lane, Work<T> work, Before before) throws SQLException {
+        try (Connection connection = lane.connection()) {
             try {
                 return work.on(connection, before);
             } catch (SQLException failure) {
                 switch (Verdict.of(failure)) {
-                    case CUT -> pool.evictConnection(connection);
+                    case CUT -> lane.broke(connection);
                     // The others are at the same server: after a failover, all of them are to be made anew.
-                    case READ_ONLY -> pool.getHikariPoolMXBean().softEvictConnections();
+                    case READ_ONLY -> {
+                        batches.renew();
+                        others.renew();
+                    }
                     default -> {}
                 }
                 throw failure;
@@ -226,34 +244,9 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private boolean learn(SQLException failure) {
-        ServerErrorMessage message = failure instanceof PSQLException server ? server.getServerErrorMessage() : null;
-        String detail = message == null ? null : message.getDetail();
-        if (detail == null) {
-            return false;
-        }
-        // What work() says is missing: unit, moment, zone.
-        String[] words = detail.split(" ", -1);
-        calendar.learn(
-                new LimitPeriod(LimitPeriod.Unit.values()[Integer.parseInt(words[0])], ZoneId.of(words[2])),
-                Long.parseLong(words[1]));
-        return true;
-    }
-
-    /** A random moment, longer each time, so that those who collided do not collide again. */
-    private static boolean pause(int collisions) {
-        long most = Math.min(MAX_PAUSE_MILLIS, 1L << Math.min(collisions, 6));
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(most + 1));
-        } catch (InterruptedException e) {
-            // The next attempt takes note of it.
-            Thread.currentThread().interrupt();
-        }
-        return true;
-    }
-
     @Override
     public void close() {
-        pool.close();
+        batches.close();
+        others.close();
     }
 }

@@ -5,8 +5,6 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.Checks;
-import io.stipend.core.model.Limits;
-import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
@@ -16,10 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +41,7 @@ final class PostgresAccounts implements AccountAdministration {
         this.afterCommit = afterCommit;
         String schema = database.config().schema();
         String calendar = "ROW(?,?,?,?)::" + schema + ".calendar";
-        this.look = "SELECT account, limits, overrides, grants, overdraft, reserved, spent, period_end, sequence FROM "
-                + schema + ".look(?, ?, " + calendar + ")";
+        this.look = "SELECT " + AccountRows.COLUMNS + " FROM " + schema + ".look(?, ?, " + calendar + ") a";
         this.names = "SELECT account FROM " + schema + ".account WHERE tenant = ? AND account > ? AND account < ?"
                 + " ORDER BY account LIMIT ?";
         this.administer =
@@ -105,7 +99,7 @@ final class PostgresAccounts implements AccountAdministration {
                 try (ResultSet row = statement.executeQuery()) {
                     List<AccountView> found = new ArrayList<>();
                     while (row.next()) {
-                        found.add(view(tenant, row));
+                        found.add(AccountRows.view(tenant, row));
                     }
                     return found;
                 }
@@ -113,31 +107,6 @@ final class PostgresAccounts implements AccountAdministration {
         });
         afterCommit.run();
         return views;
-    }
-
-    private static AccountView view(String tenant, ResultSet row) throws SQLException {
-        Long[] limits = Vectors.longs(row, 2);
-        Long[] overrides = Vectors.longs(row, 3);
-        Map<Resource, Long> limited = new EnumMap<>(Resource.class);
-        Set<Resource> overridden = EnumSet.noneOf(Resource.class);
-        for (Resource resource : Resource.values()) {
-            if (limits[resource.ordinal()] != Limits.UNLIMITED) {
-                limited.put(resource, limits[resource.ordinal()]);
-            }
-            if (overrides[resource.ordinal()] != null) {
-                overridden.add(resource);
-            }
-        }
-        return new AccountView(
-                AccountId.parse(tenant, row.getString(1)),
-                Limits.of(limited),
-                Set.copyOf(overridden),
-                Vectors.read(row, 4),
-                Vectors.read(row, 5),
-                Vectors.read(row, 6),
-                Vectors.read(row, 7),
-                row.getLong(8),
-                row.getLong(9));
     }
 
     @Override

@@ -39,12 +39,14 @@ final class PostgresCreditStore implements CreditStore {
     private final Expiry expiry;
 
     PostgresCreditStore(Database database, Runnable afterCommit) {
-        BatchRunner runner = new BatchRunner(database, afterCommit);
         this.database = database;
         this.coalescer = new Coalescer<>(
-                database.config().connections(), database.config().maxBatch(), () -> new Claims()::admit, runner);
+                database.config().connections(),
+                database.config().maxBatch(),
+                () -> new Claims()::admit,
+                new BatchRunner(database, database.batches(), afterCommit));
         this.reservations = new ReservationQueries(database);
-        this.expiry = new Expiry(database, runner, reservations);
+        this.expiry = new Expiry(database, new BatchRunner(database, database.others(), afterCommit), reservations);
     }
 
     private Answer run(Command command) {

@@ -188,16 +188,7 @@ final class PostgresJournal implements Journal, AutoCloseable {
     }
 
     private Connection open() throws SQLException {
-        Connection opened = Database.dataSource(database.config()).getConnection();
-        try (Statement statement = opened.createStatement()) {
-            statement.execute(Database.sessionSettings(database.config()));
-            // By the index, whatever the statistics of a table say that is empty one moment and full the next.
-            statement.execute("SET enable_seqscan = off; SET enable_bitmapscan = off");
-            return opened;
-        } catch (SQLException failure) {
-            opened.close();
-            throw failure;
-        }
+        return Database.open(Database.dataSource(database.config()), Database.sessionSettings(database.config()));
     }
 
     private void closeSession() {

@@ -1,23 +1,26 @@
 package io.stipend.store.postgres;
 
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
 
-/** The three roles over one database. */
+/** The roles over one database. */
 final class PostgresStore implements StoreAdapter {
 
     private final Database database;
     private final PostgresJournal journal;
     private final PostgresCreditStore credits;
     private final PostgresAccounts accounts;
+    private final PostgresInspection inspection;
 
     private PostgresStore(Database database) {
         this.database = database;
         this.journal = new PostgresJournal(database);
         this.credits = new PostgresCreditStore(database, journal::wake);
         this.accounts = new PostgresAccounts(database, journal::wake);
+        this.inspection = new PostgresInspection(database, journal::wake);
     }
 
     static PostgresStore open(PostgresConfig config) {
@@ -44,6 +47,11 @@ final class PostgresStore implements StoreAdapter {
     @Override
     public AccountAdministration accountAdministration() {
         return accounts;
+    }
+
+    @Override
+    public BookInspection bookInspection() {
+        return inspection;
     }
 
     @Override

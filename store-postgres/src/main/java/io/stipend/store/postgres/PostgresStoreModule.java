@@ -4,13 +4,14 @@ import com.google.inject.PrivateModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
 
 /**
  * Binds one PostgreSQL store in its roles: {@link StoreAdapter}, {@link CreditStore}, {@link Journal}, {@link
- * AccountAdministration}. Whoever made the injector closes the {@link StoreAdapter}.
+ * AccountAdministration}, {@link BookInspection}. Whoever made the injector closes the {@link StoreAdapter}.
  */
 public final class PostgresStoreModule extends PrivateModule {
 
@@ -26,6 +27,7 @@ public final class PostgresStoreModule extends PrivateModule {
         expose(CreditStore.class);
         expose(Journal.class);
         expose(AccountAdministration.class);
+        expose(BookInspection.class);
     }
 
     @Provides
@@ -47,5 +49,10 @@ public final class PostgresStoreModule extends PrivateModule {
     @Provides
     AccountAdministration accountAdministration(StoreAdapter store) {
         return store.accountAdministration();
+    }
+
+    @Provides
+    BookInspection bookInspection(StoreAdapter store) {
+        return store.bookInspection();
     }
 }

@@ -1,20 +1,13 @@
 package io.stipend.store.postgres;
 
-import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
-import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
-import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
-import io.stipend.core.support.UsageBits;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +26,7 @@ final class ReservationQueries {
     ReservationQueries(Database database) {
         this.database = database;
         String schema = database.config().schema();
-        String columns = "SELECT r.tenant, r.id, r.path, r.held, r.used, r.peak, r.opened_at, r.expires_at, r.swarm,"
-                + " r.step, r.attributes, r.sequence, r.state, r.closed_at, r.closing_operation, r.report, r.reported,"
-                + " r.overrun_policy, r.charged, r.booked_before, r.late FROM " + schema + ".reservation r";
+        String columns = "SELECT " + ReservationRows.COLUMNS + " FROM " + schema + ".reservation r";
         this.byId = columns + " WHERE r.tenant = ? AND r.id = ?";
         this.byStep = columns + " JOIN " + schema + ".step s ON s.tenant = r.tenant AND s.reservation = r.id"
                 + " WHERE s.tenant = ? AND s.step = ?";
@@ -53,7 +44,7 @@ final class ReservationQueries {
                 statement.setString(1, reference.tenant());
                 statement.setString(2, reference.value());
                 try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(snapshot(row)) : Optional.empty();
+                    return row.next() ? Optional.of(ReservationRows.snapshot(row)) : Optional.empty();
                 }
             }
         });
@@ -92,46 +83,5 @@ final class ReservationQueries {
                 return row.getLong(1);
             }
         });
-    }
-
-    private static ReservationSnapshot snapshot(ResultSet row) throws SQLException {
-        String tenant = row.getString("tenant");
-        ReservationHeader header = new ReservationHeader(
-                new ReservationId(tenant, row.getString("id")),
-                Entries.path(tenant, row, row.findColumn("path")),
-                row.getString("swarm"),
-                row.getLong("opened_at"));
-        ResourceVector held = Vectors.read(row, row.findColumn("held"));
-        ResourceVector used = Vectors.read(row, row.findColumn("used"));
-        return new ReservationSnapshot(
-                header,
-                row.getString("step"),
-                Entries.attributes(row, row.findColumn("attributes")),
-                held,
-                used,
-                row.getDouble("peak"),
-                row.getLong("expires_at"),
-                row.getInt("state") == 0 ? null : closing(row, header, held, used),
-                row.getLong("sequence"));
-    }
-
-    private static JournalEntry.Closed closing(
-            ResultSet row, ReservationHeader header, ResourceVector held, ResourceVector used) throws SQLException {
-        OperationId operation = Entries.operation(Objects.requireNonNull(row.getString("closing_operation")));
-        return new JournalEntry.Closed(
-                header,
-                row.getLong("sequence"),
-                row.getLong("closed_at"),
-                Entries.closeKind(row.getInt("state")),
-                operation,
-                UsageBits.usage(Vectors.read(row, row.findColumn("report")), row.getInt("reported")),
-                Entries.overrunPolicy(row.getInt("overrun_policy")),
-                row.getString("step"),
-                held,
-                used,
-                Vectors.read(row, row.findColumn("charged")),
-                Vectors.read(row, row.findColumn("booked_before")),
-                row.getDouble("peak"),
-                row.getBoolean("late"));
     }
 }

@@ -16,8 +16,13 @@ final class Schema {
     private static final String FOLDER = "schema/";
 
     /** The migrations in their order. Their number is the version this code needs. */
-    private static final List<String> MIGRATIONS =
-            List.of("V1__tables.sql", "V2__rules.sql", "V3__one_by_one.sql", "V4__work.sql", "V5__administration.sql");
+    private static final List<String> MIGRATIONS = List.of(
+            "V1__tables.sql",
+            "V2__rules.sql",
+            "V3__one_by_one.sql",
+            "V4__work.sql",
+            "V5__administration.sql",
+            "V6__inspection.sql");
 
     private static final String HISTORY = "schema_history";
 
@@ -75,7 +80,7 @@ final class Schema {
     /** Refuses a database whose schema is missing, older or newer. */
     static void check(Database database) {
         PostgresConfig config = database.config();
-        int found = database.look((connection, before) -> found(connection, config.schema()));
+        int found = database.ask((connection, before) -> found(connection, config.schema()));
         if (found == version()) {
             return;
         }

@@ -6,6 +6,8 @@ import io.stipend.core.model.ResourceVector;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Amounts as the database has them: six numbers in the order of the resources. */
 final class Vectors {
@@ -44,6 +46,17 @@ final class Vectors {
         return amounts.length == 0
                 ? ResourceVector.ZERO
                 : ResourceVector.of(amounts[0], amounts[1], amounts[2], amounts[3], amounts[4], amounts[5]);
+    }
+
+    static Limits limits(ResultSet row, int column) throws SQLException {
+        Long[] amounts = longs(row, column);
+        Map<Resource, Long> limited = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            if (amounts[resource.ordinal()] != Limits.UNLIMITED) {
+                limited.put(resource, amounts[resource.ordinal()]);
+            }
+        }
+        return Limits.of(limited);
     }
 
     /** The elements of an array, themselves perhaps null; none where there is no array. */

@@ -8,9 +8,11 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.EmbeddedPostgres;
@@ -21,6 +23,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -65,6 +69,7 @@ final class PlansTest {
                     .isEqualTo(Map.of(
                             "account", 0L,
                             "account_operation", 0L,
+                            "forgotten", 0L,
                             "operation", 0L,
                             "outbox", 0L,
                             "reservation", 0L,
@@ -103,8 +108,27 @@ final class PlansTest {
                 .apply(new AccountCommand.Grant(Calls.user("all"), OperationId.of(name), Resource.CREDITS, 7, "why"));
         assertThat(store.accountAdministration().show(Calls.user("all"))).isPresent();
         assertThat(store.accountAdministration().list(Calls.TENANT, null, 10)).isNotEmpty();
+        inspectEverything(store.bookInspection(), name);
         store.journal().acknowledge(store.journal().read(10).size());
         assertThat(store.journal().backlog().entries()).isPositive();
+    }
+
+    private static void inspectEverything(BookInspection inspection, String name) {
+        Shown books = Shown.of(inspection, Calls.TENANT);
+        assertThat(books.reservations).isNotEmpty();
+        List<String> open = new ArrayList<>();
+        inspection.openReservations(
+                Calls.TENANT, reservation -> open.add(reservation.header().id().value()));
+        assertThat(open).isNotEmpty();
+        List<String> tenants = new ArrayList<>();
+        inspection.tenants(tenants::add);
+        assertThat(tenants)
+                .startsWith(name.startsWith("full") ? "o" : Calls.TENANT)
+                .endsWith(Calls.TENANT);
+        assertThat(inspection.history(Calls.user("all"), 0, 10)).isNotEmpty();
+        assertThat(inspection.repair(books.repair(Calls.user("all"), "repair-" + name)))
+                .isInstanceOf(RepairOutcome.Repaired.class);
+        assertThat(inspection.repairIndexes(Calls.TENANT)).isZero();
     }
 
     /** Rows of other tenants in every table; what looks at all tenants (due, closed, waiting) is large too. */
@@ -123,6 +147,7 @@ final class PlansTest {
         database.run("INSERT INTO step SELECT 'o', 's' || g, 'r' || g" + rows);
         database.run("INSERT INTO operation SELECT 'o', 'r' || g, 'op', 1, '{1,0,0,0,0,0}', 1, 0, 2, 1, NULL,"
                 + " '{1,0,0,0,0,1}', '{1,0,0,0,0,0}', 0, 1, 1" + rows);
+        database.run("INSERT INTO forgotten SELECT 'o', 'user:' || g, 0, '{1,0,0,0,0,0}'" + rows);
         database.run(
                 "INSERT INTO account_operation SELECT 'o', 'user:' || g, 'op', 2, 0, 1, 'why', 1, 1, 1, 1, 0" + rows);
         database.run("INSERT INTO outbox (tenant, entry) SELECT 'o', ROW(4, 'o', 'user:' || g, 1, 1, NULL, NULL, NULL,"

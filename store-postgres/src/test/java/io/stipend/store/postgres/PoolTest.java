@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.error.OutcomeUnknownException;
+import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Calls;
@@ -32,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class PoolTest {
 
-    /** One for batches and four for everything else. */
-    private static final int POOL = 5;
+    /** Connections for what is no batch. */
+    private static final int OTHERS = 4;
 
     private final PostgresServer server = PostgresServer.shared();
     private final TestDatabase database = TestDatabase.on(server);
@@ -57,55 +59,63 @@ final class PoolTest {
         return store.creditStore().reserve(Calls.reserve(id, 100, Calls.user("u")));
     }
 
-    /** Makes every statement wait, each on a connection of its own. */
-    private void blockAll(Connection stranger) throws SQLException {
+    /** Makes every statement that needs the table wait, each on a connection of its own. */
+    private void block(Connection stranger, String table) throws SQLException {
         stranger.setAutoCommit(false);
         try (Statement lock = stranger.createStatement()) {
-            lock.execute("LOCK TABLE reservation IN ACCESS EXCLUSIVE MODE");
+            lock.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
         }
     }
 
+    /** Looks for a step, until there is no connection left for another. */
     private List<Future<Boolean>> takeAllConnections(CreditStore credits) {
         List<Future<Boolean>> finders = new ArrayList<>();
-        for (int i = 0; i < POOL; i++) {
-            finders.add(callers.submit(() -> credits.find(Calls.id("r")).isPresent()));
+        for (int i = 0; i < OTHERS; i++) {
+            finders.add(callers.submit(() -> findsNone(credits)));
         }
         await().until(() -> database.number("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '"
-                        + database.config().schema() + ".reservation'::regclass")
-                == POOL);
+                        + database.config().schema() + ".step'::regclass")
+                == OTHERS);
         return finders;
     }
 
+    /** Looks again where no connection could be made in time. */
+    private static boolean findsNone(CreditStore credits) {
+        while (true) {
+            try {
+                return credits.find(new StepId(Calls.TENANT, "s")).isEmpty();
+            } catch (CreditStoreException late) {
+                assertThat(late.kind()).isEqualTo(Kind.UNAVAILABLE);
+            }
+        }
+    }
+
     @Test
-    void whoFindsThePoolExhaustedIsToldSoInTime() throws Exception {
+    void whoLooksWhileAllOthersLookIsToldSoInTimeAndNoBatchWaits() throws Exception {
         try (StoreAdapter store = PostgresStores.open(config(Duration.ofMillis(300)));
                 Connection stranger = database.connect()) {
             reserve(store, "r");
-            blockAll(stranger);
+            block(stranger, "step");
             List<Future<Boolean>> finders = takeAllConnections(store.creditStore());
 
-            for (String verb : List.of("find", "reserve")) {
-                assertThatThrownBy(() -> {
-                            if (verb.equals("find")) {
-                                store.creditStore().find(Calls.id("r"));
-                            } else {
-                                reserve(store, "other");
-                            }
-                        })
-                        .isNotInstanceOf(OutcomeUnknownException.class)
-                        .isInstanceOfSatisfying(
-                                CreditStoreException.class,
-                                failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE))
-                        .hasMessageContaining(
-                                "no connection to " + database.config().server());
-            }
+            assertThatThrownBy(() -> store.creditStore().find(Calls.id("r")))
+                    .isNotInstanceOf(OutcomeUnknownException.class)
+                    .isInstanceOfSatisfying(
+                            CreditStoreException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE))
+                    .hasMessageContaining(
+                            "no connection to " + database.config().server());
+            assertThat(reserve(store, "other")).isInstanceOf(ReserveOutcome.Reserved.class);
+            List<ReservationSnapshot> open = new ArrayList<>();
+            store.bookInspection().openReservations(Calls.TENANT, open::add);
+            assertThat(open).hasSize(2);
             assertThat(finders).noneMatch(Future::isDone);
 
             stranger.rollback();
             for (Future<Boolean> finder : finders) {
                 assertThat(finder.get()).isTrue();
             }
-            assertThat(reserve(store, "other")).isInstanceOf(ReserveOutcome.Reserved.class);
+            assertThat(store.creditStore().find(Calls.id("r"))).isPresent();
         }
     }
 
@@ -114,18 +124,18 @@ final class PoolTest {
         try (StoreAdapter store = PostgresStores.open(config(Duration.ofSeconds(30)));
                 Connection stranger = database.connect()) {
             reserve(store, "r");
-            blockAll(stranger);
+            block(stranger, "step");
             List<Future<Boolean>> finders = takeAllConnections(store.creditStore());
-            AtomicReference<Thread> leader = new AtomicReference<>();
+            AtomicReference<Thread> waiting = new AtomicReference<>();
             Future<Boolean> interrupted = callers.submit(() -> {
-                leader.set(Thread.currentThread());
-                assertThat(reserve(store, "first")).isInstanceOf(ReserveOutcome.Reserved.class);
+                waiting.set(Thread.currentThread());
+                assertThat(store.creditStore().find(Calls.id("r"))).isPresent();
                 return Thread.interrupted();
             });
-            await().until(() -> leader.get() != null && leader.get().getState() == Thread.State.TIMED_WAITING);
+            await().until(() -> waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);
 
-            leader.get().interrupt();
-            await().until(() -> !leader.get().isInterrupted());
+            waiting.get().interrupt();
+            await().until(() -> !waiting.get().isInterrupted());
             stranger.rollback();
 
             assertThat(interrupted.get()).as("the interrupt is not swallowed").isTrue();

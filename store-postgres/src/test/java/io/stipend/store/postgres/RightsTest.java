@@ -2,6 +2,7 @@ package io.stipend.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
@@ -12,12 +13,14 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackOutcome;
@@ -93,6 +96,15 @@ final class RightsTest {
                     .isInstanceOf(AccountOutcome.Changed.class);
             assertThat(store.accountAdministration().list(Calls.TENANT, null, 10))
                     .hasSize(1);
+            BookInspection inspection = store.bookInspection();
+            Shown books = Shown.of(inspection, Calls.TENANT);
+            assertThat(books.reservations).hasSize(3);
+            assertThat(inspection.repair(books.repair(Calls.user("u"), "repair")))
+                    .isInstanceOf(RepairOutcome.Repaired.class);
+            assertThat(inspection.repairIndexes(Calls.TENANT)).isZero();
+            assertThat(inspection.history(Calls.user("u"), 0, 10)).hasSize(2);
+            inspection.openReservations(Calls.TENANT, open -> fail("none is open"));
+            inspection.tenants(tenant -> assertThat(tenant).isEqualTo(Calls.TENANT));
             List<JournalEntry> entries = store.journal().read(100);
             assertThat(entries).isNotEmpty();
             store.journal().acknowledge(entries.size());
@@ -112,6 +124,21 @@ final class RightsTest {
                 .hasMessageContaining(
                         "permission denied for schema " + database.config().schema())
                 .hasMessageNotContaining("app-secret");
+    }
+
+    @Test
+    void whoMayNotReadATableIsToldWhich() {
+        TestDatabase database = TestDatabase.on(server);
+        PostgresConfig half = as(database, "half", "");
+        grant(database, "half");
+        database.run("REVOKE SELECT ON operation FROM half");
+
+        try (StoreAdapter store = PostgresStores.open(half)) {
+            store.creditStore().reserve(Calls.reserve("a", 100, Calls.user("u")));
+            assertThatThrownBy(() -> Shown.of(store.bookInspection(), Calls.TENANT))
+                    .isInstanceOf(CreditStoreException.class)
+                    .hasMessageContaining("permission denied for table operation");
+        }
     }
 
     @Test

@@ -43,7 +43,7 @@ CREATE TABLE account (
     spent         amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
     period_unit   smallint NOT NULL DEFAULT 0,                    -- 0 never, 1 hour, 2 day, 3 month
     period_zone   text     NOT NULL DEFAULT 'UTC',
-    period_from   bigint   NOT NULL DEFAULT 0,                    -- when the books of this period were begun
+    period_from   bigint   NOT NULL DEFAULT 0,                    -- since when spent counts; 0 in the first period
     period_end    bigint   NOT NULL DEFAULT 9223372036854775807,
     sequence      bigint   NOT NULL DEFAULT 0,                    -- of its latest journal entry
     PRIMARY KEY (tenant, account),
@@ -74,12 +74,23 @@ CREATE TABLE reservation (
     overrun_policy    smallint,                      -- 0 charge, 1 cap, 2 reject
     charged           amounts,                       -- what was booked on each account, in all
     booked_before     amounts,                       -- the part of it that its expiry had booked
+    booked_at         bigint,                        -- when its expiry did, of one that was settled late
     late              boolean  NOT NULL DEFAULT false,
     PRIMARY KEY (tenant, id),
     CONSTRAINT reservation_closing CHECK ((state = 0) = (charged IS NULL))
 );
 CREATE INDEX reservation_due ON reservation (expires_at) WHERE state = 0;
 CREATE INDEX reservation_closed ON reservation (closed_at) WHERE state > 0;
+
+-- What reservations that are forgotten had charged to an account in its current period; of another, if it is not of
+-- the account's period_from. Beside the accounts, so that to forget is not to lock them. An amount of 2^53 - 1 is that or more.
+CREATE TABLE forgotten (
+    tenant  text    COLLATE "C" NOT NULL,
+    account text    COLLATE "C" NOT NULL,
+    since   bigint  NOT NULL,
+    charged amounts NOT NULL,
+    PRIMARY KEY (tenant, account)
+) WITH (fillfactor = 50);
 
 -- Which reservation a step names: the open one that has it, else the last one that had.
 CREATE TABLE step (
@@ -115,7 +126,7 @@ CREATE TABLE account_operation (
     tenant          text     COLLATE "C" NOT NULL,
     account         text     COLLATE "C" NOT NULL,
     operation       text     COLLATE "C" NOT NULL,
-    verb            smallint NOT NULL, -- 0 set limit, 1 clear limit, 2 grant, 3 adjust
+    verb            smallint NOT NULL, -- 0 set limit, 1 clear limit, 2 grant, 3 adjust, 4 repair
     resource        smallint NOT NULL, -- 0 CREDITS ... 5 SLOTS
     amount          bigint   NOT NULL,
     reason          text     NOT NULL,
@@ -124,8 +135,10 @@ CREATE TABLE account_operation (
     new_limit       bigint   NOT NULL,
     allowance_delta bigint   NOT NULL,
     spent_delta     bigint   NOT NULL,
+    sums            bigint[],          -- of a repair: reserved and spent as they were found, and as they are then
     PRIMARY KEY (tenant, account, operation)
 );
+CREATE INDEX account_operation_order ON account_operation (tenant, account, sequence);
 
 -- An entry of the journal: one change, in figures that never change again.
 CREATE TYPE entry AS (
@@ -155,7 +168,7 @@ CREATE TYPE entry AS (
     booked_before   bigint[],
     late            boolean,
     -- of an account
-    change          smallint,  -- 0 terms, 1 limit, 2 grant, 3 adjustment, 4 period
+    change          smallint,  -- 0 terms, 1 limit, 2 grant, 3 adjustment, 4 period, 5 repair
     resource        smallint,  -- 0 CREDITS ... 5 SLOTS
     new_limit       bigint,
     allowance_delta bigint,

@@ -114,7 +114,6 @@ BEGIN
     IF unit <> book.period_unit OR zone <> book.period_zone THEN
         book.period_unit := unit;
         book.period_zone := zone;
-        book.period_from := moment;
         book.period_end := period_end(unit, zone, moment, known);
     END IF;
     RETURN ROW(book, entries);

@@ -327,6 +327,7 @@ BEGIN
                 spend_by := CASE WHEN r.state = 0 THEN nothing ELSE r.charged END;
                 hold_by := CASE WHEN r.state = 0 THEN minus(nothing, r.held) ELSE nothing END;
                 r.booked_before := spend_by;
+                r.booked_at := CASE WHEN r.state > 0 THEN r.closed_at END;
                 r.charged := charge(r, CASE action WHEN 3 THEN policies[i] ELSE 0 END::smallint, path);
                 spend_by := minus(r.charged, spend_by);
                 r.late := r.state = 3;
@@ -392,7 +393,7 @@ BEGIN
         SET held = c.held, used = c.used, peak = c.peak, expires_at = c.expires_at, step = c.step, sequence = c.sequence,
             state = c.state, closed_at = c.closed_at, closing_operation = c.closing_operation, report = c.report,
             reported = c.reported, overrun_policy = c.overrun_policy, charged = c.charged,
-            booked_before = c.booked_before, late = c.late
+            booked_before = c.booked_before, booked_at = c.booked_at, late = c.late
         FROM unnest(ARRAY(SELECT rs[g] FROM generate_subscripts(r_changed, 1) g WHERE r_changed[g])) c
         WHERE x.tenant = c.tenant AND x.id = c.id;
     END IF;

@@ -105,26 +105,45 @@ BEGIN
     RETURN NEXT a;
 END $$;
 
--- Forgets reservations closed as long ago as the retention, or longer, with their operations and steps. Rows that another
--- node works on are left to it.
+-- Forgets reservations closed as long ago as the retention, or longer, with their operations and steps, and adds up what they
+-- had charged to their accounts in the current period. Rows that another node works on are left to it.
 CREATE FUNCTION prune(retention_millis bigint, most integer) RETURNS integer
     LANGUAGE plpgsql AS $$
 DECLARE
-    closed_by bigint := now_millis() - retention_millis;
-    forgotten integer;
+    closed_by CONSTANT bigint := now_millis() - retention_millis;
+    old       reservation[];
 BEGIN
-    WITH old AS (
-        SELECT x.tenant, x.id FROM reservation x
+    SELECT array_agg(l.x) INTO old
+    FROM (
+        SELECT x FROM reservation x
         WHERE x.state > 0 AND x.closed_at <= closed_by
-        ORDER BY x.closed_at LIMIT most FOR UPDATE SKIP LOCKED
-    ), gone AS (
-        DELETE FROM reservation x USING old WHERE x.tenant = old.tenant AND x.id = old.id
-        RETURNING x.tenant, x.id, x.step
-    ), operations_gone AS (
-        DELETE FROM operation x USING gone WHERE x.tenant = gone.tenant AND x.reservation = gone.id
-    ), steps_gone AS (
-        DELETE FROM step x USING gone WHERE x.tenant = gone.tenant AND x.step = gone.step AND x.reservation = gone.id
-    )
-    SELECT count(*) INTO forgotten FROM gone;
-    RETURN forgotten;
+        ORDER BY x.closed_at LIMIT most FOR UPDATE SKIP LOCKED) l;
+    IF old IS NULL THEN
+        RETURN 0;
+    END IF;
+    -- A statement of its own, which sees every period in which those it has locked were closed. An account may begin its
+    -- next one at the same time: what is written here is then of a period that is over.
+    INSERT INTO forgotten AS f (tenant, account, since, charged)
+    SELECT c.tenant, c.account, c.since, ARRAY[
+        least(sum(c.charged[1]), 9007199254740991), least(sum(c.charged[2]), 9007199254740991),
+        least(sum(c.charged[3]), 9007199254740991), least(sum(c.charged[4]), 9007199254740991), 0, 0]::bigint[]
+    FROM (
+        SELECT b.tenant, b.account, b.period_from AS since,
+            CASE WHEN x.booked_at < b.period_from THEN minus(x.charged, x.booked_before) ELSE x.charged END AS charged
+        FROM unnest(old) AS x CROSS JOIN LATERAL unnest(x.path) AS p(account)
+            JOIN account b ON b.tenant = x.tenant AND b.account = p.account
+        WHERE x.closed_at >= b.period_from) c
+    GROUP BY c.tenant, c.account, c.since
+    ORDER BY c.tenant, c.account
+    ON CONFLICT (tenant, account) DO UPDATE
+    SET since = excluded.since, charged = CASE WHEN f.since < excluded.since THEN excluded.charged ELSE ARRAY[
+        least(f.charged[1] + excluded.charged[1], 9007199254740991),
+        least(f.charged[2] + excluded.charged[2], 9007199254740991),
+        least(f.charged[3] + excluded.charged[3], 9007199254740991),
+        least(f.charged[4] + excluded.charged[4], 9007199254740991), 0, 0] END
+    WHERE f.since <= excluded.since;
+    DELETE FROM operation x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.reservation = o.id;
+    DELETE FROM step x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.step = o.step AND x.reservation = o.id;
+    DELETE FROM reservation x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.id = o.id;
+    RETURN cardinality(old);
 END $$;

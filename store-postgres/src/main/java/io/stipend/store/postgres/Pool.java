@@ -1,0 +1,56 @@
+package io.stipend.store.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Connections that are used again and again; those that were not for a while are closed. Thread safe. */
+final class Pool implements Lane, AutoCloseable {
+
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private final HikariDataSource source;
+
+    /**
+     * Opens no connection yet.
+     *
+     * @param most how many connections at most
+     * @param idle how many stay open though nobody uses them
+     */
+    Pool(PostgresConfig config, String name, int most, int idle) {
+        HikariConfig hikari = new HikariConfig();
+        hikari.setPoolName("stipend-postgres-" + name);
+        hikari.setDataSource(Database.dataSource(config));
+        hikari.setConnectionInitSql(Database.sessionSettings(config));
+        hikari.setMaximumPoolSize(most);
+        hikari.setMinimumIdle(idle);
+        hikari.setIdleTimeout(IDLE.toMillis());
+        hikari.setConnectionTimeout(config.poolTimeout().toMillis());
+        hikari.setValidationTimeout(Math.max(250, config.poolTimeout().toMillis() / 2));
+        // A server that is away is the first statement's affair, which says so in our own words.
+        hikari.setInitializationFailTimeout(-1);
+        this.source = new HikariDataSource(hikari);
+    }
+
+    @Override
+    public Connection connection() throws SQLException {
+        return source.getConnection();
+    }
+
+    @Override
+    public void broke(Connection connection) {
+        source.evictConnection(connection);
+    }
+
+    /** Those that are open are closed as soon as nobody uses them. */
+    void renew() {
+        source.getHikariPoolMXBean().softEvictConnections();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,195 @@
+package io.stipend.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.StepId;
+import io.stipend.testkit.DamagePlanter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Damages rows, as whoever owns them can. */
+final class PostgresDamage implements DamagePlanter {
+
+    private static final String OF_ACCOUNT = " WHERE tenant = ? AND account = ?";
+    private static final String OF_RESERVATION = " WHERE tenant = ? AND id = ?";
+
+    private final TestDatabase database;
+
+    PostgresDamage(TestDatabase database) {
+        this.database = database;
+    }
+
+    /** Changes one row. */
+    private void change(String sql, Object... parameters) {
+        try (Connection connection = database.connect()) {
+            change(connection, sql, parameters);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    private static void change(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            assertThat(statement.executeUpdate()).as(sql).isEqualTo(1);
+        }
+    }
+
+    private void add(String column, AccountId account, long micros) {
+        change(
+                "UPDATE account SET " + column + "[1] = " + column + "[1] + ?" + OF_ACCOUNT,
+                micros,
+                account.tenant(),
+                account.toString());
+    }
+
+    private void add(String column, ReservationId reservation, long micros) {
+        change(
+                "UPDATE reservation SET " + column + "[1] = " + column + "[1] + ?" + OF_RESERVATION,
+                micros,
+                reservation.tenant(),
+                reservation.value());
+    }
+
+    @Override
+    public void addToReserved(AccountId account, long micros) {
+        add("reserved", account, micros);
+    }
+
+    @Override
+    public void addToSpent(AccountId account, long micros) {
+        add("spent", account, micros);
+    }
+
+    @Override
+    public void addToGrants(AccountId account, long micros) {
+        add("grants", account, micros);
+    }
+
+    @Override
+    public void addToLimit(AccountId account, long micros) {
+        add("limits", account, micros);
+    }
+
+    @Override
+    public void addToSequence(AccountId account, long by) {
+        change("UPDATE account SET sequence = sequence + ?" + OF_ACCOUNT, by, account.tenant(), account.toString());
+    }
+
+    @Override
+    public void delete(AccountId account) {
+        change("DELETE FROM account" + OF_ACCOUNT, account.tenant(), account.toString());
+    }
+
+    @Override
+    public void delete(ReservationId reservation) {
+        change("DELETE FROM reservation" + OF_RESERVATION, reservation.tenant(), reservation.value());
+    }
+
+    @Override
+    public void delete(ReservationId reservation, String operation) {
+        change(
+                "DELETE FROM operation WHERE tenant = ? AND reservation = ? AND operation = ?",
+                reservation.tenant(),
+                reservation.value(),
+                operation);
+    }
+
+    @Override
+    public void deleteWaiting(String tenant, String stream, long sequence) {
+        change(
+                "DELETE FROM outbox WHERE tenant = ? AND (entry).stream = ? AND (entry).sequence = ?",
+                tenant,
+                stream,
+                sequence);
+    }
+
+    @Override
+    public void repeatWaiting(String tenant, String stream, long sequence) {
+        change(
+                "INSERT INTO outbox (tenant, entry) SELECT tenant, entry FROM outbox"
+                        + " WHERE tenant = ? AND (entry).stream = ? AND (entry).sequence = ?",
+                tenant,
+                stream,
+                sequence);
+    }
+
+    @Override
+    public void addToUsed(ReservationId reservation, long micros) {
+        add("used", reservation, micros);
+    }
+
+    @Override
+    public void addToHeld(ReservationId reservation, long micros) {
+        add("held", reservation, micros);
+    }
+
+    @Override
+    public void addToCharged(ReservationId reservation, long micros) {
+        add("charged", reservation, micros);
+    }
+
+    @Override
+    public void addToSequence(ReservationId reservation, long by) {
+        change(
+                "UPDATE reservation SET sequence = sequence + ?" + OF_RESERVATION,
+                by,
+                reservation.tenant(),
+                reservation.value());
+    }
+
+    @Override
+    public void closeWithoutReturning(ReservationId reservation) {
+        change(
+                "UPDATE reservation SET state = 2, sequence = sequence + 1, closed_at = now_millis(),"
+                        + " closing_operation = 'release', report = '{0,0,0,0,0,0}', reported = 0, overrun_policy = 0,"
+                        + " charged = '{0,0,0,0,0,0}', booked_before = '{0,0,0,0,0,0}'"
+                        + OF_RESERVATION + " AND state = 0",
+                reservation.tenant(),
+                reservation.value());
+    }
+
+    @Override
+    public void bind(StepId step, ReservationId other) {
+        change(
+                "UPDATE step SET reservation = ? WHERE tenant = ? AND step = ?",
+                other.value(),
+                step.tenant(),
+                step.value());
+    }
+
+    /** A new version of the row, at another place, that the index is not told of. */
+    @Override
+    public void dropFromIndex(ReservationId reservation) {
+        try (Connection connection = database.connect()) {
+            listen(connection, false);
+            change(
+                    connection,
+                    "UPDATE reservation SET closed_at = 1" + OF_RESERVATION + " AND state = 0",
+                    reservation.tenant(),
+                    reservation.value());
+            change(
+                    connection,
+                    "UPDATE reservation SET closed_at = NULL" + OF_RESERVATION,
+                    reservation.tenant(),
+                    reservation.value());
+            listen(connection, true);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void listen(Connection connection, boolean hears) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("UPDATE pg_index SET indisready = " + hears
+                            + " WHERE indexrelid = 'reservation_due'::regclass"))
+                    .isEqualTo(1);
+        }
+    }
+}

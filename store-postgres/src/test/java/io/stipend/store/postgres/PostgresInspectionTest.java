@@ -1,0 +1,191 @@
+package io.stipend.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.error.OutcomeUnknownException;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoredAccount;
+import io.stipend.core.spi.StoredReservation;
+import io.stipend.testkit.faults.Calls;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What only this store has to see to when its books are looked at. */
+@Timeout(60)
+final class PostgresInspectionTest {
+
+    private final TestDatabase database = TestDatabase.shared();
+    private final StoreAdapter store = PostgresStores.open(database.config());
+    private final CreditStore credits = store.creditStore();
+    private final BookInspection inspection = store.bookInspection();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private StoredAccount account(String name) {
+        return Shown.of(inspection, Calls.TENANT).account(Calls.user(name));
+    }
+
+    private static ReserveCommand monthly(String id, long micros, LimitPeriod period) {
+        return new ReserveCommand(
+                Calls.id(id),
+                AccountPath.of(List.of(Calls.user("u"))),
+                List.of(new AccountTerms(Limits.of(Map.of(Resource.CREDITS, 1_000L)), ResourceVector.ZERO, period)),
+                ResourceVector.of(micros, 0, 0, 0, 0, 0),
+                Calls.LEASE_MILLIS,
+                null,
+                null,
+                Map.of());
+    }
+
+    @Test
+    void whatIsForgottenOfTheCurrentPeriodIsKept() throws Exception {
+        long start = 1_700_000_000_000L;
+        database.stopClock(start);
+        LimitPeriod hourly = LimitPeriod.hourly(ZoneOffset.UTC);
+        credits.reserve(monthly("first", 100, LimitPeriod.NEVER));
+        credits.settle(Calls.settle("first", 30));
+        credits.reserve(monthly("late", 100, hourly));
+        credits.track(Calls.track("late", "report", 20));
+        try (var clock = database.connect()) {
+            database.setClock(clock, start + Calls.LEASE_MILLIS);
+            assertThat(credits.expireDue(10).expired()).isEqualTo(1);
+            assertThat(credits.prune(Duration.ofMillis(1), 10)).isEqualTo(1);
+            assertThat(account("u").spentSinceMillis())
+                    .as("terms with a period begin none")
+                    .isZero();
+            assertThat(account("u").forgotten().credits()).isEqualTo(30);
+
+            database.setClock(clock, start + 3_600_000);
+            // Settled late in the next period: its expiry had booked 20 in the one before.
+            credits.settle(Calls.settle("late", 50));
+            credits.reserve(monthly("next", 100, hourly));
+            credits.settle(Calls.settle("next", 7));
+            StoredAccount next = account("u");
+            assertThat(next.spentSinceMillis()).isEqualTo(start + 3_600_000);
+            assertThat(next.view().spent().credits()).isEqualTo(37);
+            assertThat(next.forgotten()).isEqualTo(ResourceVector.ZERO);
+
+            assertThat(credits.prune(Duration.ZERO, 1)).isEqualTo(1);
+            assertThat(credits.prune(Duration.ZERO, 10)).isEqualTo(1);
+            assertThat(account("u").forgotten().credits()).isEqualTo(37);
+            assertThat(account("u").forgottenExact()).isTrue();
+        }
+    }
+
+    @Test
+    void whoIsDueAndNotInTheIndexIsFoundAndPutBack() {
+        credits.reserve(Calls.reserve("a", 100, Calls.user("u")));
+        credits.reserve(Calls.reserve("b", 100, Calls.user("u")));
+        new PostgresDamage(database).dropFromIndex(Calls.id("b"));
+
+        Shown books = Shown.of(inspection, Calls.TENANT);
+        assertThat(books.reservations).containsOnlyKeys("a", "b");
+        assertThat(books.damages)
+                .containsExactly(
+                        "INDEX b: reservation b is open and not in the index reservation_due, so it never expires");
+
+        assertThat(inspection.repairIndexes(Calls.TENANT)).isEqualTo(1);
+        assertThat(Shown.of(inspection, Calls.TENANT).damages).isEmpty();
+        assertThat(Shown.of(inspection, Calls.TENANT).reservations).isEqualTo(books.reservations);
+        assertThat(inspection.repairIndexes(Calls.TENANT)).isZero();
+    }
+
+    @Test
+    void stepsAreMadeAnewFromTheirReservations() {
+        for (String id : List.of("a", "b", "c", "d")) {
+            credits.reserve(Calls.reserve(id, 100, Calls.user("u")));
+            credits.bindStep(Calls.id(id), new StepId(Calls.TENANT, "step-" + id));
+        }
+        credits.settle(Calls.settle("c", 1));
+        Map<String, String> steps = Shown.of(inspection, Calls.TENANT).steps;
+        PostgresDamage damage = new PostgresDamage(database);
+        damage.bind(new StepId(Calls.TENANT, "step-a"), Calls.id("b"));
+        damage.bind(new StepId(Calls.TENANT, "step-c"), Calls.id("gone"));
+        damage.delete(Calls.id("d"));
+        database.run("DELETE FROM step WHERE step = 'step-b'");
+
+        assertThat(inspection.repairIndexes(Calls.TENANT)).isEqualTo(4);
+        steps.remove("step-d");
+        assertThat(Shown.of(inspection, Calls.TENANT).steps).isEqualTo(steps);
+    }
+
+    @Test
+    void whatCannotBeReadIsToldAndTheRestIsShown() {
+        credits.reserve(Calls.reserve("a", 100, Calls.user("u")));
+        credits.reserve(Calls.reserve("b", 100, Calls.user("v")));
+        credits.track(Calls.track("b", "report", 10));
+        database.run("UPDATE reservation SET path = '{user:u,user:u}' WHERE id = 'a'");
+        database.run("UPDATE account SET period_zone = 'nowhere' WHERE account = 'user:v'");
+
+        Shown books = Shown.of(inspection, Calls.TENANT);
+        assertThat(books.accounts).containsOnlyKeys(Calls.user("u"));
+        assertThat(books.reservations).containsOnlyKeys("b");
+        assertThat(books.reservations.values())
+                .extracting(StoredReservation::operations)
+                .allSatisfy(operations -> assertThat(operations).hasSize(1));
+        assertThat(books.damages)
+                .containsExactly(
+                        "UNREADABLE user:v: user:v cannot be read: Unknown time-zone ID: nowhere",
+                        "UNREADABLE a: a cannot be read: the account 'user:u' is on the path twice; name it once");
+    }
+
+    @Test
+    void aReadingWhoseConnectionIsCutIsUnavailableAndTheNextOneGoesOn() {
+        for (int i = 0; i < 3_000; i++) {
+            credits.reserve(Calls.reserve("r" + i, 1, Calls.user("u")));
+        }
+        Shown cut = new Shown() {
+            @Override
+            public void reservation(StoredReservation reservation) {
+                if (reservations.isEmpty()) {
+                    database.run(
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'stipend'"
+                                    + " AND query LIKE '%FROM operation WHERE tenant%' AND state LIKE 'idle in transaction%'");
+                }
+                super.reservation(reservation);
+            }
+        };
+
+        assertThatThrownBy(() -> inspection.read(Calls.TENANT, cut))
+                .isNotInstanceOf(OutcomeUnknownException.class)
+                .isInstanceOfSatisfying(
+                        CreditStoreException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
+        assertThat(cut.reservations).isNotEmpty().hasSizeLessThan(3_000);
+        assertThat(Shown.of(inspection, Calls.TENANT).reservations).hasSize(3_000);
+    }
+
+    @Test
+    void aReaderThatFailsLeavesNoSessionBehind() {
+        credits.reserve(Calls.reserve("a", 100, Calls.user("u")));
+        assertThatThrownBy(() -> inspection.tenants(tenant -> {
+                    throw new IllegalStateException("enough");
+                }))
+                .hasMessage("enough");
+        await().until(() -> database.number("SELECT count(*) FROM pg_stat_activity"
+                        + " WHERE application_name = 'stipend' AND state LIKE 'idle in transaction%'")
+                == 0);
+    }
+}
