@@ -2,11 +2,14 @@ package io.stipend.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.error.OutcomeUnknownException;
+import io.stipend.core.inspect.Drift;
+import io.stipend.core.inspect.Verification;
 import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.LimitPeriod;
@@ -21,8 +24,10 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
 import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.faults.Workload;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -187,5 +192,27 @@ final class PostgresInspectionTest {
         await().until(() -> database.number("SELECT count(*) FROM pg_stat_activity"
                         + " WHERE application_name = 'stipend' AND state LIKE 'idle in transaction%'")
                 == 0);
+    }
+
+    /** Both send the same calls, so that many meet on one reservation, too. */
+    @Test
+    void booksOnWhichTwoNodesWorkAreCleanWheneverOneLooks() throws InterruptedException {
+        Verification verification = new Verification(inspection);
+        try (StoreAdapter other = PostgresStores.open(database.config().withBatches(2, 200));
+                Workload here = Workload.start(credits, 8);
+                Workload there = Workload.start(other.creditStore(), 8)) {
+            for (int look = 0; look < 15; look++) {
+                here.awaitProgress(40);
+                List<Drift> findings = new ArrayList<>();
+                verification.tenant(Calls.TENANT, findings::add);
+                assertThat(findings).isEmpty();
+            }
+            here.stop();
+            there.stop();
+        }
+        assertThat(verification
+                        .tenant(Calls.TENANT, drift -> fail(drift.sentence()))
+                        .closed())
+                .isPositive();
     }
 }
