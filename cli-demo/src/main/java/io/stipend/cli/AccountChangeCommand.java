@@ -57,7 +57,8 @@ abstract class AccountChangeCommand extends AdminCommand {
                 adapter.accountAdministration().show(command.account()).orElse(null);
         err().println("tenant " + tenant() + ", account " + command.account()
                 + (before == null ? ", which does not exist yet" : "") + ":");
-        err().println("  " + effect(before, command.resource()));
+        err().println("  " + effect(before, command.resource())
+                + (change.givenOperation() == null ? "" : ", unless this operation was done before"));
         err().println("  reason: " + command.reason());
         err().println("  operation id: " + command.operationId());
         err().flush();

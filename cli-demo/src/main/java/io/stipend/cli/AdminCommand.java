@@ -82,6 +82,7 @@ abstract class AdminCommand implements Callable<Integer> {
 
     /** Says something that is no result. */
     void say(String text) {
+        out().flush();
         err().println(name() + ": " + text);
         err().flush();
     }
