@@ -71,7 +71,8 @@ public final class Coalescer<C, A> {
             while (!call.isFinished()) {
                 if (isChosen(call)) {
                     runBatch(call);
-                } else {
+                } else if (!call.isFinished()) {
+                    // Asked once more: to wait for the lock is to park, too, and may have used up the wake-up.
                     LockSupport.parkNanos(this, Math.max(1, deadlineNanos - System.nanoTime()));
                     interrupted |= Thread.interrupted();
                 }

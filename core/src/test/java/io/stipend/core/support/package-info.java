@@ -1,0 +1,4 @@
+@NullMarked
+package io.stipend.core.support;
+
+import org.jspecify.annotations.NullMarked;
