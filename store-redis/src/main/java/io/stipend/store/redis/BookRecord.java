@@ -115,7 +115,7 @@ final class BookRecord {
         return isMost ? limit : OptionalLong.of(ceiling - onTop);
     }
 
-    /** A change that an administrator made, as it is kept: see administer.lua. */
+    /** A change that an administrator made, as it is kept: see changes.lua. */
     static JournalEntry.AccountChanged kept(String tenant, Page.Field field) {
         String account = field.name().substring(0, field.name().indexOf('\n'));
         return changed(

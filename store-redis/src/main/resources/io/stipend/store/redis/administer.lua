@@ -4,8 +4,6 @@
 -- ARGV  tenant, calendar, most entries in the journal, account, operation, change (1 limit, 2 grant, 3 adjustment),
 --       resource from 1, its amount (of a limit: "-" to remove the override, "u" for unlimited), reason
 -- gives DONE or DONE_BEFORE with the entry; OUT_OF_RANGE with the sum; or another outcome
---
--- What was done is kept for ever, as the record of who changed money: account LF operation -> payload LF entry.
 local accounts, names, changes, journal, before = unpack(KEYS)
 local tenant, periods, name, change, i, amount, reason =
     ARGV[1], ARGV[2], ARGV[4], tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], ARGV[9]
@@ -15,9 +13,8 @@ local now = clock()
 --#include tables
 --#include books
 --#include terms
-local field = name .. '\n' .. ARGV[5]
+--#include changes
 local payload = table.concat({change, i, amount, reason}, '\t')
-local done
 
 -- Makes the change: what it adds to the allowance and to what is spent, or nothing and the sum that is out of range.
 local function apply(book)
@@ -45,14 +42,9 @@ local function apply(book)
 end
 
 local function administer()
-    local before = redis.call('HGET', changes, field)
-    if before then
-        local was, entry = string.match(before, '^([^\n]*)\n(.*)$')
-        return {was == payload and DONE_BEFORE or CONFLICT, entry}
-    elseif not redis.call('HGET', changes, '') then
-        return {NO_TENANT}
-    elseif backlog_of(journal) >= tonumber(ARGV[3]) then
-        return {FULL}
+    local known = answered(payload)
+    if known then
+        return known
     end
     local book = book_of(name)
     renew(book)
@@ -65,13 +57,10 @@ local function administer()
     local limit = limit_of(words(book[TERMS]), words(book[OVERRIDES]), i)
     local entry = enter(book, change, i, limit, allowance_delta, spent_delta, reason)
     keep({book})
-    done = payload .. '\n' .. entry
-    return {DONE, entry}
+    return note_change(payload, entry)
 end
 
 local answer = attempt(administer)
-if done then
-    put('c', changes, {field, done})
-end
+write_change()
 write_books(journal, tenant)
 return {answer}

@@ -7,7 +7,7 @@
 --       another outcome
 --
 -- A period that is over stays as it is: what was found is what is compared. What an account may use at all is derived from
--- limits and grants, and made anew. The repair is kept among the account's changes: see administer.lua.
+-- limits and grants, and made anew. The repair is kept among the account's changes: see changes.lua.
 local accounts, names, changes, journal, before = unpack(KEYS)
 local tenant, periods, name, sequence, reason = ARGV[1], ARGV[2], ARGV[4], ARGV[6], ARGV[11]
 local now = clock()
@@ -16,9 +16,8 @@ local now = clock()
 --#include tables
 --#include books
 --#include terms
-local field = name .. '\n' .. ARGV[5]
+--#include changes
 local payload = ACCOUNT_REPAIR .. '\t' .. table.concat(ARGV, '\t', 6)
-local done
 
 local function is_as_found(book)
     local reserved, spent = words(ARGV[7]), words(ARGV[8])
@@ -31,14 +30,9 @@ local function is_as_found(book)
 end
 
 local function repair()
-    local known = redis.call('HGET', changes, field)
+    local known = answered(payload)
     if known then
-        local was, entry = string.match(known, '^([^\n]*)\n(.*)$')
-        return {was == payload and DONE_BEFORE or CONFLICT, entry}
-    elseif not redis.call('HGET', changes, '') then
-        return {NO_TENANT}
-    elseif backlog_of(journal) >= tonumber(ARGV[3]) then
-        return {FULL}
+        return known
     end
     local book = book_of(name)
     if not is_as_found(book) then
@@ -55,13 +49,10 @@ local function repair()
     end
     local entry = enter(book, ACCOUNT_REPAIR, 1, limit_of(words(book[TERMS]), words(book[OVERRIDES]), 1), 0, 0, reason)
     keep({book})
-    done = payload .. '\n' .. entry
-    return {DONE, entry}
+    return note_change(payload, entry)
 end
 
 local answer = attempt(repair)
-if done then
-    put('c', changes, {field, done})
-end
+write_change()
 write_books(journal, tenant)
 return {answer}

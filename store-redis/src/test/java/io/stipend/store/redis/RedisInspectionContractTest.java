@@ -17,4 +17,14 @@ final class RedisInspectionContractTest extends InspectionContract {
     protected DamagePlanter planter(StoreHarness harness) {
         return ((RedisHarness) harness).damage();
     }
+
+    @Override
+    protected int histories() {
+        return 20;
+    }
+
+    @Override
+    protected int looks() {
+        return 16;
+    }
 }
