@@ -26,7 +26,9 @@ final class Pool implements Lane, AutoCloseable {
         hikari.setConnectionInitSql(Database.sessionSettings(config));
         hikari.setMaximumPoolSize(most);
         hikari.setMinimumIdle(idle);
-        hikari.setIdleTimeout(IDLE.toMillis());
+        if (idle < most) {
+            hikari.setIdleTimeout(IDLE.toMillis());
+        }
         hikari.setConnectionTimeout(config.poolTimeout().toMillis());
         hikari.setValidationTimeout(Math.max(250, config.poolTimeout().toMillis() / 2));
         // A server that is away is the first statement's affair, which says so in our own words.

@@ -158,9 +158,10 @@ final class PostgresInspectionTest {
 
     @Test
     void aReadingWhoseConnectionIsCutIsUnavailableAndTheNextOneGoesOn() {
-        for (int i = 0; i < 3_000; i++) {
-            credits.reserve(Calls.reserve("r" + i, 1, Calls.user("u")));
-        }
+        credits.reserve(Calls.reserve("r", 1, Calls.user("u")));
+        // More than are fetched at a time.
+        database.run("INSERT INTO reservation SELECT (jsonb_populate_record(r, jsonb_build_object('id', 'r' || g))).*"
+                + " FROM reservation r CROSS JOIN generate_series(1, 2999) g");
         Shown cut = new Shown() {
             @Override
             public void reservation(StoredReservation reservation) {
