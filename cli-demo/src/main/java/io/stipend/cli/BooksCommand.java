@@ -3,11 +3,13 @@ package io.stipend.cli;
 import io.stipend.cli.replay.Audit;
 import io.stipend.cli.replay.Books;
 import io.stipend.cli.report.BooksReport;
+import io.stipend.core.inspect.Verification;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows the books of a tenant, such as those of a replay that was killed.",
             "",
-            "Closes reservations whose lease has run out, counts anew what the open ones hold, and compares that with"
-                    + " what is reserved on every account.",
+            "Closes reservations whose lease has run out, and verifies the books: every account against its reservations, and"
+                    + " these against their reports.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -75,8 +77,9 @@ final class BooksCommand implements Callable<Integer> {
                 TimeUnit.SECONDS.sleep(1);
                 open = expire(store);
             }
-            List<String> differences = PostgresStores.recount(config, tenant);
-            Books books = Audit.standing(accounts, tenant, differences);
+            List<String> findings = new ArrayList<>();
+            new Verification(store.bookInspection()).tenant(tenant, drift -> findings.add(drift.sentence()));
+            Books books = Audit.standing(accounts, tenant, findings);
             PrintWriter out = spec.commandLine().getOut();
             BooksReport.write(tenant, books, open, out);
             out.flush();

@@ -1,7 +1,6 @@
 package io.stipend.store.postgres;
 
 import io.stipend.core.spi.StoreAdapter;
-import java.util.List;
 
 /**
  * Opens PostgreSQL stores for those who embed Stipend without a container, and keeps their schema.
@@ -32,17 +31,6 @@ public final class PostgresStores {
      */
     public static int applySchema(PostgresConfig config) {
         return Schema.apply(config);
-    }
-
-    /**
-     * Counts anew what is reserved on a tenant's accounts, from its open reservations, all at one moment and while others may
-     * work. Takes time with the number of the tenant's reservations.
-     *
-     * @return a sentence for each account that differs; none when all is as it should be
-     * @throws io.stipend.core.error.CreditStoreException when the database cannot be reached, or refuses it
-     */
-    public static List<String> recount(PostgresConfig config, String tenant) {
-        return Recount.differences(config, tenant);
     }
 
     /** The schema as one script, to read or to apply by other means. */
