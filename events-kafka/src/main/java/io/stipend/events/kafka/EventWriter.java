@@ -1,82 +1,89 @@
 package io.stipend.events.kafka;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.stipend.events.EventType;
 import io.stipend.events.ResourceEvent;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events as JSON, their data as the schemas say. Amounts are whole numbers of the smallest unit below 2^53, so that
- * no reader that knows floating point alone rounds them. Thread safe.
+ * no reader that knows floating point alone rounds them. Used by one thread at a time.
  */
 final class EventWriter {
 
-    /** About what an event needs. */
-    private static final int USUAL_BYTES = 1024;
+    /** Of the data. */
+    static final String CONTENT_TYPE = "application/json";
 
-    private final JsonFactory factory = new JsonFactory();
+    private static final byte[] BEFORE_ID = utf8("{\"specversion\":\"1.0\",\"id\":");
+    private static final byte[] BEFORE_SOURCE = utf8(",\"source\":");
 
-    private interface Content {
-        void write(JsonGenerator json) throws IOException;
+    /** What comes after the source, up to the subject. */
+    private static final Map<EventType, byte[]> BEFORE_SUBJECT = new EnumMap<>(EventType.class);
+
+    static {
+        for (EventType type : EventType.values()) {
+            String text = ",\"type\":\"" + type.wireName() + "\",\"datacontenttype\":\"" + CONTENT_TYPE
+                    + "\",\"dataschema\":\"" + schema(type) + "\",\"subject\":";
+            BEFORE_SUBJECT.put(type, utf8(text));
+        }
+    }
+
+    private final JsonWriter json = new JsonWriter();
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The name of the schema that the data of a type fits. */
+    static String schema(EventType type) {
+        return "urn:stipend:schema:" + type.wireName() + ":1";
     }
 
     /** The data of an event, as UTF-8. */
     byte[] data(ResourceEvent event) {
-        return bytes(json -> writeData(json, event));
+        json.begin();
+        writeData(json, event);
+        return json.written();
     }
 
     /**
-     * A whole event in CloudEvents' JSON format, as UTF-8. Written in one go, data and all: the relay makes millions, and
-     * the SDK's own writer first makes the data, then a tree of what is around it.
+     * A whole event in CloudEvents' JSON format, as UTF-8: to the byte what the SDK's own format writes. That first makes
+     * the data, then a tree of what is around it; the relay makes millions of events, and writes them in one go.
      */
-    byte[] event(ResourceEvent event, String id, String source, String dataSchema) {
-        return bytes(json -> {
-            json.writeStartObject();
-            json.writeStringField("specversion", "1.0");
-            json.writeStringField("id", id);
-            json.writeStringField("source", source);
-            json.writeStringField("type", event.type().wireName());
-            json.writeStringField("subject", event.stream());
-            json.writeStringField("time", event.timestamp().toString());
-            json.writeStringField("datacontenttype", "application/json");
-            json.writeStringField("dataschema", dataSchema);
-            json.writeFieldName("data");
-            writeData(json, event);
-            json.writeEndObject();
-        });
+    byte[] event(ResourceEvent event, String id, String source, String time) {
+        json.begin();
+        json.raw(BEFORE_ID);
+        json.text(id);
+        json.raw(BEFORE_SOURCE);
+        json.text(source);
+        json.raw(Objects.requireNonNull(BEFORE_SUBJECT.get(event.type())));
+        json.text(event.stream());
+        json.member(Member.TIME, time);
+        json.member(Member.DATA);
+        writeData(json, event);
+        json.endObject();
+        return json.written();
     }
 
-    private byte[] bytes(Content content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-        try (JsonGenerator json = factory.createGenerator(bytes)) {
-            content.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("an array of bytes takes everything", e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void writeData(JsonGenerator json, ResourceEvent event) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("tenant", event.tenant());
-        json.writeNumberField("sequence", event.sequence());
+    private static void writeData(JsonWriter json, ResourceEvent event) {
+        json.startObject();
+        json.member(Member.TENANT, event.tenant());
+        json.member(Member.SEQUENCE, event.sequence());
         if (event instanceof ResourceEvent.OfReservation ofReservation) {
-            json.writeStringField("reservationId", ofReservation.reservationId());
+            json.member(Member.RESERVATION_ID, ofReservation.reservationId());
         }
         if (event instanceof ResourceEvent.MovesCredits move) {
             write(json, move);
         } else if (event instanceof ResourceEvent.Usage usage) {
-            write(json, "stepId", usage.stepId());
-            json.writeNumberField("usedMicros", usage.usedMicros());
-            json.writeNumberField("usageRatio", usage.usageRatio());
+            write(json, Member.STEP_ID, usage.stepId());
+            json.member(Member.USED_MICROS, usage.usedMicros());
+            json.member(Member.USAGE_RATIO, usage.usageRatio());
         } else if (event instanceof ResourceEvent.Warning warning) {
-            write(json, "stepId", warning.stepId());
-            json.writeNumberField("usageRatio", warning.usageRatio());
+            write(json, Member.STEP_ID, warning.stepId());
+            json.member(Member.USAGE_RATIO, warning.usageRatio());
         } else if (event instanceof ResourceEvent.Critical critical) {
             write(json, critical);
         } else if (event instanceof ResourceEvent.AccountChanged changed) {
@@ -84,24 +91,24 @@ final class EventWriter {
         } else {
             throw new IllegalStateException("event of an unknown type: " + event);
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
-    private static void write(JsonGenerator json, ResourceEvent.MovesCredits move) throws IOException {
-        writeAll(json, "accounts", move.accounts());
-        json.writeNumberField("reservedDeltaMicros", move.reservedDeltaMicros());
-        json.writeNumberField("spentDeltaMicros", move.spentDeltaMicros());
+    private static void write(JsonWriter json, ResourceEvent.MovesCredits move) {
+        json.member(Member.ACCOUNTS, move.accounts());
+        json.member(Member.RESERVED_DELTA_MICROS, move.reservedDeltaMicros());
+        json.member(Member.SPENT_DELTA_MICROS, move.spentDeltaMicros());
         if (move instanceof ResourceEvent.Reserved reserved) {
             write(json, reserved);
         } else if (move instanceof ResourceEvent.Extended extended) {
-            json.writeNumberField("addedMicros", extended.addedMicros());
-            json.writeNumberField("creditMicros", extended.creditMicros());
-            json.writeNumberField("expiresAtMillis", extended.expiresAtMillis());
+            json.member(Member.ADDED_MICROS, extended.addedMicros());
+            json.member(Member.CREDIT_MICROS, extended.creditMicros());
+            json.member(Member.EXPIRES_AT_MILLIS, extended.expiresAtMillis());
         } else if (move instanceof ResourceEvent.Completed completed) {
             writeClose(json, completed.userId(), completed.durationMillis(), completed.costMicros());
-            json.writeNumberField("efficiency", completed.efficiency());
-            json.writeNumberField("warnings", completed.warnings());
-            json.writeBooleanField("late", completed.late());
+            json.member(Member.EFFICIENCY, completed.efficiency());
+            json.member(Member.WARNINGS, completed.warnings());
+            json.member(Member.LATE, completed.late());
         } else if (move instanceof ResourceEvent.Released released) {
             writeClose(json, released.userId(), released.durationMillis(), released.costMicros());
         } else if (move instanceof ResourceEvent.Expired expired) {
@@ -111,64 +118,56 @@ final class EventWriter {
         }
     }
 
-    private static void write(JsonGenerator json, ResourceEvent.Reserved reserved) throws IOException {
-        write(json, "userId", reserved.userId());
-        write(json, "swarmId", reserved.swarmId());
-        write(json, "stepId", reserved.stepId());
-        json.writeNumberField("creditMicros", reserved.creditMicros());
+    private static void write(JsonWriter json, ResourceEvent.Reserved reserved) {
+        write(json, Member.USER_ID, reserved.userId());
+        write(json, Member.SWARM_ID, reserved.swarmId());
+        write(json, Member.STEP_ID, reserved.stepId());
+        json.member(Member.CREDIT_MICROS, reserved.creditMicros());
         Long timeLimit = reserved.timeLimitMillis();
         if (timeLimit != null) {
-            json.writeNumberField("timeLimitMillis", timeLimit);
+            json.member(Member.TIME_LIMIT_MILLIS, timeLimit);
         }
-        json.writeNumberField("expiresAtMillis", reserved.expiresAtMillis());
+        json.member(Member.EXPIRES_AT_MILLIS, reserved.expiresAtMillis());
         if (!reserved.attributes().isEmpty()) {
-            json.writeObjectFieldStart("attributes");
+            json.member(Member.ATTRIBUTES);
+            json.startObject();
             for (Map.Entry<String, String> attribute : reserved.attributes().entrySet()) {
-                json.writeStringField(attribute.getKey(), attribute.getValue());
+                json.anyMember(attribute.getKey(), attribute.getValue());
             }
-            json.writeEndObject();
+            json.endObject();
         }
     }
 
-    private static void write(JsonGenerator json, ResourceEvent.Critical critical) throws IOException {
-        write(json, "stepId", critical.stepId());
-        json.writeNumberField("usageRatio", critical.usageRatio());
-        json.writeStringField("resource", critical.resource());
-        json.writeNumberField("used", critical.used());
-        json.writeNumberField("reserved", critical.reserved());
+    private static void write(JsonWriter json, ResourceEvent.Critical critical) {
+        write(json, Member.STEP_ID, critical.stepId());
+        json.member(Member.USAGE_RATIO, critical.usageRatio());
+        json.member(Member.RESOURCE, critical.resource());
+        json.member(Member.USED, critical.used());
+        json.member(Member.RESERVED, critical.reserved());
     }
 
-    private static void write(JsonGenerator json, ResourceEvent.AccountChanged changed) throws IOException {
-        json.writeStringField("account", changed.account());
-        json.writeStringField("change", changed.change());
-        json.writeStringField("resource", changed.resource());
+    private static void write(JsonWriter json, ResourceEvent.AccountChanged changed) {
+        json.member(Member.ACCOUNT, changed.account());
+        json.member(Member.CHANGE, changed.change());
+        json.member(Member.RESOURCE, changed.resource());
         Long limit = changed.limit();
         if (limit != null) {
-            json.writeNumberField("limit", limit);
+            json.member(Member.LIMIT, limit);
         }
-        json.writeNumberField("allowanceDelta", changed.allowanceDelta());
-        json.writeNumberField("spentDelta", changed.spentDelta());
-        json.writeStringField("reason", changed.reason());
+        json.member(Member.ALLOWANCE_DELTA, changed.allowanceDelta());
+        json.member(Member.SPENT_DELTA, changed.spentDelta());
+        json.member(Member.REASON, changed.reason());
     }
 
-    private static void writeClose(JsonGenerator json, @Nullable String userId, long durationMillis, long costMicros)
-            throws IOException {
-        write(json, "userId", userId);
-        json.writeNumberField("durationMillis", durationMillis);
-        json.writeNumberField("costMicros", costMicros);
+    private static void writeClose(JsonWriter json, @Nullable String userId, long durationMillis, long costMicros) {
+        write(json, Member.USER_ID, userId);
+        json.member(Member.DURATION_MILLIS, durationMillis);
+        json.member(Member.COST_MICROS, costMicros);
     }
 
-    private static void write(JsonGenerator json, String name, @Nullable String value) throws IOException {
+    private static void write(JsonWriter json, Member name, @Nullable String value) {
         if (value != null) {
-            json.writeStringField(name, value);
+            json.member(name, value);
         }
-    }
-
-    private static void writeAll(JsonGenerator json, String name, List<String> values) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
     }
 }

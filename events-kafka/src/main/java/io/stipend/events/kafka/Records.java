@@ -1,20 +1,16 @@
 package io.stipend.events.kafka;
 
-import io.cloudevents.CloudEvent;
-import io.cloudevents.core.builder.CloudEventBuilder;
-import io.cloudevents.core.format.EventFormat;
+import io.cloudevents.SpecVersion;
+import io.cloudevents.core.data.BytesCloudEventData;
+import io.cloudevents.core.v1.CloudEventV1;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.stipend.events.EventType;
 import io.stipend.events.ResourceEvent;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Turns events into records of the topic, and of that of the dead letters. Used by one thread at a time. */
@@ -28,26 +24,23 @@ final class Records {
     /** Of a dead letter that is too large for its topic, so much is kept: enough for a person to find the reservation. */
     private static final int MOST_CUT_BYTES = 16 * 1024;
 
-    private static final String JSON = "application/json";
-    private static final EventFormat FORMAT = new JsonFormat();
-    private static final Map<EventType, URI> SCHEMAS = new EnumMap<>(EventType.class);
-
-    static {
-        for (EventType type : EventType.values()) {
-            SCHEMAS.put(type, URI.create("urn:stipend:schema:" + type.wireName() + ":1"));
-        }
-    }
+    /** What the SDK puts in the headers of a record whose value is a whole event: the same in each. */
+    private static final List<Header> STRUCTURED = List.of(KafkaMessageFactory.createWriter("any")
+            .setEvent(new JsonFormat(), new byte[0])
+            .headers()
+            .toArray());
 
     /** The name of a tenant as a URI. */
-    private record Source(String tenant, URI uri) {
+    private record Source(String tenant, String uri) {
 
         static Source of(String tenant) {
-            return new Source(tenant, URI.create("urn:stipend:tenant:" + percentEncoded(tenant)));
+            return new Source(tenant, "urn:stipend:tenant:" + percentEncoded(tenant));
         }
     }
 
     private final KafkaEventsConfig config;
     private final EventWriter json = new EventWriter();
+    private final Timestamps timestamps = new Timestamps();
 
     /** That of the last event: most have the same. */
     private Source source = Source.of("default");
@@ -85,28 +78,30 @@ final class Records {
             source = Source.of(event.tenant());
         }
         String id = event.id();
-        URI schema = Objects.requireNonNull(SCHEMAS.get(event.type()));
-        var writer = KafkaMessageFactory.createWriter(topic, key(id));
-        return config.binary()
-                ? writer.writeBinary(cloudEvent(event, id, schema))
-                : writer.setEvent(FORMAT, json.event(event, id, source.uri().toString(), schema.toString()));
+        String time = timestamps.text(event.timestampMillis());
+        if (config.binary()) {
+            return binary(topic, event, id, time);
+        }
+        byte[] value = json.event(event, id, source.uri(), time);
+        return new ProducerRecord<>(topic, null, key(id), value, STRUCTURED);
+    }
+
+    private ProducerRecord<byte[], byte[]> binary(String topic, ResourceEvent event, String id, String time) {
+        var writer = KafkaMessageFactory.createWriter(topic, key(id)).create(SpecVersion.V1);
+        writer.withContextAttribute(CloudEventV1.ID, id)
+                .withContextAttribute(CloudEventV1.SOURCE, source.uri())
+                .withContextAttribute(CloudEventV1.TYPE, event.type().wireName())
+                .withContextAttribute(CloudEventV1.DATACONTENTTYPE, EventWriter.CONTENT_TYPE)
+                .withContextAttribute(CloudEventV1.DATASCHEMA, EventWriter.schema(event.type()))
+                .withContextAttribute(CloudEventV1.SUBJECT, event.stream())
+                .withContextAttribute(CloudEventV1.TIME, time);
+        return writer.end(BytesCloudEventData.wrap(json.data(event)));
     }
 
     /** What the events of one reservation have in common, or of one account, and no others: their id's beginning. */
     private static byte[] key(String id) {
         int beforeType = id.lastIndexOf('/');
         return id.substring(0, id.lastIndexOf('/', beforeType - 1)).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private CloudEvent cloudEvent(ResourceEvent event, String id, URI schema) {
-        return CloudEventBuilder.v1()
-                .withId(id)
-                .withSource(source.uri())
-                .withType(event.type().wireName())
-                .withSubject(event.stream())
-                .withTime(event.timestamp().atOffset(ZoneOffset.UTC))
-                .withData(JSON, schema, json.data(event))
-                .build();
     }
 
     /** A text as a part of a URI: its bytes of UTF-8, encoded but for letters, digits and {@code -._~}. */

@@ -1,0 +1,51 @@
+package io.stipend.events.kafka;
+
+import java.nio.charset.StandardCharsets;
+
+/** The members of an event's JSON by name: those of CloudEvents' that are not written as constants, then those of our data. */
+enum Member {
+    TIME("time"),
+    DATA("data"),
+    TENANT("tenant"),
+    SEQUENCE("sequence"),
+    RESERVATION_ID("reservationId"),
+    ACCOUNTS("accounts"),
+    RESERVED_DELTA_MICROS("reservedDeltaMicros"),
+    SPENT_DELTA_MICROS("spentDeltaMicros"),
+    USER_ID("userId"),
+    SWARM_ID("swarmId"),
+    STEP_ID("stepId"),
+    CREDIT_MICROS("creditMicros"),
+    TIME_LIMIT_MILLIS("timeLimitMillis"),
+    EXPIRES_AT_MILLIS("expiresAtMillis"),
+    ATTRIBUTES("attributes"),
+    USED_MICROS("usedMicros"),
+    USAGE_RATIO("usageRatio"),
+    RESOURCE("resource"),
+    USED("used"),
+    RESERVED("reserved"),
+    ADDED_MICROS("addedMicros"),
+    DURATION_MILLIS("durationMillis"),
+    COST_MICROS("costMicros"),
+    EFFICIENCY("efficiency"),
+    WARNINGS("warnings"),
+    LATE("late"),
+    ACCOUNT("account"),
+    CHANGE("change"),
+    LIMIT("limit"),
+    ALLOWANCE_DELTA("allowanceDelta"),
+    SPENT_DELTA("spentDelta"),
+    REASON("reason");
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
+    private final byte[] json;
+
+    Member(String name) {
+        this.json = (",\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The name in JSON, with a comma before it and a colon after it. Not to be changed. */
+    byte[] json() {
+        return json;
+    }
+}
