@@ -394,6 +394,7 @@ public abstract class ManagerContract extends StoreContract {
                         Rejection.Code.INSUFFICIENT_CREDITS, 1L,
                         Rejection.Code.INSUFFICIENT_TIME, 1L,
                         Rejection.Code.MODEL_UNAVAILABLE, 1L,
+                        Rejection.Code.RESERVATION_TOO_LARGE, 0L,
                         Rejection.Code.ACCOUNT_EXHAUSTED, 2L));
         assertThat(metrics.creditsUsed()).isEqualTo(Credits.of("1.5"));
         if (scene().harness().isExact()) {

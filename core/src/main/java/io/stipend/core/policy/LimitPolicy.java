@@ -7,6 +7,7 @@ import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what each account may use. Asked on every reserve, for every account of the path, on the caller's thread: it must
@@ -26,6 +27,26 @@ public interface LimitPolicy {
      * @throws RuntimeException when they cannot be had; the reserve then fails with it, and nothing is held
      */
     AccountTerms termsOf(AccountId account);
+
+    /**
+     * The tier of a user, which then takes the place of {@link #termsOf} for the user's account; null when users have
+     * terms alone, as they do unless this is overridden.
+     *
+     * @throws RuntimeException when it cannot be had; the reserve then fails with it, and nothing is held
+     */
+    default @Nullable Tier tierOf(String tenant, String userId) {
+        return null;
+    }
+
+    /**
+     * Tiers for users, and another policy for swarms and pools.
+     *
+     * @param tiers which tier a user has; whatever it throws becomes a {@code TierUnavailableException}
+     * @param others what swarms and pools may use
+     */
+    static LimitPolicy tiered(TierResolver tiers, LimitPolicy others) {
+        return new TieredLimits(Checks.present(tiers, "tier resolver"), Checks.present(others, "limit policy"));
+    }
 
     /** The same terms for every account of a kind; kinds not in the map are unlimited. */
     static LimitPolicy perKind(Map<AccountKind, AccountTerms> terms) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param resource the resource that was short, if it was one
  * @param account the account that was short, if it was one
  * @param needed how much was needed, in the resource's unit; 0 when no resource was short
- * @param available how much there was; below zero for an account in debt
+ * @param available how much there was; below zero for an account in debt; the largest allowed when the reservation is too
+ *     large
  * @param message a sentence for people
  */
 public record Rejection(
@@ -30,6 +31,8 @@ public record Rejection(
         INSUFFICIENT_TIME,
         /** A required model or capability is missing, or down. */
         MODEL_UNAVAILABLE,
+        /** The reservation would hold more than the largest that the user's tier allows. */
+        RESERVATION_TOO_LARGE,
         /** An account on the path has too little of a resource. */
         ACCOUNT_EXHAUSTED
     }
@@ -44,5 +47,17 @@ public record Rejection(
                 available,
                 "account " + account + " has " + resource.format(available) + " of " + resource + " available, "
                         + resource.format(needed) + " needed");
+    }
+
+    /** A rejection because of a tier's largest single reservation. */
+    static Rejection tooLarge(String tier, Resource resource, long needed, long largest) {
+        return new Rejection(
+                Code.RESERVATION_TOO_LARGE,
+                resource,
+                null,
+                needed,
+                largest,
+                "the largest single reservation of tier '" + tier + "' is " + resource.format(largest) + " of "
+                        + resource + ", " + resource.format(needed) + " needed");
     }
 }

@@ -1,0 +1,233 @@
+package io.stipend.core.policy;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subscription allows one user: terms of the user's own account, further windows, the largest single reservation,
+ * the most concurrent executions, and a lease. Immutable; start with {@link #builder}.
+ *
+ * <pre>{@code
+ * Tier pro = Tier.builder("pro")
+ *         .terms(new AccountTerms(Limits.credits(Credits.of(100)), ResourceVector.ZERO, LimitPeriod.monthly(utc)))
+ *         .window("daily", Limits.credits(Credits.of(10)), LimitPeriod.daily(utc))
+ *         .largest(Limits.credits(Credits.of(2)))
+ *         .concurrent(8)
+ *         .lease(Duration.ofMinutes(2))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Terms are sent with every reserve, so a changed tier takes effect with the next one, and an override or a grant kept
+ * in the store wins over it. The most concurrent executions are a limit of {@link Resource#SLOTS} on the user's account:
+ * each reservation holds one slot from reserve to close.
+ */
+public final class Tier {
+
+    /** The most windows of a tier: on a path of eight accounts they leave room for the user, its swarm and two pools. */
+    public static final int MAX_WINDOWS = 4;
+
+    private final String name;
+    private final AccountTerms terms;
+    private final List<TierWindow> windows;
+    private final Limits largest;
+    private final long leaseMillis;
+
+    /** The terms of the user's account, then those of each window: made once, so that a store sees the same instances. */
+    private final List<AccountTerms> allTerms;
+
+    private Tier(Builder builder) {
+        name = builder.name;
+        terms = builder.termsWithSlots();
+        windows = List.copyOf(builder.windows);
+        largest = builder.largest;
+        leaseMillis = builder.leaseMillis;
+        List<AccountTerms> all = new ArrayList<>();
+        all.add(terms);
+        windows.forEach(window -> all.add(window.terms()));
+        allTerms = List.copyOf(all);
+    }
+
+    /**
+     * Starts a tier that limits nothing.
+     *
+     * @param name names it in messages: an id of at most 128 bytes
+     */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** Names it in messages. */
+    public String name() {
+        return name;
+    }
+
+    /** The terms of the user's own account, the limit of concurrent executions included. */
+    public AccountTerms terms() {
+        return terms;
+    }
+
+    /** Further accounts of the user, each with limits and a period of its own, in the order in which they are checked. */
+    public List<TierWindow> windows() {
+        return windows;
+    }
+
+    /** The most that one reservation may hold of each resource, its extensions included. */
+    public Limits largest() {
+        return largest;
+    }
+
+    /** The most executions at the same time; empty when there is no such limit. */
+    public OptionalLong concurrent() {
+        return terms.limits().find(Resource.SLOTS);
+    }
+
+    /** How long a hold of the user's lives unless renewed or the request says otherwise, in ms; 0 for the manager's. */
+    public long leaseMillis() {
+        return leaseMillis;
+    }
+
+    /** The terms of the user's account, then those of each window; the same list each time. */
+    public List<AccountTerms> allTerms() {
+        return allTerms;
+    }
+
+    /**
+     * The rejection of a reservation that would hold too much; null when it would not.
+     *
+     * @param envelope what it would hold in all
+     */
+    public @Nullable Rejection tooLarge(ResourceVector envelope) {
+        if (!largest.limitAnything()) {
+            return null;
+        }
+        for (Resource resource : Resource.values()) {
+            long most = largest.get(resource);
+            if (most != Limits.UNLIMITED && envelope.get(resource) > most) {
+                return Rejection.tooLarge(name, resource, envelope.get(resource), most);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The accounts of a user: the user's own, then one for each window.
+     *
+     * @throws InvalidRequestException when the name of a window's account would be too long
+     */
+    public List<AccountId> accountsOf(String tenant, String userId) {
+        AccountId user = new AccountId(tenant, AccountKind.USER, userId);
+        if (windows.isEmpty()) {
+            return List.of(user);
+        }
+        List<AccountId> accounts = new ArrayList<>();
+        accounts.add(user);
+        windows.forEach(window -> accounts.add(window.accountOf(tenant, userId)));
+        return accounts;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Tier that
+                        && name.equals(that.name)
+                        && terms.equals(that.terms)
+                        && windows.equals(that.windows)
+                        && largest.equals(that.largest)
+                        && leaseMillis == that.leaseMillis);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + terms.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Tier[" + name + ", " + terms + ", windows " + windows + ", largest " + largest + ", lease "
+                + (leaseMillis == 0 ? "of the manager" : leaseMillis + " ms") + ']';
+    }
+
+    /** Collects a tier. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
+    public static final class Builder {
+
+        private final String name;
+        private AccountTerms terms = AccountTerms.UNLIMITED;
+        private final List<TierWindow> windows = new ArrayList<>();
+        private Limits largest = Limits.NONE;
+        private long concurrent = Limits.UNLIMITED;
+        private long leaseMillis;
+
+        private Builder(String name) {
+            this.name = Checks.id(name, "tier");
+        }
+
+        /** The terms of the user's own account; unlimited unless set. */
+        public Builder terms(AccountTerms accountTerms) {
+            terms = Checks.present(accountTerms, "terms");
+            return this;
+        }
+
+        /** One more account of the user's, besides the user's own; at most {@value Tier#MAX_WINDOWS}. */
+        public Builder window(String windowName, Limits limits, LimitPeriod period) {
+            TierWindow window = new TierWindow(windowName, limits, period);
+            for (TierWindow other : windows) {
+                if (other.name().equals(windowName)) {
+                    throw new InvalidRequestException("tier " + Checks.shown(name) + " has the window "
+                            + Checks.shown(windowName) + " twice; name it once");
+                }
+            }
+            if (windows.size() == MAX_WINDOWS) {
+                throw new InvalidRequestException("tier " + Checks.shown(name) + " has more than " + MAX_WINDOWS
+                        + " windows; " + Checks.shown(windowName) + " is one too many");
+            }
+            windows.add(window);
+            return this;
+        }
+
+        /** The most that one reservation may hold. Not of slots: each reservation holds one. */
+        public Builder largest(Limits limits) {
+            if (Checks.present(limits, "largest reservation").get(Resource.SLOTS) != Limits.UNLIMITED) {
+                throw new InvalidRequestException("the largest reservation of tier " + Checks.shown(name)
+                        + " limits slots, of which each reservation holds one; limit concurrent executions instead");
+            }
+            largest = limits;
+            return this;
+        }
+
+        /** The most executions at the same time, in place of the limit of slots that the terms may have. */
+        public Builder concurrent(long executions) {
+            concurrent = Checks.amount(executions, Resource.SLOTS);
+            return this;
+        }
+
+        /** How long a hold lives unless renewed or the request says otherwise; the manager's lease unless set. */
+        public Builder lease(Duration lease) {
+            leaseMillis = ManagerConfig.leaseMillis(lease);
+            return this;
+        }
+
+        /** Builds the tier. */
+        public Tier build() {
+            return new Tier(this);
+        }
+
+        private AccountTerms termsWithSlots() {
+            return concurrent == Limits.UNLIMITED
+                    ? terms
+                    : new AccountTerms(
+                            terms.limits().with(Resource.SLOTS, concurrent), terms.overdraft(), terms.period());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.stipend.core.policy;
+
+import io.stipend.core.error.StipendException;
+import io.stipend.core.error.TierUnavailableException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Checks;
+
+/** Users by their tiers, swarms and pools by another policy. As thread safe as both. */
+final class TieredLimits implements LimitPolicy {
+
+    private final TierResolver tiers;
+    private final LimitPolicy others;
+
+    TieredLimits(TierResolver tiers, LimitPolicy others) {
+        this.tiers = tiers;
+        this.others = others;
+    }
+
+    @Override
+    public AccountTerms termsOf(AccountId account) {
+        return account.kind() == AccountKind.USER
+                ? tierOf(account.tenant(), account.name()).terms()
+                : others.termsOf(account);
+    }
+
+    @Override
+    public Tier tierOf(String tenant, String userId) {
+        Tier tier;
+        try {
+            tier = tiers.tierOf(tenant, userId);
+        } catch (StipendException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TierUnavailableException(
+                    "the tier of user " + Checks.shown(userId) + " cannot be had; the cause says why. Try again later",
+                    e);
+        }
+        if (tier == null) {
+            throw new TierUnavailableException("the tier resolver has no tier for user " + Checks.shown(userId)
+                    + "; let it return a tier for everybody");
+        }
+        return tier;
+    }
+}
