@@ -7,6 +7,7 @@ import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Tenants;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.TierWindow;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class BudgetRequest {
         return stepId;
     }
 
-    /** How long the hold lives unless renewed; 0 for the manager's default. */
+    /** How long the hold lives unless renewed; 0 for that of the user's tier, or the manager's. */
     public long leaseMillis() {
         return leaseMillis;
     }
@@ -141,10 +142,13 @@ public final class BudgetRequest {
             return this;
         }
 
-        /** Pools to hold on besides, each in the order given. */
+        /** Pools to hold on besides, each in the order given. What begins with {@code window:} is kept for tiers. */
         public Builder pools(String... ids) {
             for (String id : Checks.present(ids, "pools")) {
-                Checks.id(id, "pool id");
+                if (Checks.id(id, "pool id").startsWith(TierWindow.ACCOUNT_PREFIX)) {
+                    throw new InvalidRequestException("pool id " + Checks.shown(id) + " begins with '"
+                            + TierWindow.ACCOUNT_PREFIX + "', which is kept for the windows of tiers; choose another");
+                }
             }
             pools = List.of(ids);
             return this;

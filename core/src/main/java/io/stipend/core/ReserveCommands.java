@@ -11,16 +11,23 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Tier;
+import io.stipend.core.policy.TierResolver;
+import io.stipend.core.policy.TierWindow;
+import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns requests into commands: the envelope, the path with its terms, the id, the lease. Immutable. */
 final class ReserveCommands {
 
     private final LimitPolicy limits;
+    private final @Nullable TierResolver tiers;
     private final ResourceVector estimates;
     private final long defaultLeaseMillis;
     private final UserPaths userPaths = new UserPaths();
@@ -30,6 +37,7 @@ final class ReserveCommands {
 
     ReserveCommands(LimitPolicy limits, ManagerConfig config) {
         this.limits = limits;
+        this.tiers = limits.tiers().orElse(null);
         this.estimates = config.estimates().toVector();
         this.defaultLeaseMillis = config.lease().toMillis();
     }
@@ -38,18 +46,29 @@ final class ReserveCommands {
         return constraints.envelope(estimates);
     }
 
-    ReserveCommand command(BudgetRequest request, ResourceVector envelope) {
+    /** Whether users have tiers at all. */
+    boolean tiered() {
+        return tiers != null;
+    }
+
+    /** The tier of a user; null when there is no user, or users have no tiers. */
+    @Nullable
+    Tier tierOf(String tenant, @Nullable String userId) {
+        return tiers == null || userId == null ? null : tiers.tierOf(tenant, userId);
+    }
+
+    ReserveCommand command(BudgetRequest request, ResourceVector envelope, @Nullable Tier tier) {
         String tenant = request.tenant();
         String id = request.reservationId();
         AccountPath path;
         List<AccountTerms> terms;
         if (request.swarmId() == null && request.pools().isEmpty() && request.userId() != null) {
-            path = userPaths.path(tenant, request.userId());
-            terms = listOf(termsOf(path.accounts().get(0)));
+            path = userPaths.path(tenant, request.userId(), tier == null ? List.of() : tier.windows());
+            terms = tier == null ? listOf(termsOf(path.accounts().get(0))) : tier.allTerms();
         } else {
             List<AccountId> accounts = new ArrayList<>();
             terms = new ArrayList<>();
-            collectPath(request, accounts, terms);
+            collectPath(request, tier, accounts, terms);
             path = AccountPath.of(accounts);
         }
         return new ReserveCommand(
@@ -57,10 +76,49 @@ final class ReserveCommands {
                 path,
                 terms,
                 envelope,
-                request.leaseMillis() == 0 ? defaultLeaseMillis : request.leaseMillis(),
+                leaseMillis(request, tier),
                 request.swarmId(),
                 request.stepId(),
                 attributes(request));
+    }
+
+    private long leaseMillis(BudgetRequest request, @Nullable Tier tier) {
+        if (request.leaseMillis() != 0) {
+            return request.leaseMillis();
+        }
+        return tier == null || tier.leaseMillis() == 0 ? defaultLeaseMillis : tier.leaseMillis();
+    }
+
+    /**
+     * A command as it would have been under the tier that the user had when a reservation was made: with the windows of
+     * that tier and, where it can still be told, its lease. So a second try of a reserve is a replay even if the user's
+     * tier changed in between.
+     */
+    ReserveCommand underFormerTier(ReserveCommand command, BudgetRequest request, ReservationSnapshot made) {
+        AccountPath path = made.header().path();
+        if (!withoutWindows(path).equals(withoutWindows(command.path()))) {
+            return command;
+        }
+        // A replay does not look at terms.
+        List<AccountTerms> terms = Collections.nCopies(path.accounts().size(), AccountTerms.UNLIMITED);
+        boolean renewed = made.sequence() > (made.isOpen() ? 1 : 2);
+        return new ReserveCommand(
+                command.id(),
+                path,
+                terms,
+                command.envelope(),
+                request.leaseMillis() != 0 || renewed
+                        ? command.leaseMillis()
+                        : made.expiresAtMillis() - made.header().openedAtMillis(),
+                command.swarmId(),
+                command.stepId(),
+                command.attributes());
+    }
+
+    private static List<AccountId> withoutWindows(AccountPath path) {
+        return path.accounts().stream()
+                .filter(account -> !TierWindow.isAccountOfOne(account))
+                .toList();
     }
 
     /** A list of these terms alone; policies mostly give the very same terms again and again. */
@@ -74,13 +132,15 @@ final class ReserveCommands {
         return last;
     }
 
-    /** The user, the swarm when its terms limit anything, the pools. */
-    private void collectPath(BudgetRequest request, List<AccountId> accounts, List<AccountTerms> terms) {
+    /** The user, the user's windows, the swarm when its terms limit anything, the pools. */
+    private void collectPath(
+            BudgetRequest request, @Nullable Tier tier, List<AccountId> accounts, List<AccountTerms> terms) {
         String tenant = request.tenant();
         if (request.userId() != null) {
-            AccountId user = new AccountId(tenant, AccountKind.USER, request.userId());
-            accounts.add(user);
-            terms.add(termsOf(user));
+            List<TierWindow> windows = tier == null ? List.of() : tier.windows();
+            AccountPath ofUser = userPaths.path(tenant, request.userId(), windows);
+            accounts.addAll(ofUser.accounts());
+            terms.addAll(tier == null ? List.of(termsOf(accounts.get(0))) : tier.allTerms());
         }
         if (request.swarmId() != null) {
             AccountId swarm = new AccountId(tenant, AccountKind.SWARM, request.swarmId());

@@ -6,6 +6,7 @@ import io.stipend.core.error.OperationConflictException;
 import io.stipend.core.error.OverrunRejectedException;
 import io.stipend.core.error.ReservationNotFoundException;
 import io.stipend.core.error.StepConflictException;
+import io.stipend.core.error.TierUnavailableException;
 import io.stipend.core.metrics.ManagerCounters;
 import io.stipend.core.metrics.ManagerMetrics;
 import io.stipend.core.metrics.Telemetry;
@@ -16,6 +17,7 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
@@ -23,6 +25,7 @@ import io.stipend.core.policy.AllocationChecks;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
+import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
@@ -31,6 +34,7 @@ import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
@@ -56,6 +60,9 @@ import org.jspecify.annotations.Nullable;
  * counts.
  */
 public final class ResourceManager {
+
+    /** With the slot that every reservation holds, it passes the largest amount. */
+    private static final ResourceVector IMPOSSIBLE = ResourceVector.of(Resource.SLOTS, Checks.MAX_AMOUNT);
 
     private final CreditStore store;
     private final ManagerConfig config;
@@ -110,10 +117,16 @@ public final class ResourceManager {
     /**
      * Reserves a budget: holds the envelope on every account of the path, or on none.
      *
-     * <p>Checked in this order, and the first failure is the answer: credits at hand, time at hand, models, accounts.
+     * <p>Checked in this order, and the first failure is the answer: credits at hand, time at hand, models, the largest
+     * reservation of the user's tier, accounts.
+     *
+     * <p>A second try with the same reservation id is a replay also when the user's tier has changed in between. One
+     * case is a conflict: the tier gave the lease, another one gives it now, and the reservation was worked on meanwhile.
      *
      * @return approved or rejected
-     * @throws InvalidRequestException when the path has more than eight accounts, or one twice
+     * @throws InvalidRequestException when the path has more than eight accounts, or one twice, or the user's id is too
+     *     long for a window of its tier
+     * @throws TierUnavailableException when the user's tier cannot be had; nothing is held
      * @throws OperationConflictException when the reservation id was used before for something else
      * @throws StepConflictException when another open reservation has the step id
      */
@@ -124,7 +137,12 @@ public final class ResourceManager {
         if (failure != null) {
             return rejected(failure);
         }
-        ReserveOutcome outcome = store.reserve(commands.command(request, envelope));
+        Tier tier = commands.tierOf(request.tenant(), request.userId());
+        Rejection tooLarge = tier == null ? null : tier.tooLarge(envelope);
+        if (tooLarge != null && made(request).isEmpty()) {
+            return rejected(tooLarge);
+        }
+        ReserveOutcome outcome = reserve(request, commands.command(request, envelope, tier));
         if (outcome instanceof ReserveOutcome.Reserved reserved) {
             return approved(reserved);
         } else if (outcome instanceof ReserveOutcome.Insufficient lack) {
@@ -135,6 +153,24 @@ public final class ResourceManager {
             throw Failures.stepTaken(taken.step(), taken.holder());
         }
         throw Failures.unknown(outcome);
+    }
+
+    private ReserveOutcome reserve(BudgetRequest request, ReserveCommand command) {
+        ReserveOutcome outcome = store.reserve(command);
+        if (outcome instanceof ReserveOutcome.Conflict && commands.tiered()) {
+            Optional<ReserveCommand> former =
+                    made(request).map(snapshot -> commands.underFormerTier(command, request, snapshot));
+            if (former.isPresent() && !former.get().samePayload(command)) {
+                return store.reserve(former.get());
+            }
+        }
+        return outcome;
+    }
+
+    /** What an earlier try of a request with an id of the caller's own has made. */
+    private Optional<ReservationSnapshot> made(BudgetRequest request) {
+        String id = request.reservationId();
+        return id == null ? Optional.empty() : store.find(new ReservationId(request.tenant(), id));
     }
 
     /**
@@ -265,17 +301,27 @@ public final class ResourceManager {
      * Enlarges an open hold on all accounts of its path, or on none, or its lease, or both. The usage ratio falls; a
      * level once entered is not left, and not announced again.
      *
+     * <p>When users have tiers, more resources cost one more call of the store: it looks up whose reservation it is and
+     * what it holds, which must not pass the largest reservation of the user's tier. The look and the extension are two
+     * steps, so extensions of one reservation at the very same moment may each fit by themselves and together pass the
+     * largest. The accounts' limits hold all the same.
+     *
      * @param target the reservation, by its id or by its step
      * @param operationId names the extension: the same one again changes nothing and returns the first answer
-     * @return extended, or refused because an account has too little
+     * @return extended, or refused because an account has too little, or the reservation would be too large
      * @throws ReservationNotFoundException when the reservation is not known
      * @throws AlreadyClosedException when it is closed
      * @throws OperationConflictException when the operation id was used before for another extension
      * @throws InvalidRequestException when a sum would pass the largest amount
+     * @throws TierUnavailableException when the user's tier cannot be had
      */
     public ExtendResult extendReservation(ReservationRef target, Extension extension, OperationId operationId) {
         checkCall(target, operationId);
         Checks.present(extension, "extension");
+        Rejection tooLarge = tooLarge(target, extension.additional());
+        if (tooLarge != null && !isUsed(target, operationId)) {
+            return new ExtendResult.Refused(tooLarge);
+        }
         ExtendOutcome outcome =
                 store.extend(new ExtendCommand(target, operationId, extension.additional(), extension.leaseMillis()));
         if (outcome instanceof ExtendOutcome.Extended extended) {
@@ -296,6 +342,31 @@ public final class ResourceManager {
             throw Failures.conflict(target, operationId);
         }
         throw Failures.unknown(outcome);
+    }
+
+    private @Nullable Rejection tooLarge(ReservationRef target, ResourceVector additional) {
+        if (!commands.tiered() || additional.isZero()) {
+            return null;
+        }
+        ReservationSnapshot made = store.find(target).orElse(null);
+        if (made == null || !made.isOpen()) {
+            return null; // The store says so itself.
+        }
+        Tier tier = commands.tierOf(target.tenant(), made.header().path().userId());
+        return tier == null ? null : tier.tooLarge(made.held().plus(additional));
+    }
+
+    /**
+     * Whether an operation id was used on an open reservation before: then the call is a replay or a conflict, which the
+     * store tells before it looks at anything else. So it is asked with an extension that no reservation can have.
+     */
+    private boolean isUsed(ReservationRef target, OperationId operationId) {
+        try {
+            ExtendOutcome outcome = store.extend(new ExtendCommand(target, operationId, IMPOSSIBLE, 0));
+            return outcome instanceof ExtendOutcome.Conflict;
+        } catch (InvalidRequestException e) {
+            return false;
+        }
     }
 
     /** A reservation as it stands; empty when it is not known, or its retention is over. */

@@ -10,6 +10,7 @@ import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.Checks;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
@@ -17,6 +18,7 @@ import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventPublishers;
 import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,6 +133,7 @@ public final class Stipend implements AutoCloseable {
 
         private final StoreAdapter store;
         private LimitPolicy limits = LimitPolicy.DEFAULT;
+        private @Nullable TierResolver tiers;
         private ManagerConfig config = ManagerConfig.DEFAULT;
         private EventPublisher publisher = EventPublishers.none();
         private DeadLetterSink deadLetters = DeadLetterSink.log();
@@ -145,6 +148,15 @@ public final class Stipend implements AutoCloseable {
         /** What each account may use; 10,000 credits for a user unless set. */
         public Builder limits(LimitPolicy policy) {
             limits = Checks.present(policy, "limit policy");
+            return this;
+        }
+
+        /**
+         * Which tier each user has, in place of what the limit policy says of users; swarms and pools keep it. A {@link
+         * io.stipend.core.policy.TierTable} can be changed while it runs.
+         */
+        public Builder tiers(TierResolver resolver) {
+            tiers = Checks.present(resolver, "tier resolver");
             return this;
         }
 
@@ -186,11 +198,12 @@ public final class Stipend implements AutoCloseable {
 
         /** Starts the relay and the sweeper. */
         public Stipend build() {
+            LimitPolicy policy = tiers == null ? limits : LimitPolicy.tiered(tiers, limits);
             EntryEvents entryEvents = new EntryEvents(config, relayConfig);
             Stipend stipend = new Stipend(
                     store,
                     publisher,
-                    new ResourceManager(store.creditStore(), limits, config, telemetry),
+                    new ResourceManager(store.creditStore(), policy, config, telemetry),
                     new EventRelay(store.journal(), publisher, deadLetters, entryEvents, relayConfig, telemetry),
                     new Sweeper(store.creditStore(), sweeperConfig, telemetry));
             stipend.start();

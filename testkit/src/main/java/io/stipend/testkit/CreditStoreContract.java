@@ -138,6 +138,15 @@ public abstract class CreditStoreContract {
     }
 
     @Nested
+    @DisplayName("tiers")
+    final class Tiers extends TierContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
     @DisplayName("bad input")
     final class BadInput extends BadInputContract {
         @Override

@@ -1,6 +1,6 @@
 package io.stipend.core.model;
 
-/** Whom an account belongs to. The order is the order of the path, and the order in which stores lock accounts. */
+/** Whom an account belongs to. The order is the order in which stores lock and list accounts. */
 public enum AccountKind {
     USER("user"),
     SWARM("swarm"),

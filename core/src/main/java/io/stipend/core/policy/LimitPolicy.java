@@ -7,7 +7,7 @@ import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import java.util.EnumMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Says what each account may use. Asked on every reserve, for every account of the path, on the caller's thread: it must
@@ -29,19 +29,17 @@ public interface LimitPolicy {
     AccountTerms termsOf(AccountId account);
 
     /**
-     * The tier of a user, which then takes the place of {@link #termsOf} for the user's account; null when users have
-     * terms alone, as they do unless this is overridden.
-     *
-     * @throws RuntimeException when it cannot be had; the reserve then fails with it, and nothing is held
+     * Which tier each user has, if users have tiers: a user's tier then takes the place of {@link #termsOf} for the
+     * user's account. Asked once, when a manager is made.
      */
-    default @Nullable Tier tierOf(String tenant, String userId) {
-        return null;
+    default Optional<TierResolver> tiers() {
+        return Optional.empty();
     }
 
     /**
      * Tiers for users, and another policy for swarms and pools.
      *
-     * @param tiers which tier a user has; whatever it throws becomes a {@code TierUnavailableException}
+     * @param tiers which tier a user has; an exception of its own becomes a {@code TierUnavailableException}
      * @param others what swarms and pools may use
      */
     static LimitPolicy tiered(TierResolver tiers, LimitPolicy others) {

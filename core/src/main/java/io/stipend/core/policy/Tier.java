@@ -1,8 +1,6 @@
 package io.stipend.core.policy;
 
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.LimitPeriod;
@@ -119,22 +117,6 @@ public final class Tier {
             }
         }
         return null;
-    }
-
-    /**
-     * The accounts of a user: the user's own, then one for each window.
-     *
-     * @throws InvalidRequestException when the name of a window's account would be too long
-     */
-    public List<AccountId> accountsOf(String tenant, String userId) {
-        AccountId user = new AccountId(tenant, AccountKind.USER, userId);
-        if (windows.isEmpty()) {
-            return List.of(user);
-        }
-        List<AccountId> accounts = new ArrayList<>();
-        accounts.add(user);
-        windows.forEach(window -> accounts.add(window.accountOf(tenant, userId)));
-        return accounts;
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.stipend.core.model.Checks;
 
 /**
  * Says which tier a user has. Asked on every reserve that names a user, and on extensions, on the caller's thread. May
- * block, on a database or a service of accounts: then put a {@link CachingTierResolver} before it. Must be thread safe,
+ * block, on a database or a service of accounts: then put a {@code CachingTierResolver} before it. Must be thread safe,
  * and should return the same instance for the same tier, which saves the store a comparison.
  */
 @FunctionalInterface

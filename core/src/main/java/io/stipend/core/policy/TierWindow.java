@@ -52,6 +52,11 @@ public record TierWindow(String name, AccountTerms terms) {
         return new AccountId(tenant, AccountKind.POOL, accountName(Checks.id(userId, "user id")));
     }
 
+    /** Whether an account is that of some window and user. */
+    public static boolean isAccountOfOne(AccountId account) {
+        return account.kind() == AccountKind.POOL && account.name().startsWith(ACCOUNT_PREFIX);
+    }
+
     private String accountName(String userId) {
         String account = ACCOUNT_PREFIX + name + ':' + userId;
         try {

@@ -6,6 +6,7 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Checks;
+import java.util.Optional;
 
 /** Users by their tiers, swarms and pools by another policy. As thread safe as both. */
 final class TieredLimits implements LimitPolicy {
@@ -14,22 +15,27 @@ final class TieredLimits implements LimitPolicy {
     private final LimitPolicy others;
 
     TieredLimits(TierResolver tiers, LimitPolicy others) {
-        this.tiers = tiers;
+        this.tiers = (tenant, userId) -> tierOf(tiers, tenant, userId);
         this.others = others;
     }
 
     @Override
     public AccountTerms termsOf(AccountId account) {
         return account.kind() == AccountKind.USER
-                ? tierOf(account.tenant(), account.name()).terms()
+                ? tiers.tierOf(account.tenant(), account.name()).terms()
                 : others.termsOf(account);
     }
 
     @Override
-    public Tier tierOf(String tenant, String userId) {
+    public Optional<TierResolver> tiers() {
+        return Optional.of(tiers);
+    }
+
+    /** The tier, whatever a resolver of somebody else's making does. */
+    private static Tier tierOf(TierResolver resolver, String tenant, String userId) {
         Tier tier;
         try {
-            tier = tiers.tierOf(tenant, userId);
+            tier = resolver.tierOf(tenant, userId);
         } catch (StipendException e) {
             throw e;
         } catch (RuntimeException e) {

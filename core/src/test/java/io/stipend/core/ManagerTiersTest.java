@@ -1,0 +1,182 @@
+package io.stipend.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.error.TierUnavailableException;
+import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Rejection;
+import io.stipend.core.policy.Tier;
+import io.stipend.core.policy.TierResolver;
+import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the manager makes of a user's tier, and what it asks the store for. */
+final class ManagerTiersTest {
+
+    private static final AvailableResources PLENTY = AvailableResources.credits("100");
+    private static final AccountTerms TERMS = AccountTerms.credits(Credits.of(7));
+    private static final AccountTerms SWARMS = AccountTerms.credits(Credits.of(50));
+    private static final Limits TEN = Limits.credits(Credits.of(10));
+    private static final LimitPolicy OTHERS = LimitPolicy.perKind(Map.of(AccountKind.SWARM, SWARMS));
+    private static final Tier TIER = Tier.builder("t")
+            .terms(TERMS)
+            .window("daily", TEN, LimitPeriod.daily(ZoneOffset.UTC))
+            .largest(Limits.credits(Credits.of(1)))
+            .lease(Duration.ofSeconds(9))
+            .build();
+
+    private final ScriptedStore store = new ScriptedStore();
+
+    private ResourceManager manager(TierResolver tiers) {
+        store.onReserve = command -> new ReserveOutcome.Reserved(
+                new JournalEntry.Opened(
+                        new ReservationHeader(command.id(), command.path(), command.swarmId(), 1000), command, 6000),
+                false);
+        return new ResourceManager(store, LimitPolicy.tiered(tiers, OTHERS), ManagerConfig.DEFAULT, Telemetry.none());
+    }
+
+    private static BudgetRequest.Builder request(String credits) {
+        return BudgetRequest.builder(
+                        PLENTY, ExecutionConstraints.builder().maxCost(credits).build())
+                .user("ann");
+    }
+
+    private ReserveCommand command(int index) {
+        return (ReserveCommand) store.commands.get(index);
+    }
+
+    @Test
+    void theUsersWindowsFollowTheUserOnThePath() {
+        ResourceManager manager = manager(TierResolver.always(TIER));
+
+        manager.reserveBudget(request("1").build());
+        manager.reserveBudget(request("1").swarm("hive").pools("night").build());
+
+        assertThat(command(0).path().texts()).containsExactly("user:ann", "pool:window:daily:ann");
+        assertThat(command(0).terms()).isSameAs(TIER.allTerms());
+        assertThat(command(1).path().texts())
+                .containsExactly("user:ann", "pool:window:daily:ann", "swarm:hive", "pool:night");
+        assertThat(command(1).terms()).containsExactly(TERMS, TIER.allTerms().get(1), SWARMS, AccountTerms.UNLIMITED);
+    }
+
+    @Test
+    void aBusyUsersPathIsMadeAnewWhenItsWindowsChange() {
+        Tier[] now = {TIER};
+        ResourceManager manager = manager((tenant, user) -> now[0]);
+
+        manager.reserveBudget(request("1").build());
+        manager.reserveBudget(request("1").build());
+        now[0] = Tier.builder("plain").terms(TERMS).build();
+        manager.reserveBudget(request("1").build());
+
+        assertThat(command(1).path()).isSameAs(command(0).path());
+        assertThat(command(2).path().texts()).containsExactly("user:ann");
+    }
+
+    @Test
+    void theRequestsLeaseWinsThenTheTiersThenTheManagers() {
+        manager(TierResolver.always(TIER))
+                .reserveBudget(request("1").lease(Duration.ofSeconds(2)).build());
+        manager(TierResolver.always(TIER)).reserveBudget(request("1").build());
+        manager(TierResolver.always(Tier.builder("plain").build()))
+                .reserveBudget(request("1").build());
+
+        assertThat(store.commands)
+                .extracting(any -> ((ReserveCommand) any).leaseMillis())
+                .containsExactly(2_000L, 9_000L, 300_000L);
+    }
+
+    @Test
+    void whoHasNoUserHasNoTier() {
+        ResourceManager manager = manager((tenant, user) -> {
+            throw new AssertionError("nobody has a tier");
+        });
+
+        assertThat(manager.reserveBudget(PLENTY, ExecutionConstraints.NONE).isApproved())
+                .isTrue();
+    }
+
+    @Test
+    void aReservationThatIsTooLargeIsRejectedBeforeTheStoreIsAsked() {
+        ResourceManager manager = manager(TierResolver.always(TIER));
+
+        ReserveResult result = manager.reserveBudget(request("1.000001").build());
+
+        assertThat(result).isInstanceOfSatisfying(ReserveResult.Rejected.class, rejected -> {
+            assertThat(rejected.rejection().code()).isEqualTo(Rejection.Code.RESERVATION_TOO_LARGE);
+            assertThat(rejected.rejection().needed()).isEqualTo(1_000_001);
+            assertThat(rejected.rejection().available()).isEqualTo(1_000_000);
+            assertThat(rejected.rejection().message())
+                    .isEqualTo("the largest single reservation of tier 't' is 1.000000 of CREDITS, 1.000001 needed");
+        });
+        assertThat(store.commands).isEmpty();
+        assertThat(manager.getMetrics().rejectedBy()).containsEntry(Rejection.Code.RESERVATION_TOO_LARGE, 1L);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // A resolver of a caller without it.
+    void aResolverThatFailsHoldsNothing() {
+        RuntimeException failure = new IllegalStateException("jdbc:postgresql://h/db?password=secret");
+
+        assertThatThrownBy(() -> manager((tenant, user) -> {
+                            throw failure;
+                        })
+                        .reserveBudget(request("1").build()))
+                .isInstanceOf(TierUnavailableException.class)
+                .hasMessageContaining("'ann'")
+                .hasMessageNotContaining("secret")
+                .hasCause(failure);
+        assertThatThrownBy(() -> manager((tenant, user) -> null)
+                        .reserveBudget(request("1").build()))
+                .isInstanceOf(TierUnavailableException.class)
+                .hasMessageContaining("no tier for user 'ann'");
+        assertThat(store.commands).isEmpty();
+    }
+
+    @Test
+    void aUserIdTooLongForAWindowAndAPoolNamedLikeAWindowAreRefused() {
+        ResourceManager manager = manager(TierResolver.always(TIER));
+
+        assertThatThrownBy(() ->
+                        manager.reserveBudget(request("1").user("u".repeat(120)).build()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("too long for the window 'daily'");
+        assertThatThrownBy(() -> request("1").pools("window:daily:bob"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("kept for the windows of tiers");
+        assertThat(store.commands).isEmpty();
+    }
+
+    @Test
+    void aLeaseIsExtendedWithoutALook() {
+        ResourceManager manager = manager(TierResolver.always(TIER));
+        AccountId user = AccountId.user("ann");
+        store.onExtend = command -> new ExtendOutcome.Insufficient(user, Resource.CREDITS, 1, 0);
+
+        manager.extendReservation(ReservationId.of("r"), Extension.lease(Duration.ofSeconds(1)), OperationId.of("o"));
+
+        assertThat(store.commands).hasSize(1);
+    }
+}
