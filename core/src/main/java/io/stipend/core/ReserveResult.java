@@ -16,9 +16,11 @@ public sealed interface ReserveResult {
      * @param held the envelope, estimates included
      * @param expiresAtMillis when the lease runs out unless renewed, on the store's clock: milliseconds since 1970-01-01
      *     UTC
+     * @param leaseMillis how long the hold lives unless renewed; every usage report renews it by as much
      * @param replayed whether the same request was approved before: this is the first answer again
      */
-    record Approved(ReservationId reservationId, ResourceVector held, long expiresAtMillis, boolean replayed)
+    record Approved(
+            ReservationId reservationId, ResourceVector held, long expiresAtMillis, long leaseMillis, boolean replayed)
             implements ReserveResult {
 
         /** When the lease runs out unless renewed, on the store's clock. */

@@ -390,7 +390,11 @@ public final class ResourceManager {
         }
         JournalEntry.Opened entry = reserved.entry();
         return new ReserveResult.Approved(
-                entry.header().id(), entry.request().envelope(), entry.expiresAtMillis(), reserved.replayed());
+                entry.header().id(),
+                entry.request().envelope(),
+                entry.expiresAtMillis(),
+                entry.request().leaseMillis(),
+                reserved.replayed());
     }
 
     private ReserveResult rejected(Rejection rejection) {

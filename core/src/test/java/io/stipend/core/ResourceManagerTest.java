@@ -129,7 +129,8 @@ final class ResourceManagerTest {
         assertThat(command.terms()).containsExactly(AccountTerms.credits(Credits.of(10_000)));
         assertThat(command.envelope()).isEqualTo(ResourceVector.of(100_000, 1000, 5, 30_000, 0, 1));
         assertThat(command.leaseMillis()).isEqualTo(300_000);
-        assertThat(approved).isEqualTo(new ReserveResult.Approved(command.id(), command.envelope(), 6000, false));
+        assertThat(approved)
+                .isEqualTo(new ReserveResult.Approved(command.id(), command.envelope(), 6000, 300_000, false));
         assertThat(approved.expiresAt()).isEqualTo(Instant.ofEpochMilli(6000));
     }
 
