@@ -1,0 +1,277 @@
+package io.stipend.core.execution;
+
+import io.stipend.core.ExtendResult;
+import io.stipend.core.Extension;
+import io.stipend.core.ResourceManager;
+import io.stipend.core.SettlementReport;
+import io.stipend.core.TrackingReport;
+import io.stipend.core.error.AlreadyClosedException;
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.OperationConflictException;
+import io.stipend.core.error.OverrunRejectedException;
+import io.stipend.core.error.ReservationNotFoundException;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.UsageLevel;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One execution and its budget, from {@link Executions#open} to {@link #close}. Its lease is renewed while it works.
+ *
+ * <pre>{@code
+ * if (executions.open(request) instanceof OpenResult.Started started) {
+ *     try (Execution execution = started.execution()) {
+ *         for (Chunk chunk : model.stream(prompt)) {
+ *             if (execution.track(chunk.usage()).level() != UsageLevel.NORMAL) {
+ *                 model.beBrief();
+ *             }
+ *         }
+ *         execution.settle(model.finalUsage());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>When the body ends without a settlement, by an exception or early, {@link #close} releases the reservation: what was
+ * tracked is charged, the rest of the hold returns.
+ *
+ * <p>Calls block as long as the store does, and throw what those of {@link ResourceManager} do. Thread safe; works on
+ * virtual threads.
+ */
+public final class Execution implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Execution.class);
+
+    private final ResourceManager manager;
+    private final ReservationId reservation;
+    private final Lease lease;
+
+    /** One settlement or close at a time. */
+    private final ReentrantLock closing = new ReentrantLock();
+
+    private boolean closed;
+
+    /** A settlement that may not have come through: the very same call again is safe. */
+    private @Nullable Supplier<SettlementReport> unsettled;
+
+    private volatile @Nullable SettlementReport report;
+
+    private final ReentrantLock learning = new ReentrantLock();
+    private volatile Progress progress;
+
+    /** As reports and extensions tell it, in whatever order their answers come: each figure only grows. */
+    private record Progress(ResourceVector held, ResourceVector used, UsageLevel level) {
+
+        Progress and(Progress other) {
+            return new Progress(
+                    larger(held, other.held),
+                    larger(used, other.used),
+                    level.compareTo(other.level) >= 0 ? level : other.level);
+        }
+
+        private static ResourceVector larger(ResourceVector one, ResourceVector other) {
+            return ResourceVector.map(resource -> Math.max(one.get(resource), other.get(resource)));
+        }
+    }
+
+    Execution(
+            ResourceManager manager,
+            ReservationId reservation,
+            ResourceVector held,
+            ResourceVector used,
+            Function<Execution, Lease> lease) {
+        this.manager = manager;
+        this.reservation = reservation;
+        this.progress = new Progress(held, used, UsageLevel.NORMAL);
+        this.lease = lease.apply(this);
+    }
+
+    /** Names the reservation, to look it up or to settle it elsewhere. */
+    public ReservationId reservationId() {
+        return reservation;
+    }
+
+    /** What is held, as last heard. */
+    public ResourceVector held() {
+        return progress.held();
+    }
+
+    /** What was tracked, as last heard. */
+    public ResourceVector used() {
+        return progress.used();
+    }
+
+    /** What is left of the hold, as last heard; zero where it is overrun. */
+    public ResourceVector remaining() {
+        Progress now = progress;
+        return now.held().excessOver(now.used());
+    }
+
+    /** The highest level that reports of this handle have told. */
+    public UsageLevel level() {
+        return progress.level();
+    }
+
+    /**
+     * Whether the hold is gone, or must be taken to be: the store said so, or the lease ran out without a renewal. Others
+     * may have been given the budget; what was used can still be {@linkplain #settle settled}, late.
+     */
+    public boolean isLost() {
+        return lease.isLost();
+    }
+
+    /** Why the lease could not be renewed the last time it was tried; empty while renewals succeed. */
+    public Optional<RuntimeException> renewalFailure() {
+        return Optional.ofNullable(lease.failure());
+    }
+
+    /** How it ended; empty before it is settled or closed, and when that did not come through. */
+    public Optional<SettlementReport> report() {
+        return Optional.ofNullable(report);
+    }
+
+    /** Reports what was used since the last report, and renews the lease; each call counts. */
+    public TrackingReport track(ResourceUsage usage) {
+        return track(usage, OperationId.unique());
+    }
+
+    /**
+     * Reports what was used since the last report, and renews the lease: see {@link
+     * ResourceManager#trackUsage(io.stipend.core.model.ReservationRef, ResourceUsage, OperationId)}.
+     *
+     * @param reportId names the report, so that a second try is safe
+     */
+    public TrackingReport track(ResourceUsage usage, OperationId reportId) {
+        long askedAtNanos = lease.now();
+        TrackingReport answer = whileHeld(() -> manager.trackUsage(reservation, usage, reportId));
+        if (!answer.replayed()) {
+            lease.renewed(askedAtNanos);
+        }
+        learn(new Progress(answer.held(), answer.used(), answer.level()));
+        return answer;
+    }
+
+    /** Enlarges the hold: see {@link ResourceManager#extendReservation}. */
+    public ExtendResult extend(Extension extension) {
+        ExtendResult answer = whileHeld(() -> manager.extendReservation(reservation, extension));
+        if (answer instanceof ExtendResult.Extended extended) {
+            learn(new Progress(extended.held(), ResourceVector.ZERO, UsageLevel.NORMAL));
+        }
+        return answer;
+    }
+
+    /**
+     * Settles with the final figures and the manager's overrun policy: see {@link
+     * ResourceManager#finalizeUsage(io.stipend.core.model.ReservationRef, ResourceUsage)}. When the store fails, {@link
+     * #close} tries the very same settlement once more.
+     */
+    public SettlementReport settle(ResourceUsage usage) {
+        Checks.present(usage, "usage");
+        return settle(() -> manager.finalizeUsage(reservation, usage));
+    }
+
+    /** Settles with an overrun policy: see {@link #settle(ResourceUsage)}. */
+    public SettlementReport settle(ResourceUsage usage, OverrunPolicy overrunPolicy) {
+        Checks.present(usage, "usage");
+        Checks.present(overrunPolicy, "overrun policy");
+        return settle(() -> manager.finalizeUsage(reservation, usage, overrunPolicy));
+    }
+
+    private SettlementReport settle(Supplier<SettlementReport> settlement) {
+        closing.lock();
+        try {
+            unsettled = settlement;
+            lease.hush(true);
+            SettlementReport answer = settlement.get();
+            done(answer);
+            return answer;
+        } catch (AlreadyClosedException | OperationConflictException | ReservationNotFoundException e) {
+            done(null);
+            throw e;
+        } catch (OverrunRejectedException e) {
+            unsettled = null;
+            throw e;
+        } finally {
+            lease.hush(false);
+            closing.unlock();
+        }
+    }
+
+    /**
+     * Lets go: releases what was not settled, or tries once more a settlement that the store failed. After a settlement, and
+     * again, it does nothing.
+     *
+     * <p>Never throws what the store does, so it hides no exception of the body. When the store cannot be reached it logs
+     * that and stops renewing: the lease runs out, what was tracked is booked, and the rest of the hold returns. The
+     * settlement that {@link #settle} threw for can still be made late, with {@link ResourceManager#finalizeUsage} and
+     * {@link #reservationId}; {@link #report} tells whether it came through.
+     */
+    @Override
+    public void close() {
+        closing.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            Supplier<SettlementReport> last = unsettled;
+            lease.end();
+            done(last == null ? manager.releaseReservation(reservation) : last.get());
+        } catch (AlreadyClosedException | OperationConflictException | ReservationNotFoundException e) {
+            log.debug("reservation {} was closed elsewhere", Checks.shown(reservation.value()), e);
+        } catch (CreditStoreException e) {
+            log.warn(
+                    "reservation {} could not be {}; its lease runs out, and what was tracked is booked",
+                    Checks.shown(reservation.value()),
+                    unsettled == null ? "released" : "settled: settle it late with finalizeUsage",
+                    e);
+        } catch (RuntimeException e) {
+            log.error("reservation {} could not be closed", Checks.shown(reservation.value()), e);
+        } finally {
+            closed = true;
+            closing.unlock();
+        }
+    }
+
+    private void done(@Nullable SettlementReport answer) {
+        lease.end();
+        closed = true;
+        unsettled = null;
+        report = answer;
+    }
+
+    private <T> T whileHeld(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (AlreadyClosedException | ReservationNotFoundException e) {
+            lease.lose(e);
+            throw e;
+        }
+    }
+
+    private void learn(Progress news) {
+        learning.lock();
+        try {
+            progress = progress.and(news);
+        } finally {
+            learning.unlock();
+        }
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    @Override
+    public String toString() {
+        return "Execution[" + reservation + ", " + progress + (isLost() ? ", lost]" : "]");
+    }
+}

@@ -1,0 +1,17 @@
+package io.stipend.core.execution;
+
+/** Time, and threads, for leases: a test has its own. */
+interface RenewalTimer extends AutoCloseable {
+
+    /** Now, comparable by difference only. */
+    long nanoTime();
+
+    /** Runs a task that does not block, after a delay; never once closed. */
+    void schedule(Runnable task, long delayNanos);
+
+    /** Runs a task that may block, beside others; never once closed. */
+    void run(Runnable task);
+
+    @Override
+    void close();
+}
