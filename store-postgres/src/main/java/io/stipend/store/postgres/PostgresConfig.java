@@ -103,7 +103,8 @@ public record PostgresConfig(
         return of(url, System.getenv());
     }
 
-    static PostgresConfig of(String url, Map<String, String> environment) {
+    /** The same, with the variables of this environment in place of the process's. */
+    public static PostgresConfig of(String url, Map<String, String> environment) {
         String user = environment.get("PGUSER");
         String password = environment.get("PGPASSWORD");
         List<String> parameters = new ArrayList<>();

@@ -116,7 +116,8 @@ public record RedisConfig(
         return of(url, System.getenv());
     }
 
-    static RedisConfig of(String url, Map<String, String> environment) {
+    /** The same, with the variables of this environment in place of the process's. */
+    public static RedisConfig of(String url, Map<String, String> environment) {
         String user = null;
         String password = environment.get("REDISCLI_AUTH");
         Matcher parts = CREDENTIALS.matcher(url);

@@ -1,0 +1,97 @@
+package io.stipend.deploy;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.stipend.core.ResourceManager;
+import io.stipend.core.Stipend;
+import io.stipend.core.error.StipendException;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.deploy.settings.SettingsException;
+import java.util.Optional;
+
+/**
+ * Stipend as a configuration wants it, running from {@link #start} to {@link #close}.
+ *
+ * <pre>{@code
+ * try (Deployment deployment = Deployment.start(StipendConfig.load(Path.of("stipend.yaml"), System.getenv()))) {
+ *     ResourceManager manager = deployment.manager();
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Start: the publisher is made, which does not connect yet; the store is opened, which does; relay and sweeper begin.
+ * What cannot be started closes what it has opened. Stop: see {@link Stipend#close}.
+ *
+ * <p>Thread safe.
+ */
+public final class Deployment implements AutoCloseable {
+
+    private final Stipend stipend;
+    private final MeterRegistry meters;
+    private final Optional<FileTiers> tiers;
+
+    Deployment(Stipend stipend, MeterRegistry meters, Optional<FileTiers> tiers) {
+        this.stipend = stipend;
+        this.meters = meters;
+        this.tiers = tiers;
+    }
+
+    /**
+     * Starts it. Blocks until the store answers, or not in its time.
+     *
+     * @throws StipendException when the store cannot be opened; nothing stays open
+     */
+    public static Deployment start(StipendConfig config) {
+        return start(config, Hooks.none());
+    }
+
+    /** Starts it together with code of the caller's; see {@link #start(StipendConfig)}. */
+    public static Deployment start(StipendConfig config, Hooks hooks) {
+        try {
+            return Guice.createInjector(new StipendModule(config, hooks)).getInstance(Deployment.class);
+        } catch (CreationException failure) {
+            // What a store says of itself is what the caller is to read, not Guice's report of it.
+            if (failure.getCause() instanceof StipendException own) {
+                throw own;
+            }
+            throw failure;
+        }
+    }
+
+    /** All of it. */
+    public Stipend stipend() {
+        return stipend;
+    }
+
+    /** Reserve, track, settle. */
+    public ResourceManager manager() {
+        return stipend.manager();
+    }
+
+    /** Show accounts, set limits, grant, adjust. */
+    public AccountAdministration accounts() {
+        return stipend.accounts();
+    }
+
+    /** Where the numbers go. */
+    public MeterRegistry meters() {
+        return meters;
+    }
+
+    /**
+     * Reads the files that tiers come from now, whether they have changed or not. Does nothing where tiers come from
+     * elsewhere. Blocks while it reads.
+     *
+     * @throws SettingsException with all that is wrong with them; the tiers stay what they were
+     */
+    public void reloadTiers() {
+        tiers.ifPresent(FileTiers::reload);
+    }
+
+    /** Stops, in order; see {@link Stipend#close}. */
+    @Override
+    public void close() {
+        stipend.close();
+    }
+}

@@ -1,0 +1,108 @@
+package io.stipend.deploy;
+
+import io.stipend.core.background.RelayConfig;
+import io.stipend.core.background.SweeperConfig;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.deploy.settings.SettingsException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a deployment is made of. Read from a file and the environment with {@link #load}, or put together in code,
+ * starting from {@link #of}. Immutable; its text shows no secret. Every key of the file is in {@code
+ * docs/configuration.md}.
+ *
+ * @param store where the books are kept
+ * @param events where events go
+ * @param manager how the manager judges
+ * @param limits what accounts may use
+ * @param tiers what users may use by the tier they have
+ * @param relay how events are taken from the store
+ * @param sweeper how leases that have run out are found
+ * @param metrics whether numbers go to the meter registry
+ * @param source where it was read
+ */
+public record StipendConfig(
+        StoreSettings store,
+        EventsSettings events,
+        ManagerConfig manager,
+        LimitSettings limits,
+        TierSettings tiers,
+        RelayConfig relay,
+        SweeperConfig sweeper,
+        boolean metrics,
+        ConfigSource source) {
+
+    /**
+     * Reads a configuration.
+     *
+     * @param file the YAML file
+     * @param environment the environment, such as {@code System.getenv()}: its {@code STIPEND_} variables win over the
+     *     file
+     * @throws SettingsException with all that is wrong with it
+     */
+    public static StipendConfig load(Path file, Map<String, String> environment) {
+        return ConfigReader.read(Optional.of(file), environment).config();
+    }
+
+    /**
+     * Reads a configuration from the file that the variable {@code STIPEND_CONFIG} names, if it is set, and from the other
+     * {@code STIPEND_} variables.
+     *
+     * @param environment the environment, such as {@code System.getenv()}
+     * @throws SettingsException with all that is wrong with it
+     */
+    public static StipendConfig load(Map<String, String> environment) {
+        return ConfigReader.read(fileOf(environment), environment).config();
+    }
+
+    private static Optional<Path> fileOf(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(Keys.FILE_VARIABLE))
+                .filter(file -> !file.isEmpty())
+                .map(Path::of);
+    }
+
+    /** A configuration with this store, and everything else by default. */
+    public static StipendConfig of(StoreSettings store) {
+        return new StipendConfig(
+                store,
+                new EventsSettings.None(),
+                ManagerConfig.DEFAULT,
+                LimitSettings.DEFAULT,
+                TierSettings.NONE,
+                RelayConfig.DEFAULT,
+                SweeperConfig.DEFAULT,
+                true,
+                ConfigSource.NONE);
+    }
+
+    public StipendConfig withEvents(EventsSettings other) {
+        return new StipendConfig(store, other, manager, limits, tiers, relay, sweeper, metrics, source);
+    }
+
+    public StipendConfig withManager(ManagerConfig other) {
+        return new StipendConfig(store, events, other, limits, tiers, relay, sweeper, metrics, source);
+    }
+
+    public StipendConfig withLimits(LimitSettings other) {
+        return new StipendConfig(store, events, manager, other, tiers, relay, sweeper, metrics, source);
+    }
+
+    /** Other tiers, which are then not looked for in a file. */
+    public StipendConfig withTiers(TierSettings other) {
+        return new StipendConfig(store, events, manager, limits, other, relay, sweeper, metrics, ConfigSource.NONE);
+    }
+
+    public StipendConfig withRelay(RelayConfig other) {
+        return new StipendConfig(store, events, manager, limits, tiers, other, sweeper, metrics, source);
+    }
+
+    public StipendConfig withSweeper(SweeperConfig other) {
+        return new StipendConfig(store, events, manager, limits, tiers, relay, other, metrics, source);
+    }
+
+    public StipendConfig withMetrics(boolean enabled) {
+        return new StipendConfig(store, events, manager, limits, tiers, relay, sweeper, enabled, source);
+    }
+}

@@ -1,0 +1,29 @@
+package io.stipend.deploy;
+
+import io.stipend.core.policy.TierTable;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Tiers, and who has which.
+ *
+ * @param contents the tiers; empty if there are none, and {@link LimitSettings#user} holds for everybody
+ * @param checkInterval how often at most reserves look whether a file they come from has changed; zero for each of them
+ */
+public record TierSettings(Optional<TierTable.Contents> contents, Duration checkInterval) {
+
+    /** No tiers. */
+    public static final TierSettings NONE = new TierSettings(Optional.empty(), Duration.ZERO);
+
+    /** These tiers. */
+    public static TierSettings of(TierTable.Contents contents) {
+        return new TierSettings(Optional.of(contents), Duration.ZERO);
+    }
+
+    @Override
+    public String toString() {
+        return "TierSettings["
+                + contents.map(tiers -> tiers.tiers().size() + " tiers").orElse("none") + ", checked every "
+                + checkInterval + "]";
+    }
+}

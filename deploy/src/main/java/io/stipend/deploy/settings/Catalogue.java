@@ -1,0 +1,143 @@
+package io.stipend.deploy.settings;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All the keys there are. Immutable. */
+public final class Catalogue {
+
+    private final String prefix;
+    private final List<Key<?>> keys;
+    private final Branch root = new Branch();
+    private final Map<String, Key<?>> byVariable = new LinkedHashMap<>();
+
+    /** A section or a key, with what stands under it. */
+    static final class Branch {
+
+        private final Map<String, Branch> named = new LinkedHashMap<>();
+        private @Nullable Branch any;
+        private @Nullable Key<?> key;
+
+        /** What stands under a name, if that is known. */
+        @Nullable
+        Branch under(String name) {
+            Branch found = named.get(name);
+            return found == null ? any : found;
+        }
+
+        /** The key that this is; null for a section. */
+        @Nullable
+        Key<?> key() {
+            return key;
+        }
+
+        /** The names that are known here; those of the user's not among them. */
+        List<String> names() {
+            return List.copyOf(named.keySet());
+        }
+
+        private Branch grow(String segment) {
+            if (!Key.isAny(segment)) {
+                return named.computeIfAbsent(segment, name -> new Branch());
+            }
+            if (any == null) {
+                any = new Branch();
+            }
+            return any;
+        }
+    }
+
+    /**
+     * A catalogue.
+     *
+     * @param prefix what the environment variables begin with
+     * @param keys all keys, in the order in which they are shown
+     */
+    public Catalogue(String prefix, List<Key<?>> keys) {
+        this.prefix = prefix;
+        this.keys = List.copyOf(keys);
+        for (Key<?> key : keys) {
+            Branch branch = root;
+            for (String segment : key.pattern().segments()) {
+                branch = branch.grow(segment);
+            }
+            if (branch.key != null) {
+                throw new IllegalArgumentException(key.pattern() + " is there twice");
+            }
+            branch.key = key;
+            key.variable(prefix).ifPresent(variable -> {
+                if (byVariable.put(variable, key) != null) {
+                    throw new IllegalArgumentException(variable + " would set two keys");
+                }
+            });
+        }
+    }
+
+    /** All keys, in the order in which they are shown. */
+    public List<Key<?>> keys() {
+        return keys;
+    }
+
+    /** The environment variable that sets a key, if one does. */
+    public Optional<String> variable(Key<?> key) {
+        return key.variable(prefix);
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    Branch root() {
+        return root;
+    }
+
+    Optional<Key<?>> ofVariable(String variable) {
+        return Optional.ofNullable(byVariable.get(variable));
+    }
+
+    Optional<String> nearestVariable(String variable) {
+        return Nearest.of(variable, byVariable.keySet());
+    }
+
+    /**
+     * The key or section that was most likely meant by one that is not known: one of the same section that is spelt alike,
+     * else one of the same name elsewhere, else one whose whole path is spelt alike.
+     *
+     * @param siblings the names known in its section
+     */
+    Optional<String> nearest(KeyPath unknown, List<String> siblings) {
+        return Nearest.of(unknown.last(), siblings)
+                .map(name -> unknown.parent().then(name).toString())
+                .or(() -> elsewhere(unknown))
+                .or(() -> Nearest.of(unknown.toString(), paths()));
+    }
+
+    private Optional<String> elsewhere(KeyPath unknown) {
+        return keys.stream()
+                .map(Key::pattern)
+                .filter(pattern -> pattern.last().equals(unknown.last()))
+                .max(Comparator.comparingInt(pattern -> inCommon(pattern, unknown)))
+                .map(KeyPath::toString);
+    }
+
+    private static int inCommon(KeyPath one, KeyPath other) {
+        int most = Math.min(one.length(), other.length());
+        int common = 0;
+        while (common < most
+                && one.segments().get(common).equals(other.segments().get(common))) {
+            common++;
+        }
+        return common;
+    }
+
+    private List<String> paths() {
+        List<String> paths = new ArrayList<>();
+        keys.forEach(key -> paths.add(key.pattern().toString()));
+        return paths;
+    }
+}

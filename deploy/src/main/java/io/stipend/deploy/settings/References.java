@@ -1,0 +1,102 @@
+package io.stipend.deploy.settings;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces <code>${env:NAME}</code> and <code>${file:path}</code> within a value by the variable's value and the file's text, less one
+ * line end at its end. <code>$${</code> stands for <code>${</code> itself. What comes in that way is not looked at again.
+ */
+public final class References {
+
+    private static final Pattern REFERENCE = Pattern.compile("(\\$?)\\$\\{([^}]*)(}?)");
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final Map<String, String> environment;
+    private final Path folder;
+
+    /** A reference that leads nowhere. */
+    static final class BrokenException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        BrokenException(String what) {
+            super(what);
+        }
+
+        String what() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /**
+     * References into an environment and a file system.
+     *
+     * @param folder where relative paths begin
+     */
+    public References(Map<String, String> environment, Path folder) {
+        this.environment = environment;
+        this.folder = folder;
+    }
+
+    static boolean areIn(String text) {
+        return text.contains("${");
+    }
+
+    String resolve(String text) throws BrokenException {
+        if (!areIn(text)) {
+            return text;
+        }
+        StringBuilder resolved = new StringBuilder();
+        Matcher reference = REFERENCE.matcher(text);
+        while (reference.find()) {
+            String replacement = reference.group(1).isEmpty()
+                    ? target(reference.group(), reference.group(2), reference.group(3))
+                    : reference.group().substring(1);
+            reference.appendReplacement(resolved, Matcher.quoteReplacement(replacement));
+        }
+        return reference.appendTail(resolved).toString();
+    }
+
+    private String target(String whole, String inner, String end) throws BrokenException {
+        if (!end.isEmpty() && inner.startsWith("env:")) {
+            return variable(inner.substring("env:".length()));
+        }
+        if (!end.isEmpty() && inner.startsWith("file:")) {
+            return file(inner.substring("file:".length()));
+        }
+        throw new BrokenException("has the reference " + Shown.value(whole)
+                + "; give ${env:NAME} or ${file:/path}, or $${ for the characters themselves");
+    }
+
+    private String variable(String name) throws BrokenException {
+        String value = environment.get(name);
+        if (value == null) {
+            throw new BrokenException(
+                    "refers to the environment variable " + Shown.value(name) + ", which is not set; set it");
+        }
+        return value;
+    }
+
+    private String file(String name) throws BrokenException {
+        try {
+            Path path = folder.resolve(name);
+            if (Files.size(path) > MOST_BYTES) {
+                throw new BrokenException("refers to the file " + Shown.value(name) + ", which has more than "
+                        + MOST_BYTES + " bytes; give one that holds the value alone");
+            }
+            return Files.readString(path).replaceFirst("\\r?\\n\\z", "");
+        } catch (CharacterCodingException e) {
+            throw new BrokenException("refers to the file " + Shown.value(name) + ", which is not UTF-8");
+        } catch (IOException | InvalidPathException e) {
+            throw new BrokenException("refers to the file " + Shown.value(name) + ", which cannot be read ("
+                    + e.getClass().getSimpleName() + ")");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.stipend.deploy.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What was given, and what holds where nothing was. Immutable. */
+public final class Settings {
+
+    private final Catalogue catalogue;
+    private final Map<KeyPath, Setting> given;
+    private final String file;
+
+    Settings(Catalogue catalogue, Map<KeyPath, Setting> given, String file) {
+        this.catalogue = catalogue;
+        this.given = new LinkedHashMap<>(given);
+        this.file = file;
+    }
+
+    /**
+     * What was given for a key; nothing if it was left out, or cannot be used, which is a problem already.
+     *
+     * @param names the user's names under which it stands
+     */
+    public <T> Optional<T> find(Key<T> key, String... names) {
+        Setting setting = given.get(key.at(names));
+        return setting == null ? Optional.empty() : key.type().parser().apply(setting.text());
+    }
+
+    /** What was given for a key that has a default, or that. */
+    public <T> T get(Key<T> key, String... names) {
+        return find(key, names)
+                .or(key::defaultValue)
+                .orElseThrow(() -> new IllegalArgumentException(key.pattern() + " has no default"));
+    }
+
+    /** Whether a key was given, be it a value that can be used or not. */
+    public boolean has(Key<?> key, String... names) {
+        return given.containsKey(key.at(names));
+    }
+
+    /** Whether a key was given a value that cannot be used, which is a problem already. */
+    public boolean isBroken(Key<?> key, String... names) {
+        Setting setting = given.get(key.at(names));
+        return setting != null && key.type().parser().apply(setting.text()).isEmpty();
+    }
+
+    /** Whether nothing in a section was given a value that cannot be used. */
+    public boolean soundUnder(KeyPath section) {
+        return given.values().stream()
+                .filter(setting -> setting.path().startsWith(section))
+                .noneMatch(setting ->
+                        setting.key().type().parser().apply(setting.text()).isEmpty());
+    }
+
+    /** What holds for a key, as it may be shown. */
+    public String shown(Key<?> key, String... names) {
+        Setting setting = given.get(key.at(names));
+        return setting == null ? key.defaultText() + " by default" : Shown.value(setting.shown());
+    }
+
+    /** The user's names directly under a section, in the order in which they were given. */
+    public List<String> names(KeyPath section) {
+        LinkedHashSet<String> names = new LinkedHashSet<>();
+        for (KeyPath path : given.keySet()) {
+            if (path.length() > section.length() && path.startsWith(section)) {
+                names.add(path.segments().get(section.length()));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** What is wrong with a value that is, by itself, one of its type. */
+    public Problem problem(KeyPath path, String what, @Nullable String nearest) {
+        Setting setting = given.get(path);
+        Origin origin = setting == null ? whole() : setting.origin();
+        String value = setting == null ? "" : "is " + Shown.value(setting.shown()) + ", ";
+        return new Problem(origin, path.toString(), value + what, nearest);
+    }
+
+    /** That a key must be given and was not. */
+    public Problem missing(Key<?> key, String why, String... names) {
+        String variable =
+                catalogue.variable(key).map(name -> ", or set " + name).orElse("");
+        return new Problem(
+                whole(),
+                key.at(names).toString(),
+                "is missing" + why + "; give " + key.type().expected() + variable,
+                null);
+    }
+
+    /** The name that was most likely meant, if any is near. */
+    public @Nullable String nearest(String misspelt, List<String> names) {
+        return Nearest.of(misspelt, names).orElse(null);
+    }
+
+    private Origin whole() {
+        return file.isEmpty() ? new Origin.Default() : new Origin.InFile(file, 0);
+    }
+
+    /**
+     * One line of what holds.
+     *
+     * @param path the key's full path
+     * @param value its value, with secrets masked
+     * @param origin where it was given
+     */
+    public record Line(KeyPath path, String value, Origin origin) {}
+
+    /** What holds: what was given, and the defaults of all else; in the catalogue's order. */
+    public List<Line> effective() {
+        List<Line> lines = new ArrayList<>();
+        for (Key<?> key : catalogue.keys()) {
+            List<Setting> settings = given.values().stream()
+                    .filter(setting -> setting.key().pattern().equals(key.pattern()))
+                    .toList();
+            settings.forEach(setting -> lines.add(new Line(setting.path(), setting.shown(), setting.origin())));
+            if (settings.isEmpty()
+                    && !key.defaultText().isEmpty()
+                    && catalogue.variable(key).isPresent()) {
+                lines.add(new Line(key.pattern(), key.defaultText(), new Origin.Default()));
+            }
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,120 @@
+package io.stipend.deploy.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
+
+/**
+ * Reads YAML into nodes that know their lines. One document; no anchors and aliases, which let a few lines stand for
+ * millions.
+ */
+final class YamlFile {
+
+    private static final int MOST_CHARACTERS = 64 << 20;
+
+    private static final YAMLFactory FACTORY = YAMLFactory.builder()
+            .loadSettings(
+                    LoadSettings.builder().setCodePointLimit(MOST_CHARACTERS).build())
+            .build();
+
+    /** The text is not what can be read. */
+    static final class UnreadableException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int line;
+
+        UnreadableException(int line, String what) {
+            super(what);
+            this.line = line;
+        }
+
+        int line() {
+            return line;
+        }
+
+        String what() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    private final YAMLParser parser;
+
+    private YamlFile(YAMLParser parser) {
+        this.parser = parser;
+    }
+
+    /** The file's one mapping; an empty one if nothing stands in it. */
+    static Node.Mapping read(String text) throws UnreadableException {
+        try (YAMLParser parser = (YAMLParser) FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            return new YamlFile(parser).document();
+        } catch (JacksonException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Node.Mapping document() throws UnreadableException {
+        JsonToken first = parser.nextToken();
+        if (first == null || first == JsonToken.VALUE_NULL) {
+            return new Node.Mapping(List.of(), 0);
+        }
+        if (first != JsonToken.START_OBJECT) {
+            throw new UnreadableException(line(), "is not made of keys and values; give 'key: value' lines");
+        }
+        Node.Mapping mapping = mapping();
+        if (parser.nextToken() != null) {
+            throw new UnreadableException(line(), "has a second document; give one");
+        }
+        return mapping;
+    }
+
+    private Node.Mapping mapping() throws UnreadableException {
+        int begin = line();
+        List<Node.Entry> entries = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            int line = line();
+            parser.nextToken();
+            entries.add(new Node.Entry(name, value(), line));
+        }
+        return new Node.Mapping(entries, begin);
+    }
+
+    private Node value() throws UnreadableException {
+        if (parser.isCurrentAlias()) {
+            throw new UnreadableException(line(), "has an alias (*name); write out what it stands for");
+        }
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case START_OBJECT -> mapping();
+            case START_ARRAY -> {
+                int line = line();
+                parser.skipChildren();
+                yield new Node.Sequence(line);
+            }
+            case VALUE_NULL -> new Node.Empty(line());
+            default -> new Node.Scalar(parser.getString(), line());
+        };
+    }
+
+    private int line() {
+        return Math.max(0, parser.currentTokenLocation().getLineNr());
+    }
+
+    /** What is wrong, without the lines around it that the library quotes: they may hold a secret. */
+    private static UnreadableException unreadable(JacksonException e) {
+        if (e.getCause() instanceof MarkedYamlEngineException marked) {
+            int line = marked.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
+            return new UnreadableException(line, "is not YAML: " + marked.getProblem());
+        }
+        return new UnreadableException(
+                Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getLineNr()), "is not YAML that can be read");
+    }
+}
