@@ -28,6 +28,9 @@ final class ConfigReader {
     private final Problems problems = new Problems();
     private final List<FileStamp> stamps = new ArrayList<>();
 
+    /** Whether a file could not be read at all: nobody knows then what is missing. */
+    private boolean unreadable;
+
     private ConfigReader(Optional<Path> file, Map<String, String> environment) {
         this.file = file;
         this.environment = environment;
@@ -44,6 +47,9 @@ final class ConfigReader {
 
     private Loaded read() {
         Settings settings = settings();
+        if (unreadable) {
+            problems.throwAny();
+        }
         Reading reading = new Reading(settings, problems);
         Optional<StoreSettings> store = StoreReading.read(reading, environment);
         Optional<EventsSettings> events = EventsKeys.read(reading);
@@ -79,6 +85,6 @@ final class ConfigReader {
 
     private void read(SettingsReader reader, Path path, String name, KeyPath section) {
         stamps.add(FileStamp.of(path));
-        reader.file(path, name, section);
+        unreadable |= !reader.file(path, name, section);
     }
 }

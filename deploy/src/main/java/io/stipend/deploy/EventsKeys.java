@@ -1,6 +1,5 @@
 package io.stipend.deploy;
 
-import static io.stipend.deploy.settings.ValueTypes.TEXT;
 import static io.stipend.deploy.settings.ValueTypes.YES_OR_NO;
 import static io.stipend.deploy.settings.ValueTypes.duration;
 import static io.stipend.deploy.settings.ValueTypes.oneOf;
@@ -30,9 +29,11 @@ final class EventsKeys {
 
     static final Key<String> BOOTSTRAP_SERVERS = Key.of(
             "events.kafka.bootstrap-servers",
-            TEXT,
+            ValueTypes.matching(
+                    "host:port, several with commas between",
+                    Pattern.compile("[^,\\s]+:[0-9]{1,5}(,[^,\\s]+:[0-9]{1,5})*")),
             "",
-            "Where to find the brokers: `host:port`, several with commas between. Must be given for Kafka.");
+            "Where to find the brokers. Must be given for Kafka.");
     static final Key<String> TOPIC_NAME =
             Key.of("events.kafka.topic", TOPIC, "stipend.events", "The topic of the events.");
     static final Key<String> DEAD_LETTER_TOPIC = Key.of(
@@ -97,21 +98,36 @@ final class EventsKeys {
             return Optional.empty();
         }
         String topic = reading.get(TOPIC_NAME);
-        Map<String, String> properties = new TreeMap<>();
-        for (String name : reading.settings().names(KAFKA.then("properties"))) {
-            reading.find(PROPERTY, name).ifPresent(value -> properties.put(name, value));
+        Map<String, String> properties = properties(reading, KafkaEventsConfig.of(servers));
+        String deadLetters = reading.find(DEAD_LETTER_TOPIC).orElse(topic + ".deadletters");
+        if (deadLetters.equals(topic)) {
+            reading.problems()
+                    .add(reading.settings()
+                            .problem(DEAD_LETTER_TOPIC.at(), "as is events.kafka.topic; give another", null));
         }
         return reading.make(
                 KAFKA,
                 () -> new EventsSettings.Kafka(new KafkaEventsConfig(
                         servers,
                         topic,
-                        reading.find(DEAD_LETTER_TOPIC).orElse(topic + ".deadletters"),
+                        deadLetters,
                         reading.get(BINARY),
                         reading.get(CREATE_TOPICS),
                         reading.get(PARTITIONS),
                         reading.get(REPLICATION_FACTOR),
                         reading.get(PUBLISH_TIMEOUT),
                         properties)));
+    }
+
+    /** The client's properties, each by itself one that can be used. */
+    private static Map<String, String> properties(Reading reading, KafkaEventsConfig without) {
+        Map<String, String> properties = new TreeMap<>();
+        for (String name : reading.settings().names(KAFKA.then("properties"))) {
+            reading.find(PROPERTY, name)
+                    .filter(value -> reading.make(PROPERTY.at(name), () -> without.withProperty(name, value))
+                            .isPresent())
+                    .ifPresent(value -> properties.put(name, value));
+        }
+        return properties;
     }
 }

@@ -62,9 +62,10 @@ record Reading(Settings settings, Problems problems) {
         try {
             return Optional.of(maker.get());
         } catch (InvalidRequestException | IllegalArgumentException e) {
-            // What it takes offence at may be the stand-in of what is a problem already.
-            if (settings.soundUnder(path)) {
-                problems.add(settings.problem(path, "cannot be used: " + e.getMessage(), null));
+            // What it takes offence at may be a problem already.
+            if (!problems.areUnder(path)) {
+                String which = settings.isGiven(path) ? "which " : "";
+                problems.add(settings.problem(path, which + "cannot be used: " + e.getMessage(), null));
             }
             return Optional.empty();
         }

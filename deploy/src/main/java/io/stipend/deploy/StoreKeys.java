@@ -26,9 +26,9 @@ final class StoreKeys {
 
     static final Key<String> URL = Key.of(
             "store.url",
-            ValueTypes.URL,
+            ValueTypes.URL.expecting("jdbc:postgresql://host:port/database, or redis://host:port"),
             "",
-            "Where the server is: `jdbc:postgresql://host:port/database`, or `redis://host:port`. Must be given for either.");
+            "Where the server of PostgreSQL or Redis is. Must be given for either.");
 
     static final Key<String> USER =
             Key.of("store.user", TEXT, "", "The user there; else the one in the URL, else that of `PGUSER`.");

@@ -77,6 +77,9 @@ final class TierReading {
             reading.problems().add(settings.problem(path, "has a blank in its name; give it a name without", null));
             return;
         }
+        if (settings.names(path).isEmpty()) {
+            reading.problems().add(settings.problem(path, "says nothing; give it limits, or credits: unlimited", null));
+        }
         Optional<Tier> tier = reading.make(path, () -> tier(name));
         // Also when it cannot be used, for it to be known where it is meant.
         tiers.put(name, tier.orElseGet(() -> Tier.builder("unusable").build()));

@@ -101,7 +101,11 @@ public final class Catalogue {
     }
 
     Optional<String> nearestVariable(String variable) {
-        return Nearest.of(variable, byVariable.keySet());
+        // Judged without what they have all in common.
+        List<String> names = byVariable.keySet().stream()
+                .map(name -> name.substring(prefix.length()))
+                .toList();
+        return Nearest.of(variable.substring(prefix.length()), names).map(prefix::concat);
     }
 
     /**

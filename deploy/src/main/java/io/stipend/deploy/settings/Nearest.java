@@ -10,14 +10,25 @@ final class Nearest {
 
     private Nearest() {}
 
+    /** A candidate and how far it is from what was given. */
+    private record Guess(String text, int distance, int difference) {}
+
     /** The candidate that is nearest, if any is near enough to be meant: a third of its letters differ at most. */
     static Optional<String> of(String misspelt, Collection<String> candidates) {
         String text = plain(misspelt);
         return candidates.stream()
-                .min(Comparator.<String>comparingInt(candidate -> distance(text, plain(candidate)))
-                        .thenComparingInt(candidate -> Math.abs(candidate.length() - misspelt.length()))
-                        .thenComparing(Comparator.naturalOrder()))
-                .filter(candidate -> distance(text, plain(candidate)) <= Math.max(1, candidate.length() / 3));
+                .filter(candidate -> Math.abs(candidate.length() - text.length()) <= mostDistance(candidate) + 2)
+                .map(candidate -> new Guess(
+                        candidate, distance(text, plain(candidate)), Math.abs(candidate.length() - misspelt.length())))
+                .filter(guess -> guess.distance() <= mostDistance(guess.text()))
+                .min(Comparator.comparingInt(Guess::distance)
+                        .thenComparingInt(Guess::difference)
+                        .thenComparing(Guess::text))
+                .map(Guess::text);
+    }
+
+    private static int mostDistance(String candidate) {
+        return Math.max(1, candidate.length() / 3);
     }
 
     /** What people take for the same: upper and lower case, hyphens, underscores, none. */

@@ -18,7 +18,7 @@ public record Problem(
     public String toString() {
         StringBuilder text = new StringBuilder();
         if (!(origin instanceof Origin.Default)) {
-            text.append(origin).append(": ");
+            text.append(origin).append(key.isEmpty() && origin instanceof Origin.InEnvironment ? " " : ": ");
         }
         text.append(key).append(key.isEmpty() ? "" : " ").append(what);
         if (nearest != null) {

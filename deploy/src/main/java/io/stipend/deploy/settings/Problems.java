@@ -1,6 +1,7 @@
 package io.stipend.deploy.settings;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,27 @@ public final class Problems {
         add(new Problem(origin, path.toString(), what, nearest));
     }
 
-    public boolean isEmpty() {
-        return problems.isEmpty();
+    /** Whether there are any with a key, or with what stands under it. */
+    public boolean areUnder(KeyPath path) {
+        String key = path.toString();
+        return problems.stream()
+                .anyMatch(problem -> problem.key().equals(key) || problem.key().startsWith(key + '.'));
     }
 
     /** Throws them all, if there are any. */
     public void throwAny() {
         if (!problems.isEmpty()) {
-            throw new SettingsException(problems);
+            throw new SettingsException(problems.stream()
+                    .sorted(Comparator.comparingInt(Problems::rank))
+                    .toList());
         }
+    }
+
+    /** Lines of a file in their order, then variables, then what no line is to blame for. */
+    private static int rank(Problem problem) {
+        if (problem.origin() instanceof Origin.InFile in && in.line() > 0) {
+            return in.line();
+        }
+        return problem.origin() instanceof Origin.InEnvironment ? Integer.MAX_VALUE - 1 : Integer.MAX_VALUE;
     }
 }

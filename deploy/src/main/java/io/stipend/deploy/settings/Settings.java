@@ -13,10 +13,19 @@ public final class Settings {
 
     private final Catalogue catalogue;
     private final Map<KeyPath, Setting> given;
+    private final Map<KeyPath, Origin> sections;
     private final String file;
 
-    Settings(Catalogue catalogue, Map<KeyPath, Setting> given, String file) {
+    /**
+     * Settings.
+     *
+     * @param given what was given, and can be read
+     * @param sections where each part of a file begins, be it known or not
+     * @param file the main file's name; empty if there is none
+     */
+    Settings(Catalogue catalogue, Map<KeyPath, Setting> given, Map<KeyPath, Origin> sections, String file) {
         this.catalogue = catalogue;
+        this.sections = new LinkedHashMap<>(sections);
         this.given = new LinkedHashMap<>(given);
         this.file = file;
     }
@@ -40,21 +49,18 @@ public final class Settings {
 
     /** Whether a key was given, be it a value that can be used or not. */
     public boolean has(Key<?> key, String... names) {
-        return given.containsKey(key.at(names));
+        return isGiven(key.at(names));
+    }
+
+    /** Whether something was given in this very place. */
+    public boolean isGiven(KeyPath path) {
+        return given.containsKey(path);
     }
 
     /** Whether a key was given a value that cannot be used, which is a problem already. */
     public boolean isBroken(Key<?> key, String... names) {
         Setting setting = given.get(key.at(names));
         return setting != null && key.type().parser().apply(setting.text()).isEmpty();
-    }
-
-    /** Whether nothing in a section was given a value that cannot be used. */
-    public boolean soundUnder(KeyPath section) {
-        return given.values().stream()
-                .filter(setting -> setting.path().startsWith(section))
-                .noneMatch(setting ->
-                        setting.key().type().parser().apply(setting.text()).isEmpty());
     }
 
     /** What holds for a key, as it may be shown. */
@@ -66,7 +72,7 @@ public final class Settings {
     /** The user's names directly under a section, in the order in which they were given. */
     public List<String> names(KeyPath section) {
         LinkedHashSet<String> names = new LinkedHashSet<>();
-        for (KeyPath path : given.keySet()) {
+        for (KeyPath path : sections.keySet()) {
             if (path.length() > section.length() && path.startsWith(section)) {
                 names.add(path.segments().get(section.length()));
             }
@@ -77,7 +83,7 @@ public final class Settings {
     /** What is wrong with a value that is, by itself, one of its type. */
     public Problem problem(KeyPath path, String what, @Nullable String nearest) {
         Setting setting = given.get(path);
-        Origin origin = setting == null ? whole() : setting.origin();
+        Origin origin = setting == null ? beginOf(path) : setting.origin();
         String value = setting == null ? "" : "is " + Shown.value(setting.shown()) + ", ";
         return new Problem(origin, path.toString(), value + what, nearest);
     }
@@ -87,7 +93,7 @@ public final class Settings {
         String variable =
                 catalogue.variable(key).map(name -> ", or set " + name).orElse("");
         return new Problem(
-                whole(),
+                beginOf(key.at(names)),
                 key.at(names).toString(),
                 "is missing" + why + "; give " + key.type().expected() + variable,
                 null);
@@ -98,7 +104,16 @@ public final class Settings {
         return Nearest.of(misspelt, names).orElse(null);
     }
 
-    private Origin whole() {
+    /** Where the innermost section begins that this is in, and that is there. */
+    private Origin beginOf(KeyPath path) {
+        KeyPath section = path;
+        while (section.length() > 0) {
+            Origin origin = sections.get(section);
+            if (origin != null) {
+                return origin;
+            }
+            section = section.parent();
+        }
         return file.isEmpty() ? new Origin.Default() : new Origin.InFile(file, 0);
     }
 

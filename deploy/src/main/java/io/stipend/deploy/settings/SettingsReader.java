@@ -29,6 +29,9 @@ public final class SettingsReader {
     private final Problems problems;
     private final Map<KeyPath, Setting> found = new LinkedHashMap<>();
 
+    /** Where sections begin. */
+    private final Map<KeyPath, Origin> sections = new LinkedHashMap<>();
+
     /** How the file is called in messages. */
     private String file = "";
 
@@ -48,8 +51,9 @@ public final class SettingsReader {
      *
      * @param name how it is called in messages
      * @param section where its keys belong; the root for the main file
+     * @return whether it could be read at all
      */
-    public void file(Path path, String name, KeyPath section) {
+    public boolean file(Path path, String name, KeyPath section) {
         file = name;
         try {
             Node.Mapping mapping = YamlFile.read(Files.readString(path));
@@ -57,6 +61,7 @@ public final class SettingsReader {
                 throw new YamlFile.UnreadableException(0, "is empty; give keys, or do not refer to it");
             }
             mapping(section, branchAt(section), mapping);
+            return true;
         } catch (YamlFile.UnreadableException e) {
             problems.add(new Problem(new Origin.InFile(name, e.line()), "", e.what(), null));
         } catch (NoSuchFileException e) {
@@ -67,6 +72,7 @@ public final class SettingsReader {
             String why = "cannot be read (" + e.getClass().getSimpleName() + "); give a file that can";
             problems.add(new Problem(new Origin.InFile(name, 0), "", why, null));
         }
+        return false;
     }
 
     /**
@@ -84,7 +90,7 @@ public final class SettingsReader {
 
     /** What was read, as far as it could be. */
     public Settings settings() {
-        return new Settings(catalogue, found, file);
+        return new Settings(catalogue, found, sections, file);
     }
 
     private Branch branchAt(KeyPath section) {
@@ -103,6 +109,7 @@ public final class SettingsReader {
         Map<String, Integer> lines = new HashMap<>();
         for (Node.Entry entry : mapping.entries()) {
             KeyPath path = section.then(entry.name());
+            sections.putIfAbsent(path, new Origin.InFile(file, entry.line()));
             Integer before = lines.putIfAbsent(entry.name(), entry.line());
             if (before != null) {
                 problem(entry.line(), path, "was given in line " + before + " already; leave one out", null);
@@ -159,11 +166,9 @@ public final class SettingsReader {
         if (key.isPresent()) {
             add(key.get().pattern(), key.get(), value, new Origin.InEnvironment(variable));
         } else if (!isServiceLink(variable, value)) {
-            problems.add(new Problem(
-                    new Origin.InEnvironment(variable),
-                    "",
-                    "is no variable of Stipend's; unset it",
-                    catalogue.nearestVariable(variable).orElse(null)));
+            Optional<String> nearest = catalogue.nearestVariable(variable);
+            String what = "is no variable of Stipend's" + (nearest.isEmpty() ? "; unset it" : "");
+            problems.add(new Problem(new Origin.InEnvironment(variable), "", what, nearest.orElse(null)));
         }
     }
 
@@ -180,7 +185,7 @@ public final class SettingsReader {
             found.merge(path, new Setting(path, key, text, shown, origin), SettingsReader::stronger);
             if (key.type().parser().apply(text).isEmpty()) {
                 String value = References.areIn(raw) && shown.equals(raw)
-                        ? shown + ", which stands for something else"
+                        ? shown + ", whose value is not shown"
                         : Shown.value(shown);
                 problems.add(
                         origin,

@@ -36,7 +36,7 @@ public final class ValueTypes {
     public static final ValueType<Boolean> YES_OR_NO = oneOf(List.of(true, false), Object::toString);
 
     public static final ValueType<Credits> CREDITS = ValueType.of(
-            "credits: a number with six decimals at most, 0 to " + Credits.MAX.toBigDecimal(),
+            "a number with at most six decimals, 0 to " + Credits.MAX.toBigDecimal(),
             text -> attempt(() -> Credits.of(text)));
 
     /** A share of a whole. */

@@ -19,9 +19,12 @@ final class YamlFile {
 
     private static final int MOST_CHARACTERS = 64 << 20;
 
+    /** Keys that stand twice are for the reader to complain of, together with everything else. */
     private static final YAMLFactory FACTORY = YAMLFactory.builder()
-            .loadSettings(
-                    LoadSettings.builder().setCodePointLimit(MOST_CHARACTERS).build())
+            .loadSettings(LoadSettings.builder()
+                    .setCodePointLimit(MOST_CHARACTERS)
+                    .setAllowDuplicateKeys(true)
+                    .build())
             .build();
 
     /** The text is not what can be read. */
