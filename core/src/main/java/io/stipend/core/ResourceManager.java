@@ -1,6 +1,7 @@
 package io.stipend.core;
 
 import io.stipend.core.error.AlreadyClosedException;
+import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.OperationConflictException;
 import io.stipend.core.error.OverrunRejectedException;
@@ -68,6 +69,7 @@ public final class ResourceManager {
     private final ManagerConfig config;
     private final ReserveCommands commands;
     private final ManagerCounters counters;
+    private volatile boolean stopping;
 
     /**
      * Makes a manager.
@@ -132,6 +134,7 @@ public final class ResourceManager {
      */
     public ReserveResult reserveBudget(BudgetRequest request) {
         Checks.present(request, "request");
+        requireAccepting();
         ResourceVector envelope = commands.envelope(request.constraints());
         Rejection failure = AllocationChecks.firstFailure(request.available(), request.constraints(), envelope);
         if (failure != null) {
@@ -382,6 +385,23 @@ public final class ResourceManager {
     /** What this manager did since it was made, and what is open in the store now. */
     public ManagerMetrics getMetrics() {
         return counters.snapshot(store.openReservations());
+    }
+
+    /** Refuses to reserve from now on; all else goes on. */
+    void stopAccepting() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    private void requireAccepting() {
+        if (stopping) {
+            throw new CreditStoreException(
+                    CreditStoreException.Kind.UNAVAILABLE,
+                    "this process is stopping and reserves nothing any more; reserve in another, or once it runs again");
+        }
     }
 
     private ReserveResult approved(ReserveOutcome.Reserved reserved) {

@@ -6,6 +6,8 @@ import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.RelayConfig;
 import io.stipend.core.background.Sweeper;
 import io.stipend.core.background.SweeperConfig;
+import io.stipend.core.health.Health;
+import io.stipend.core.health.HealthConfig;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.Checks;
 import io.stipend.core.policy.LimitPolicy;
@@ -44,6 +46,7 @@ public final class Stipend implements AutoCloseable {
     private final ResourceManager manager;
     private final EventRelay relay;
     private final Sweeper sweeper;
+    private final Health health;
 
     /**
      * Puts together what a container has made; {@link #start} it once. Those without a container use {@link #builder}.
@@ -54,11 +57,22 @@ public final class Stipend implements AutoCloseable {
     @Inject
     public Stipend(
             StoreAdapter store, EventPublisher publisher, ResourceManager manager, EventRelay relay, Sweeper sweeper) {
+        this(store, publisher, manager, relay, sweeper, HealthConfig.DEFAULT);
+    }
+
+    private Stipend(
+            StoreAdapter store,
+            EventPublisher publisher,
+            ResourceManager manager,
+            EventRelay relay,
+            Sweeper sweeper,
+            HealthConfig healthConfig) {
         this.store = store;
         this.publisher = publisher;
         this.manager = manager;
         this.relay = relay;
         this.sweeper = sweeper;
+        this.health = new Health(store, publisher, relay, sweeper, manager::isStopping, healthConfig);
     }
 
     /**
@@ -78,6 +92,11 @@ public final class Stipend implements AutoCloseable {
     /** Show accounts, set limits, grant, adjust. */
     public AccountAdministration accounts() {
         return store.accountAdministration();
+    }
+
+    /** Whether it lives, and is ready. */
+    public Health health() {
+        return health;
     }
 
     /** Starts the relay and the sweeper. Once only; the builder has done it. */
@@ -114,11 +133,16 @@ public final class Stipend implements AutoCloseable {
     }
 
     /**
-     * Stops: the sweeper, then the relay once it has published what waits or its drain timeout is over, then the
-     * publisher and the store. Calls of the manager must have ended. Blocks until all have stopped.
+     * Stops, in this order: nothing new is reserved; the sweeper ends, then the relay,
+     * once it has published what waits or its drain timeout is over; then the publisher is closed, and then the store.
+     * Until that last step open
+     * reservations can be tracked, extended, settled and released. Those that are not stay open in a store
+     * that outlives this process, where another settles them, or their lease runs out. Blocks until all have stopped;
+     * again, it does nothing.
      */
     @Override
     public void close() {
+        manager.stopAccepting();
         // Closed from the last to the first, each one also when another fails.
         try (store;
                 publisher;
@@ -139,6 +163,7 @@ public final class Stipend implements AutoCloseable {
         private DeadLetterSink deadLetters = DeadLetterSink.log();
         private RelayConfig relayConfig = RelayConfig.DEFAULT;
         private SweeperConfig sweeperConfig = SweeperConfig.DEFAULT;
+        private HealthConfig healthConfig = HealthConfig.DEFAULT;
         private Telemetry telemetry = Telemetry.none();
 
         private Builder(StoreAdapter store) {
@@ -190,6 +215,12 @@ public final class Stipend implements AutoCloseable {
             return this;
         }
 
+        /** How its health is judged. */
+        public Builder health(HealthConfig health) {
+            healthConfig = Checks.present(health, "health config");
+            return this;
+        }
+
         /** Where numbers go; nowhere unless set. */
         public Builder meters(MeterRegistry registry) {
             telemetry = Telemetry.on(Checks.present(registry, "meter registry"));
@@ -205,7 +236,8 @@ public final class Stipend implements AutoCloseable {
                     publisher,
                     new ResourceManager(store.creditStore(), policy, config, telemetry),
                     new EventRelay(store.journal(), publisher, deadLetters, entryEvents, relayConfig, telemetry),
-                    new Sweeper(store.creditStore(), sweeperConfig, telemetry));
+                    new Sweeper(store.creditStore(), sweeperConfig, telemetry),
+                    healthConfig);
             stipend.start();
             return stipend;
         }

@@ -3,8 +3,12 @@ package io.stipend.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.health.Status;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
@@ -84,6 +88,9 @@ final class StipendTest {
         }
 
         @Override
+        public void ping() {}
+
+        @Override
         public Optional<AccountView> show(AccountId account) {
             return Optional.empty();
         }
@@ -147,6 +154,27 @@ final class StipendTest {
     }
 
     @Test
+    void reservesNothingAnyMoreOnceItStops() {
+        Stipend stipend = Stipend.builder(new Adapter()).build();
+        assertThat(stipend.health().ready().status()).isEqualTo(Status.UP);
+
+        stipend.close();
+
+        assertThatThrownBy(() -> stipend.manager()
+                        .reserveBudget(
+                                AvailableResources.credits("1"),
+                                ExecutionConstraints.builder().build()))
+                .isInstanceOfSatisfying(
+                        CreditStoreException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(CreditStoreException.Kind.UNAVAILABLE))
+                .hasMessageContaining("is stopping");
+        assertThat(stipend.health().ready().ok()).isFalse();
+        assertThat(stipend.health().live().ok())
+                .as("it is to be left alone while it stops")
+                .isTrue();
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // For callers without it.
     void refusesNullByName() {
         Stipend.Builder builder = Stipend.builder(new Adapter());
@@ -158,6 +186,7 @@ final class StipendTest {
         refuses("dead letter sink", () -> builder.deadLetters(null));
         refuses("relay config", () -> builder.relay(null));
         refuses("sweeper config", () -> builder.sweeper(null));
+        refuses("health config", () -> builder.health(null));
         refuses("meter registry", () -> builder.meters(null));
     }
 

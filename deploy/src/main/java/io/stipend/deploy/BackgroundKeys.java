@@ -6,9 +6,10 @@ import static io.stipend.deploy.settings.ValueTypes.wholeNumber;
 
 import io.stipend.core.background.RelayConfig;
 import io.stipend.core.background.SweeperConfig;
-import io.stipend.core.model.Checks;
+import io.stipend.core.health.HealthConfig;
 import io.stipend.deploy.settings.Key;
 import io.stipend.deploy.settings.KeyPath;
+import io.stipend.deploy.settings.ValueTypes;
 import java.time.Duration;
 import java.util.List;
 
@@ -51,9 +52,20 @@ final class BackgroundKeys {
             "sweeper.batch-size", wholeNumber(1, MOST_BATCH), "500", "The most reservations in one call to the store.");
     static final Key<Duration> RETENTION = Key.of(
             "sweeper.retention",
-            duration(Duration.ZERO, Duration.ofMillis(Checks.MAX_AMOUNT)),
+            duration(Duration.ZERO, ValueTypes.CENTURY),
             "7d",
             "How long closed reservations stay readable.");
+
+    static final Key<Duration> HEALTH_TIMEOUT = Key.of(
+            "health.timeout",
+            duration(Duration.ofMillis(1), Duration.ofMinutes(1)),
+            "1s",
+            "How long a look at the store or the broker may take before it counts as failed.");
+    static final Key<Duration> STUCK_AFTER = Key.of(
+            "health.stuck-after",
+            duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+            "5m",
+            "After how long in one call the relay or the sweeper counts as stuck, and a restart is asked for.");
 
     static final Key<Boolean> METRICS =
             Key.of("metrics.enabled", YES_OR_NO, "true", "Whether numbers go to the meter registry.");
@@ -68,6 +80,8 @@ final class BackgroundKeys {
             INTERVAL,
             SWEEPER_BATCH,
             RETENTION,
+            HEALTH_TIMEOUT,
+            STUCK_AFTER,
             METRICS);
 
     private BackgroundKeys() {}
@@ -84,6 +98,10 @@ final class BackgroundKeys {
                                 reading.get(DRAIN_TIMEOUT),
                                 reading.get(PUBLISH_USAGE)))
                 .orElse(RelayConfig.DEFAULT);
+    }
+
+    static HealthConfig health(Reading reading) {
+        return new HealthConfig(reading.get(HEALTH_TIMEOUT), reading.get(STUCK_AFTER));
     }
 
     static SweeperConfig sweeper(Reading reading) {

@@ -67,6 +67,7 @@ final class ConfigReader {
                 new TierSettings(tiers, reading.get(TierKeys.CHECK_INTERVAL)),
                 relay,
                 sweeper,
+                BackgroundKeys.health(reading),
                 reading.get(BackgroundKeys.METRICS),
                 new ConfigSource(file, environment, stamps));
         return new Loaded(config, settings);

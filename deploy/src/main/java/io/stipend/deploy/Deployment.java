@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
 import io.stipend.core.error.StipendException;
+import io.stipend.core.health.Health;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.deploy.settings.SettingsException;
 import java.util.Optional;
@@ -72,6 +73,11 @@ public final class Deployment implements AutoCloseable {
     /** Show accounts, set limits, grant, adjust. */
     public AccountAdministration accounts() {
         return stipend.accounts();
+    }
+
+    /** Whether it lives, and is ready. */
+    public Health health() {
+        return stipend.health();
     }
 
     /** Where the numbers go. */

@@ -75,7 +75,7 @@ final class EventsKeys {
             PUBLISH_TIMEOUT,
             PROPERTY);
 
-    private static final KeyPath KAFKA = new KeyPath(List.of("events", "kafka"));
+    static final KeyPath KAFKA = new KeyPath(List.of("events", "kafka"));
 
     private EventsKeys() {}
 

@@ -6,7 +6,6 @@ import static io.stipend.deploy.settings.ValueTypes.amount;
 import static io.stipend.deploy.settings.ValueTypes.duration;
 import static io.stipend.deploy.settings.ValueTypes.oneOf;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.policy.Estimates;
@@ -14,6 +13,7 @@ import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Thresholds;
 import io.stipend.deploy.settings.Key;
 import io.stipend.deploy.settings.KeyPath;
+import io.stipend.deploy.settings.ValueTypes;
 import java.time.Duration;
 import java.util.List;
 
@@ -44,7 +44,7 @@ final class ManagerKeys {
             Key.of("manager.estimates.api-calls", amount(), "5", "Held for a step that does not say.");
     static final Key<Duration> TIME = Key.of(
             "manager.estimates.time",
-            duration(Duration.ZERO, Duration.ofMillis(Checks.MAX_AMOUNT)),
+            duration(Duration.ZERO, ValueTypes.CENTURY),
             "30s",
             "Held for a step that does not say.");
 

@@ -2,6 +2,7 @@ package io.stipend.deploy;
 
 import io.stipend.core.background.RelayConfig;
 import io.stipend.core.background.SweeperConfig;
+import io.stipend.core.health.HealthConfig;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.deploy.settings.SettingsException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param tiers what users may use by the tier they have
  * @param relay how events are taken from the store
  * @param sweeper how leases that have run out are found
+ * @param health how health is judged
  * @param metrics whether numbers go to the meter registry
  * @param source where it was read
  */
@@ -31,6 +33,7 @@ public record StipendConfig(
         TierSettings tiers,
         RelayConfig relay,
         SweeperConfig sweeper,
+        HealthConfig health,
         boolean metrics,
         ConfigSource source) {
 
@@ -73,36 +76,42 @@ public record StipendConfig(
                 TierSettings.NONE,
                 RelayConfig.DEFAULT,
                 SweeperConfig.DEFAULT,
+                HealthConfig.DEFAULT,
                 true,
                 ConfigSource.NONE);
     }
 
     public StipendConfig withEvents(EventsSettings other) {
-        return new StipendConfig(store, other, manager, limits, tiers, relay, sweeper, metrics, source);
+        return new StipendConfig(store, other, manager, limits, tiers, relay, sweeper, health, metrics, source);
     }
 
     public StipendConfig withManager(ManagerConfig other) {
-        return new StipendConfig(store, events, other, limits, tiers, relay, sweeper, metrics, source);
+        return new StipendConfig(store, events, other, limits, tiers, relay, sweeper, health, metrics, source);
     }
 
     public StipendConfig withLimits(LimitSettings other) {
-        return new StipendConfig(store, events, manager, other, tiers, relay, sweeper, metrics, source);
+        return new StipendConfig(store, events, manager, other, tiers, relay, sweeper, health, metrics, source);
     }
 
     /** Other tiers, which are then not looked for in a file. */
     public StipendConfig withTiers(TierSettings other) {
-        return new StipendConfig(store, events, manager, limits, other, relay, sweeper, metrics, ConfigSource.NONE);
+        return new StipendConfig(
+                store, events, manager, limits, other, relay, sweeper, health, metrics, ConfigSource.NONE);
     }
 
     public StipendConfig withRelay(RelayConfig other) {
-        return new StipendConfig(store, events, manager, limits, tiers, other, sweeper, metrics, source);
+        return new StipendConfig(store, events, manager, limits, tiers, other, sweeper, health, metrics, source);
     }
 
     public StipendConfig withSweeper(SweeperConfig other) {
-        return new StipendConfig(store, events, manager, limits, tiers, relay, other, metrics, source);
+        return new StipendConfig(store, events, manager, limits, tiers, relay, other, health, metrics, source);
+    }
+
+    public StipendConfig withHealth(HealthConfig other) {
+        return new StipendConfig(store, events, manager, limits, tiers, relay, sweeper, other, metrics, source);
     }
 
     public StipendConfig withMetrics(boolean enabled) {
-        return new StipendConfig(store, events, manager, limits, tiers, relay, sweeper, enabled, source);
+        return new StipendConfig(store, events, manager, limits, tiers, relay, sweeper, health, enabled, source);
     }
 }

@@ -7,6 +7,7 @@ import com.google.inject.Provides;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
+import io.stipend.core.health.Health;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.TierResolver;
@@ -22,8 +23,8 @@ import java.util.Optional;
  * Deployment}, or the {@link Stipend}, which is the same. If it cannot be started, making the injector fails, and nothing
  * stays open.
  *
- * <p>Exposed are {@link Deployment}, {@link Stipend}, {@link ResourceManager}, {@link AccountAdministration} and {@link
- * MeterRegistry}; the store, the publisher and whatever else it is made of stay private.
+ * <p>Exposed are {@link Deployment}, {@link Stipend}, {@link ResourceManager}, {@link AccountAdministration}, {@link
+ * Health} and {@link MeterRegistry}; the store, the publisher and whatever else it is made of stay private.
  */
 public final class StipendModule extends PrivateModule {
 
@@ -54,6 +55,7 @@ public final class StipendModule extends PrivateModule {
         expose(ResourceManager.class);
         expose(AccountAdministration.class);
         expose(MeterRegistry.class);
+        expose(Health.class);
     }
 
     @Provides
@@ -64,6 +66,11 @@ public final class StipendModule extends PrivateModule {
     @Provides
     ResourceManager manager(Deployment deployment) {
         return deployment.manager();
+    }
+
+    @Provides
+    Health health(Deployment deployment) {
+        return deployment.health();
     }
 
     /** Starts it all, or closes what it has opened. */
@@ -122,7 +129,8 @@ public final class StipendModule extends PrivateModule {
                     .events(events)
                     .deadLetters(deadLetters.get())
                     .relay(config.relay())
-                    .sweeper(config.sweeper());
+                    .sweeper(config.sweeper())
+                    .health(config.health());
             if (config.metrics()) {
                 stipend.meters(hooks.meters());
             }

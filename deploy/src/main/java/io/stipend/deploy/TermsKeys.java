@@ -6,7 +6,6 @@ import static io.stipend.deploy.settings.ValueTypes.oneOf;
 import static io.stipend.deploy.settings.ValueTypes.orUnlimited;
 
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
@@ -129,8 +128,7 @@ final class TermsKeys {
     private static ValueType<Long> type(Resource resource) {
         return switch (resource) {
             case CREDITS -> ValueTypes.CREDITS.map(Credits::micros);
-            case COMPUTE_TIME ->
-                duration(Duration.ZERO, Duration.ofMillis(Checks.MAX_AMOUNT)).map(Duration::toMillis);
+            case COMPUTE_TIME -> duration(Duration.ZERO, ValueTypes.CENTURY).map(Duration::toMillis);
             default -> amount();
         };
     }

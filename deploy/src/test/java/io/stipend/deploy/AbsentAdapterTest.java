@@ -44,7 +44,7 @@ final class AbsentAdapterTest {
 
         private static URL[] classPath() {
             List<URL> urls = new ArrayList<>();
-            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
                 try {
                     urls.add(Path.of(entry).toUri().toURL());
                 } catch (MalformedURLException e) {

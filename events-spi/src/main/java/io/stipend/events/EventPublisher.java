@@ -32,6 +32,14 @@ public interface EventPublisher extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Looks whether what the events go to can be reached: one cheap round trip, which publishes nothing. Unlike {@link
+     * #publish} it may be called by any thread. Does nothing unless overridden: for publishers to which nothing is far.
+     *
+     * @throws EventPublishException with a sentence that says why not
+     */
+    default void ping() {}
+
     /** Releases what the publisher holds. Does nothing unless overridden; calling it again does nothing. */
     @Override
     default void close() {}

@@ -75,6 +75,12 @@ public final class EventPublishers {
             return publishers.stream().allMatch(EventPublisher::discardsAll);
         }
 
+        /** Looks at each, up to the first that cannot be reached. */
+        @Override
+        public void ping() {
+            publishers.forEach(EventPublisher::ping);
+        }
+
         /** Closes every one, also when some fail; the first failure is thrown, with the others suppressed. */
         @Override
         public void close() {

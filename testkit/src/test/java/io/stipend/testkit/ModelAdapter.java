@@ -43,6 +43,9 @@ final class ModelAdapter implements StoreAdapter {
     }
 
     @Override
+    public void ping() {}
+
+    @Override
     public void close() {}
 
     /** A list from whose front the reader takes. */

@@ -60,8 +60,7 @@ public final class EventRelay implements AutoCloseable {
     /** When a close gives up what is left; means something once {@link #stop} is open. */
     private volatile long drainDeadlineNanos;
 
-    /** How often in a row a round has failed; only the relay's thread looks. */
-    private int failuresInARow;
+    private final Pulse pulse = new Pulse();
 
     /**
      * The ids of the dead letters among the entries that are not acknowledged, so that a batch that is published again
@@ -115,6 +114,19 @@ public final class EventRelay implements AutoCloseable {
     /** Starts the thread. Once only. */
     public void start() {
         thread.start();
+    }
+
+    /** How its thread is. */
+    public Vitals vitals() {
+        if (isStopping()) {
+            return pulse.vitals(Vitals.State.STOPPED);
+        }
+        return pulse.vitals(
+                switch (thread.getState()) {
+                    case NEW -> Vitals.State.NEW;
+                    case TERMINATED -> Vitals.State.DEAD;
+                    default -> Vitals.State.RUNNING;
+                });
     }
 
     /** What this relay has done so far. */
@@ -201,19 +213,23 @@ public final class EventRelay implements AutoCloseable {
 
     private boolean step() throws InterruptedException {
         try {
+            pulse.enter();
             List<JournalEntry> entries = journal.read(config.batchSize());
+            if (!entries.isEmpty()) {
+                relay(entries);
+            }
+            pulse.leave();
+            recovered();
             if (entries.isEmpty()) {
-                recovered();
                 rest();
                 return false;
             }
-            relay(entries);
-            recovered();
             if (entries.size() < config.batchSize() / 2) {
                 pause(config.linger().toMillis());
             }
         } catch (RuntimeException | Error e) {
             // An Error too: a thread that died of it would let the journal grow in silence.
+            pulse.leave();
             backOff(e);
         }
         return true;
@@ -288,15 +304,15 @@ public final class EventRelay implements AutoCloseable {
     }
 
     private void recovered() {
+        int failuresInARow = pulse.succeeded();
         if (failuresInARow > 0) {
             log.info("relay goes on after {} failed tries", failuresInARow);
-            failuresInARow = 0;
         }
     }
 
     private void backOff(Throwable failure) throws InterruptedException {
         failures.increment();
-        failuresInARow++;
+        int failuresInARow = pulse.failed(failure);
         if (failuresInARow > 1) {
             log.debug("relay failed {} times in a row", failuresInARow, failure);
         } else if (failure instanceof EventPublishException || failure instanceof CreditStoreException) {

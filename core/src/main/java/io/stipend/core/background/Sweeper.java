@@ -33,8 +33,8 @@ public final class Sweeper implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** Whether the last pass failed; only the sweeper's thread looks. */
-    private boolean failing;
+    private final Pulse pulse = new Pulse();
+    private volatile boolean started;
 
     /** Makes a sweeper that is not started. */
     @Inject
@@ -53,6 +53,7 @@ public final class Sweeper implements AutoCloseable {
 
     /** Starts the thread. Once only. */
     public void start() {
+        started = true;
         long interval = config.interval().toMillis();
         // passAndGoOn throws nothing that the future would keep to itself.
         var unused = executor.scheduleWithFixedDelay(this::passAndGoOn, interval, interval, TimeUnit.MILLISECONDS);
@@ -65,6 +66,7 @@ public final class Sweeper implements AutoCloseable {
     public Figures pass() {
         ExpiryResult result;
         do {
+            pulse.enter();
             result = store.expireDue(config.batchSize());
             expired.add(result.expired());
             failed.add(result.failed());
@@ -73,6 +75,7 @@ public final class Sweeper implements AutoCloseable {
         reportStuck(result.failed());
         int forgotten = config.batchSize();
         while (forgotten == config.batchSize() && !closed) {
+            pulse.enter();
             forgotten = store.prune(config.retention(), config.batchSize());
             pruned.add(forgotten);
         }
@@ -84,6 +87,14 @@ public final class Sweeper implements AutoCloseable {
         if (stuck.getAndSet(count) != count && count > 0) {
             log.error("{} reservations are due and could not be expired; the others were", count);
         }
+    }
+
+    /** How its thread is. It cannot end by itself: the executor replaces one that does. */
+    public Vitals vitals() {
+        if (closed) {
+            return pulse.vitals(Vitals.State.STOPPED);
+        }
+        return pulse.vitals(started ? Vitals.State.RUNNING : Vitals.State.NEW);
     }
 
     /** What this sweeper has done so far. */
@@ -118,16 +129,16 @@ public final class Sweeper implements AutoCloseable {
     private void passAndGoOn() {
         try {
             pass();
-            if (failing) {
+            if (pulse.succeeded() > 0) {
                 log.info("sweeper goes on");
-                failing = false;
             }
         } catch (RuntimeException | Error e) {
             // Thrown on, it would end the schedule in silence. Leases run out all the same: the next pass finds them.
-            if (!failing) {
+            if (pulse.failed(e) == 1) {
                 log.error("sweeper failed; it will keep trying", e);
-                failing = true;
             }
+        } finally {
+            pulse.leave();
         }
     }
 }

@@ -18,6 +18,13 @@ public interface StoreAdapter extends AutoCloseable {
     /** The books as they are stored, for whoever checks and repairs them. */
     BookInspection bookInspection();
 
+    /**
+     * Looks whether the store can be used: one cheap round trip, which changes nothing. Blocks no longer than any verb.
+     *
+     * @throws io.stipend.core.error.CreditStoreException with a sentence that says why it cannot be used
+     */
+    void ping();
+
     /** Releases what the store holds: connections, threads. Calling it again does nothing. */
     @Override
     void close();

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 /** The kinds of settings there are. */
 public final class ValueTypes {
 
+    /** The longest duration where nothing but sense bounds it. */
+    public static final Duration CENTURY = Duration.ofDays(36_500);
+
     /** Any text but none. */
     public static final ValueType<String> TEXT =
             ValueType.of("text", text -> text.isBlank() ? Optional.empty() : Optional.of(text));

@@ -28,6 +28,7 @@ final class KafkaEventPublisher implements DeadLetteringPublisher {
     private final KafkaEventsConfig config;
     private final Records records;
     private final AtomicReference<@Nullable Producer<byte[], byte[]>> current = new AtomicReference<>();
+    private final BrokerPing ping;
     private volatile boolean closed;
 
     /** Whether the topics were there when last looked for; only the relay's thread asks. */
@@ -36,6 +37,7 @@ final class KafkaEventPublisher implements DeadLetteringPublisher {
     private KafkaEventPublisher(KafkaEventsConfig config) {
         this.config = config;
         this.records = new Records(config);
+        this.ping = new BrokerPing(config);
     }
 
     static KafkaEventPublisher open(KafkaEventsConfig config) {
@@ -133,10 +135,16 @@ final class KafkaEventPublisher implements DeadLetteringPublisher {
         Delivery.end(producer);
     }
 
+    @Override
+    public void ping() {
+        ping.ask();
+    }
+
     /** Drops what is on its way, if a batch is: nobody was told that it had arrived. */
     @Override
     public void close() {
         closed = true;
+        ping.close();
         Producer<byte[], byte[]> producer = current.getAndSet(null);
         if (producer != null) {
             Delivery.end(producer);

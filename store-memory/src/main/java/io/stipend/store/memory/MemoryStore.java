@@ -42,6 +42,10 @@ final class MemoryStore implements StoreAdapter {
         return inspection;
     }
 
+    /** It is where its caller is. */
+    @Override
+    public void ping() {}
+
     /** Nothing to release: the garbage collector sees to it. */
     @Override
     public void close() {}

@@ -55,6 +55,11 @@ final class PostgresStore implements StoreAdapter {
     }
 
     @Override
+    public void ping() {
+        database.look(Ping::at);
+    }
+
+    @Override
     public void close() {
         journal.close();
         database.close();

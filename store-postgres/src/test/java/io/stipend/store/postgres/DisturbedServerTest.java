@@ -12,6 +12,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.faults.Outage;
 import io.stipend.testkit.server.FaultProxy;
 import io.stipend.testkit.server.PostgresServer;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -101,6 +103,20 @@ final class DisturbedServerTest {
                 assertThat(reserve(store, "second", "u")).isInstanceOf(ReserveOutcome.Reserved.class);
                 assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
             }
+        }
+    }
+
+    @Test
+    void healthTellsOfAServerThatFreezesAndOfOneThatIsGone() {
+        try (FaultProxy proxy = FaultProxy.to(server.host(), server.port())) {
+            PostgresConfig usual = PostgresConfig.of(server.jdbcUrl(proxy))
+                    .withUser(server.user(), server.password())
+                    .withSchema(database.config().schema())
+                    .withConnectTimeouts(Duration.ofSeconds(1), Duration.ofMillis(500))
+                    .withStatementTimeouts(Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(1))
+                    .withCallTimeout(Duration.ofSeconds(2));
+
+            Outage.isTold(PostgresStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
         }
     }
 

@@ -105,6 +105,11 @@ final class RedisStore implements StoreAdapter {
     }
 
     @Override
+    public void ping() {
+        Ping.all(link);
+    }
+
+    @Override
     public void close() {
         link.close();
     }

@@ -12,6 +12,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.faults.Outage;
 import io.stipend.testkit.faults.Workload;
 import io.stipend.testkit.server.EmbeddedRedis;
 import io.stipend.testkit.server.FaultProxy;
@@ -20,6 +21,7 @@ import io.stipend.testkit.server.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -102,6 +104,19 @@ final class DisturbedServerTest {
 
             server.call("REPLICAOF", "NO", "ONE");
             assertThat(reserve(store, "second")).isInstanceOf(ReserveOutcome.Reserved.class);
+        }
+    }
+
+    @Test
+    void healthTellsOfAServerThatFreezesAndOfOneThatIsGone() {
+        RedisServer server = RedisServer.shared();
+        try (FaultProxy proxy = FaultProxy.to(server.host(), server.port())) {
+            RedisConfig usual = RedisConfig.of(server.url(proxy))
+                    .withKeys(server.uniquePrefix(), 1)
+                    .withConnectTimeouts(Duration.ofMillis(500), Duration.ofMillis(300))
+                    .withCallTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2));
+
+            Outage.isTold(RedisStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
         }
     }
 

@@ -1,0 +1,88 @@
+package io.stipend.core.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.error.CreditStoreException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class ProbeTest {
+
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private static Component found(Probe probe) {
+        return probe.await(probe.begin());
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatAnswersIsUp() {
+        Component found = found(new Probe("store", () -> {}, Status.DOWN, LONG));
+
+        assertThat(found.status()).isEqualTo(Status.UP);
+        assertThat(found.name()).isEqualTo("store");
+    }
+
+    @Test
+    void ourOwnExceptionsAreToldInTheirWords() {
+        Probe probe = new Probe(
+                "store",
+                () -> {
+                    throw new CreditStoreException(CreditStoreException.Kind.UNAVAILABLE, "the server is away");
+                },
+                Status.DOWN,
+                LONG);
+
+        assertThat(found(probe).status()).isEqualTo(Status.DOWN);
+        assertThat(found(probe).sentence()).isEqualTo("the server is away");
+    }
+
+    @Test
+    void othersExceptionsAreNot() {
+        Probe probe = new Probe(
+                "events",
+                () -> {
+                    throw new IllegalStateException("password=hush");
+                },
+                Status.DEGRADED,
+                LONG);
+
+        assertThat(found(probe).status()).isEqualTo(Status.DEGRADED);
+        assertThat(found(probe).sentence()).doesNotContain("hush");
+    }
+
+    @Test
+    void whatDoesNotAnswerIsNotWaitedForAndNotAskedAgain() {
+        CountDownLatch thaw = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        Probe probe = new Probe(
+                "store",
+                () -> {
+                    asked.incrementAndGet();
+                    awaitQuietly(thaw);
+                },
+                Status.DOWN,
+                SHORT);
+
+        assertThat(found(probe).sentence()).startsWith("has not answered for");
+        assertThat(found(probe).status()).isEqualTo(Status.DOWN);
+        assertThat(asked).hasValue(1);
+
+        thaw.countDown();
+        Awaitility.await().until(() -> found(probe).status() == Status.UP);
+    }
+}

@@ -1,0 +1,76 @@
+package io.stipend.deploy;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The direction of knowledge within the deployment, and what it may know of the world. */
+final class ArchitectureTest {
+
+    private static final JavaClasses DEPLOY = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.stipend.deploy");
+
+    @Test
+    void knowsOfAdaptersWhatTheyShow() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "io.stipend..",
+                        "com.google.inject..",
+                        "io.micrometer.core..",
+                        "org.slf4j..",
+                        "org.jspecify..",
+                        "org.snakeyaml.engine..",
+                        "tools.jackson..")
+                .check(DEPLOY);
+    }
+
+    /** How settings are read has nothing to do with what they are for. */
+    @Test
+    void theSettingsKnowNothingOfTheDeployment() {
+        classes()
+                .that()
+                .resideInAPackage("io.stipend.deploy.settings")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "io.stipend.deploy.settings",
+                        "io.stipend.core.error",
+                        "io.stipend.core.model",
+                        "org.jspecify..",
+                        "org.snakeyaml.engine..",
+                        "tools.jackson..")
+                .check(DEPLOY);
+    }
+
+    /** Who starts a deployment in plain Java does not see Guice. */
+    @Test
+    void onlyTheModulesKnowGuice() {
+        classes()
+                .that()
+                .haveSimpleNameNotContaining("Module")
+                .and()
+                .haveSimpleNameNotContaining("Starter")
+                .and()
+                .doNotHaveSimpleName("Deployment")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackage("com.google.inject..")
+                .check(DEPLOY);
+    }
+
+    /** A monitor held around I/O pins a virtual thread to its carrier. */
+    @Test
+    void nothingIsSynchronized() {
+        methods().should().notHaveModifier(JavaModifier.SYNCHRONIZED).check(DEPLOY);
+    }
+}
