@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             VerifyCommand.class,
             ExportCommand.class,
             BooksCommand.class,
+            ConfigCommand.class,
             SchemaCommand.class,
             EventsCommand.class
         })

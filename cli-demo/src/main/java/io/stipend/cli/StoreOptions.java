@@ -3,10 +3,15 @@ package io.stipend.cli;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.Tenants;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.deploy.Deployment;
+import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.StoreSettings;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say which store's books, and whose, shared by the commands that administer them. */
@@ -26,6 +31,9 @@ final class StoreOptions {
 
     @Option(names = "--store-url", paramLabel = "URL", description = "Where the store is.")
     private @Nullable String url;
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
 
     @Option(
             names = "--tenant",
@@ -49,27 +57,52 @@ final class StoreOptions {
 
     /** Refuses what names no store that outlives this command. */
     void check() {
-        chosen();
+        if (usesConfig()) {
+            configured();
+        } else {
+            chosen();
+        }
     }
 
     /** Opens the store; the caller closes it. */
     StoreAdapter open() {
-        return opener.open(chosen(), url);
+        return usesConfig() ? Deployment.openStore(configured()) : opener.open(chosen(), url);
+    }
+
+    /** Whether a configuration says which store: what is typed of the store itself wins over that of the environment. */
+    private boolean usesConfig() {
+        boolean named = store != null || url != null;
+        if (named && config.isGiven()) {
+            throw Usage.wrong(spec, "--config says which store, and so do --store and --store-url; give one");
+        }
+        return !named && config.file().isPresent();
+    }
+
+    private StipendConfig configured() {
+        StipendConfig read = config.read().orElseThrow();
+        if (read.store() instanceof StoreSettings.Memory) {
+            throw unreachable();
+        }
+        return read;
     }
 
     private StoreChoice chosen() {
         StoreChoice choice = store == null ? byUrl() : store;
         if (!choice.usesUrl()) {
-            throw Usage.wrong(
-                    spec,
-                    "the books of a memory store live and end with the process they are in, so no command can reach them;"
-                            + " name postgres or redis, or in that process use StoreAdapter.accountAdministration() and"
-                            + " bookInspection()");
+            throw unreachable();
         }
         if (url == null) {
             throw Usage.wrong(spec, "--store " + choice + " needs --store-url " + choice.urlForm());
         }
         return choice;
+    }
+
+    private ParameterException unreachable() {
+        return Usage.wrong(
+                spec,
+                "the books of a memory store live and end with the process they are in, so no command can reach them;"
+                        + " name postgres or redis, or in that process use StoreAdapter.accountAdministration() and"
+                        + " bookInspection()");
     }
 
     private StoreChoice byUrl() {
@@ -81,7 +114,7 @@ final class StoreOptions {
         }
         throw Usage.wrong(
                 spec,
-                "no store is named; give --store-url jdbc:postgresql://host:port/database, or --store-url"
+                "no store is named; give --config FILE, --store-url jdbc:postgresql://host:port/database, or --store-url"
                         + " redis://host:port");
     }
 }

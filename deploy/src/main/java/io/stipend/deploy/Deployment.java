@@ -8,6 +8,7 @@ import io.stipend.core.Stipend;
 import io.stipend.core.error.StipendException;
 import io.stipend.core.health.Health;
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.StoreAdapter;
 import io.stipend.deploy.settings.SettingsException;
 import java.util.Optional;
 
@@ -58,6 +59,15 @@ public final class Deployment implements AutoCloseable {
             }
             throw failure;
         }
+    }
+
+    /**
+     * Opens the store of a configuration and nothing else: for tools that look at the books. The caller closes it.
+     *
+     * @throws StipendException when it cannot be opened
+     */
+    public static StoreAdapter openStore(StipendConfig config) {
+        return StoreModules.open(config.store());
     }
 
     /** All of it. */

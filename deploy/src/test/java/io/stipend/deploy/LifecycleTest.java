@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,7 +48,7 @@ final class LifecycleTest {
 
         private final List<ResourceEvent> events = new ArrayList<>();
         private volatile boolean away;
-        private volatile int closed;
+        private final AtomicInteger closed = new AtomicInteger();
 
         @Override
         public void publish(List<ResourceEvent> batch) {
@@ -64,7 +65,7 @@ final class LifecycleTest {
 
         @Override
         public void close() {
-            closed++;
+            closed.incrementAndGet();
         }
     }
 
@@ -110,7 +111,7 @@ final class LifecycleTest {
         deployment.close();
 
         assertThat(recorder.events).extracting(ResourceEvent::type).contains(EventType.RESERVED, EventType.COMPLETED);
-        assertThat(recorder.closed).isEqualTo(1);
+        assertThat(recorder.closed).hasValue(1);
         assertThatThrownBy(() -> reserve(deployment.manager()))
                 .isInstanceOf(CreditStoreException.class)
                 .hasMessageContaining("is stopping");
@@ -133,7 +134,7 @@ final class LifecycleTest {
         deployment.close();
 
         assertThat(recorder.events).isEmpty();
-        assertThat(recorder.closed).isEqualTo(1);
+        assertThat(recorder.closed).hasValue(1);
     }
 
     @Test
@@ -147,13 +148,13 @@ final class LifecycleTest {
                 .isInstanceOf(CreditStoreException.class)
                 .hasMessageContaining("127.0.0.1:1")
                 .hasMessageNotContaining("hush");
-        assertThat(recorder.closed).isEqualTo(1);
+        assertThat(recorder.closed).hasValue(1);
 
         assertThatThrownBy(() -> Guice.createInjector(
                         new StipendModule(away, Hooks.none().withEvents(recorder))))
                 .isInstanceOf(CreationException.class)
                 .hasCauseInstanceOf(CreditStoreException.class);
-        assertThat(recorder.closed).isEqualTo(2);
+        assertThat(recorder.closed).hasValue(2);
     }
 
     @Test
