@@ -21,10 +21,11 @@ final class Lease {
 
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-    /** After a failed renewal the next follows after this part of the lease, but not sooner than the least. */
+    /** After a failed renewal the next follows after this part of the lease, within these bounds. */
     private static final int RETRIES_PER_LEASE = 10;
 
     private static final long LEAST_RETRY_NANOS = 10_000_000;
+    private static final long LONGEST_RETRY_NANOS = 30_000_000_000L;
 
     private final RenewalTimer timer;
     private final ResourceManager manager;
@@ -150,7 +151,9 @@ final class Lease {
             return;
         } catch (RuntimeException e) {
             failed(e);
-            timer.schedule(this::watch, Math.max(LEAST_RETRY_NANOS, leaseNanos / RETRIES_PER_LEASE));
+            timer.schedule(
+                    this::watch,
+                    Math.max(LEAST_RETRY_NANOS, Math.min(LONGEST_RETRY_NANOS, leaseNanos / RETRIES_PER_LEASE)));
             return;
         }
         if (failure != null) {

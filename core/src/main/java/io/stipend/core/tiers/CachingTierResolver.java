@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * traffic never waits. Otherwise they wait for the answer, up to the timeout. When it fails or is late, {@link
  * TierCacheConfig#whenUnavailable} decides; failures are counted, and logged when they begin and when they end.
  *
- * <p>A tier is as old as the question it answers, so no reserve goes by a tier that is older than the time to live, but
+ * <p>A tier is as old as the question it answers, and none is kept beyond the time to live, but
  * for {@link WhenUnavailable.LastKnown}. After {@link #invalidate} an answer that is still under way is not kept.
  *
  * <p>Thread safe; works on virtual threads. The resolver is asked on daemon threads of the cache's own, which end when
