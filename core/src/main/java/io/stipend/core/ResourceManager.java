@@ -70,6 +70,7 @@ public final class ResourceManager {
     private final ReserveCommands commands;
     private final ManagerCounters counters;
     private volatile boolean stopping;
+    private final Telemetry telemetry;
 
     /**
      * Makes a manager.
@@ -81,12 +82,14 @@ public final class ResourceManager {
      */
     @Inject
     public ResourceManager(CreditStore store, LimitPolicy limits, ManagerConfig config, Telemetry telemetry) {
-        this.store = telemetry.timed(store);
+        this.telemetry = telemetry;
+        this.counters = new ManagerCounters(telemetry);
+        this.store = telemetry.metered(store);
         this.config = config;
         this.commands = new ReserveCommands(limits, config);
-        this.counters = new ManagerCounters(telemetry);
+        telemetry.figures(store);
         telemetry.gauge(
-                "stipend.reservations.active", "Reservations open in the store", store, s -> s.openReservations());
+                "stipend.reservations.active", "Reservations open in the store", "", store, s -> s.openReservations());
     }
 
     /**
@@ -234,7 +237,11 @@ public final class ResourceManager {
         Checks.present(usage, "usage");
         TrackOutcome outcome = store.track(new TrackCommand(target, reportId, usage));
         if (outcome instanceof TrackOutcome.Added added) {
-            return new TrackingReport(added.entry(), config.thresholds(), added.replayed());
+            TrackingReport report = new TrackingReport(added.entry(), config.thresholds(), added.replayed());
+            if (!added.replayed()) {
+                counters.entered(report.entered());
+            }
+            return report;
         } else if (outcome instanceof TrackOutcome.NotFound) {
             throw Failures.notFound(target);
         } else if (outcome instanceof TrackOutcome.AlreadyClosed closed) {
@@ -404,11 +411,16 @@ public final class ResourceManager {
         }
     }
 
+    /** Where this manager's numbers go. */
+    Telemetry telemetry() {
+        return telemetry;
+    }
+
     private ReserveResult approved(ReserveOutcome.Reserved reserved) {
-        if (!reserved.replayed()) {
-            counters.approved();
-        }
         JournalEntry.Opened entry = reserved.entry();
+        if (!reserved.replayed()) {
+            counters.approved(entry.request().envelope());
+        }
         return new ReserveResult.Approved(
                 entry.header().id(),
                 entry.request().envelope(),

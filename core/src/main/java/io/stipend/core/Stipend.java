@@ -47,6 +47,7 @@ public final class Stipend implements AutoCloseable {
     private final EventRelay relay;
     private final Sweeper sweeper;
     private final Health health;
+    private final Telemetry telemetry;
 
     /**
      * Puts together what a container has made; {@link #start} it once. Those without a container use {@link #builder}.
@@ -73,6 +74,7 @@ public final class Stipend implements AutoCloseable {
         this.relay = relay;
         this.sweeper = sweeper;
         this.health = new Health(store, publisher, relay, sweeper, manager::isStopping, healthConfig);
+        this.telemetry = manager.telemetry();
     }
 
     /**
@@ -133,18 +135,18 @@ public final class Stipend implements AutoCloseable {
     }
 
     /**
-     * Stops, in this order: nothing new is reserved; the sweeper ends, then the relay,
-     * once it has published what waits or its drain timeout is over; then the publisher is closed, and then the store.
-     * Until that last step open
-     * reservations can be tracked, extended, settled and released. Those that are not stay open in a store
-     * that outlives this process, where another settles them, or their lease runs out. Blocks until all have stopped;
+     * Stops, in this order: nothing new is reserved; the sweeper ends, then the relay, once it has published what waits or its
+     * drain timeout is over; then the publisher is closed, and then the store; last, the meters leave their registry. Until
+     * the store is closed, open reservations can be tracked, extended, settled and released. Those that are not stay open in
+     * a store that outlives this process, where another settles them, or their lease runs out. Blocks until all have stopped;
      * again, it does nothing.
      */
     @Override
     public void close() {
         manager.stopAccepting();
         // Closed from the last to the first, each one also when another fails.
-        try (store;
+        try (telemetry;
+                store;
                 publisher;
                 relay;
                 sweeper) {
@@ -221,9 +223,23 @@ public final class Stipend implements AutoCloseable {
             return this;
         }
 
-        /** Where numbers go; nowhere unless set. */
+        /** Where numbers go; nowhere unless set. For the only Stipend that reports there. */
         public Builder meters(MeterRegistry registry) {
-            telemetry = Telemetry.on(Checks.present(registry, "meter registry"));
+            return telemetry(Telemetry.on(registry));
+        }
+
+        /**
+         * Where numbers go; nowhere unless set.
+         *
+         * @param name tells this Stipend from others that report there: the value of the tag {@code stipend} of its meters
+         */
+        public Builder meters(MeterRegistry registry, String name) {
+            return telemetry(Telemetry.on(registry, name));
+        }
+
+        /** Where numbers go; nowhere unless set. Of this Stipend alone, and closed together with it. */
+        public Builder telemetry(Telemetry numbers) {
+            telemetry = Checks.present(numbers, "telemetry");
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.stipend.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.health.Status;
@@ -172,6 +173,29 @@ final class StipendTest {
         assertThat(stipend.health().live().ok())
                 .as("it is to be left alone while it stops")
                 .isTrue();
+    }
+
+    @Test
+    void twoOnOneRegistryNeedNamesAndAClosedOneGivesItsNameBack() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (Stipend first = Stipend.builder(new Adapter()).meters(registry).build();
+                Stipend second = Stipend.builder(new Adapter())
+                        .meters(registry, "billing")
+                        .build()) {
+            assertThat(List.of(first, second)).doesNotContainNull();
+            assertThat(registry.find("stipend.relay.backlog").gauges())
+                    .extracting(gauge -> gauge.getId().getTag("stipend"))
+                    .containsExactlyInAnyOrder("default", "billing");
+
+            Stipend.Builder third = Stipend.builder(new Adapter()).meters(registry);
+            assertThatThrownBy(third::build)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("'default' already")
+                    .hasMessageContaining("Stipend.builder(...).meters(registry, name)");
+        }
+
+        assertThat(registry.getMeters()).isEmpty();
+        Stipend.builder(new Adapter()).meters(registry).build().close();
     }
 
     @Test

@@ -130,10 +130,8 @@ public final class StipendModule extends PrivateModule {
                     .deadLetters(deadLetters.get())
                     .relay(config.relay())
                     .sweeper(config.sweeper())
-                    .health(config.health());
-            if (config.metrics()) {
-                stipend.meters(hooks.meters());
-            }
+                    .health(config.health())
+                    .telemetry(telemetry);
             return new Deployment(stipend.build(), hooks.meters(), fileTiers);
         }
     }

@@ -1,5 +1,6 @@
 package io.stipend.core.background;
 
+import io.micrometer.core.instrument.Timer;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.spi.Journal;
@@ -21,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,8 @@ public final class EventRelay implements AutoCloseable {
     private final LongAdder published = new LongAdder();
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final @Nullable Timer publishing;
+    private final @Nullable DoubleConsumer batchSizes;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -96,17 +101,22 @@ public final class EventRelay implements AutoCloseable {
         this.thread = new Thread(this::run, "stipend-relay");
         thread.setDaemon(true);
         telemetry.counter("stipend.relay.published", "Events published", published, LongAdder::sum);
+        this.publishing = telemetry.timer("stipend.relay.publish", "How long the publisher took for a batch of events");
+        this.batchSizes = telemetry.distribution(
+                "stipend.relay.batch", "Events in a batch", 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000);
         telemetry.counter(
-                "stipend.relay.deadletters", "Events that can never be published", deadLettered, LongAdder::sum);
+                "stipend.relay.dead.letters", "Events that can never be published", deadLettered, LongAdder::sum);
         telemetry.counter("stipend.relay.failures", "Tries to publish that failed", failures, LongAdder::sum);
         telemetry.gauge(
                 "stipend.relay.backlog",
                 "Journal entries that wait to be published",
+                "",
                 journal,
                 j -> j.backlog().entries());
         telemetry.gauge(
                 "stipend.relay.lag",
-                "Age of the oldest journal entry that waits, in seconds",
+                "Age of the oldest journal entry that waits",
+                "seconds",
                 journal,
                 j -> j.backlog().oldestAgeMillis() / 1e3);
     }
@@ -276,13 +286,22 @@ public final class EventRelay implements AutoCloseable {
         }
         while (!rest.isEmpty()) {
             try {
-                publisher.publish(rest);
+                timedPublish(rest);
                 return rest.size();
             } catch (EventRejectedException e) {
                 rest = withoutRejected(rest, e);
             }
         }
         return 0;
+    }
+
+    private void timedPublish(List<ResourceEvent> events) {
+        if (publishing == null || batchSizes == null) {
+            publisher.publish(events);
+        } else {
+            batchSizes.accept(events.size());
+            publishing.record(() -> publisher.publish(events));
+        }
     }
 
     private List<ResourceEvent> withoutRejected(List<ResourceEvent> events, EventRejectedException rejection) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,8 @@ public final class Sweeper implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
+    private static final double MICROS_PER_CREDIT = 1e6;
+
     private final CreditStore store;
     private final SweeperConfig config;
     private final ScheduledExecutorService executor;
@@ -31,6 +34,11 @@ public final class Sweeper implements AutoCloseable {
     /** How many reservations the last pass could not expire. */
     private final AtomicInteger stuck = new AtomicInteger();
 
+    private final LongAdder bookedMicros = new LongAdder();
+
+    /** When a pass last came to its end, by {@link System#nanoTime}; at first, when the sweeper was made. */
+    private final AtomicLong lastPassNanos = new AtomicLong(System.nanoTime());
+
     private volatile boolean closed;
 
     private final Pulse pulse = new Pulse();
@@ -39,7 +47,7 @@ public final class Sweeper implements AutoCloseable {
     /** Makes a sweeper that is not started. */
     @Inject
     public Sweeper(CreditStore store, SweeperConfig config, Telemetry telemetry) {
-        this.store = telemetry.timed(store);
+        this.store = telemetry.metered(store);
         this.config = config;
         this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "stipend-sweeper");
@@ -47,8 +55,25 @@ public final class Sweeper implements AutoCloseable {
             return thread;
         });
         telemetry.counter("stipend.sweeper.expired", "Reservations expired by this process", expired, LongAdder::sum);
-        telemetry.counter("stipend.sweeper.failed", "Expiries that failed", failed, LongAdder::sum);
+        telemetry.counter("stipend.sweeper.failures", "Expiries that failed", failed, LongAdder::sum);
         telemetry.counter("stipend.sweeper.pruned", "Closed reservations forgotten", pruned, LongAdder::sum);
+        telemetry.counter(
+                "stipend.sweeper.credits",
+                "Credits booked on reservations expired by this process",
+                bookedMicros,
+                micros -> micros.sum() / MICROS_PER_CREDIT);
+        telemetry.gauge(
+                "stipend.sweeper.stuck",
+                "Reservations that the last pass could not expire",
+                "",
+                stuck,
+                Number::intValue);
+        telemetry.gauge(
+                "stipend.sweeper.lag",
+                "Time since a pass last came to its end",
+                "seconds",
+                lastPassNanos,
+                last -> (System.nanoTime() - last.get()) / 1e9);
     }
 
     /** Starts the thread. Once only. */
@@ -70,6 +95,7 @@ public final class Sweeper implements AutoCloseable {
             result = store.expireDue(config.batchSize());
             expired.add(result.expired());
             failed.add(result.failed());
+            bookedMicros.add(result.bookedMicros());
             // A store that could close none of those that are due would be asked for the same ones for ever.
         } while (result.more() && result.expired() > 0 && !closed);
         reportStuck(result.failed());
@@ -79,6 +105,7 @@ public final class Sweeper implements AutoCloseable {
             forgotten = store.prune(config.retention(), config.batchSize());
             pruned.add(forgotten);
         }
+        lastPassNanos.set(System.nanoTime());
         return figures();
     }
 

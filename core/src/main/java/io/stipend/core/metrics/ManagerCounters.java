@@ -5,8 +5,11 @@ import io.stipend.core.model.Credits;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Efficiency;
 import io.stipend.core.policy.Rejection;
+import io.stipend.core.policy.UsageLevel;
+import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleConsumer;
@@ -20,50 +23,109 @@ public final class ManagerCounters {
     private final LongAdder approved = new LongAdder();
     private final LongAdder usedMicros = new LongAdder();
     private final Map<Rejection.Code, LongAdder> rejected = new EnumMap<>(Rejection.Code.class);
+    private final LongAdder heldMicros = new LongAdder();
+    private final LongAdder overrunMicros = new LongAdder();
+    private final LongAdder uncollectedMicros = new LongAdder();
+    private final Map<Closing, LongAdder> closed = new EnumMap<>(Closing.class);
+    private final Map<UsageLevel, LongAdder> entered = new EnumMap<>(UsageLevel.class);
     private final @Nullable DoubleConsumer efficiencies;
     private final @Nullable DoubleConsumer ratios;
+
+    /** How a reservation was closed by its caller. */
+    private enum Closing {
+        SETTLED,
+        RELEASED,
+        /** Settled after it had expired. */
+        LATE
+    }
 
     /** Counts, and reports what it counts. */
     public ManagerCounters(Telemetry telemetry) {
         for (Rejection.Code code : Rejection.Code.values()) {
-            LongAdder count = new LongAdder();
-            rejected.put(code, count);
-            telemetry.counter(
-                    "stipend.reservations.rejected",
-                    "Reserves rejected, by reason",
-                    count,
-                    LongAdder::sum,
-                    "reason",
-                    code.name());
+            counter(telemetry, rejected, code, "stipend.reservations.rejected", "Reserves rejected", "reason");
         }
         telemetry.counter("stipend.reservations.approved", "Reserves approved", approved, LongAdder::sum);
-        telemetry.counter(
-                "stipend.credits.used",
-                "Credits booked by settles and releases",
-                usedMicros,
-                micros -> micros.sum() / MICROS_PER_CREDIT);
+        for (Closing closing : Closing.values()) {
+            counter(telemetry, closed, closing, "stipend.reservations.closed", "Reservations closed by callers", "how");
+        }
+        for (UsageLevel level : List.of(UsageLevel.WARNING, UsageLevel.CRITICAL)) {
+            counter(telemetry, entered, level, "stipend.levels.entered", "Levels of usage entered", "level");
+        }
+        credits(telemetry, "stipend.credits.reserved", "Credits held by reserves", heldMicros);
+        credits(telemetry, "stipend.credits.used", "Credits booked by settles and releases", usedMicros);
+        credits(telemetry, "stipend.credits.overrun", "Credits used beyond what was held", overrunMicros);
+        credits(telemetry, "stipend.credits.uncollected", "Credits used and not charged", uncollectedMicros);
         efficiencies = telemetry.distribution(
-                "stipend.settlement.efficiency", "Efficiency of settled steps, 0 to 1", 0.2, 0.4, 0.6, 0.8, 1);
+                "stipend.settlement.efficiency",
+                "Efficiency of settled steps, 0 to 1",
+                0.1,
+                0.2,
+                0.3,
+                0.4,
+                0.5,
+                0.6,
+                0.7,
+                0.8,
+                0.9,
+                1);
         ratios = telemetry.distribution(
-                "stipend.settlement.ratio", "Usage ratio of settled steps", 0.2, 0.4, 0.6, 0.8, 0.95, 1, 2);
+                "stipend.settlement.ratio",
+                "Usage ratio of settled steps",
+                0.1,
+                0.2,
+                0.4,
+                0.6,
+                0.8,
+                0.95,
+                1,
+                1.25,
+                1.5,
+                2);
     }
 
-    /** A reserve was approved, for the first time. */
-    public void approved() {
-        approved.increment();
+    private static <E extends Enum<E>> void counter(
+            Telemetry telemetry, Map<E, LongAdder> counts, E value, String name, String description, String tag) {
+        LongAdder count = new LongAdder();
+        counts.put(value, count);
+        telemetry.counter(name, description + ", by " + tag, count, LongAdder::sum, tag, value.name());
     }
 
-    /** A reserve was rejected. */
-    public void rejected(Rejection.Code code) {
-        LongAdder count = rejected.get(code);
+    private static void credits(Telemetry telemetry, String name, String description, LongAdder micros) {
+        telemetry.counter(name, description, micros, sum -> sum.sum() / MICROS_PER_CREDIT);
+    }
+
+    private static <E extends Enum<E>> void increment(Map<E, LongAdder> counts, E value) {
+        LongAdder count = counts.get(value);
         if (count != null) {
             count.increment();
         }
     }
 
+    /** A reserve was approved, for the first time. */
+    public void approved(ResourceVector envelope) {
+        approved.increment();
+        heldMicros.add(envelope.credits());
+    }
+
+    /** A usage report entered these levels, for the first time. */
+    public void entered(List<UsageLevel> levels) {
+        for (UsageLevel level : levels) {
+            increment(entered, level);
+        }
+    }
+
+    /** A reserve was rejected. */
+    public void rejected(Rejection.Code code) {
+        increment(rejected, code);
+    }
+
     /** A reservation was settled or released, for the first time. */
     public void closed(JournalEntry.Closed entry, double efficiencyTarget) {
         usedMicros.add(entry.charged().credits() - entry.bookedBefore().credits());
+        overrunMicros.add(entry.overrun().credits());
+        uncollectedMicros.add(entry.uncollected().credits());
+        Closing settled = entry.late() ? Closing.LATE : Closing.SETTLED;
+        increment(closed, entry.kind() == CloseKind.RELEASED ? Closing.RELEASED : settled);
         if (efficiencies != null) {
             efficiencies.accept(Efficiency.of(entry, efficiencyTarget).score());
         }

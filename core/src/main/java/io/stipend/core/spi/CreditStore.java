@@ -4,6 +4,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -80,4 +81,9 @@ public interface CreditStore {
 
     /** How many reservations are open, over all tenants. May be a little behind. */
     long openReservations();
+
+    /** What the store counts of its own work, for whoever watches it; nothing unless it has something to tell. */
+    default List<StoreFigure> figures() {
+        return List.of();
+    }
 }

@@ -3,10 +3,12 @@ package io.stipend.core.support;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.error.OutcomeUnknownException;
+import io.stipend.core.spi.StoreFigure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -34,6 +36,9 @@ public final class Coalescer<C, A> {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Call<C, A>> waiting = new ArrayDeque<>();
     private int free;
+
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder batchedCalls = new LongAdder();
 
     /**
      * Coalesces calls for a server.
@@ -83,6 +88,14 @@ public final class Coalescer<C, A> {
             }
         }
         return call.result();
+    }
+
+    /** How many batches were begun, and how many calls were in them: what one stands for on average is the quotient. */
+    public List<StoreFigure> figures() {
+        return List.of(
+                StoreFigure.counter("stipend.store.batches", "Round trips that carried calls", batches::sum),
+                StoreFigure.counter("stipend.store.batched.calls", "Calls carried by them", batchedCalls::sum),
+                StoreFigure.gauge("stipend.store.queue", "Calls that wait for a round trip", this::countWaiting));
     }
 
     /** Whether the call's caller is to run the next batch. If not, and it has waited too long, gives up. */
@@ -192,6 +205,8 @@ public final class Coalescer<C, A> {
         for (int i = later.size() - 1; i >= 0; i--) {
             waiting.addFirst(later.get(i));
         }
+        batches.increment();
+        batchedCalls.add(batch.size());
         for (int i = 0; i < leads; i++) {
             chooseLeader();
         }

@@ -82,7 +82,7 @@ public final class CachingTierResolver implements TierResolver {
         telemetry.counter("stipend.tiers.misses", "Tiers that callers waited for", misses, LongAdder::sum);
         telemetry.counter(
                 "stipend.tiers.failures", "Tiers that could not be had, or not in time", failures, LongAdder::sum);
-        telemetry.gauge("stipend.tiers.users", "Users whose tier is kept", entries, TierCacheEntries::size);
+        telemetry.gauge("stipend.tiers.users", "Users whose tier is kept", "", entries, TierCacheEntries::size);
     }
 
     private static ThreadPoolExecutor daemons(int count) {

@@ -568,10 +568,14 @@ final class EventRelayTest {
 
         assertThat(registry.get("stipend.relay.published").functionCounter().count())
                 .isEqualTo(1);
-        assertThat(registry.get("stipend.relay.deadletters").functionCounter().count())
+        assertThat(registry.get("stipend.relay.dead.letters").functionCounter().count())
                 .isEqualTo(1);
         assertThat(registry.get("stipend.relay.failures").functionCounter().count())
                 .isEqualTo(1);
         assertThat(registry.get("stipend.relay.backlog").gauge().value()).isZero();
+        assertThat(registry.get("stipend.relay.publish").timer().count())
+                .as("down, rejected, published")
+                .isEqualTo(3);
+        assertThat(registry.get("stipend.relay.batch").summary().totalAmount()).isEqualTo(2 + 2 + 1);
     }
 }

@@ -168,10 +168,14 @@ final class SweeperTest {
 
             assertThat(registry.get("stipend.sweeper.expired").functionCounter().count())
                     .isEqualTo(5);
-            assertThat(registry.get("stipend.sweeper.failed").functionCounter().count())
+            assertThat(registry.get("stipend.sweeper.failures")
+                            .functionCounter()
+                            .count())
                     .isEqualTo(1);
             assertThat(registry.get("stipend.sweeper.pruned").functionCounter().count())
                     .isEqualTo(2);
+            assertThat(registry.get("stipend.sweeper.stuck").gauge().value()).isEqualTo(1);
+            assertThat(registry.get("stipend.sweeper.lag").gauge().value()).isBetween(0.0, 60.0);
             assertThat(registry.get("stipend.store.latency")
                             .tag("verb", "expire")
                             .timer()

@@ -2,11 +2,14 @@ package io.stipend.core.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.OutcomeUnknownException;
 import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.OperationId;
@@ -16,14 +19,21 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Rejection;
+import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.SettleCommand;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -68,7 +78,7 @@ final class TelemetryTest {
     void withoutARegistryNothingIsTimedNorRegistered() {
         CreditStore store = broken();
 
-        assertThat(Telemetry.none().timed(store)).isSameAs(store);
+        assertThat(Telemetry.none().metered(store)).isSameAs(store);
         assertThat(Telemetry.none().distribution("name", "description")).isNull();
         new ManagerCounters(Telemetry.none()).closed(settled(100, 80), 0.8);
         assertThat(registry.getMeters()).isEmpty();
@@ -76,7 +86,7 @@ final class TelemetryTest {
 
     @Test
     void timesEveryVerbFailuresIncluded() throws ReflectiveOperationException {
-        CreditStore timed = Telemetry.on(registry).timed(broken());
+        CreditStore timed = Telemetry.on(registry).metered(broken());
 
         for (Method verb : CreditStore.class.getMethods()) {
             Object[] arguments = Arrays.stream(verb.getParameterTypes())
@@ -98,8 +108,8 @@ final class TelemetryTest {
     void countsWhatTheManagerDoes() {
         ManagerCounters counters = new ManagerCounters(Telemetry.on(registry));
 
-        counters.approved();
-        counters.approved();
+        counters.approved(ResourceVector.of(Resource.CREDITS, 1_000_000));
+        counters.approved(ResourceVector.of(Resource.CREDITS, 1_000_000));
         counters.rejected(Rejection.Code.ACCOUNT_EXHAUSTED);
         counters.closed(settled(1_000_000, 800_000), 0.8);
 
@@ -138,12 +148,20 @@ final class TelemetryTest {
     @Test
     void tagsHaveABoundedSetOfValues() {
         Telemetry telemetry = Telemetry.on(registry);
-        var unused = telemetry.timed(broken());
+        var unused = telemetry.metered(broken());
         new ManagerCounters(telemetry).closed(settled(100, 80), 0.8);
         Set<String> allowed = new TreeSet<>(VERBS);
         for (Rejection.Code code : Rejection.Code.values()) {
             allowed.add(code.name());
         }
+        for (Outcome outcome : Outcome.values()) {
+            allowed.add(outcome.name());
+        }
+        for (CreditStoreException.Kind kind : CreditStoreException.Kind.values()) {
+            allowed.add(kind.name());
+        }
+        allowed.addAll(Set.of("OUTCOME_UNKNOWN", "SETTLED", "RELEASED", "LATE", "WARNING", "CRITICAL"));
+        allowed.add(Telemetry.DEFAULT_NAME);
 
         Set<String> values = registry.getMeters().stream()
                 .map(Meter::getId)
@@ -153,5 +171,102 @@ final class TelemetryTest {
                 .collect(Collectors.toSet());
 
         assertThat(values).containsExactlyInAnyOrderElementsOf(allowed);
+    }
+
+    @Test
+    void countsWhatTheStoreAnsweredAndHowItFailed() {
+        CreditStoreException unknown = new OutcomeUnknownException("cut at commit", new IOException("reset"));
+        Queue<Object> answers = new ArrayDeque<>(List.of(
+                new CloseOutcome.Closed(settled(100, 80), false),
+                new CloseOutcome.Closed(settled(100, 80), true),
+                new CloseOutcome.NotFound(),
+                unknown));
+        CreditStore scripted = (CreditStore) Proxy.newProxyInstance(
+                CreditStore.class.getClassLoader(), new Class<?>[] {CreditStore.class}, (proxy, method, arguments) -> {
+                    Object answer = answers.remove();
+                    if (answer instanceof Throwable failure) {
+                        throw failure;
+                    }
+                    return answer;
+                });
+        CreditStore metered = Telemetry.on(registry).metered(scripted);
+        SettleCommand settle =
+                new SettleCommand(ReservationId.of("r1"), OperationId.SETTLE, ResourceUsage.NONE, OverrunPolicy.CHARGE);
+
+        for (int i = 0; i < 3; i++) {
+            metered.settle(settle);
+        }
+        assertThatThrownBy(() -> metered.settle(settle)).isSameAs(unknown);
+
+        assertThat(settles("DONE")).isEqualTo(1);
+        assertThat(settles("REPLAYED")).isEqualTo(1);
+        assertThat(settles("NOT_FOUND")).isEqualTo(1);
+        assertThat(settles("FAILED")).isEqualTo(1);
+        assertThat(registry.get("stipend.store.failures")
+                        .tag("kind", "OUTCOME_UNKNOWN")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private double settles(String outcome) {
+        return registry.get("stipend.store.calls")
+                .tags("verb", "settle", "outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void overrunsAndWhatIsNotChargedAreCounted() {
+        ManagerCounters counters = new ManagerCounters(Telemetry.on(registry));
+
+        counters.closed(settled(1_000_000, 1_500_000), 0.8);
+        counters.entered(List.of(UsageLevel.WARNING, UsageLevel.CRITICAL));
+
+        assertThat(registry.get("stipend.credits.overrun").functionCounter().count())
+                .isEqualTo(0.5);
+        assertThat(registry.get("stipend.credits.uncollected").functionCounter().count())
+                .isZero();
+        assertThat(registry.get("stipend.reservations.closed")
+                        .tag("how", "SETTLED")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("stipend.levels.entered")
+                        .tag("level", "CRITICAL")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    /** A registry keeps the first of two meters with one id, and says nothing: the second's counts would be lost. */
+    @Test
+    void twoOnOneRegistryNeedNamesOfTheirOwn() {
+        Telemetry first = Telemetry.on(registry);
+        new ManagerCounters(first).rejected(Rejection.Code.ACCOUNT_EXHAUSTED);
+
+        assertThatThrownBy(() -> new ManagerCounters(Telemetry.on(registry)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'default' already")
+                .hasMessageContaining("Telemetry.on(registry, name)");
+        new ManagerCounters(Telemetry.on(registry, "billing")).rejected(Rejection.Code.ACCOUNT_EXHAUSTED);
+
+        assertThat(registry.find("stipend.reservations.rejected")
+                        .tag("reason", "ACCOUNT_EXHAUSTED")
+                        .functionCounters())
+                .extracting(counter -> counter.getId().getTag("stipend"), FunctionCounter::count)
+                .containsExactlyInAnyOrder(tuple("default", 1.0), tuple("billing", 1.0));
+    }
+
+    @Test
+    void aClosedOneLeavesItsNameToTheNext() {
+        Telemetry first = Telemetry.on(registry);
+        var unused = first.metered(broken());
+        new ManagerCounters(first).closed(settled(100, 80), 0.8);
+
+        first.close();
+
+        assertThat(registry.getMeters()).isEmpty();
+        new ManagerCounters(Telemetry.on(registry)).closed(settled(100, 80), 0.8);
     }
 }

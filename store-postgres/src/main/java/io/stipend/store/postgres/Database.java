@@ -1,10 +1,13 @@
 package io.stipend.store.postgres;
 
+import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.support.PeriodCalendar;
+import io.stipend.core.support.PoolFigures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -248,5 +251,14 @@ final class Database implements AutoCloseable {
     public void close() {
         batches.close();
         others.close();
+    }
+
+    /** What the connections of both pools do, all together. */
+    List<StoreFigure> figures() {
+        return PoolFigures.of(
+                () -> batches.active() + others.active(),
+                () -> batches.idle() + others.idle(),
+                () -> batches.pending() + others.pending(),
+                () -> batches.most() + others.most());
     }
 }

@@ -51,6 +51,26 @@ final class Pool implements Lane, AutoCloseable {
         source.getHikariPoolMXBean().softEvictConnections();
     }
 
+    /** Connections that are at work. */
+    int active() {
+        return source.getHikariPoolMXBean().getActiveConnections();
+    }
+
+    /** Connections that wait for work. */
+    int idle() {
+        return source.getHikariPoolMXBean().getIdleConnections();
+    }
+
+    /** Threads that wait for a connection. */
+    int pending() {
+        return source.getHikariPoolMXBean().getThreadsAwaitingConnection();
+    }
+
+    /** How many connections there may be. */
+    int most() {
+        return source.getMaximumPoolSize();
+    }
+
     @Override
     public void close() {
         source.close();

@@ -21,12 +21,15 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.core.support.Coalescer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -202,5 +205,12 @@ final class PostgresCreditStore implements CreditStore {
         return new CreditStoreException(
                 CreditStoreException.Kind.INTERNAL,
                 "the database answered " + answer.outcome() + " to a verb without it");
+    }
+
+    @Override
+    public List<StoreFigure> figures() {
+        List<StoreFigure> figures = new ArrayList<>(coalescer.figures());
+        figures.addAll(database.figures());
+        return figures;
     }
 }

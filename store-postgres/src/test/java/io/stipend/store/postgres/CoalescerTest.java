@@ -2,6 +2,7 @@ package io.stipend.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.error.CreditStoreException;
@@ -11,6 +12,7 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.support.Call;
 import io.stipend.core.support.Coalescer;
 import io.stipend.testkit.faults.Calls;
@@ -150,6 +152,12 @@ final class CoalescerTest {
         Running together = next();
 
         assertThat(together.ids()).containsExactly("b", "c", "d");
+        assertThat(coalescer.figures())
+                .extracting(StoreFigure::name, figure -> figure.value().getAsDouble())
+                .containsExactly(
+                        tuple("stipend.store.batches", 2.0),
+                        tuple("stipend.store.batched.calls", 4.0),
+                        tuple("stipend.store.queue", 0.0));
         assertThat(together.thread()).as("one of those who waited").isEqualTo(threads.get(1));
         together.succeed();
         assertAnswered(others.get(0), "b");

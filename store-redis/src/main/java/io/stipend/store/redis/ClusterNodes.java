@@ -1,5 +1,6 @@
 package io.stipend.store.redis;
 
+import java.util.Collection;
 import java.util.List;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -35,6 +36,11 @@ record ClusterNodes(ClusterConnectionProvider provider) implements Nodes {
     public void refresh() {
         Nodes.clear(provider);
         provider.renewSlotCache();
+    }
+
+    @Override
+    public Collection<? extends Pool<?>> pools() {
+        return Nodes.pools(provider);
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.stipend.store.redis;
 
+import io.stipend.core.spi.StoreFigure;
+import io.stipend.core.support.PoolFigures;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -40,6 +44,22 @@ sealed interface Nodes permits SingleNode, ClusterNodes {
 
     /** Forgets what may be out of date: where slots are, connections that nobody uses just now. */
     void refresh();
+
+    /** The pools of connections, one for each node. */
+    Collection<? extends Pool<?>> pools();
+
+    /** What the pools' connections do, all together. */
+    default List<StoreFigure> figures() {
+        return PoolFigures.of(
+                () -> sum(Pool::getNumActive),
+                () -> sum(Pool::getNumIdle),
+                () -> sum(Pool::getNumWaiters),
+                () -> sum(Pool::getMaxTotal));
+    }
+
+    private int sum(ToIntFunction<Pool<?>> figure) {
+        return pools().stream().mapToInt(figure).sum();
+    }
 
     /** Closes all connections. */
     void close();
@@ -90,9 +110,16 @@ sealed interface Nodes permits SingleNode, ClusterNodes {
         return config.usesTls() ? client.sslOptions(SslOptions.defaults()) : client;
     }
 
+    /** The pools of a provider. */
+    static Collection<? extends Pool<?>> pools(ConnectionProvider provider) {
+        return provider.getConnectionMap().values().stream()
+                .map(pool -> (Pool<?>) pool)
+                .toList();
+    }
+
     /** Closes the connections of pools that nobody uses just now. */
     static void clear(ConnectionProvider provider) {
-        provider.getConnectionMap().values().forEach(pool -> ((Pool<?>) pool).clear());
+        pools(provider).forEach(Pool::clear);
     }
 
     /** Closes all connections. */

@@ -23,9 +23,11 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -215,5 +217,12 @@ final class RedisCreditStore implements CreditStore {
     private static CreditStoreException unexpected(Answer answer) {
         return new CreditStoreException(
                 CreditStoreException.Kind.INTERNAL, "Redis answered " + answer.outcome() + " to a verb without it");
+    }
+
+    @Override
+    public List<StoreFigure> figures() {
+        List<StoreFigure> figures = new ArrayList<>(verbs.figures());
+        figures.addAll(link.nodes().figures());
+        return figures;
     }
 }

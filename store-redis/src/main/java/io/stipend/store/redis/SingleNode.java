@@ -1,9 +1,11 @@
 package io.stipend.store.redis;
 
+import java.util.Collection;
 import java.util.List;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.providers.ConnectionProvider;
+import redis.clients.jedis.util.Pool;
 
 /** One server at a time. */
 record SingleNode(ConnectionProvider provider, boolean canFailOver) implements Nodes {
@@ -26,6 +28,11 @@ record SingleNode(ConnectionProvider provider, boolean canFailOver) implements N
     @Override
     public void refresh() {
         Nodes.clear(provider);
+    }
+
+    @Override
+    public Collection<? extends Pool<?>> pools() {
+        return Nodes.pools(provider);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.support.Call;
 import io.stipend.core.support.Coalescer;
 import java.time.ZoneId;
@@ -36,6 +37,11 @@ final class Verbs {
                 config.maxBatch(),
                 config.isCluster() ? Verbs::ofOneSlot : () -> request -> true,
                 this::runBatch);
+    }
+
+    /** How round trips are shared. */
+    List<StoreFigure> figures() {
+        return coalescer.figures();
     }
 
     /** In a cluster a connection is one to the node of a slot. */
