@@ -8,6 +8,7 @@ import io.stipend.cli.trace.TraceReader;
 import io.stipend.cli.trace.TraceSource;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.Stipend;
+import io.stipend.core.metrics.Telemetry;
 import io.stipend.events.EventPublishers;
 import io.stipend.events.ResourceEvent;
 import java.io.PrintWriter;
@@ -65,7 +66,8 @@ final class ExplainCommand implements Callable<Integer> {
                 EventsTarget.of(EventPublishers.listeners()
                         .on(ResourceEvent.class, events::add)
                         .build()),
-                plan.limitPolicy())) {
+                plan.limitPolicy(),
+                Telemetry.none())) {
             Explanation explanation = new Explanation(stipend.manager(), stipend.accounts(), plan, trace, out);
             ReserveResult result = explanation.write(number - 1);
             stipend.drain();

@@ -121,6 +121,9 @@ final class ReplayCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private ReportFormat report;
 
+    @Mixin
+    private final MetricsOptions metricsOptions = new MetricsOptions();
+
     @Option(names = "--skip-bad-lines", description = "Count lines that cannot be read, and go on.")
     private boolean skipBadLines;
 
@@ -130,20 +133,31 @@ final class ReplayCommand implements Callable<Integer> {
         BudgetPlan plan = budgets.plan();
         int workerCount = workers == null ? 2 * Runtime.getRuntime().availableProcessors() : workers;
         Usage.range(spec, "--workers", workerCount, 1, MOST_WORKERS);
-        return replay(readTrace(), plan, workerCount);
+        Trace requests = readTrace();
+        try (MetricsServer metrics = metricsOptions.open()) {
+            return replay(requests, plan, workerCount, metrics);
+        }
     }
 
     @SuppressWarnings("try") // the signal's watch is only to be closed
-    private int replay(Trace requests, BudgetPlan plan, int workerCount) throws InterruptedException {
+    private int replay(Trace requests, BudgetPlan plan, int workerCount, MetricsServer metrics)
+            throws InterruptedException {
         String tenant = tenant();
         EventsTarget target = openEvents();
         EventCounts counts = new EventCounts(target.publisher());
         try (Stipend stipend = StipendModule.start(
-                store.module(storeUrl), new EventsTarget(counts, target.deadLetters()), plan.limitPolicy())) {
+                store.module(storeUrl),
+                new EventsTarget(counts, target.deadLetters()),
+                plan.limitPolicy(),
+                metrics.telemetry())) {
             announce(tenant);
             RequestRunner runner = new RequestRunner(stipend.manager(), plan, requests, tenant);
             Replay replay = new Replay(requests, runner, () -> stipend.backlog().entries(), workerCount, pace);
-            try (StopOnSignal watch = StopOnSignal.watch(replay::stop)) {
+            Runnable stop = () -> {
+                replay.stop();
+                metrics.hurry();
+            };
+            try (StopOnSignal watch = StopOnSignal.watch(stop)) {
                 Replay.Outcome outcome = run(replay, requests);
                 stipend.drain();
                 EventRelay.Figures relayed = stipend.relayFigures();
@@ -161,7 +175,9 @@ final class ReplayCommand implements Callable<Integer> {
                         counts.byType(),
                         events.usesUrl() ? OptionalLong.of(relayed.published()) : OptionalLong.empty(),
                         Audit.of(stipend.accounts(), tenant, open, plan, outcome.tally()));
+                metrics.complete();
                 write(result);
+                metrics.linger();
                 return status(result, relayed, stipend.backlog().entries());
             }
         }

@@ -32,16 +32,18 @@ final class StipendModule extends AbstractModule {
     private final Module store;
     private final EventsTarget events;
     private final LimitPolicy limits;
+    private final Telemetry telemetry;
 
-    StipendModule(Module store, EventsTarget events, LimitPolicy limits) {
+    StipendModule(Module store, EventsTarget events, LimitPolicy limits, Telemetry telemetry) {
         this.store = store;
         this.events = events;
         this.limits = limits;
+        this.telemetry = telemetry;
     }
 
     /** Opens the store and starts. Closes the publisher when it is closed itself. */
-    static Stipend start(Module store, EventsTarget events, LimitPolicy limits) {
-        Stipend stipend = startable(new StipendModule(store, events, limits));
+    static Stipend start(Module store, EventsTarget events, LimitPolicy limits, Telemetry telemetry) {
+        Stipend stipend = startable(new StipendModule(store, events, limits, telemetry));
         stipend.start();
         return stipend;
     }
@@ -66,7 +68,7 @@ final class StipendModule extends AbstractModule {
         bind(ManagerConfig.class).toInstance(ManagerConfig.DEFAULT);
         bind(RelayConfig.class).toInstance(RelayConfig.DEFAULT.withDrainTimeout(DRAIN_TIMEOUT));
         bind(SweeperConfig.class).toInstance(SweeperConfig.DEFAULT.withRetention(RETENTION));
-        bind(Telemetry.class).toInstance(Telemetry.none());
+        bind(Telemetry.class).toInstance(telemetry);
         bind(EventPublisher.class).toInstance(events.publisher());
         bind(DeadLetterSink.class).toInstance(events.deadLetters());
         bind(ResourceManager.class).in(Singleton.class);
