@@ -16,6 +16,7 @@ import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.testkit.history.Histories;
 import io.stipend.testkit.history.Subject;
+import io.stipend.testkit.server.Await;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -33,6 +34,7 @@ public abstract class HealthyBooksContract extends StoreContract {
     private static final int WORKERS = 12;
     private static final int TURNS_PER_LOOK = 10;
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration MOST = Duration.ofSeconds(60);
 
     private static final AccountTerms HOURLY = new AccountTerms(
             Limits.of(Map.of(Resource.CREDITS, 1_000_000L, Resource.SLOTS, 1_000L)),
@@ -112,7 +114,10 @@ public abstract class HealthyBooksContract extends StoreContract {
                 try {
                     for (int look = 0; look < looks(); look++) {
                         turns.release(WORKERS * TURNS_PER_LOOK);
+                        int before = turns.availablePermits();
                         clean();
+                        // Else a store that is looked through in no time is done before anybody has worked.
+                        Await.until("a turn to be taken", MOST, () -> turns.availablePermits() < before || before == 0);
                         if (look % 8 == 7) {
                             scene().advance(Duration.ofMinutes(25));
                         }
