@@ -114,7 +114,7 @@ final class StoreOptions {
         }
         throw Usage.wrong(
                 spec,
-                "no store is named; give --config FILE, --store-url jdbc:postgresql://host:port/database, or --store-url"
-                        + " redis://host:port");
+                "no store is named; give --store-url jdbc:postgresql://host:port/database, --store-url"
+                        + " redis://host:port, or --config FILE");
     }
 }

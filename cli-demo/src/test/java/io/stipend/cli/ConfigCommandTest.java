@@ -2,6 +2,7 @@ package io.stipend.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stipend.testkit.server.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +73,24 @@ final class ConfigCommandTest {
         assertThat(wrong.status()).isEqualTo(1);
         assertThat(wrong.err()).contains("did you mean memory?");
 
-        CommandRun schema = CommandRun.of("schema", "apply", "--config", memory);
+        CommandRun schema = CommandRun.of("schema", "apply", "--config", file("store: {type: memory}\n"));
         assertThat(schema.status()).isEqualTo(2);
         assertThat(schema.err()).contains("not postgres");
+    }
+
+    @Test
+    void theStoreOfAConfigurationIsAdministered() throws IOException {
+        String postgres = file("store: {type: postgres, url: '" + PostgresReplayTest.urlWithSchema() + "'}\n");
+        CommandRun schema = CommandRun.of("schema", "apply", "--config", postgres);
+        assertThat(schema.status()).as(schema.err()).isZero();
+        assertThat(schema.out()).isEqualTo("the schema is up to date\n");
+        assertThat(CommandRun.of("accounts", "--config", postgres, "--tenant", "nobody")
+                        .status())
+                .isZero();
+
+        String redis = file("store: {type: redis, url: '" + RedisServer.shared().url() + "'}\n");
+        assertThat(CommandRun.of("accounts", "--config", redis, "--tenant", "nobody")
+                        .status())
+                .isZero();
     }
 }
