@@ -1,5 +1,6 @@
 package io.stipend.deploy;
 
+import static io.stipend.deploy.settings.ValueTypes.TEXT;
 import static io.stipend.deploy.settings.ValueTypes.YES_OR_NO;
 import static io.stipend.deploy.settings.ValueTypes.duration;
 import static io.stipend.deploy.settings.ValueTypes.wholeNumber;
@@ -7,6 +8,7 @@ import static io.stipend.deploy.settings.ValueTypes.wholeNumber;
 import io.stipend.core.background.RelayConfig;
 import io.stipend.core.background.SweeperConfig;
 import io.stipend.core.health.HealthConfig;
+import io.stipend.core.metrics.Telemetry;
 import io.stipend.deploy.settings.Key;
 import io.stipend.deploy.settings.KeyPath;
 import io.stipend.deploy.settings.ValueTypes;
@@ -69,6 +71,11 @@ final class BackgroundKeys {
 
     static final Key<Boolean> METRICS =
             Key.of("metrics.enabled", YES_OR_NO, "true", "Whether numbers go to the meter registry.");
+    static final Key<String> METRICS_NAME = Key.of(
+            "metrics.name",
+            TEXT,
+            Telemetry.DEFAULT_NAME,
+            "The value of the tag `stipend` of every meter: tells deployments in one registry apart.");
 
     static final List<Key<?>> KEYS = List.of(
             RELAY_BATCH,
@@ -82,7 +89,8 @@ final class BackgroundKeys {
             RETENTION,
             HEALTH_TIMEOUT,
             STUCK_AFTER,
-            METRICS);
+            METRICS,
+            METRICS_NAME);
 
     private BackgroundKeys() {}
 
@@ -102,6 +110,10 @@ final class BackgroundKeys {
 
     static HealthConfig health(Reading reading) {
         return new HealthConfig(reading.get(HEALTH_TIMEOUT), reading.get(STUCK_AFTER));
+    }
+
+    static MetricsSettings metrics(Reading reading) {
+        return new MetricsSettings(reading.get(METRICS), reading.get(METRICS_NAME));
     }
 
     static SweeperConfig sweeper(Reading reading) {

@@ -1,6 +1,5 @@
 package io.stipend.deploy;
 
-import io.stipend.core.policy.TierTable;
 import io.stipend.deploy.settings.KeyPath;
 import io.stipend.deploy.settings.Problems;
 import io.stipend.deploy.settings.References;
@@ -54,7 +53,7 @@ final class ConfigReader {
         Optional<StoreSettings> store = StoreReading.read(reading, environment);
         Optional<EventsSettings> events = EventsKeys.read(reading);
         LimitSettings limits = LimitKeys.read(reading);
-        Optional<TierTable.Contents> tiers = TierReading.read(reading, limits.user());
+        TierSettings tiers = TierReading.read(reading, limits.user());
         var manager = ManagerKeys.read(reading);
         var relay = BackgroundKeys.relay(reading);
         var sweeper = BackgroundKeys.sweeper(reading);
@@ -64,11 +63,11 @@ final class ConfigReader {
                 events.orElseThrow(),
                 manager,
                 limits,
-                new TierSettings(tiers, reading.get(TierKeys.CHECK_INTERVAL)),
+                tiers,
                 relay,
                 sweeper,
                 BackgroundKeys.health(reading),
-                reading.get(BackgroundKeys.METRICS),
+                BackgroundKeys.metrics(reading),
                 new ConfigSource(file, environment, stamps));
         return new Loaded(config, settings);
     }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
 import io.stipend.core.error.StipendException;
+import io.stipend.core.execution.Executions;
 import io.stipend.core.health.Health;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.StoreAdapter;
@@ -30,11 +31,13 @@ import java.util.Optional;
 public final class Deployment implements AutoCloseable {
 
     private final Stipend stipend;
+    private final Executions executions;
     private final MeterRegistry meters;
     private final Optional<FileTiers> tiers;
 
     Deployment(Stipend stipend, MeterRegistry meters, Optional<FileTiers> tiers) {
         this.stipend = stipend;
+        this.executions = new Executions(stipend.manager());
         this.meters = meters;
         this.tiers = tiers;
     }
@@ -80,6 +83,11 @@ public final class Deployment implements AutoCloseable {
         return stipend.manager();
     }
 
+    /** Handles on reservations, for try-with-resources; their leases are renewed until this is closed. */
+    public Executions executions() {
+        return executions;
+    }
+
     /** Show accounts, set limits, grant, adjust. */
     public AccountAdministration accounts() {
         return stipend.accounts();
@@ -105,9 +113,11 @@ public final class Deployment implements AutoCloseable {
         tiers.ifPresent(FileTiers::reload);
     }
 
-    /** Stops, in order; see {@link Stipend#close}. */
+    /** Stops, in order: executions are opened and renewed no more; then as {@link Stipend#close} does. */
     @Override
+    @SuppressWarnings("try") // both are only to be closed
     public void close() {
-        stipend.close();
+        try (stipend;
+                executions) {}
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * #none}.
  *
  * @param meters where numbers go; stays the caller's to close
- * @param tiers says which tier a user has, in place of the configuration
+ * @param tiers says which tier a user has, in place of the configuration; it may block: a cache is put before it, unless it
+ *     is one
  * @param alsoPublishTo gets the events before the publisher that is configured; closed together with the deployment
  */
 public record Hooks(MeterRegistry meters, Optional<TierResolver> tiers, Optional<EventPublisher> alsoPublishTo) {

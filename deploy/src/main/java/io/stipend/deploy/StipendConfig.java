@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param relay how events are taken from the store
  * @param sweeper how leases that have run out are found
  * @param health how health is judged
- * @param metrics whether numbers go to the meter registry
+ * @param metrics whether numbers go to the meter registry, and as whose
  * @param source where it was read
  */
 public record StipendConfig(
@@ -34,7 +34,7 @@ public record StipendConfig(
         RelayConfig relay,
         SweeperConfig sweeper,
         HealthConfig health,
-        boolean metrics,
+        MetricsSettings metrics,
         ConfigSource source) {
 
     /**
@@ -77,7 +77,7 @@ public record StipendConfig(
                 RelayConfig.DEFAULT,
                 SweeperConfig.DEFAULT,
                 HealthConfig.DEFAULT,
-                true,
+                MetricsSettings.DEFAULT,
                 ConfigSource.NONE);
     }
 
@@ -111,7 +111,7 @@ public record StipendConfig(
         return new StipendConfig(store, events, manager, limits, tiers, relay, sweeper, other, metrics, source);
     }
 
-    public StipendConfig withMetrics(boolean enabled) {
-        return new StipendConfig(store, events, manager, limits, tiers, relay, sweeper, health, enabled, source);
+    public StipendConfig withMetrics(MetricsSettings other) {
+        return new StipendConfig(store, events, manager, limits, tiers, relay, sweeper, health, other, source);
     }
 }

@@ -7,12 +7,14 @@ import com.google.inject.Provides;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
+import io.stipend.core.execution.Executions;
 import io.stipend.core.health.Health;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.tiers.CachingTierResolver;
 import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventPublishers;
@@ -23,7 +25,7 @@ import java.util.Optional;
  * Deployment}, or the {@link Stipend}, which is the same. If it cannot be started, making the injector fails, and nothing
  * stays open.
  *
- * <p>Exposed are {@link Deployment}, {@link Stipend}, {@link ResourceManager}, {@link AccountAdministration}, {@link
+ * <p>Exposed are {@link Deployment}, {@link Stipend}, {@link ResourceManager}, {@link Executions}, {@link AccountAdministration}, {@link
  * Health} and {@link MeterRegistry}; the store, the publisher and whatever else it is made of stay private.
  */
 public final class StipendModule extends PrivateModule {
@@ -54,6 +56,7 @@ public final class StipendModule extends PrivateModule {
         expose(Stipend.class);
         expose(ResourceManager.class);
         expose(AccountAdministration.class);
+        expose(Executions.class);
         expose(MeterRegistry.class);
         expose(Health.class);
     }
@@ -66,6 +69,11 @@ public final class StipendModule extends PrivateModule {
     @Provides
     ResourceManager manager(Deployment deployment) {
         return deployment.manager();
+    }
+
+    @Provides
+    Executions executions(Deployment deployment) {
+        return deployment.executions();
     }
 
     @Provides
@@ -103,9 +111,11 @@ public final class StipendModule extends PrivateModule {
                     .orElseGet(publisher::get);
             try {
                 StoreAdapter books = store.get();
+                Telemetry telemetry = telemetry();
                 try {
-                    return start(books, events);
+                    return start(books, events, telemetry);
                 } catch (RuntimeException | Error e) {
+                    telemetry.close();
                     books.close();
                     throw e;
                 }
@@ -115,12 +125,23 @@ public final class StipendModule extends PrivateModule {
             }
         }
 
-        private Deployment start(StoreAdapter books, EventPublisher events) {
-            Telemetry telemetry = config.metrics() ? Telemetry.on(hooks.meters()) : Telemetry.none();
+        private Telemetry telemetry() {
+            MetricsSettings metrics = config.metrics();
+            return metrics.enabled() ? Telemetry.on(hooks.meters(), metrics.name()) : Telemetry.none();
+        }
+
+        private TierResolver cached(TierResolver resolver, Telemetry telemetry) {
+            return resolver instanceof CachingTierResolver
+                    ? resolver
+                    : new CachingTierResolver(resolver, config.tiers().cache(), telemetry);
+        }
+
+        private Deployment start(StoreAdapter books, EventPublisher events, Telemetry telemetry) {
             Optional<FileTiers> fileTiers = hooks.tiers().isPresent()
                     ? Optional.empty()
                     : config.tiers().contents().map(contents -> new FileTiers(contents, config, telemetry));
-            Optional<TierResolver> tiers = hooks.tiers().or(() -> fileTiers);
+            Optional<TierResolver> tiers =
+                    hooks.tiers().map(resolver -> cached(resolver, telemetry)).or(() -> fileTiers);
             LimitPolicy plain = config.limits().policy();
             Stipend.Builder stipend = Stipend.builder(books)
                     .limits(tiers.map(resolver -> LimitPolicy.tiered(resolver, plain))

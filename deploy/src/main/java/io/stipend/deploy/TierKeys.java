@@ -68,6 +68,7 @@ final class TierKeys {
 
     static List<Key<?>> keys() {
         List<Key<?>> keys = new ArrayList<>(List.of(FILE, DEFAULT, CHECK_INTERVAL, USER, TENANT_USER));
+        keys.addAll(TierCacheKeys.KEYS);
         keys.addAll(TERMS.keys());
         keys.add(CONCURRENT);
         keys.add(LEASE);

@@ -37,10 +37,12 @@ final class TierReading {
      * Reads all there is of tiers.
      *
      * @param standard what users may use who have none
-     * @return nothing if there are no tiers
      */
-    static Optional<TierTable.Contents> read(Reading reading, AccountTerms standard) {
-        return new TierReading(reading).contents(standard);
+    static TierSettings read(Reading reading, AccountTerms standard) {
+        TierReading tiers = new TierReading(reading);
+        Optional<TierTable.Contents> contents = tiers.contents(standard);
+        return new TierSettings(
+                contents, reading.get(TierKeys.CHECK_INTERVAL), TierCacheKeys.read(reading, tiers::defined));
     }
 
     /** That there are none any more where there were some: more likely a slip than meant. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stipend.core.background.RelayConfig;
 import io.stipend.core.background.SweeperConfig;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.tiers.TierCacheConfig;
+import io.stipend.core.tiers.TierCacheConfig.WhenUnavailable;
 import io.stipend.events.kafka.KafkaEventsConfig;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.postgres.PostgresConfig;
@@ -131,6 +133,35 @@ final class DefaultsTest {
                         .withWaitFor(1, true, Duration.ofSeconds(2))
                         .withReaderLease(Duration.ofSeconds(20))
                         .withRisksRefused(true)));
+    }
+
+    @Test
+    void theCacheOfTiersIsSetUp() {
+        String tiers = "tiers: {definitions: {small: {credits: 1}}, cache: {time-to-live: 5m, max-users: 7, ";
+        TestConfig files = new TestConfig(folder);
+
+        StipendConfig known = files.load("store: {type: memory}\n" + tiers + "on-failure: last-known, max-age: 2h}}");
+        assertThat(known.tiers().cache())
+                .isEqualTo(TierCacheConfig.DEFAULT
+                        .withTimeToLive(Duration.ofMinutes(5))
+                        .withMaxUsers(7)
+                        .withWhenUnavailable(new WhenUnavailable.LastKnown(Duration.ofHours(2))));
+
+        StipendConfig given = files.load("store: {type: memory}\n" + tiers + "on-failure: fallback, fallback: small}}");
+        assertThat(given.tiers().cache().whenUnavailable()).isInstanceOf(WhenUnavailable.Given.class);
+
+        assertThat(files.problems("store: {type: memory}\n" + tiers + "on-failure: last-known, max-age: 1m}}"))
+                .containsExactly(
+                        "stipend.yaml:2: tiers.cache.time-to-live is '5m', above tiers.cache.max-age, '1m'; else"
+                                + " no tier is ever old enough to matter");
+        assertThat(files.problems("store: {type: memory}\n" + tiers + "on-failure: fallback}}"))
+                .containsExactly(
+                        "stipend.yaml:2: tiers.cache.fallback is missing, which tiers.cache.on-failure 'fallback'"
+                                + " needs; give the name of a tier, or set STIPEND_TIERS_CACHE_FALLBACK");
+        assertThat(files.problems("store: {type: memory}\n" + tiers + "fallback: smal}}"))
+                .containsExactly(
+                        "stipend.yaml:2: tiers.cache.fallback is 'smal', but no such tier is defined; there are"
+                                + " small; did you mean small?");
     }
 
     /** The bounds that the catalogue names are those of the records: at both ends each key can be used. */

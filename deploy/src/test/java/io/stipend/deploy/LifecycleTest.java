@@ -14,11 +14,16 @@ import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
 import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.execution.Executions;
 import io.stipend.core.health.Health;
 import io.stipend.core.health.Status;
 import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.policy.Tier;
+import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
@@ -83,6 +88,7 @@ final class LifecycleTest {
         try (Deployment deployment = injector.getInstance(Deployment.class)) {
             assertThat(injector.getInstance(Stipend.class)).isSameAs(deployment.stipend());
             assertThat(injector.getInstance(ResourceManager.class)).isSameAs(deployment.manager());
+            assertThat(injector.getInstance(Executions.class)).isSameAs(deployment.executions());
             assertThat(injector.getInstance(Health.class)).isSameAs(deployment.health());
             assertThat(injector.getInstance(MeterRegistry.class)).isSameAs(deployment.meters());
             assertThat(injector.getInstance(AccountAdministration.class)).isSameAs(deployment.accounts());
@@ -162,15 +168,33 @@ final class LifecycleTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         try (Deployment deployment = Deployment.start(CONFIG, Hooks.none().withMeters(registry))) {
             reserve(deployment.manager());
+            assertThat(registry.getMeters()).isNotEmpty();
         }
-        assertThat(registry.getMeters()).isNotEmpty();
 
         SimpleMeterRegistry silent = new SimpleMeterRegistry();
-        try (Deployment deployment =
-                Deployment.start(CONFIG.withMetrics(false), Hooks.none().withMeters(silent))) {
+        try (Deployment deployment = Deployment.start(
+                CONFIG.withMetrics(MetricsSettings.NONE), Hooks.none().withMeters(silent))) {
             reserve(deployment.manager());
+            assertThat(silent.getMeters()).isEmpty();
         }
-        assertThat(silent.getMeters()).isEmpty();
+    }
+
+    /** Two would count into the same meters: the second is refused, unless it has another name, and leaves nothing open. */
+    @Test
+    void twoDeploymentsInOneRegistryHaveNames() {
+        Hooks hooks = Hooks.none();
+        StipendConfig other = CONFIG.withMetrics(new MetricsSettings(true, "other"));
+        try (Deployment first = Deployment.start(CONFIG, hooks);
+                Deployment second = Deployment.start(other, hooks)) {
+            Recorder recorder = new Recorder();
+            assertThatThrownBy(() -> Deployment.start(other, hooks.withEvents(recorder)))
+                    .hasMessageContaining("of a Stipend named 'other' already");
+            assertThat(recorder.closed).hasValue(1);
+            assertThat(first.health().ready().ok()).isTrue();
+            assertThat(second.health().ready().ok()).isTrue();
+        }
+        Deployment.start(other, hooks).close();
+        assertThat(hooks.meters().getMeters()).isEmpty();
     }
 
     @Test
@@ -181,5 +205,20 @@ final class LifecycleTest {
                             + "{\"name\":\"relay\",\"status\":\"UP\",\"sentence\":\"runs\",\"tookMillis\":0},"
                             + "{\"name\":\"sweeper\",\"status\":\"UP\",\"sentence\":\"runs\",\"tookMillis\":0}]}");
         }
+    }
+
+    /** A resolver that is code may block: it is asked once, and what it says is kept. */
+    @Test
+    void aResolverOfTheCallersIsCached() {
+        AtomicInteger asked = new AtomicInteger();
+        TierResolver resolver = (tenant, user) -> {
+            asked.incrementAndGet();
+            return Tier.builder("small").largest(Limits.credits(Credits.of(2))).build();
+        };
+        try (Deployment deployment = Deployment.start(CONFIG, Hooks.none().withTiers(resolver))) {
+            assertThat(reserve(deployment.manager())).isInstanceOf(ReserveResult.Approved.class);
+            assertThat(reserve(deployment.manager())).isInstanceOf(ReserveResult.Approved.class);
+        }
+        assertThat(asked).hasValue(1);
     }
 }
