@@ -3,11 +3,18 @@ package io.stipend.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stipend.core.Stipend;
+import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.store.memory.MemoryStores;
+import io.stipend.core.tiers.CachingTierResolver;
+import io.stipend.core.tiers.TierCacheConfig;
+import io.stipend.deploy.Deployment;
+import io.stipend.deploy.Hooks;
+import io.stipend.deploy.StipendConfig;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
 import io.stipend.store.redis.RedisConfig;
@@ -24,6 +31,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** docs/metrics.md lists the meters that there are: their kinds, tags and the values of these; and no others. */
 final class MetricsDocTest {
@@ -35,11 +43,15 @@ final class MetricsDocTest {
     /** A meter as its row tells. */
     private record Row(String kind, Map<String, Set<String>> tags) {}
 
+    @TempDir
+    private Path directory;
+
     @Test
     void listsWhatIsRegisteredOnTheStores() throws IOException {
         Map<String, Row> registered = new TreeMap<>();
         String postgres = PostgresReplayTest.urlWithSchema();
-        addTo(registered, MemoryStores.open());
+        addThoseOfADeployment(registered);
+        addThoseOfACacheOfTiers(registered);
         addTo(registered, PostgresStores.open(PostgresConfig.of(postgres)));
         addTo(registered, RedisStores.open(RedisConfig.of(RedisServer.shared().url())));
 
@@ -50,19 +62,50 @@ final class MetricsDocTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         try (Stipend stipend = Stipend.builder(store).meters(registry).build()) {
             assertThat(stipend.manager().getMetrics().activeAllocations()).isNotNegative();
-            for (Meter meter : registry.getMeters()) {
-                Meter.Id id = meter.getId();
-                if (id.getName().endsWith(".histogram")) {
-                    continue;
-                }
-                assertThat(id.getTag("stipend")).as(id.getName()).isEqualTo("default");
-                Row row = rows.computeIfAbsent(id.getName(), name -> new Row(kind(id.getType()), new TreeMap<>()));
-                for (Tag tag : id.getTags()) {
-                    if (!tag.getKey().equals("stipend")) {
-                        row.tags()
-                                .computeIfAbsent(tag.getKey(), key -> new TreeSet<>())
-                                .add(tag.getValue());
-                    }
+            addTo(rows, registry);
+        }
+    }
+
+    private void addThoseOfADeployment(Map<String, Row> rows) throws IOException {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Path file = Files.writeString(directory.resolve("stipend.yaml"), """
+                store:
+                  type: memory
+                tiers:
+                  default: free
+                  definitions:
+                    free:
+                      credits: 10
+                """);
+        try (Deployment deployment = Deployment.start(
+                StipendConfig.load(file, Map.of()), Hooks.none().withMeters(registry))) {
+            assertThat(deployment.manager().getMetrics().activeAllocations()).isZero();
+            addTo(rows, registry);
+        }
+        assertThat(registry.getMeters()).as("once it is closed").isEmpty();
+    }
+
+    private static void addThoseOfACacheOfTiers(Map<String, Row> rows) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        CachingTierResolver cache = new CachingTierResolver(
+                (tenant, user) -> Tier.builder(user).build(), TierCacheConfig.DEFAULT, Telemetry.on(registry));
+        assertThat(cache.tierOf("acme", "ada").name()).isEqualTo("ada");
+        addTo(rows, registry);
+    }
+
+    private static void addTo(Map<String, Row> rows, MeterRegistry registry) {
+        for (Meter meter : registry.getMeters()) {
+            Meter.Id id = meter.getId();
+            if (id.getName().endsWith(".histogram")) {
+                continue;
+            }
+            assertThat(id.getTag("stipend")).as(id.getName()).isEqualTo("default");
+            Row row = rows.computeIfAbsent(id.getName(), name -> new Row(kind(id.getType()), new TreeMap<>()));
+            for (Tag tag : id.getTags()) {
+                if (!tag.getKey().equals("stipend")) {
+                    row.tags()
+                            .computeIfAbsent(tag.getKey(), key -> new TreeSet<>())
+                            .add(tag.getValue());
                 }
             }
         }

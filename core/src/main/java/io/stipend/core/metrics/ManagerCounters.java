@@ -55,32 +55,21 @@ public final class ManagerCounters {
         credits(telemetry, "stipend.credits.used", "Credits booked by settles and releases", usedMicros);
         credits(telemetry, "stipend.credits.overrun", "Credits used beyond what was held", overrunMicros);
         credits(telemetry, "stipend.credits.uncollected", "Credits used and not charged", uncollectedMicros);
-        efficiencies = telemetry.distribution(
+        efficiencies = telemetry.ratios(
                 "stipend.settlement.efficiency",
-                "Efficiency of settled steps, 0 to 1",
-                0.1,
-                0.2,
-                0.3,
-                0.4,
-                0.5,
-                0.6,
-                0.7,
-                0.8,
-                0.9,
-                1);
-        ratios = telemetry.distribution(
-                "stipend.settlement.ratio",
-                "Usage ratio of settled steps",
-                0.1,
-                0.2,
-                0.4,
-                0.6,
-                0.8,
-                0.95,
-                1,
-                1.25,
-                1.5,
-                2);
+                "Efficiency of settled steps",
+                10,
+                20,
+                30,
+                40,
+                50,
+                60,
+                70,
+                80,
+                90,
+                100);
+        ratios = telemetry.ratios(
+                "stipend.settlement.ratio", "Usage ratio of settled steps", 10, 20, 40, 60, 80, 95, 100, 125, 150, 200);
     }
 
     private static <E extends Enum<E>> void counter(

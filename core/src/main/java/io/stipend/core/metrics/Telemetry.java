@@ -147,17 +147,36 @@ public final class Telemetry implements AutoCloseable {
     }
 
     /**
-     * A distribution to record values in; null without a registry, so that what is recorded need not be computed.
+     * A distribution of whole numbers to record in; null without a registry, so that what is recorded need not be computed.
      *
      * @param buckets the upper bounds of its histogram
      * @throws IllegalStateException when another Stipend reports it under this name
      */
     public @Nullable DoubleConsumer distribution(String meter, String description, double... buckets) {
+        return distribution(meter, description, null, buckets);
+    }
+
+    /**
+     * A distribution of ratios to record in, reported in percent: Micrometer's histograms count values rounded up to whole
+     * numbers, and one of ratios up to 1 would have all of them in one bucket. Null without a registry.
+     *
+     * @param percents the upper bounds of its histogram
+     * @throws IllegalStateException when another Stipend reports it under this name
+     */
+    public @Nullable DoubleConsumer ratios(String meter, String description, double... percents) {
+        DoubleConsumer values = distribution(meter, description, "percent", percents);
+        // To a ten-thousandth of a percent: 0.07 is 7 %, and not a shade more, which would be rounded up to 8.
+        return values == null ? null : ratio -> values.accept(Math.rint(ratio * 1e6) / 1e4);
+    }
+
+    private @Nullable DoubleConsumer distribution(
+            String meter, String description, @Nullable String unit, double... buckets) {
         if (registry == null) {
             return null;
         }
         DistributionSummary summary = DistributionSummary.builder(meter)
                 .description(description)
+                .baseUnit(unit)
                 .serviceLevelObjectives(buckets)
                 .tags(unclaimed(registry, meter))
                 .register(registry);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.OutcomeUnknownException;
@@ -126,9 +127,10 @@ final class TelemetryTest {
                 .as("credits, not micros")
                 .isEqualTo(0.8);
         assertThat(registry.get("stipend.settlement.efficiency").summary().totalAmount())
-                .isEqualTo(1);
+                .as("percent")
+                .isEqualTo(100);
         assertThat(registry.get("stipend.settlement.ratio").summary().totalAmount())
-                .isEqualTo(0.8);
+                .isEqualTo(80);
         assertThat(counters.snapshot(3).creditsUsed()).isEqualTo(Credits.of("0.8"));
         assertThat(counters.snapshot(3).activeAllocations()).isEqualTo(3);
     }
@@ -214,6 +216,33 @@ final class TelemetryTest {
                 .tags("verb", "settle", "outcome", outcome)
                 .counter()
                 .count();
+    }
+
+    /** Micrometer rounds up to whole numbers before it looks for the bucket. */
+    @Test
+    void ratiosAreCountedInTheirBuckets() {
+        ManagerCounters counters = new ManagerCounters(Telemetry.on(registry));
+
+        for (long used : List.of(70_000L, 570_000L, 800_000L, 800_001L, 1_000_000L, 1_600_000L)) {
+            counters.closed(settled(1_000_000, used), 0.8);
+        }
+
+        assertThat(registry.get("stipend.settlement.ratio")
+                        .summary()
+                        .takeSnapshot()
+                        .histogramCounts())
+                .extracting(CountAtBucket::bucket, CountAtBucket::count)
+                .containsExactly(
+                        tuple(10.0, 1.0),
+                        tuple(20.0, 1.0),
+                        tuple(40.0, 1.0),
+                        tuple(60.0, 2.0),
+                        tuple(80.0, 3.0),
+                        tuple(95.0, 4.0),
+                        tuple(100.0, 5.0),
+                        tuple(125.0, 5.0),
+                        tuple(150.0, 5.0),
+                        tuple(200.0, 6.0));
     }
 
     @Test
