@@ -1,0 +1,20 @@
+package io.stipend.examples.service;
+
+import io.stipend.core.policy.Rejection;
+
+/** A refusal on its way to {@link Problems}, where it becomes an answer. */
+final class RejectedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Rejection rejection;
+
+    RejectedException(Rejection rejection) {
+        super(rejection.message(), null, false, false);
+        this.rejection = rejection;
+    }
+
+    Rejection rejection() {
+        return rejection;
+    }
+}

@@ -1,0 +1,5 @@
+/** A small HTTP service over Stipend, with Spring Boot. */
+@NullMarked
+package io.stipend.examples.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.stipend.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.Stipend;
+import io.stipend.core.execution.Executions;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Credits;
+import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.spi.AccountView;
+import io.stipend.deploy.StipendConfig;
+import io.stipend.store.memory.MemoryStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples run, and the books say what they say. */
+final class ExamplesTest {
+
+    @Test
+    void plainJavaSettlesWhatWasUsed() {
+        assertThat(PlainJava.run()).startsWith("charged {CREDITS=0.22").contains("returned {CREDITS=0.03");
+    }
+
+    @Test
+    void streamingIsBriefFromTheWarningOnAndSettlesAll() {
+        try (Stipend stipend = Stipend.builder(MemoryStores.open()).build();
+                Executions executions = new Executions(stipend.manager())) {
+            String said = StreamingCall.answer(executions, new Model(), "alice", "abcd");
+            // The sixth chunk leads past 80 % of 2,000 tokens: one more, and it ends.
+            assertThat(said).startsWith("1905 tokens, charged {CREDITS=0.01905");
+            AccountView books = stipend.accounts().show(AccountId.user("alice")).orElseThrow();
+            assertThat(books.spent().tokens()).isEqualTo(1_905);
+            assertThat(books.reserved().isZero()).isTrue();
+        }
+    }
+
+    @Test
+    void streamingIsRejectedWithoutCredits() {
+        LimitPolicy poor = account -> AccountTerms.credits(Credits.of("0.001"));
+        try (Stipend stipend = Stipend.builder(MemoryStores.open()).limits(poor).build();
+                Executions executions = new Executions(stipend.manager())) {
+            assertThat(StreamingCall.answer(executions, new Model(), "bob", "abcd"))
+                    .startsWith("rejected: account user:bob has 0.001");
+        }
+    }
+
+    @Test
+    void guiceWiresWhatTheConfigurationPicks(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("stipend.yaml");
+        Files.writeString(file, "store:\n  type: memory\nlimits:\n  user:\n    credits: 3\n");
+        assertThat(WithGuice.run(StipendConfig.load(file, Map.of()))).isEqualTo("approved, and all is well");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stipend.examples;
+
+import org.jspecify.annotations.NullMarked;
