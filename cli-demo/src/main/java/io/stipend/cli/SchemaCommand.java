@@ -27,7 +27,7 @@ final class SchemaCommand implements Runnable {
         throw Usage.wrong(spec, "say stipend schema print or stipend schema apply");
     }
 
-    @Command(name = "print", description = "Prints the schema as one script.")
+    @Command(name = "print", mixinStandardHelpOptions = true, description = "Prints the schema as one script.")
     void print(
             @Option(
                             names = "--schema",
@@ -41,7 +41,10 @@ final class SchemaCommand implements Runnable {
         out.flush();
     }
 
-    @Command(name = "apply", description = "Makes the schema in a database, or brings it up to date.")
+    @Command(
+            name = "apply",
+            mixinStandardHelpOptions = true,
+            description = "Makes the schema in a database, or brings it up to date.")
     void apply(
             @Mixin ConfigOption config,
             @Option(

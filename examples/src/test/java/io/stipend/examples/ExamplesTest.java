@@ -49,6 +49,19 @@ final class ExamplesTest {
         }
     }
 
+    /** What README lets a newcomer begin with. */
+    @Test
+    void theConfigurationToBeginWithIsRight() {
+        StipendConfig config = StipendConfig.load(
+                Path.of("stipend.yaml"), Map.of("STIPEND_STORE_URL", "jdbc:postgresql://localhost:5432/postgres"));
+        assertThat(config.tiers()
+                        .contents()
+                        .orElseThrow()
+                        .tierOf("default", "alice")
+                        .name())
+                .isEqualTo("pro");
+    }
+
     @Test
     void guiceWiresWhatTheConfigurationPicks(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("stipend.yaml");
