@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registry that Prometheus can scrape, on this machine alone, until it is closed; or none. A scrape asks the store how
- * many reservations are open and how much waits, and takes as long as that. Thread safe.
+ * many reservations are open and how much waits, and takes a second for each that it does not tell. Thread safe.
  */
 final class MetricsServer implements AutoCloseable {
 

@@ -88,7 +88,7 @@ public final class ResourceManager {
         this.config = config;
         this.commands = new ReserveCommands(limits, config);
         telemetry.figures(store);
-        telemetry.gauge(
+        telemetry.slowGauge(
                 "stipend.reservations.active", "Reservations open in the store", "", store, s -> s.openReservations());
     }
 

@@ -107,13 +107,13 @@ public final class EventRelay implements AutoCloseable {
         telemetry.counter(
                 "stipend.relay.dead.letters", "Events that can never be published", deadLettered, LongAdder::sum);
         telemetry.counter("stipend.relay.failures", "Tries to publish that failed", failures, LongAdder::sum);
-        telemetry.gauge(
+        telemetry.slowGauge(
                 "stipend.relay.backlog",
                 "Journal entries that wait to be published",
                 "",
                 journal,
                 j -> j.backlog().entries());
-        telemetry.gauge(
+        telemetry.slowGauge(
                 "stipend.relay.lag",
                 "Age of the oldest journal entry that waits",
                 "seconds",

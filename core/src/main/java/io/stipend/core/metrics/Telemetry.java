@@ -16,6 +16,10 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
@@ -36,6 +40,9 @@ public final class Telemetry implements AutoCloseable {
     public static final String DEFAULT_NAME = "default";
 
     private static final String NAME_TAG = "stipend";
+
+    /** At least as many as there are slow gauges. */
+    private static final int MOST_LOOKS = 8;
 
     private static final Telemetry NONE = new Telemetry(null, DEFAULT_NAME);
 
@@ -67,6 +74,14 @@ public final class Telemetry implements AutoCloseable {
     private final @Nullable MeterRegistry registry;
     private final String name;
     private final Queue<Meter> meters = new ConcurrentLinkedQueue<>();
+
+    /** For gauges that may take long; has a thread only while somebody looks, and for a while after. */
+    private final Executor executor =
+            new ThreadPoolExecutor(0, MOST_LOOKS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "stipend-metrics");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     private Telemetry(@Nullable MeterRegistry registry, String name) {
         this.registry = registry;
@@ -142,6 +157,26 @@ public final class Telemetry implements AutoCloseable {
                     .description(description)
                     .baseUnit(unit.isEmpty() ? null : unit)
                     .tags(unclaimed(registry, meter, tags))
+                    .register(registry));
+        }
+    }
+
+    /**
+     * Something that goes up and down, and that its owner may take long to tell: asked for on a thread of its own when
+     * somebody looks, and NaN when it is not told within a second.
+     *
+     * @param unit its base unit, which Prometheus has at the end of the name; empty when it is a number of things
+     * @throws IllegalStateException when another Stipend reports it under this name
+     */
+    public <T> void slowGauge(String meter, String description, String unit, T owner, ToDoubleFunction<T> value) {
+        if (registry != null) {
+            Glance glance = new Glance(() -> value.applyAsDouble(owner), executor);
+            meters.add(Gauge.builder(meter, glance, Glance::value)
+                    .description(description)
+                    .baseUnit(unit.isEmpty() ? null : unit)
+                    .tags(unclaimed(registry, meter))
+                    // Nobody else holds on to it.
+                    .strongReference(true)
                     .register(registry));
         }
     }

@@ -3,8 +3,10 @@ package io.stipend.core.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
@@ -37,6 +39,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -266,6 +270,40 @@ final class TelemetryTest {
                         .functionCounter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    /** Else the numbers that say what is wrong would be missing while the store hangs. */
+    @Test
+    void aStoreThatHangsIsNotWaitedForAndNotAskedAgainMeanwhile() {
+        CompletableFuture<Double> answer = new CompletableFuture<>();
+        AtomicInteger asked = new AtomicInteger();
+        Telemetry.on(registry).slowGauge("stipend.slow", "Told late", "", answer, late -> {
+            asked.incrementAndGet();
+            return late.join();
+        });
+        Gauge gauge = registry.get("stipend.slow").gauge();
+
+        assertThat(gauge.value()).isNaN();
+        assertThat(gauge.value()).isNaN();
+        assertThat(asked).hasValue(1);
+        answer.complete(7.0);
+
+        await().untilAsserted(() -> assertThat(gauge.value()).isEqualTo(7));
+    }
+
+    @Test
+    void aStoreThatFailsIsAskedAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        Telemetry.on(registry).slowGauge("stipend.slow", "Told late", "", asked, count -> {
+            if (count.incrementAndGet() == 1) {
+                throw new CreditStoreException(CreditStoreException.Kind.UNAVAILABLE, "store is down");
+            }
+            return 7;
+        });
+        Gauge gauge = registry.get("stipend.slow").gauge();
+
+        assertThat(gauge.value()).isNaN();
+        assertThat(gauge.value()).isEqualTo(7);
     }
 
     /** A registry keeps the first of two meters with one id, and says nothing: the second's counts would be lost. */
