@@ -50,7 +50,7 @@ public final class Bench {
                         + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name")
                         + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
                 "medians of " + effort.rounds() + (effort.rounds() == 1 ? " JVM" : " JVMs") + " per case, each with "
-                        + JmhRunner.HEAP
+                        + effort.heap()
                         + (suite.ratios().isEmpty() ? "" : "; x: how many operations of the other one costs"));
     }
 }

@@ -24,11 +24,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs cases with JMH, each in JVMs of its own. */
 final class JmhRunner {
 
-    /** A fixed heap, so that the collector does not spend the measurement finding its size. */
-    static final String HEAP = "-Xms4g -Xmx4g";
-
     /** Without a logger SLF4J would say so in every JVM. */
-    private static final String[] JVM_ARGS = (HEAP + " -Dslf4j.internal.verbosity=ERROR").split(" ");
+    private static final String QUIET = " -Dslf4j.internal.verbosity=ERROR";
 
     private static final String ALLOCATION = "gc.alloc.rate.norm";
 
@@ -106,7 +103,7 @@ final class JmhRunner {
                 .warmupTime(iteration)
                 .measurementIterations(effort.iterations())
                 .measurementTime(iteration)
-                .jvmArgs(JVM_ARGS)
+                .jvmArgs((effort.heap() + QUIET).split(" "))
                 .addProfiler(GCProfiler.class)
                 .addProfiler(OpsRateProfiler.class)
                 .addProfiler(CpuProfiler.class)

@@ -68,7 +68,9 @@ public class KafkaPublishing {
                         "max.in.flight.requests.per.connection",
                         1,
                         "linger.ms",
-                        5),
+                        5,
+                        "batch.size",
+                        64 * 1024),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

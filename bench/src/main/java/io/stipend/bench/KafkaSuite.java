@@ -34,7 +34,7 @@ final class KafkaSuite implements Suite {
 
     @Override
     public Effort effort(boolean quick) {
-        return quick ? Effort.QUICK_SERVER : Effort.FULL_SERVER;
+        return quick ? Effort.QUICK_STREAM : Effort.FULL_STREAM;
     }
 
     @Override
