@@ -62,6 +62,20 @@ class StipendIT {
         assertThat(failure.err()).contains("there is no file").doesNotContain("\tat ");
     }
 
+    /** What reads it must be beside the jar, not only on the class path of tests. */
+    @Test
+    void configurationIsReadByWhatIsPackaged() throws Exception {
+        Path file = Files.writeString(directory.resolve("stipend.yaml"), "store:\n  typ: memory\n");
+
+        Ended wrong = run("config", "check", file.toString());
+        Files.writeString(file, "store:\n  type: memory\n");
+        Ended right = run("config", "check", file.toString());
+
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.err()).contains("stipend.yaml:2", "did you mean store.type?");
+        assertThat(right.status()).isZero();
+    }
+
     @Test
     void versionIsThatOfThePackage() throws Exception {
         assertThat(run("--version").out()).startsWith("stipend 0.");
