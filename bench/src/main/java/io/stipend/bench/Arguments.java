@@ -1,6 +1,8 @@
 package io.stipend.bench;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  * The command line.
  *
  * @param suite what to measure
+ * @param only which cases to measure, {@code NAME} or {@code NAME@CALLERS}; all of them if there are none
  * @param quick whether a look is enough
  * @param json whether to print JSON
  * @param verbose whether to show what JMH has to say
  */
-record Arguments(Suite suite, boolean quick, boolean json, boolean verbose) {
+record Arguments(Suite suite, Set<String> only, boolean quick, boolean json, boolean verbose) {
+
+    private static final String ONLY = "--only=";
 
     /** A command line that cannot be understood; the message says what to give instead. */
     static final class UsageException extends Exception {
@@ -31,6 +36,7 @@ record Arguments(Suite suite, boolean quick, boolean json, boolean verbose) {
      */
     static Arguments parse(List<String> args, List<Suite> suites) throws UsageException {
         String target = null;
+        Set<String> only = Set.of();
         boolean quick = false;
         boolean json = false;
         boolean verbose = false;
@@ -40,8 +46,14 @@ record Arguments(Suite suite, boolean quick, boolean json, boolean verbose) {
                 case "--json" -> json = true;
                 case "--verbose" -> verbose = true;
                 default -> {
+                    if (arg.startsWith(ONLY)) {
+                        only = Arrays.stream(arg.substring(ONLY.length()).split(","))
+                                .collect(Collectors.toUnmodifiableSet());
+                        continue;
+                    }
                     if (arg.startsWith("-")) {
-                        throw new UsageException("unknown option " + arg + "; there are --quick, --json and --verbose");
+                        throw new UsageException("unknown option " + arg
+                                + "; there are --only=CASE[@CALLERS],..., --quick, --json and --verbose");
                     }
                     if (target != null) {
                         throw new UsageException("two targets, " + target + " and " + arg + "; give one");
@@ -50,7 +62,7 @@ record Arguments(Suite suite, boolean quick, boolean json, boolean verbose) {
                 }
             }
         }
-        return new Arguments(find(target, suites), quick, json, verbose);
+        return new Arguments(find(target, suites), only, quick, json, verbose);
     }
 
     private static Suite find(@Nullable String target, List<Suite> suites) throws UsageException {

@@ -27,19 +27,31 @@ public final class Bench {
             Arguments arguments = Arguments.parse(args, SUITES);
             Suite suite = arguments.suite();
             Effort effort = suite.effort(arguments.quick());
-            JmhRunner jmh = new JmhRunner(effort, arguments.verbose());
+            JmhRunner jmh = new JmhRunner(effort, arguments.only(), arguments.verbose());
             Results results = new Results(suite.measure(jmh, System.err::println));
-            System.out.println(
-                    arguments.json() ? Report.json(results) : Report.text(heading(suite, effort), suite, results));
+            if (results.all().isEmpty()) {
+                throw new Arguments.UsageException("no case is named " + String.join(" or ", arguments.only())
+                        + "; the table of a whole run has the names");
+            }
+            System.out.println(report(arguments, heading(suite, effort), results));
             return 0;
         } catch (Arguments.UsageException e) {
             System.err.println("bench: " + e.getMessage());
-            System.err.println("usage: ./bench/run TARGET [--quick] [--json] [--verbose]");
+            System.err.println("usage: ./bench/run TARGET [--only=CASE[@CALLERS],...] [--quick] [--json] [--verbose]");
             return 2;
         } catch (RunnerException e) {
             System.err.println("bench: " + e.getMessage() + "; --verbose shows why");
             return 1;
         }
+    }
+
+    private static String report(Arguments arguments, List<String> heading, Results results) {
+        if (arguments.json()) {
+            return Report.json(results);
+        }
+        String table = Report.table(heading, arguments.suite(), results);
+        // Goals compare cases, and some are missing.
+        return arguments.only().isEmpty() ? table + "\n" + Report.goals(arguments.suite(), results) : table;
     }
 
     private static List<String> heading(Suite suite, Effort effort) {

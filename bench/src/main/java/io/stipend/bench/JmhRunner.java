@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -30,15 +31,18 @@ final class JmhRunner {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
 
     private final Effort effort;
+    private final Set<String> only;
     private final OutputFormat output;
 
     /**
      * Makes a runner.
      *
+     * @param only which cases to measure of those it is given, as {@link Arguments} has them
      * @param verbose whether what JMH has to say goes to standard error, or nowhere
      */
-    JmhRunner(Effort effort, boolean verbose) {
+    JmhRunner(Effort effort, Set<String> only, boolean verbose) {
         this.effort = effort;
+        this.only = only;
         this.output = OutputFormatFactory.createFormatInstance(
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
                 verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
@@ -51,7 +55,10 @@ final class JmhRunner {
      * @param progress told what is measured next
      * @throws RunnerException when a benchmark fails
      */
-    List<Measurement> measure(List<BenchCase> cases, Consumer<String> progress) throws RunnerException {
+    List<Measurement> measure(List<BenchCase> all, Consumer<String> progress) throws RunnerException {
+        List<BenchCase> cases = all.stream()
+                .filter(each -> isToBeMeasured(each.name(), each.callers()))
+                .toList();
         List<List<Measurement>> rounds = new ArrayList<>();
         for (int round = 1; round <= effort.rounds(); round++) {
             List<Measurement> measurements = new ArrayList<>();
@@ -73,6 +80,11 @@ final class JmhRunner {
                 .mapToObj(i -> Measurement.median(
                         rounds.stream().map(round -> round.get(i)).toList()))
                 .toList();
+    }
+
+    /** Whether a case was asked for. */
+    boolean isToBeMeasured(String name, int callers) {
+        return only.isEmpty() || only.contains(name) || only.contains(name + '@' + callers);
     }
 
     private Measurement measure(BenchCase benchCase) throws RunnerException {

@@ -37,8 +37,10 @@ final class MemorySuite implements Suite {
     @Override
     public List<Measurement> measure(JmhRunner jmh, Consumer<String> progress) throws RunnerException {
         List<Measurement> measurements = new ArrayList<>(jmh.measure(cases(), progress));
-        progress.accept(OpenReservations.CASE);
-        measurements.add(OpenReservations.measure(MemoryStores::open, OPEN_RESERVATIONS));
+        if (jmh.isToBeMeasured(OpenReservations.CASE, 1)) {
+            progress.accept(OpenReservations.CASE);
+            measurements.add(OpenReservations.measure(MemoryStores::open, OPEN_RESERVATIONS));
+        }
         return measurements;
     }
 

@@ -10,21 +10,26 @@ final class Report {
     private Report() {}
 
     /**
-     * A table of the measurements with the suite's ratios, and its goals below.
+     * A table of the measurements with the suite's ratios.
      *
      * @param heading lines that say where and how this was measured
      */
-    static String text(List<String> heading, Suite suite, Results results) {
+    static String table(List<String> heading, Suite suite, Results results) {
         StringBuilder text = new StringBuilder();
         heading.forEach(line -> text.append(line).append('\n'));
         text.append('\n');
         appendAligned(text, rows(suite, results));
-        text.append('\n');
+        return text.toString();
+    }
+
+    /** What the suite is to reach, and whether it has. */
+    static String goals(Suite suite, Results results) {
         List<List<String>> goals = new ArrayList<>();
         goals.add(List.of("goal", "measured", ""));
         for (Suite.Goal goal : suite.goals(results)) {
             goals.add(List.of(goal.text(), goal.measured(), goal.met() ? "met" : "NOT MET"));
         }
+        StringBuilder text = new StringBuilder();
         appendAligned(text, goals);
         return text.toString();
     }

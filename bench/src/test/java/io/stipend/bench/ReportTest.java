@@ -45,7 +45,7 @@ class ReportTest {
 
     @Test
     void tableShowsWhatAnOperationCosts() {
-        String text = Report.text(List.of("where"), SUITE, new Results(measured(2e6, 1_000)));
+        String text = Report.table(List.of("where"), SUITE, new Results(measured(2e6, 1_000)));
 
         assertThat(text).startsWith("where\n\ncase ");
         assertThat(text.lines().filter(line -> line.startsWith("cycle  ")).findFirst())
