@@ -12,34 +12,7 @@ local now = clock()
 local found = redis.call('HMGET', reservations, '', unpack(ARGV, 5, 4 + n))
 local backlog, most = redis.call('XLEN', journal), tonumber(ARGV[3])
 local opened, indexed, bound = {}, {}, {}
-local QUICK = '^' .. SIX .. '()\t(%S+)\t([^\t]+)'
-
--- All that nearly always is: accounts that exist, in their period, with the same terms, and with enough of everything.
--- Returns nothing where it is otherwise.
-local function hold_quickly(from, count, a1, a2, a3, a4, a5, a6)
-    local after = {}
-    for p = from, from + 2 * count - 2, 2 do
-        local name = ARGV[p]
-        local record = records[name] or redis.call('HGET', accounts, name)
-        if not record then
-            return nil
-        end
-        local f1, f2, f3, f4, f5, f6, rest, period, terms = string.match(record, QUICK)
-        if terms ~= ARGV[p + 1] or period ~= '-' and now >= (tonumber(period) or 0) then
-            return nil
-        end
-        f1, f2, f3, f4, f5, f6 = f1 - a1, f2 - a2, f3 - a3, f4 - a4, f5 - a5, f6 - a6
-        if f1 < 0 or f2 < 0 or f3 < 0 or f4 < 0 or f5 < 0 or f6 < 0
-            or f1 > MAX - a1 or f2 > MAX - a2 or f3 > MAX - a3 or f4 > MAX - a4 or f5 > MAX - a5 or f6 > MAX - a6 then
-            return nil
-        end
-        after[name] = string.format('%d %d %d %d %d %d', f1, f2, f3, f4, f5, f6) .. string.sub(record, rest)
-    end
-    for name, record in pairs(after) do
-        records[name], changed[name] = record, true
-    end
-    return true
-end
+--#include reserve_quickly
 
 -- Makes the functions for all that is out of the ordinary; most calls do without them, and without the time to make them.
 local function slow_way()
@@ -66,6 +39,7 @@ for k = 1, n do
     elseif row or step ~= '' or backlog == 0 and redis.call('EXISTS', journal) == 0 or backlog >= most
         or not hold_quickly(from + 10, count, unpack(ARGV, from + 3, from + 8)) then
         slowly = slowly or slow_way()
+        keep_quick()
         answer = slowly(id, row, from)
     end
     if not answer then
@@ -83,6 +57,7 @@ for k = 1, n do
     answers[k] = answer
     from = from + 10 + 2 * count
 end
+keep_quick()
 if #opened > 0 then
     redis.call('ZADD', due, unpack(indexed))
     put('r', reservations, opened)
