@@ -41,10 +41,11 @@ record Effort(
     static final Effort QUICK = new Effort("quick", 1, 250, 1_500, 2, 250, false, LARGE_HEAP);
 
     /**
-     * For a verdict on what runs in a server: about ten minutes. Operations take so long that rates can be counted while
-     * latencies are sampled, and the server does things of its own now and then, so iterations are longer.
+     * For a verdict on what runs in a server: about a quarter of an hour. Operations take so long that rates can be counted while
+     * latencies are sampled, and the server does things of its own now and then, so iterations are longer. One caller needs its
+     * time until the JVM has compiled for good what a call goes through.
      */
-    static final Effort FULL_SERVER = new Effort("full", 3, 3_000, 3_000, 4, 1_000, false, LARGE_HEAP);
+    static final Effort FULL_SERVER = new Effort("full", 3, 6_000, 6_000, 4, 1_000, false, LARGE_HEAP);
 
     /** For a look at it: about two minutes. */
     static final Effort QUICK_SERVER = new Effort("quick", 1, 1_500, 1_500, 2, 750, false, LARGE_HEAP);

@@ -32,9 +32,9 @@ import org.openjdk.jmh.annotations.TearDown;
 @SuppressWarnings("NullAway.Init")
 public class KafkaPublishing {
 
-    static final int BATCH = 1_000;
+    static final int BATCH = 4_000;
 
-    private static final int OUTSTANDING = 10_000;
+    private static final int OUTSTANDING = 40_000;
 
     /** Where Kafka is: {@code host:port}. */
     @Param("")

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @SuppressWarnings("NullAway.Init")
 public class KafkaRelay {
 
-    static final int BATCH = 1_000;
+    static final int BATCH = 4_000;
 
     /** What claiming takes at once. */
     static final int CLAIM = 500;

@@ -21,7 +21,7 @@ final class BackgroundKeys {
     private static final int MOST_BATCH = 100_000;
 
     static final Key<Integer> RELAY_BATCH =
-            Key.of("relay.batch-size", wholeNumber(1, MOST_BATCH), "1000", "The most journal entries in one batch.");
+            Key.of("relay.batch-size", wholeNumber(1, MOST_BATCH), "4000", "The most journal entries in one batch.");
     static final Key<Duration> LINGER = Key.of(
             "relay.linger",
             duration(Duration.ZERO, Duration.ofSeconds(10)),

@@ -23,9 +23,9 @@ public record RelayConfig(
         Duration drainTimeout,
         boolean publishUsage) {
 
-    /** Batches of 1,000, 1 ms of linger, back-off from 100 ms to 30 s, 10 s to drain, no usage events. */
+    /** Batches of 4,000, 1 ms of linger, back-off from 100 ms to 30 s, 10 s to drain, no usage events. */
     public static final RelayConfig DEFAULT = new RelayConfig(
-            1000, Duration.ofMillis(1), Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofSeconds(10), false);
+            4_000, Duration.ofMillis(1), Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofSeconds(10), false);
 
     public RelayConfig {
         if (batchSize < 1 || batchSize > 100_000) {
