@@ -15,7 +15,8 @@ import java.util.Map;
  */
 public final class JournalReader {
 
-    private static final int BATCH = 500;
+    /** More than a store that reads piece by piece takes at once, and no multiple of it. */
+    private static final int BATCH = 1_200;
 
     private final Journal journal;
     private final Map<String, List<JournalEntry>> byTenant = new HashMap<>();
