@@ -40,10 +40,24 @@ final class KafkaSuite implements Suite {
     @Override
     public List<Measurement> measure(JmhRunner jmh, Consumer<String> progress) throws RunnerException {
         progress.accept("starting Kafka and PostgreSQL");
-        try (EmbeddedKafka kafka = KafkaServer.start(KafkaOptions.measured().with("file.delete.delay.ms", "0"));
+        try (EmbeddedKafka kafka = KafkaServer.start(options());
                 EmbeddedPostgres postgres = PostgresServer.start(PostgresSuite.options())) {
             return jmh.measure(cases(kafka.bootstrapServers(), PostgresSuite.url(postgres)), progress);
         }
+    }
+
+    /**
+     * A broker that soon forgets. Hundreds of megabytes a second would else be written out to the disk a few seconds later,
+     * and whatever is measured then would be the disk.
+     */
+    private static KafkaOptions options() {
+        String bytes = Integer.toString(64 * 1024 * 1024);
+        return KafkaOptions.measured()
+                .with("log.segment.bytes", bytes)
+                .with("log.retention.bytes", bytes)
+                .with("log.retention.check.interval.ms", "500")
+                .with("log.initial.task.delay.ms", "500")
+                .with("file.delete.delay.ms", "0");
     }
 
     /** In an order that keeps together what is compared. */
