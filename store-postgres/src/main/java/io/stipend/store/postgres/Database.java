@@ -151,6 +151,17 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Does work that changes books, as {@link #call} does. What it finds done after its connection broke is its own doing: to
+     * its caller that is the first answer.
+     */
+    Answer change(Work<Answer> work) {
+        return call((connection, before) -> {
+            Answer answer = work.on(connection, before);
+            return before == Before.PERHAPS_DONE ? answer.asFirst() : answer;
+        });
+    }
+
     /** Does work that takes its time, on a connection of its own. */
     <T> T callAtLength(Work<T> work) {
         return call(() -> openAtLength(""), work);

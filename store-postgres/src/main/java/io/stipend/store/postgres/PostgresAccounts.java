@@ -111,10 +111,8 @@ final class PostgresAccounts implements AccountAdministration {
 
     @Override
     public AccountOutcome apply(AccountCommand command) {
-        Answer answer = database.call((connection, before) -> {
-            Answer given = administer(command, connection.prepareStatement(administer));
-            return before == Database.Before.PERHAPS_DONE ? given.asFirst() : given;
-        });
+        Answer answer =
+                database.change((connection, before) -> administer(command, connection.prepareStatement(administer)));
         afterCommit.run();
         return switch (answer.outcome()) {
             case DONE, DONE_BEFORE ->

@@ -94,10 +94,7 @@ final class PostgresInspection implements BookInspection {
 
     @Override
     public RepairOutcome repair(RepairCommand command) {
-        Answer answer = database.call((connection, before) -> {
-            Answer given = repair(command, connection.prepareStatement(repair));
-            return before == Database.Before.PERHAPS_DONE ? given.asFirst() : given;
-        });
+        Answer answer = database.change((connection, before) -> repair(command, connection.prepareStatement(repair)));
         afterCommit.run();
         return switch (answer.outcome()) {
             case DONE, DONE_BEFORE ->

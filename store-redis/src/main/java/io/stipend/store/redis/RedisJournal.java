@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class RedisJournal implements Journal {
 
-    /** How many entries one script gives: nobody else is served while it runs, two microseconds or more for each. */
+    /** How many entries one script gives: nobody else is served while it runs. */
     private static final int MOST_AT_ONCE = 500;
 
     private final RedisLink link;
