@@ -14,12 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Upper implements AutoCloseable {
 
     private final ServerSocket socket;
+    private final Thread listener;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final AtomicInteger ended = new AtomicInteger();
 
     Upper() throws IOException {
         socket = new ServerSocket(0, 50, Ports.ADDRESS);
-        daemon(() -> {
+        listener = daemon(() -> {
             while (true) {
                 Socket client = socket.accept();
                 daemon(() -> serve(client));
@@ -47,8 +48,12 @@ final class Upper implements AutoCloseable {
     public void close() {
         try {
             socket.close();
+            // Until the thread no longer waits on it the port still takes connections, and the thread would serve them.
+            listener.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -76,7 +81,7 @@ final class Upper implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private static void daemon(Work work) {
+    private static Thread daemon(Work work) {
         Thread thread = new Thread(() -> {
             try {
                 work.run();
@@ -86,5 +91,6 @@ final class Upper implements AutoCloseable {
         });
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
