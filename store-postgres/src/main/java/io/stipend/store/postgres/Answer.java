@@ -71,6 +71,11 @@ record Answer(
         return new Answer(Outcome.DONE, atMillis, null, 0, 0, 0, null, null);
     }
 
+    /** It was done, and this is what the journal says of it. */
+    static Answer done(JournalEntry entry) {
+        return new Answer(Outcome.DONE, entry.atMillis(), null, 0, 0, 0, entry, null);
+    }
+
     /** The same as the first answer, for whoever did not hear that one. */
     Answer asFirst() {
         return outcome == Outcome.DONE_BEFORE

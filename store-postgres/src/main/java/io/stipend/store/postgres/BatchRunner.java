@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,14 +106,22 @@ final class BatchRunner implements Consumer<List<Call<Command, Answer>>> {
     }
 
     private List<Answer> answers(List<Command> commands, Connection connection, Before before) throws SQLException {
-        if (before == Before.NOTHING && SingleReserve.is(commands)) {
-            Answer answer = SingleReserve.run(commands.get(0), connection);
+        if (before == Before.NOTHING && commands.size() == 1) {
+            Answer answer = alone(commands.get(0), connection);
             if (answer != null) {
                 return List.of(answer);
             }
         }
         // What was in its way before may be there still.
         return new Batch(commands).run(connection, sql, database.calendar(), before != Before.NOTHING);
+    }
+
+    /** Runs a command by a statement of its own, if there is one; null if there is none, or it is not for this command. */
+    private static @Nullable Answer alone(Command command, Connection connection) throws SQLException {
+        if (SingleReserve.fits(command)) {
+            return SingleReserve.run(command, connection);
+        }
+        return SingleClose.fits(command) ? SingleClose.run(command, connection) : null;
     }
 
     private static void setLockTimeout(Connection connection, Duration timeout) throws SQLException {

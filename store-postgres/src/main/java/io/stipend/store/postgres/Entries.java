@@ -200,6 +200,11 @@ final class Entries {
         return CloseKind.values()[state - 1];
     }
 
+    /** The state of a reservation that was closed so. */
+    static int state(CloseKind kind) {
+        return kind.ordinal() + 1;
+    }
+
     static OverrunPolicy overrunPolicy(int policy) {
         return OverrunPolicy.values()[policy];
     }

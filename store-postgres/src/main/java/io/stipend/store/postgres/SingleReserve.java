@@ -18,12 +18,8 @@ final class SingleReserve {
 
     private SingleReserve() {}
 
-    /** Whether commands are one reserve for which this is made. */
-    static boolean is(List<Command> commands) {
-        if (commands.size() != 1) {
-            return false;
-        }
-        Command command = commands.get(0);
+    /** Whether a command is one for which this is made. */
+    static boolean fits(Command command) {
         return command.verb() == Verb.RESERVE
                 && command.step() == null
                 && command.path().size() == 1;

@@ -97,6 +97,11 @@ final class PlansTest {
         credits.settle(Calls.settle(name + "-1", 60));
         credits.settle(Calls.settle(name + "-1", 60));
         credits.release(new ReleaseCommand(Calls.id(name + "-2"), OperationId.RELEASE));
+        credits.reserve(Calls.reserve(name + "-settled", 100, Calls.user("all")));
+        credits.track(Calls.track(name + "-settled", "report", 10));
+        credits.settle(Calls.settle(name + "-settled", 60));
+        credits.reserve(Calls.reserve(name + "-released", 100, Calls.user("all")));
+        credits.release(new ReleaseCommand(Calls.id(name + "-released"), OperationId.RELEASE));
         database.run("UPDATE reservation SET expires_at = 1 WHERE tenant = 't' AND id = '" + name + "-3'");
         assertThat(credits.expireDue(10).expired()).isEqualTo(1);
         assertThat(credits.find(Calls.id(name + "-1"))).isPresent();
