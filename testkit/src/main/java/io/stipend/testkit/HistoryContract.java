@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
  * end, so must its journal.
  *
  * <p>A failure names a seed, the fewest steps that still show it, and the first difference. To run one seed again:
- * {@code -Dstipend.history.seed=SEED}.
+ * {@code -Dstipend.history.seed=SEED}; to run ten times as many: {@code -Dstipend.histories.times=10}.
  */
 public abstract class HistoryContract {
 
     private static final String SEED_PROPERTY = "stipend.history.seed";
+    private static final String TIMES_PROPERTY = "stipend.histories.times";
 
     /** How many histories one store lives through; its next ones start on a fresh one. */
     private static final int HISTORIES_PER_STORE = 50;
@@ -45,8 +46,9 @@ public abstract class HistoryContract {
             return;
         }
         Random seeds = new Random();
-        for (int done = 0; done < histories(); done += HISTORIES_PER_STORE) {
-            checkHistories(seeds.nextLong(), Math.min(HISTORIES_PER_STORE, histories() - done), seeds);
+        int count = histories() * Integer.getInteger(TIMES_PROPERTY, 1);
+        for (int done = 0; done < count; done += HISTORIES_PER_STORE) {
+            checkHistories(seeds.nextLong(), Math.min(HISTORIES_PER_STORE, count - done), seeds);
         }
     }
 

@@ -16,9 +16,9 @@ final class PostgresCreditStoreContractTest extends CreditStoreContract {
         return harness.anew();
     }
 
-    /** Each takes about a quarter of a second; more with {@code -Dstipend.histories=1000}. */
+    /** Each takes about a quarter of a second. */
     @Override
     protected int histories() {
-        return Integer.getInteger("stipend.histories", 100);
+        return 100;
     }
 }
