@@ -26,7 +26,7 @@ public final class Bench {
         try {
             Arguments arguments = Arguments.parse(args, SUITES);
             Suite suite = arguments.suite();
-            Effort effort = suite.effort(arguments.quick());
+            BenchProfile effort = suite.effort(arguments.quick());
             JmhRunner jmh = new JmhRunner(effort, arguments.only(), arguments.verbose());
             Results results = new Results(suite.measure(jmh, System.err::println));
             if (results.all().isEmpty()) {
@@ -54,7 +54,7 @@ public final class Bench {
         return arguments.only().isEmpty() ? table + "\n" + Report.goals(arguments.suite(), results) : table;
     }
 
-    private static List<String> heading(Suite suite, Effort effort) {
+    private static List<String> heading(Suite suite, BenchProfile effort) {
         return List.of(
                 "stipend bench " + suite.name() + ", " + effort.name() + ", "
                         + Instant.now().truncatedTo(ChronoUnit.SECONDS),

@@ -30,7 +30,7 @@ final class JmhRunner {
 
     private static final String ALLOCATION = "gc.alloc.rate.norm";
 
-    private final Effort effort;
+    private final BenchProfile effort;
     private final Set<String> only;
     private final OutputFormat output;
 
@@ -40,7 +40,7 @@ final class JmhRunner {
      * @param only which cases to measure of those it is given, as {@link Arguments} has them
      * @param verbose whether what JMH has to say goes to standard error, or nowhere
      */
-    JmhRunner(Effort effort, Set<String> only, boolean verbose) {
+    JmhRunner(BenchProfile effort, Set<String> only, boolean verbose) {
         this.effort = effort;
         this.only = only;
         this.output = OutputFormatFactory.createFormatInstance(

@@ -33,8 +33,8 @@ final class KafkaSuite implements Suite {
     }
 
     @Override
-    public Effort effort(boolean quick) {
-        return quick ? Effort.QUICK_STREAM : Effort.FULL_STREAM;
+    public BenchProfile effort(boolean quick) {
+        return quick ? BenchProfile.QUICK_STREAM : BenchProfile.FULL_STREAM;
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Reserve alone, on the memory store. Every call leaves a reservation open, so each iteration has a store of its own, and
- * must be short: see {@link Effort#iterationMillis}.
+ * must be short: see {@link BenchProfile#iterationMillis}.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")

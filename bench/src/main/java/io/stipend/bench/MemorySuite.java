@@ -30,8 +30,8 @@ final class MemorySuite implements Suite {
     }
 
     @Override
-    public Effort effort(boolean quick) {
-        return quick ? Effort.QUICK : Effort.FULL;
+    public BenchProfile effort(boolean quick) {
+        return quick ? BenchProfile.QUICK : BenchProfile.FULL;
     }
 
     @Override

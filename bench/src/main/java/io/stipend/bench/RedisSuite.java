@@ -33,8 +33,8 @@ final class RedisSuite implements Suite {
     }
 
     @Override
-    public Effort effort(boolean quick) {
-        return quick ? Effort.QUICK_SERVER : Effort.FULL_SERVER;
+    public BenchProfile effort(boolean quick) {
+        return quick ? BenchProfile.QUICK_SERVER : BenchProfile.FULL_SERVER;
     }
 
     @Override

@@ -12,7 +12,7 @@ interface Suite {
     String name();
 
     /** How long to measure; for a look when it must be quick. */
-    Effort effort(boolean quick);
+    BenchProfile effort(boolean quick);
 
     /**
      * Measures everything. Blocks until it is done.
@@ -51,8 +51,8 @@ interface Suite {
         }
 
         /** A goal of at most so much. */
-        static Goal atMost(String text, double measured, double most, String unit) {
-            return new Goal(text, shown(measured, unit), measured <= most);
+        static Goal atMost(String text, double measured, double limit, String unit) {
+            return new Goal(text, shown(measured, unit), measured <= limit);
         }
 
         private static String shown(double measured, String unit) {

@@ -1,12 +1,12 @@
 package io.stipend.cli;
 
+import io.stipend.audit.AccountRanking;
+import io.stipend.audit.AccountRanking.Order;
+import io.stipend.audit.AccountRanking.Page;
+import io.stipend.audit.AccountRanking.Ranked;
 import io.stipend.cli.admin.AccountText;
 import io.stipend.cli.admin.Amounts;
 import io.stipend.cli.admin.Table;
-import io.stipend.core.inspect.AccountRanking;
-import io.stipend.core.inspect.AccountRanking.Order;
-import io.stipend.core.inspect.AccountRanking.Page;
-import io.stipend.core.inspect.AccountRanking.Ranked;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountView;

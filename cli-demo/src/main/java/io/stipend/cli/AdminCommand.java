@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** What commands that administer a store have in common: its options, opening and closing it, and how they print. */
 abstract class AdminCommand implements Callable<Integer> {
 
-    static final int MOST_ROWS = 10_000;
+    static final int MAX_ROWS = 10_000;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -94,7 +94,7 @@ abstract class AdminCommand implements Callable<Integer> {
 
     /** Refuses a number of rows that is none. */
     void checkLimit(int limit) {
-        Usage.range(spec, "--limit", limit, 1, MOST_ROWS);
+        Usage.range(spec, "--limit", limit, 1, MAX_ROWS);
     }
 
     /** A resource by its name in any case, credits if none is given. */

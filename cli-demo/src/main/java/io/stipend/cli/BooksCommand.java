@@ -1,9 +1,9 @@
 package io.stipend.cli;
 
+import io.stipend.audit.Verification;
 import io.stipend.cli.replay.Audit;
 import io.stipend.cli.replay.Books;
 import io.stipend.cli.report.BooksReport;
-import io.stipend.core.inspect.Verification;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.postgres.PostgresConfig;

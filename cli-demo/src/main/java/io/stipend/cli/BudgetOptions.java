@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 /** The options that say which budgets to try, shared by the commands. */
 final class BudgetOptions {
 
-    private static final int MOST_USERS = 10_000_000;
-    private static final long MOST_OUTPUT = 1_000_000_000;
+    private static final int MAX_USERS = 10_000_000;
+    private static final long MAX_OUTPUT = 1_000_000_000;
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -68,8 +68,8 @@ final class BudgetOptions {
 
     /** The plan; refuses numbers out of range as wrong usage. */
     BudgetPlan plan() {
-        Usage.range(spec, "--users", users, 1, MOST_USERS);
-        Usage.range(spec, "--max-output", maxOutput, 0, MOST_OUTPUT);
+        Usage.range(spec, "--users", users, 1, MAX_USERS);
+        Usage.range(spec, "--max-output", maxOutput, 0, MAX_OUTPUT);
         return new BudgetPlan(userLimit, swarmLimit, new Pricing(priceIn, priceOut), maxOutput, users);
     }
 }

@@ -36,15 +36,15 @@ final class Choices {
     }
 
     /** A whole number, not above this; whether it makes sense is for its option to say. */
-    static long wholeNumber(String text, long most) {
+    static long wholeNumber(String text, long limit) {
         try {
             long number = Long.parseLong(text);
-            if (Math.abs(number) <= most) {
+            if (Math.abs(number) <= limit) {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
             // said below
         }
-        throw new TypeConversionException("'" + text + "' is no whole number from -" + most + " to " + most);
+        throw new TypeConversionException("'" + text + "' is no whole number from -" + limit + " to " + limit);
     }
 }

@@ -1,13 +1,13 @@
 package io.stipend.cli;
 
+import io.stipend.audit.UsageExport;
+import io.stipend.audit.UsageExport.Dimension;
+import io.stipend.audit.UsageExport.Extent;
+import io.stipend.audit.UsageExport.Group;
+import io.stipend.audit.UsageExport.Row;
 import io.stipend.cli.admin.Amounts;
 import io.stipend.cli.admin.Json;
 import io.stipend.cli.admin.Times;
-import io.stipend.core.inspect.UsageExport;
-import io.stipend.core.inspect.UsageExport.Dimension;
-import io.stipend.core.inspect.UsageExport.Extent;
-import io.stipend.core.inspect.UsageExport.Group;
-import io.stipend.core.inspect.UsageExport.Row;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.StoreAdapter;
 import java.time.DateTimeException;

@@ -1,10 +1,10 @@
 package io.stipend.cli;
 
+import io.stipend.audit.OpenReservations;
+import io.stipend.audit.OpenReservations.Page;
 import io.stipend.cli.admin.Amounts;
 import io.stipend.cli.admin.Json;
 import io.stipend.cli.admin.ReservationText;
-import io.stipend.core.inspect.OpenReservations;
-import io.stipend.core.inspect.OpenReservations.Page;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;

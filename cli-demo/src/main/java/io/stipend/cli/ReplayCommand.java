@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done, the books balance", "1:failure", "2:wrong usage"})
 final class ReplayCommand implements Callable<Integer> {
 
-    private static final int MOST_WORKERS = 1024;
+    private static final int MAX_WORKERS = 1024;
 
     /** Further ones are counted only. */
     private static final int SKIPPED_LINES_SHOWN = 3;
@@ -132,7 +132,7 @@ final class ReplayCommand implements Callable<Integer> {
         checkUsage();
         BudgetPlan plan = budgets.plan();
         int workerCount = workers == null ? 2 * Runtime.getRuntime().availableProcessors() : workers;
-        Usage.range(spec, "--workers", workerCount, 1, MOST_WORKERS);
+        Usage.range(spec, "--workers", workerCount, 1, MAX_WORKERS);
         Trace requests = readTrace();
         try (MetricsServer metrics = metricsOptions.open()) {
             return replay(requests, plan, workerCount, metrics);

@@ -1,7 +1,7 @@
 package io.stipend.cli;
 
+import io.stipend.audit.OpenReservations;
 import io.stipend.cli.admin.Amounts;
-import io.stipend.core.inspect.OpenReservations;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountKind;
 import java.util.ArrayList;

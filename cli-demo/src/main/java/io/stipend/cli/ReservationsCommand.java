@@ -1,11 +1,11 @@
 package io.stipend.cli;
 
+import io.stipend.audit.OpenReservations;
+import io.stipend.audit.OpenReservations.Page;
 import io.stipend.cli.admin.Amounts;
 import io.stipend.cli.admin.ReservationText;
 import io.stipend.cli.admin.Table;
 import io.stipend.cli.admin.Times;
-import io.stipend.core.inspect.OpenReservations;
-import io.stipend.core.inspect.OpenReservations.Page;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.StoreAdapter;

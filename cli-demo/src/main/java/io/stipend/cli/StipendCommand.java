@@ -1,9 +1,9 @@
 package io.stipend.cli;
 
+import io.stipend.audit.AccountRanking;
 import io.stipend.cli.replay.ReplayException;
 import io.stipend.cli.trace.TraceException;
 import io.stipend.core.error.StipendException;
-import io.stipend.core.inspect.AccountRanking;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.Resource;
 import io.stipend.events.EventPublishException;

@@ -8,9 +8,9 @@ final class Usage {
 
     private Usage() {}
 
-    static void range(CommandSpec spec, String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw wrong(spec, option + " is " + value + "; give a whole number from " + least + " to " + most);
+    static void range(CommandSpec spec, String option, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw wrong(spec, option + " is " + value + "; give a whole number from " + min + " to " + max);
         }
     }
 

@@ -1,12 +1,12 @@
 package io.stipend.cli;
 
+import io.stipend.audit.Drift;
+import io.stipend.audit.Remedy;
+import io.stipend.audit.RepairPlan;
+import io.stipend.audit.Verification;
+import io.stipend.audit.Verified;
 import io.stipend.cli.admin.Json;
 import io.stipend.cli.report.Format;
-import io.stipend.core.inspect.Drift;
-import io.stipend.core.inspect.Remedy;
-import io.stipend.core.inspect.RepairPlan;
-import io.stipend.core.inspect.Verification;
-import io.stipend.core.inspect.Verified;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.StoreAdapter;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
 final class VerifyCommand extends AdminCommand {
 
     /** More would say nothing new, and nobody would read it. A program gets them all. */
-    private static final int MOST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
 
     @Option(names = "--repair", description = "Set right what can be: sums of accounts, steps and indexes.")
     private boolean repair;
@@ -70,12 +70,12 @@ final class VerifyCommand extends AdminCommand {
             drifts.add(drift);
             if (json()) {
                 json(drift).print(out());
-            } else if (drifts.size() <= MOST_SHOWN) {
+            } else if (drifts.size() <= MAX_SHOWN) {
                 print(drift);
             }
         });
-        if (!json() && drifts.size() > MOST_SHOWN) {
-            out().print("... and " + Format.count(drifts.size() - MOST_SHOWN) + " more; --json lists all\n\n");
+        if (!json() && drifts.size() > MAX_SHOWN) {
+            out().print("... and " + Format.count(drifts.size() - MAX_SHOWN) + " more; --json lists all\n\n");
         }
         summary(verified);
         if (verified.isClean() || !repair) {

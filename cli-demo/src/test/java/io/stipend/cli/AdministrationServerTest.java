@@ -71,8 +71,8 @@ class AdministrationServerTest {
         assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
         assertThat(verified.out()).contains("nothing is wrong: 1 tenant, 3 accounts, 0 open reservations, 60 closed");
 
-        CommandRun most = books.run("accounts", "--limit", "1", "--json");
-        assertThat(most.json().at("/account").asString()).isEqualTo("user:user-2");
+        CommandRun max = books.run("accounts", "--limit", "1", "--json");
+        assertThat(max.json().at("/account").asString()).isEqualTo("user:user-2");
         JsonNode exported = JsonMapper.builder()
                 .build()
                 .readTree(books.run("export", "--by", "user", "--json")
@@ -81,7 +81,7 @@ class AdministrationServerTest {
                         .filter(line -> line.contains("\"user-2\""))
                         .findFirst()
                         .orElseThrow());
-        assertThat(exported.at("/credits")).isEqualTo(most.json().at("/resources/CREDITS/spent"));
+        assertThat(exported.at("/credits")).isEqualTo(max.json().at("/resources/CREDITS/spent"));
         assertThat(exported.at("/reservations").asLong()).isEqualTo(REQUESTS / 3);
 
         String[] grant = {

@@ -98,12 +98,12 @@ final class ScriptedStore implements CreditStore {
     }
 
     @Override
-    public ExpiryResult expireDue(int most) {
+    public ExpiryResult expireDue(int limit) {
         return new ExpiryResult(0, 0, 0, false);
     }
 
     @Override
-    public int prune(Duration retention, int most) {
+    public int prune(Duration retention, int limit) {
         return 0;
     }
 

@@ -40,7 +40,7 @@ final class StipendTest {
         private final CountDownLatch never = new CountDownLatch(1);
 
         @Override
-        public List<JournalEntry> read(int most) {
+        public List<JournalEntry> read(int timeout) {
             return List.of();
         }
 
@@ -48,8 +48,8 @@ final class StipendTest {
         public void acknowledge(int count) {}
 
         @Override
-        public void await(Duration most) throws InterruptedException {
-            assertThat(never.await(most.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+        public void await(Duration timeout) throws InterruptedException {
+            assertThat(never.await(timeout.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
         }
 
         @Override
@@ -97,7 +97,7 @@ final class StipendTest {
         }
 
         @Override
-        public List<AccountView> list(String tenant, @Nullable AccountId after, int most) {
+        public List<AccountView> list(String tenant, @Nullable AccountId after, int timeout) {
             return List.of();
         }
 

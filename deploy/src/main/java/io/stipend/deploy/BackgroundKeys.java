@@ -18,10 +18,10 @@ import java.util.List;
 /** The keys of what runs beside the callers, and of what is said about it. */
 final class BackgroundKeys {
 
-    private static final int MOST_BATCH = 100_000;
+    private static final int MAX_BATCH = 100_000;
 
     static final Key<Integer> RELAY_BATCH =
-            Key.of("relay.batch-size", wholeNumber(1, MOST_BATCH), "4000", "The most journal entries in one batch.");
+            Key.of("relay.batch-size", wholeNumber(1, MAX_BATCH), "4000", "The most journal entries in one batch.");
     static final Key<Duration> LINGER = Key.of(
             "relay.linger",
             duration(Duration.ZERO, Duration.ofSeconds(10)),
@@ -51,7 +51,7 @@ final class BackgroundKeys {
             "1s",
             "The rest between two looks for leases that have run out.");
     static final Key<Integer> SWEEPER_BATCH = Key.of(
-            "sweeper.batch-size", wholeNumber(1, MOST_BATCH), "500", "The most reservations in one call to the store.");
+            "sweeper.batch-size", wholeNumber(1, MAX_BATCH), "500", "The most reservations in one call to the store.");
     static final Key<Duration> RETENTION = Key.of(
             "sweeper.retention",
             duration(Duration.ZERO, ValueTypes.CENTURY),

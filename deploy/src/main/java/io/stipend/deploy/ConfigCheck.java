@@ -21,7 +21,7 @@ import java.util.Set;
 public record ConfigCheck(StipendConfig config, List<Line> effective) {
 
     /** Above this many users of a tenant, their number is shown and not their names. */
-    private static final int MOST_USERS = 20;
+    private static final int MAX_USERS = 20;
 
     private static final Set<String> ADAPTERS =
             Set.of("store.memory.", "store.postgres.", "store.redis.", "events.kafka.");
@@ -78,7 +78,7 @@ public record ConfigCheck(StipendConfig config, List<Line> effective) {
 
     private static List<Line> shortened(List<Line> lines) {
         List<Line> users = lines.stream().filter(ConfigCheck::isUser).toList();
-        if (users.size() <= MOST_USERS) {
+        if (users.size() <= MAX_USERS) {
             return lines;
         }
         List<Line> shorter = new ArrayList<>(lines);

@@ -41,16 +41,16 @@ final class StoreKeys {
 
     static final class Memory {
 
-        private static final int MOST = 100_000_000;
+        private static final int MAX = 100_000_000;
 
         static final Key<Integer> MAX_CLOSED = Key.of(
                 "store.memory.max-closed",
-                wholeNumber(0, MOST),
+                wholeNumber(0, MAX),
                 "10000",
                 "About how many closed reservations stay readable.");
         static final Key<Integer> JOURNAL_CAPACITY = Key.of(
                 "store.memory.journal-capacity",
-                wholeNumber(0, MOST),
+                wholeNumber(0, MAX),
                 "1000000",
                 "About how many journal entries may wait to be published before new reservations are refused.");
 

@@ -26,7 +26,7 @@ final class TierCacheKeys {
     }
 
     private static final Duration LEAST = Duration.ofMillis(1);
-    private static final Duration MOST = Duration.ofDays(30);
+    private static final Duration MAX = Duration.ofDays(30);
 
     static final Key<Integer> MAX_USERS = Key.of(
             "tiers.cache.max-users",
@@ -35,7 +35,7 @@ final class TierCacheKeys {
             "How many users' tiers are kept, of a resolver that is code. The tiers of a configuration need no cache.");
     static final Key<Duration> TIME_TO_LIVE = Key.of(
             "tiers.cache.time-to-live",
-            duration(LEAST, MOST),
+            duration(LEAST, MAX),
             "1m",
             "How long a tier is good for once it was asked for: a change comes through after as long at most.");
     static final Key<Duration> TIMEOUT = Key.of(
@@ -52,7 +52,7 @@ final class TierCacheKeys {
             "What holds for a user whose tier cannot be had: the reserve fails, the tier known last, or a given one.");
     static final Key<Duration> MAX_AGE = Key.of(
             "tiers.cache.max-age",
-            duration(LEAST, MOST),
+            duration(LEAST, MAX),
             "1h",
             "How old the tier known last may be, for `last-known`; above time-to-live.");
     static final Key<String> FALLBACK = Key.of(

@@ -79,8 +79,8 @@ final class TierReloadTest {
     void everyChangeOfAHundredIsSeen() {
         try (Deployment deployment = Deployment.start(files.load(MAIN))) {
             for (int i = 0; i < 100; i++) {
-                String most = i % 2 == 0 ? "7" : "8";
-                files.write("tiers.yaml", TIERS.replace("credits: 5", "credits: " + most));
+                String limit = i % 2 == 0 ? "7" : "8";
+                files.write("tiers.yaml", TIERS.replace("credits: 5", "credits: " + limit));
                 assertThat(mayReserve(deployment, "alice", "8")).isEqualTo(i % 2 == 1);
             }
         }
@@ -91,8 +91,8 @@ final class TierReloadTest {
     void soIsOneThatIsWrittenInPlace() throws IOException {
         try (Deployment deployment = Deployment.start(files.load(MAIN))) {
             for (int i = 0; i < 20; i++) {
-                String most = i % 2 == 0 ? "7" : "8";
-                Files.writeString(folder.resolve("tiers.yaml"), TIERS.replace("credits: 5", "credits: " + most));
+                String limit = i % 2 == 0 ? "7" : "8";
+                Files.writeString(folder.resolve("tiers.yaml"), TIERS.replace("credits: 5", "credits: " + limit));
                 assertThat(mayReserve(deployment, "alice", "8")).isEqualTo(i % 2 == 1);
             }
         }

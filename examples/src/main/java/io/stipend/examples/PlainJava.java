@@ -23,11 +23,11 @@ public final class PlainJava {
         try (Stipend stipend = Stipend.builder(MemoryStores.open()).build()) {
             ResourceManager manager = stipend.manager();
             AvailableResources atHand = AvailableResources.credits("5");
-            ExecutionConstraints most = ExecutionConstraints.builder()
+            ExecutionConstraints limit = ExecutionConstraints.builder()
                     .maxCost("0.25")
                     .maxTokens(4_000)
                     .build();
-            ReserveResult result = manager.reserveBudget(atHand, most, "alice", "research");
+            ReserveResult result = manager.reserveBudget(atHand, limit, "alice", "research");
             if (result instanceof ReserveResult.Rejected rejected) {
                 return rejected.rejection().message();
             }

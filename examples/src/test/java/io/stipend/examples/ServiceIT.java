@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class ServiceIT {
 
-    private static final Duration MOST = Duration.ofSeconds(30);
+    private static final Duration MAX = Duration.ofSeconds(30);
 
     private static final String TIERS = """
             tiers:
@@ -99,7 +99,7 @@ final class ServiceIT {
         }
         Await.until(
                 "the settlement on the topic",
-                MOST,
+                MAX,
                 () -> events(kafka, topic).stream()
                         .anyMatch(event -> event.contains("resource.completed") && event.contains("first")));
         assertThat(events(kafka, topic))
@@ -160,7 +160,7 @@ final class ServiceIT {
         Path file = folder.resolve("stipend.yaml");
         Files.writeString(file, Files.readString(file).replace("paula: pro", "paula: pro\n    frida: pro"));
         String ask = "{\"user\":\"frida\",\"credits\":1.5,\"tokens\":1}";
-        Await.until("frida to be let in", MOST, () -> {
+        Await.until("frida to be let in", MAX, () -> {
             try {
                 return service.post("/reservations", ask).statusCode() == 201;
             } catch (IOException e) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** The service as it is shipped, in a process of its own. */
 final class ServiceProcess implements AutoCloseable {
 
-    private static final Duration MOST = Duration.ofSeconds(60);
+    private static final Duration MAX = Duration.ofSeconds(60);
 
     private final Path config;
     private final Path log;
@@ -60,7 +60,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private void awaitReady() throws IOException {
         try {
-            Await.until("the service to be ready", MOST, () -> !process.isAlive() || isReady());
+            Await.until("the service to be ready", MAX, () -> !process.isAlive() || isReady());
         } catch (IllegalStateException late) {
             process.destroyForcibly();
             throw new IllegalStateException(Files.readString(log), late);
@@ -96,7 +96,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
         try {
-            return client.send(request.timeout(MOST).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.timeout(MAX).build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
@@ -114,7 +114,7 @@ final class ServiceProcess implements AutoCloseable {
     /** Asks it to stop, and returns when it has. */
     void stop() throws IOException, InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(MOST.toSeconds(), TimeUnit.SECONDS))
+        assertThat(process.waitFor(MAX.toSeconds(), TimeUnit.SECONDS))
                 .as(Files.readString(log))
                 .isTrue();
     }

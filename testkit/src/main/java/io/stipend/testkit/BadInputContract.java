@@ -88,7 +88,8 @@ public abstract class BadInputContract extends StoreContract {
             cases.add(Case.invalid("reservation", () -> request().reservationId(id), bad));
             cases.add(Case.invalid("attribute", () -> request().attribute(id, ""), bad));
             cases.add(Case.invalid("operation", () -> OperationId.of(id), bad));
-            cases.add(Case.invalid("step to set", () -> manager().setStepId(scene().id("r"), id), bad));
+            cases.add(Case.invalid(
+                    "step to set", () -> manager().setStepId(fixture().id("r"), id), bad));
             cases.add(Case.invalid("step to track", () -> manager().trackUsage(id, ResourceUsage.NONE), bad));
             cases.add(Case.invalid(
                     "user of the four-argument form",
@@ -130,12 +131,12 @@ public abstract class BadInputContract extends StoreContract {
             cases.add(Case.invalid("limit of " + shown, () -> Limits.of(Map.of(Resource.SLOTS, amount)), shown));
             cases.add(Case.invalid(
                     "grant of " + shown,
-                    () -> new AccountCommand.Grant(user(), Scene.op("1"), Resource.CREDITS, amount, "why"),
+                    () -> new AccountCommand.Grant(user(), StoreFixture.op("1"), Resource.CREDITS, amount, "why"),
                     shown));
         }
         cases.add(Case.invalid(
                 "grant of nothing",
-                () -> new AccountCommand.Grant(user(), Scene.op("1"), Resource.CREDITS, 0, "why"),
+                () -> new AccountCommand.Grant(user(), StoreFixture.op("1"), Resource.CREDITS, 0, "why"),
                 "0",
                 "give"));
         for (double ratio : new double[] {Double.NaN, -0.1, 1.1, Double.POSITIVE_INFINITY}) {
@@ -193,12 +194,15 @@ public abstract class BadInputContract extends StoreContract {
     @TestFactory
     @DisplayName("(3) what is not known is named, with a hint")
     Stream<DynamicTest> unknown() {
-        ReservationId id = scene().id("nobody's");
+        ReservationId id = fixture().id("nobody's");
         return untouched(List.of(
-                Case.unknown("track", () -> manager().trackUsage(id, Scene.credits(1)), "nobody's", "retention"),
-                Case.unknown("settle", () -> manager().finalizeUsage(id, Scene.credits(1)), "nobody's"),
+                Case.unknown("track", () -> manager().trackUsage(id, StoreFixture.credits(1)), "nobody's", "retention"),
+                Case.unknown("settle", () -> manager().finalizeUsage(id, StoreFixture.credits(1)), "nobody's"),
                 Case.unknown(
-                        "release", () -> manager().releaseReservation(scene().step("no step")), "no step", "setStepId"),
+                        "release",
+                        () -> manager().releaseReservation(fixture().step("no step")),
+                        "no step",
+                        "setStepId"),
                 Case.unknown("set a step", () -> manager().setStepId(id, "s"), "nobody's"),
                 Case.unknown(
                         "extend",
@@ -209,7 +213,7 @@ public abstract class BadInputContract extends StoreContract {
     @TestFactory
     @DisplayName("(3) null is refused by every method of the manager")
     Stream<DynamicTest> nulls() {
-        ReservationId id = scene().id("r");
+        ReservationId id = fixture().id("r");
         return untouched(List.of(
                 Case.invalid("request", () -> manager().reserveBudget(unchecked((BudgetRequest) null)), "request"),
                 Case.invalid("usage", () -> manager().trackUsage(id, unchecked((ResourceUsage) null)), "usage"),
@@ -231,11 +235,11 @@ public abstract class BadInputContract extends StoreContract {
 
     /** Each case as a test: the error, its words, and books, reservation and journal as they were before. */
     private Stream<DynamicTest> untouched(List<Case> cases) {
-        scene().open("r", user(), 40);
-        scene().tracked(scene().id("r"), "t", Scene.credits(3));
-        List<AccountView> books = Books.accounts(scene().accounts(), scene().tenant());
-        ReservationSnapshot reservation = scene().find(scene().id("r"));
-        List<JournalEntry> journal = scene().journal().entries(scene().tenant());
+        fixture().open("r", user(), 40);
+        fixture().tracked(fixture().id("r"), "t", StoreFixture.credits(3));
+        List<AccountView> books = Books.accounts(fixture().accounts(), fixture().tenant());
+        ReservationSnapshot reservation = fixture().find(fixture().id("r"));
+        List<JournalEntry> journal = fixture().journal().entries(fixture().tenant());
         return cases.stream()
                 .map(each -> dynamicTest(each.name(), () -> {
                     assertThatThrownBy(each.call())
@@ -245,24 +249,24 @@ public abstract class BadInputContract extends StoreContract {
                                     .as("a message for people, and for logs")
                                     .hasSizeLessThan(500)
                                     .doesNotContainPattern("\\p{Cntrl}"));
-                    assertThat(Books.accounts(scene().accounts(), scene().tenant()))
+                    assertThat(Books.accounts(fixture().accounts(), fixture().tenant()))
                             .isEqualTo(books);
-                    assertThat(scene().find(scene().id("r"))).isEqualTo(reservation);
-                    assertThat(scene().journal().entries(scene().tenant())).isEqualTo(journal);
+                    assertThat(fixture().find(fixture().id("r"))).isEqualTo(reservation);
+                    assertThat(fixture().journal().entries(fixture().tenant())).isEqualTo(journal);
                 }));
     }
 
     private ResourceManager manager() {
-        return new ResourceManager(scene().store(), LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, Telemetry.none());
+        return new ResourceManager(fixture().store(), LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, Telemetry.none());
     }
 
     private BudgetRequest.Builder request() {
         return BudgetRequest.builder(AvailableResources.credits("1"), ExecutionConstraints.NONE)
-                .tenant(scene().tenant());
+                .tenant(fixture().tenant());
     }
 
     private AccountId user() {
-        return scene().user("u");
+        return fixture().user("u");
     }
 
     /** What callers without a null checker can do. */

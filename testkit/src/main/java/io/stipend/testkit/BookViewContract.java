@@ -69,7 +69,7 @@ public abstract class BookViewContract extends StoreContract {
     @Test
     @DisplayName("all parts are shown, entries first, then accounts, reservations, the rest")
     void everything() {
-        BookTown town = new BookTown(scene());
+        SampleBooks town = new SampleBooks(fixture());
 
         Notes notes = read();
 
@@ -90,12 +90,13 @@ public abstract class BookViewContract extends StoreContract {
     @Test
     @DisplayName("accounts and reservations are shown as the verbs show them, with what is kept besides")
     void asTheVerbsShowThem() {
-        BookTown town = new BookTown(scene());
+        SampleBooks town = new SampleBooks(fixture());
 
         Notes notes = read();
 
         for (StoredReservation stored : notes.reservations) {
-            ReservationSnapshot found = scene().find(stored.snapshot().header().id());
+            ReservationSnapshot found =
+                    fixture().find(stored.snapshot().header().id());
             assertThat(stored.snapshot()).isEqualTo(found);
         }
         StoredReservation busy = reservation(notes, "busy");
@@ -103,7 +104,7 @@ public abstract class BookViewContract extends StoreContract {
         assertThat(busy.operations()).extracting(JournalEntry::sequence).containsExactly(2L, 3L, 4L);
         assertThat(reservation(notes, "late").operations()).hasSize(1);
         for (StoredAccount stored : notes.accounts) {
-            assertThat(stored.view()).isEqualTo(scene().show(stored.view().account()));
+            assertThat(stored.view()).isEqualTo(fixture().show(stored.view().account()));
         }
         StoredAccount alice = notes.accounts.stream()
                 .filter(stored -> stored.view().account().equals(town.alice))
@@ -122,16 +123,16 @@ public abstract class BookViewContract extends StoreContract {
     @DisplayName("an account whose period is over is shown as it stands, and stays so")
     void aPeriodThatIsOver() {
         AccountTerms hourly = new AccountTerms(Limits.NONE, ResourceVector.ZERO, LimitPeriod.hourly(ZoneOffset.UTC));
-        scene().reserve("r").on(scene().user("u"), hourly).credits(10).opened();
-        scene().settled(scene().id("r"), 10);
-        scene().advance(Duration.ofHours(2));
+        fixture().reserve("r").on(fixture().user("u"), hourly).credits(10).opened();
+        fixture().settled(fixture().id("r"), 10);
+        fixture().advance(Duration.ofHours(2));
 
         for (int look = 0; look < 2; look++) {
             StoredAccount stored = read().accounts.get(0);
             assertThat(stored.view().spent().credits()).isEqualTo(10);
             assertThat(stored.spentSinceMillis()).isZero();
         }
-        assertThat(scene().spent(scene().user("u"))).isZero();
+        assertThat(fixture().spent(fixture().user("u"))).isZero();
         StoredAccount rolled = read().accounts.get(0);
         assertThat(rolled.spentSinceMillis()).isPositive();
     }
@@ -139,10 +140,14 @@ public abstract class BookViewContract extends StoreContract {
     @Test
     @DisplayName("what is forgotten in its period still counts, or is said to be unknown")
     void forgottenInItsPeriod() {
-        scene().reserve("r").on(scene().user("u"), Scene.limit(100)).credits(10).opened();
-        scene().settled(scene().id("r"), 10);
-        scene().advance(Duration.ofMinutes(2));
-        scene().store().prune(Duration.ofMinutes(1), 1000);
+        fixture()
+                .reserve("r")
+                .on(fixture().user("u"), StoreFixture.limit(100))
+                .credits(10)
+                .opened();
+        fixture().settled(fixture().id("r"), 10);
+        fixture().advance(Duration.ofMinutes(2));
+        fixture().store().prune(Duration.ofMinutes(1), 1000);
 
         Notes notes = read();
 
@@ -154,35 +159,36 @@ public abstract class BookViewContract extends StoreContract {
     @Test
     @DisplayName("open reservations are shown, closed ones are not, due ones are")
     void openReservations() {
-        BookTown town = new BookTown(scene());
-        scene().outlive(town.idle);
+        SampleBooks town = new SampleBooks(fixture());
+        fixture().outlive(town.idle);
 
         List<ReservationSnapshot> open = new ArrayList<>();
-        inspection().openReservations(scene().tenant(), open::add);
+        inspection().openReservations(fixture().tenant(), open::add);
 
         assertThat(open).extracting(snapshot -> snapshot.header().id()).containsExactlyInAnyOrder(town.busy, town.idle);
         assertThat(open)
                 .allSatisfy(snapshot -> assertThat(snapshot)
-                        .isEqualTo(scene().find(snapshot.header().id())));
+                        .isEqualTo(fixture().find(snapshot.header().id())));
     }
 
     @Test
     @DisplayName("each tenant is shown once, one that has accounts alone included")
     void tenants() {
-        new BookTown(scene());
-        Scene other = new Scene(scene().harness());
-        other.accounts().apply(new AccountCommand.Grant(other.user("u"), Scene.op("g"), Resource.CREDITS, 1, "test"));
+        new SampleBooks(fixture());
+        StoreFixture other = new StoreFixture(fixture().harness());
+        other.accounts()
+                .apply(new AccountCommand.Grant(other.user("u"), StoreFixture.op("g"), Resource.CREDITS, 1, "test"));
 
         List<String> tenants = new ArrayList<>();
         inspection().tenants(tenants::add);
 
-        assertThat(tenants).doesNotHaveDuplicates().contains(scene().tenant(), other.tenant());
+        assertThat(tenants).doesNotHaveDuplicates().contains(fixture().tenant(), other.tenant());
     }
 
     @Test
     @DisplayName("a tenant that does not exist has nothing to show, and is not made")
     void unknownTenant() {
-        Scene nobody = new Scene(scene().harness());
+        StoreFixture nobody = new StoreFixture(fixture().harness());
         Notes notes = new Notes();
 
         inspection().read(nobody.tenant(), notes);
@@ -198,7 +204,7 @@ public abstract class BookViewContract extends StoreContract {
     @Test
     @DisplayName("an account's history is read page by page")
     void history() {
-        BookTown town = new BookTown(scene());
+        SampleBooks town = new SampleBooks(fixture());
 
         List<AccountChanged> all = inspection().history(town.alice, 0, 100);
 
@@ -208,13 +214,13 @@ public abstract class BookViewContract extends StoreContract {
         assertThat(inspection().history(town.alice, 0, 2)).isEqualTo(all.subList(0, 2));
         assertThat(inspection().history(town.alice, all.get(1).sequence(), 2)).isEqualTo(all.subList(2, 3));
         assertThat(inspection().history(town.alice, all.get(2).sequence(), 2)).isEmpty();
-        assertThat(inspection().history(scene().user("nobody"), 0, 2)).isEmpty();
+        assertThat(inspection().history(fixture().user("nobody"), 0, 2)).isEmpty();
     }
 
     @Test
     @DisplayName("a reader's exception ends the reading, and the next one is not harmed")
     void readersException() {
-        new BookTown(scene());
+        new SampleBooks(fixture());
         BookReader angry = new Notes() {
             @Override
             public void reservation(StoredReservation reservation) {
@@ -222,12 +228,12 @@ public abstract class BookViewContract extends StoreContract {
             }
         };
 
-        assertThatThrownBy(() -> inspection().read(scene().tenant(), angry))
+        assertThatThrownBy(() -> inspection().read(fixture().tenant(), angry))
                 .isInstanceOf(CancellationException.class)
                 .hasMessage("enough");
 
         assertThat(read().reservations).hasSize(6);
-        assertThat(scene().open("next", scene().user("next"), 1)).isNotNull();
+        assertThat(fixture().open("next", fixture().user("next"), 1)).isNotNull();
     }
 
     private static StoredReservation reservation(Notes notes, String id) {
@@ -239,11 +245,11 @@ public abstract class BookViewContract extends StoreContract {
 
     private Notes read() {
         Notes notes = new Notes();
-        inspection().read(scene().tenant(), notes);
+        inspection().read(fixture().tenant(), notes);
         return notes;
     }
 
     private BookInspection inspection() {
-        return scene().harness().adapter().bookInspection();
+        return fixture().harness().adapter().bookInspection();
     }
 }

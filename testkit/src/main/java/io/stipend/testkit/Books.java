@@ -34,14 +34,15 @@ public final class Books {
 
     private Books() {}
 
-    static void audit(Scene scene) {
-        List<ReservationId> known = scene.reservations().stream().map(scene::id).toList();
+    static void audit(StoreFixture fixture) {
+        List<ReservationId> known =
+                fixture.reservations().stream().map(fixture::id).toList();
         audit(
-                scene.store(),
-                scene.accounts(),
-                scene.tenant(),
+                fixture.store(),
+                fixture.accounts(),
+                fixture.tenant(),
                 known,
-                () -> scene.journal().entries(scene.tenant()));
+                () -> fixture.journal().entries(fixture.tenant()));
     }
 
     /** Where the entries of a tenant come from. */

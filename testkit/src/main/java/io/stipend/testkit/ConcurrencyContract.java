@@ -40,7 +40,7 @@ public abstract class ConcurrencyContract {
     @DisplayName("platform threads")
     final class OnPlatformThreads extends Races {
         OnPlatformThreads() {
-            super(Crew.PLATFORM_THREADS);
+            super(ConcurrentTasks.PLATFORM_THREADS);
         }
 
         @Override
@@ -58,7 +58,7 @@ public abstract class ConcurrencyContract {
     @DisplayName("virtual threads")
     final class OnVirtualThreads extends Races {
         OnVirtualThreads() {
-            super(Crew.VIRTUAL_THREADS);
+            super(ConcurrentTasks.VIRTUAL_THREADS);
         }
 
         @Override
@@ -81,9 +81,9 @@ public abstract class ConcurrencyContract {
         /** How many races the two sides run before they wait for each other, so that neither gets far ahead. */
         private static final int LAP = 20;
 
-        private final Crew crew;
+        private final ConcurrentTasks crew;
 
-        Races(Crew crew) {
+        Races(ConcurrentTasks crew) {
             this.crew = crew;
         }
 
@@ -92,14 +92,15 @@ public abstract class ConcurrencyContract {
         @Test
         @DisplayName("(1, 2) 32 threads never overdraw a hot account, and leave nothing of it unused")
         void hotAccount() throws InterruptedException {
-            AccountId user = scene().user("hot");
+            AccountId user = fixture().user("hot");
             int limit = THREADS * CALLS / 2;
 
             List<Integer> approved = crew.run(THREADS, thread -> () -> {
                 int held = 0;
                 for (int call = 0; call < CALLS; call++) {
-                    held += isReserved(scene().reserve(thread + "-" + call)
-                                    .on(user, Scene.limit(limit))
+                    held += isReserved(fixture()
+                                    .reserve(thread + "-" + call)
+                                    .on(user, StoreFixture.limit(limit))
                                     .credits(1)
                                     .send())
                             ? 1
@@ -109,7 +110,7 @@ public abstract class ConcurrencyContract {
             });
 
             assertThat(approved.stream().mapToInt(Integer::intValue).sum()).isEqualTo(limit);
-            assertThat(scene().available(user)).isZero();
+            assertThat(fixture().available(user)).isZero();
         }
 
         @Test
@@ -117,7 +118,7 @@ public abstract class ConcurrencyContract {
         void overlappingPaths() throws InterruptedException {
             List<AccountId> accounts = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
-                accounts.add(i % 2 == 0 ? scene().user("u" + i) : scene().pool("p" + i));
+                accounts.add(i % 2 == 0 ? fixture().user("u" + i) : fixture().pool("p" + i));
             }
 
             crew.run(THREADS, thread -> () -> {
@@ -126,39 +127,41 @@ public abstract class ConcurrencyContract {
                     List<AccountId> path = new ArrayList<>(accounts);
                     Collections.shuffle(path, random);
                     String id = thread + "-" + call;
-                    Reserve reserve = scene().reserve(id).credits(1 + random.nextInt(9));
-                    path.subList(0, 1 + random.nextInt(4)).forEach(account -> reserve.on(account, Scene.limit(500)));
+                    Reserve reserve = fixture().reserve(id).credits(1 + random.nextInt(9));
+                    path.subList(0, 1 + random.nextInt(4))
+                            .forEach(account -> reserve.on(account, StoreFixture.limit(500)));
                     if (isReserved(reserve.send())) {
-                        liveOn(scene().id(id), random);
+                        liveOn(fixture().id(id), random);
                     }
                 }
                 return true;
             });
 
             for (AccountId account : accounts) {
-                assertThat(scene().available(account)).isNotNegative();
+                assertThat(fixture().available(account)).isNotNegative();
             }
         }
 
         /** Something for some reservations, and nothing for others, so that the audit finds open ones too. */
         private void liveOn(ReservationId id, Random random) {
             switch (random.nextInt(4)) {
-                case 0 -> scene().settle(id, Scene.credits(random.nextInt(4)), OverrunPolicy.CAP);
-                case 1 -> scene().release(id);
-                case 2 -> scene().extend(id, "e", 1);
-                default -> scene().track(id, "t", Scene.credits(1));
+                case 0 -> fixture().settle(id, StoreFixture.credits(random.nextInt(4)), OverrunPolicy.CAP);
+                case 1 -> fixture().release(id);
+                case 2 -> fixture().extend(id, "e", 1);
+                default -> fixture().track(id, "t", StoreFixture.credits(1));
             }
         }
 
         @Test
         @DisplayName("(4) one reservation id, reserved by all at once, is held once and replayed to the others")
         void sameReservation() throws InterruptedException {
-            AccountId user = scene().user("u");
+            AccountId user = fixture().user("u");
 
             List<ReserveOutcome> outcomes = crew.run(
                     THREADS,
-                    thread -> () -> scene().reserve("r")
-                            .on(user, Scene.limit(100))
+                    thread -> () -> fixture()
+                            .reserve("r")
+                            .on(user, StoreFixture.limit(100))
                             .credits(7)
                             .send());
 
@@ -166,18 +169,19 @@ public abstract class ConcurrencyContract {
             assertThat(outcomes)
                     .filteredOn(outcome -> !((ReserveOutcome.Reserved) outcome).replayed())
                     .hasSize(1);
-            assertThat(scene().reserved(user)).isEqualTo(7);
+            assertThat(fixture().reserved(user)).isEqualTo(7);
         }
 
         @Test
         @DisplayName("(3) one step, wanted by all at once, goes to one")
         void sameStep() throws InterruptedException {
-            AccountId user = scene().user("u");
+            AccountId user = fixture().user("u");
 
             List<ReserveOutcome> outcomes = crew.run(
                     THREADS,
-                    thread -> () -> scene().reserve("r" + thread)
-                            .on(user, Scene.limit(100))
+                    thread -> () -> fixture()
+                            .reserve("r" + thread)
+                            .on(user, StoreFixture.limit(100))
                             .credits(1)
                             .step("s")
                             .send());
@@ -188,30 +192,31 @@ public abstract class ConcurrencyContract {
             assertThat(outcomes)
                     .filteredOn(ReserveOutcome.StepTaken.class::isInstance)
                     .hasSize(THREADS - 1);
-            assertThat(scene().reserved(user)).isOne();
+            assertThat(fixture().reserved(user)).isOne();
         }
 
         @Test
         @DisplayName("(6) reports at once add up, and each level is crossed by one of them")
         void reportsAtOnce() throws InterruptedException {
             int total = THREADS * CALLS;
-            scene().reserve("r")
-                    .on(scene().user("u"), Scene.limit(total))
+            fixture()
+                    .reserve("r")
+                    .on(fixture().user("u"), StoreFixture.limit(total))
                     .credits(total)
                     .opened();
-            ReservationId id = scene().id("r");
+            ReservationId id = fixture().id("r");
 
             crew.run(THREADS, thread -> () -> {
                 for (int call = 0; call < CALLS; call++) {
-                    scene().tracked(id, thread + "-" + call, Scene.credits(1));
+                    fixture().tracked(id, thread + "-" + call, StoreFixture.credits(1));
                 }
                 return true;
             });
 
-            assertThat(scene().find(id).used().credits()).isEqualTo(total);
+            assertThat(fixture().find(id).used().credits()).isEqualTo(total);
             double before = 0;
             int crossed = 0;
-            List<JournalEntry.OfReservation> entries = scene().journal().entries(id);
+            List<JournalEntry.OfReservation> entries = fixture().journal().entries(id);
             for (JournalEntry entry : entries.subList(1, entries.size())) {
                 JournalEntry.Tracked tracked = (JournalEntry.Tracked) entry;
                 assertThat(tracked.peakBefore()).isEqualTo(before);
@@ -226,31 +231,32 @@ public abstract class ConcurrencyContract {
         @Test
         @DisplayName("(4) one report, sent by all at once, counts once")
         void sameReport() throws InterruptedException {
-            scene().open("r", scene().user("u"), 10);
+            fixture().open("r", fixture().user("u"), 10);
 
             List<TrackOutcome> outcomes =
-                    crew.run(THREADS, thread -> () -> scene().track(scene().id("r"), "t", Scene.credits(3)));
+                    crew.run(THREADS, thread -> () -> fixture().track(fixture().id("r"), "t", StoreFixture.credits(3)));
 
             assertThat(outcomes)
                     .filteredOn(outcome -> outcome instanceof TrackOutcome.Added added && !added.replayed())
                     .hasSize(1);
-            assertThat(scene().find(scene().id("r")).used().credits()).isEqualTo(3);
+            assertThat(fixture().find(fixture().id("r")).used().credits()).isEqualTo(3);
         }
 
         @Test
         @DisplayName("(1, 2, 4) settle, release and expiry race to close: one wins, the others hear of it")
         void closeRaces() throws InterruptedException {
-            AccountId user = scene().user("u");
+            AccountId user = fixture().user("u");
             int races = races();
             for (int i = 0; i < races; i++) {
                 boolean due = i % 4 == 3;
-                scene().reserve("r" + i)
-                        .on(user, Scene.limit(1_000_000))
+                fixture()
+                        .reserve("r" + i)
+                        .on(user, StoreFixture.limit(1_000_000))
                         .credits(10)
                         .lease(due ? Duration.ofSeconds(30) : Duration.ofDays(1))
                         .opened();
             }
-            scene().advance(Duration.ofSeconds(30));
+            fixture().advance(Duration.ofSeconds(30));
             CyclicBarrier abreast = new CyclicBarrier(2);
             List<List<CloseOutcome>> sides = crew.run(2, side -> () -> {
                 List<CloseOutcome> outcomes = new ArrayList<>();
@@ -258,31 +264,31 @@ public abstract class ConcurrencyContract {
                     if (i % LAP == 0) {
                         abreast.await(1, TimeUnit.MINUTES);
                     }
-                    outcomes.add(side == 0 ? scene().settle(scene().id("r" + i), 4) : closeOtherwise(i));
+                    outcomes.add(side == 0 ? fixture().settle(fixture().id("r" + i), 4) : closeOtherwise(i));
                 }
                 return outcomes;
             });
 
             for (int i = 0; i < races; i++) {
                 assertOneWinner(
-                        scene().id("r" + i),
+                        fixture().id("r" + i),
                         i,
                         sides.get(0).get(i),
                         sides.get(1).get(i));
             }
-            assertThat(scene().reserved(user)).isZero();
+            assertThat(fixture().reserved(user)).isZero();
         }
 
         /** The same settle, another one, a release; for those that are due a sweep as well. */
         private CloseOutcome closeOtherwise(int i) {
-            ReservationId id = scene().id("r" + i);
+            ReservationId id = fixture().id("r" + i);
             return switch (i % 4) {
-                case 0 -> scene().settle(id, 4);
-                case 1 -> scene().settle(id, 5);
-                case 2 -> scene().release(id);
+                case 0 -> fixture().settle(id, 4);
+                case 1 -> fixture().settle(id, 5);
+                case 2 -> fixture().release(id);
                 default -> {
-                    scene().store().expireDue(1);
-                    yield scene().release(id);
+                    fixture().store().expireDue(1);
+                    yield fixture().release(id);
                 }
             };
         }
@@ -300,38 +306,40 @@ public abstract class ConcurrencyContract {
                 default -> CloseOutcome.AlreadyClosed.class;
             };
             assertThat(loser).as("loser of %s", id).isInstanceOf(expected);
-            assertThat(scene().find(id).isOpen()).isFalse();
+            assertThat(fixture().find(id).isOpen()).isFalse();
         }
 
         @Test
         @DisplayName("(1, 2, 4) administrators change an account while others use it; each change counts once")
         void administratorsMeanwhile() throws InterruptedException {
-            AccountId user = scene().user("u");
+            AccountId user = fixture().user("u");
 
             crew.run(THREADS, thread -> () -> {
                 for (int call = 0; call < CALLS; call++) {
                     if (thread % 4 == 0) {
                         // Four administrators do the same thing at once: one of them does it.
-                        AccountOutcome outcome = scene().accounts()
+                        AccountOutcome outcome = fixture()
+                                .accounts()
                                 .apply(new AccountCommand.Grant(
-                                        user, Scene.op("grant " + call), Resource.CREDITS, 3, "why"));
+                                        user, StoreFixture.op("grant " + call), Resource.CREDITS, 3, "why"));
                         assertThat(outcome).isInstanceOf(AccountOutcome.Changed.class);
                     } else {
                         String id = thread + "-" + call;
-                        if (isReserved(scene().reserve(id)
-                                .on(user, Scene.limit(100))
+                        if (isReserved(fixture()
+                                .reserve(id)
+                                .on(user, StoreFixture.limit(100))
                                 .credits(2)
                                 .send())) {
-                            scene().settle(scene().id(id), thread % 3);
+                            fixture().settle(fixture().id(id), thread % 3);
                         }
                     }
                 }
                 return true;
             });
 
-            assertThat(scene().show(user).grants().credits()).isEqualTo(3 * CALLS);
-            assertThat(scene().available(user)).isNotNegative();
-            assertThat(scene().reserved(user)).isZero();
+            assertThat(fixture().show(user).grants().credits()).isEqualTo(3 * CALLS);
+            assertThat(fixture().available(user)).isNotNegative();
+            assertThat(fixture().reserved(user)).isZero();
         }
 
         @Test
@@ -342,15 +350,15 @@ public abstract class ConcurrencyContract {
             List<Integer> sides = crew.run(2, side -> () -> {
                 int seen = 0;
                 for (int i = 0; i < accounts; i++) {
-                    AccountId account = scene().user("u" + i);
+                    AccountId account = fixture().user("u" + i);
                     if (side == 0) {
-                        scene().open("r" + i, account, 1);
+                        fixture().open("r" + i, account, 1);
                         continue;
                     }
-                    Optional<AccountView> view = scene().accounts().show(account);
+                    Optional<AccountView> view = fixture().accounts().show(account);
                     while (view.isEmpty()) {
                         Thread.onSpinWait();
-                        view = scene().accounts().show(account);
+                        view = fixture().accounts().show(account);
                     }
                     seen += view.orElseThrow().limits().limitAnything() ? 1 : 0;
                 }

@@ -2,8 +2,8 @@ package io.stipend.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.inspect.Drift;
-import io.stipend.core.inspect.Drift.Kind;
+import io.stipend.audit.Drift;
+import io.stipend.audit.Drift.Kind;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.ReservationId;
 import java.util.Arrays;
@@ -28,9 +28,9 @@ public abstract class DamagedBooksContract extends StoreContract {
 
     /** What must be found, and what else may be said in consequence. */
     private record Damage(
-            String name, BiConsumer<BookTown, DamagePlanter> plant, List<Expected> found, List<Expected> also) {
+            String name, BiConsumer<SampleBooks, DamagePlanter> plant, List<Expected> found, List<Expected> also) {
 
-        static Damage of(String name, BiConsumer<BookTown, DamagePlanter> plant, Expected... found) {
+        static Damage of(String name, BiConsumer<SampleBooks, DamagePlanter> plant, Expected... found) {
             return new Damage(name, plant, List.of(found), List.of());
         }
 
@@ -63,14 +63,14 @@ public abstract class DamagedBooksContract extends StoreContract {
     @Test
     @DisplayName("several damages at once are all found")
     void severalAtOnce() {
-        BookTown town = new BookTown(scene());
-        DamagePlanter planter = planter(scene().harness());
+        SampleBooks town = new SampleBooks(fixture());
+        DamagePlanter planter = planter(fixture().harness());
         planter.addToReserved(town.alice, 5);
         planter.addToSpent(town.bob, 3);
         planter.addToCharged(town.late, 2);
         planter.addToGrants(town.team, 8);
 
-        assertThat(found(scene()))
+        assertThat(found(fixture()))
                 .contains(
                         Expected.of(Kind.RESERVED, town.alice),
                         Expected.of(Kind.SPENT, town.bob),
@@ -79,8 +79,8 @@ public abstract class DamagedBooksContract extends StoreContract {
     }
 
     private void checkFound(Damage damage) {
-        Scene own = new Scene(scene().harness());
-        BookTown town = new BookTown(own);
+        StoreFixture own = new StoreFixture(fixture().harness());
+        SampleBooks town = new SampleBooks(own);
         Verifier.assertClean(own.harness().adapter(), own.tenant());
 
         damage.plant().accept(town, planter(own.harness()));
@@ -93,10 +93,10 @@ public abstract class DamagedBooksContract extends StoreContract {
         assertThat(rest).as("what is wrongly accused").isEmpty();
     }
 
-    private static List<Expected> found(Scene scene) {
-        List<Drift> findings = Verifier.findings(scene.harness().adapter(), scene.tenant());
+    private static List<Expected> found(StoreFixture fixture) {
+        List<Drift> findings = Verifier.findings(fixture.harness().adapter(), fixture.tenant());
         assertThat(findings).allSatisfy(drift -> {
-            assertThat(drift.tenant()).isEqualTo(scene.tenant());
+            assertThat(drift.tenant()).isEqualTo(fixture.tenant());
             assertThat(drift.sentence()).contains(drift.subject());
             assertThat(drift.found()).isNotEqualTo(drift.expected());
         });
@@ -110,7 +110,7 @@ public abstract class DamagedBooksContract extends StoreContract {
         return Stream.concat(damagesOfAccounts(), damagesOfReservations());
     }
 
-    // The names below are those of BookTown; each test builds its own, and all have the same.
+    // The names below are those of SampleBooks; each test builds its own, and all have the same.
     private static final String ALICE = "user:alice";
     private static final String BOB = "user:bob";
     private static final String TEAM = "swarm:team";
@@ -219,7 +219,7 @@ public abstract class DamagedBooksContract extends StoreContract {
                         Expected.of(Kind.WAITING, "settled")),
                 Damage.of(
                         "an entry that stands there twice",
-                        (town, planter) -> planter.repeatWaiting(town.busy.tenant(), BookTown.stream(town.busy), 2),
+                        (town, planter) -> planter.repeatWaiting(town.busy.tenant(), SampleBooks.stream(town.busy), 2),
                         Expected.of(Kind.WAITING, "busy")),
                 Damage.of(
                         "usage of an open reservation",
@@ -261,6 +261,6 @@ public abstract class DamagedBooksContract extends StoreContract {
     }
 
     private static void deleteWaiting(DamagePlanter planter, ReservationId reservation, long sequence) {
-        planter.deleteWaiting(reservation.tenant(), BookTown.stream(reservation), sequence);
+        planter.deleteWaiting(reservation.tenant(), SampleBooks.stream(reservation), sequence);
     }
 }

@@ -2,7 +2,7 @@ package io.stipend.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.inspect.Verified;
+import io.stipend.audit.Verified;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.LimitPeriod;
@@ -34,7 +34,7 @@ public abstract class HealthyBooksContract extends StoreContract {
     private static final int WORKERS = 12;
     private static final int TURNS_PER_LOOK = 10;
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration MOST = Duration.ofSeconds(60);
+    private static final Duration MAX = Duration.ofSeconds(60);
 
     private static final AccountTerms HOURLY = new AccountTerms(
             Limits.of(Map.of(Resource.CREDITS, 1_000_000L, Resource.SLOTS, 1_000L)),
@@ -51,13 +51,13 @@ public abstract class HealthyBooksContract extends StoreContract {
     @DisplayName("random histories of all verbs leave nothing to find, at any time")
     void randomHistories() {
         Random seeds = new Random();
-        Subject subject = HistoryContract.subject(scene().harness());
+        Subject subject = HistoryContract.subject(fixture().harness());
         for (int i = 0; i < histories(); i++) {
             long seed = seeds.nextLong();
             int[] step = new int[1];
             Histories.play(subject, seed, STEPS, tenant -> {
                 if (++step[0] % STEPS_BETWEEN_LOOKS == 0) {
-                    assertThat(Verifier.findings(scene().harness().adapter(), tenant))
+                    assertThat(Verifier.findings(fixture().harness().adapter(), tenant))
                             .as("findings after step %d of the history of seed %d", step[0], seed)
                             .isEmpty();
                 }
@@ -68,12 +68,13 @@ public abstract class HealthyBooksContract extends StoreContract {
     @Test
     @DisplayName("one life of everything: reports, extensions, all closes, late ones, periods, prunes, administrators")
     void oneOfEverything() {
-        AccountId user = scene().user("u");
-        AccountId pool = scene().pool("p");
+        AccountId user = fixture().user("u");
+        AccountId pool = fixture().pool("p");
         for (int hour = 0; hour < 4; hour++) {
             for (int i = 0; i < 5; i++) {
                 String id = "r" + hour + '-' + i;
-                scene().reserve(id)
+                fixture()
+                        .reserve(id)
                         .on(user, HOURLY)
                         .on(pool, HOURLY)
                         .credits(100)
@@ -83,21 +84,21 @@ public abstract class HealthyBooksContract extends StoreContract {
                         .hold(Resource.SLOTS, 1)
                         .step("step-" + i)
                         .opened();
-                ReservationId reservation = scene().id(id);
-                scene().tracked(reservation, "t1", all(30));
-                scene().tracked(reservation, "t2", all(20));
-                scene().extend(reservation, "e1", 50);
+                ReservationId reservation = fixture().id(id);
+                fixture().tracked(reservation, "t1", all(30));
+                fixture().tracked(reservation, "t2", all(20));
+                fixture().extend(reservation, "e1", 50);
                 close(reservation, i);
                 clean();
             }
             administer(user, hour);
             clean();
-            scene().advance(hour == 2 ? HOUR.multipliedBy(3) : HOUR);
+            fixture().advance(hour == 2 ? HOUR.multipliedBy(3) : HOUR);
             clean();
-            scene().settle(scene().id("r" + hour + "-3"), all(70), OverrunPolicy.CAP);
-            scene().expireAll();
+            fixture().settle(fixture().id("r" + hour + "-3"), all(70), OverrunPolicy.CAP);
+            fixture().expireAll();
             clean();
-            scene().store().prune(HOUR.plusMinutes(30), 1000);
+            fixture().store().prune(HOUR.plusMinutes(30), 1000);
             clean();
         }
         assertThat(clean().closed()).as("reservations that are left").isPositive();
@@ -109,7 +110,7 @@ public abstract class HealthyBooksContract extends StoreContract {
         AtomicBoolean done = new AtomicBoolean();
         // So that each look meets work, and the books of a quick store do not outgrow it.
         Semaphore turns = new Semaphore(0);
-        Crew.PLATFORM_THREADS.run(WORKERS + 1, thread -> () -> {
+        ConcurrentTasks.PLATFORM_THREADS.run(WORKERS + 1, thread -> () -> {
             if (thread == 0) {
                 try {
                     for (int look = 0; look < looks(); look++) {
@@ -117,9 +118,9 @@ public abstract class HealthyBooksContract extends StoreContract {
                         int before = turns.availablePermits();
                         clean();
                         // Else a store that is looked through in no time is done before anybody has worked.
-                        Await.until("a turn to be taken", MOST, () -> turns.availablePermits() < before || before == 0);
+                        Await.until("a turn to be taken", MAX, () -> turns.availablePermits() < before || before == 0);
                         if (look % 8 == 7) {
-                            scene().advance(Duration.ofMinutes(25));
+                            fixture().advance(Duration.ofMinutes(25));
                         }
                     }
                 } finally {
@@ -140,32 +141,38 @@ public abstract class HealthyBooksContract extends StoreContract {
         for (int call = 0; !done.get(); call++) {
             turns.acquire();
             String id = thread + "-" + call;
-            Reserve reserve = scene().reserve(id)
-                    .on(scene().user("u" + random.nextInt(3)), HOURLY)
+            Reserve reserve = fixture()
+                    .reserve(id)
+                    .on(fixture().user("u" + random.nextInt(3)), HOURLY)
                     .credits(1 + random.nextInt(50))
                     .hold(Resource.SLOTS, 1)
                     .lease(Duration.ofMinutes(20));
             if (random.nextBoolean()) {
-                reserve.on(scene().pool("p"), HOURLY);
+                reserve.on(fixture().pool("p"), HOURLY);
             }
             if (random.nextInt(3) == 0) {
                 reserve.step("s" + thread + '-' + random.nextInt(4));
             }
             if (reserve.send() instanceof ReserveOutcome.Reserved) {
-                ReservationId reservation = scene().id(id);
-                scene().track(reservation, "t", all(random.nextInt(60)));
-                scene().extend(reservation, "e", random.nextInt(20));
+                ReservationId reservation = fixture().id(id);
+                fixture().track(reservation, "t", all(random.nextInt(60)));
+                fixture().extend(reservation, "e", random.nextInt(20));
                 close(reservation, random.nextInt(6));
             }
             if (random.nextInt(10) == 0) {
-                scene().settle(scene().id(thread + "-" + random.nextInt(call + 1)), all(60), OverrunPolicy.CHARGE);
+                fixture().settle(fixture().id(thread + "-" + random.nextInt(call + 1)), all(60), OverrunPolicy.CHARGE);
             }
             if (random.nextInt(20) == 0) {
-                scene().store().expireDue(50);
-                scene().accounts()
+                fixture().store().expireDue(50);
+                fixture()
+                        .accounts()
                         .apply(new AccountCommand.Adjust(
-                                scene().user("u1"), Scene.op(id), Resource.CREDITS, 1 + random.nextInt(3), "test"));
-                scene().store().prune(Duration.ofMinutes(40), 50);
+                                fixture().user("u1"),
+                                StoreFixture.op(id),
+                                Resource.CREDITS,
+                                1 + random.nextInt(3),
+                                "test"));
+                fixture().store().prune(Duration.ofMinutes(40), 50);
             }
         }
     }
@@ -173,10 +180,10 @@ public abstract class HealthyBooksContract extends StoreContract {
     /** Closes a reservation in one of several ways, or leaves it open. */
     private void close(ReservationId reservation, int way) {
         switch (way) {
-            case 0 -> scene().settle(reservation, all(60), OverrunPolicy.CHARGE);
-            case 1 -> scene().settle(reservation, all(400), OverrunPolicy.CAP);
-            case 2 -> scene().release(reservation);
-            case 3 -> scene().settle(reservation, all(5), OverrunPolicy.REJECT);
+            case 0 -> fixture().settle(reservation, all(60), OverrunPolicy.CHARGE);
+            case 1 -> fixture().settle(reservation, all(400), OverrunPolicy.CAP);
+            case 2 -> fixture().release(reservation);
+            case 3 -> fixture().settle(reservation, all(5), OverrunPolicy.REJECT);
             default -> {
                 // It stays open, until its lease runs out.
             }
@@ -185,14 +192,16 @@ public abstract class HealthyBooksContract extends StoreContract {
 
     private void administer(AccountId user, int hour) {
         for (AccountCommand command : new AccountCommand[] {
-            new AccountCommand.Grant(user, Scene.op("grant" + hour), Resource.CREDITS, 500, "test"),
-            new AccountCommand.Adjust(user, Scene.op("adjust" + hour), Resource.CREDITS, 7, "test"),
-            new AccountCommand.Adjust(user, Scene.op("refund" + hour), Resource.CREDITS, -3, "test"),
-            new AccountCommand.SetLimit(user, Scene.op("limit" + hour), Resource.CREDITS, 2_000_000 + hour, "test"),
-            new AccountCommand.SetLimit(user, Scene.op("lift" + hour), Resource.TOKENS, Limits.UNLIMITED, "test"),
-            new AccountCommand.ClearLimit(user, Scene.op("clear" + hour), Resource.SLOTS, "test"),
+            new AccountCommand.Grant(user, StoreFixture.op("grant" + hour), Resource.CREDITS, 500, "test"),
+            new AccountCommand.Adjust(user, StoreFixture.op("adjust" + hour), Resource.CREDITS, 7, "test"),
+            new AccountCommand.Adjust(user, StoreFixture.op("refund" + hour), Resource.CREDITS, -3, "test"),
+            new AccountCommand.SetLimit(
+                    user, StoreFixture.op("limit" + hour), Resource.CREDITS, 2_000_000 + hour, "test"),
+            new AccountCommand.SetLimit(
+                    user, StoreFixture.op("lift" + hour), Resource.TOKENS, Limits.UNLIMITED, "test"),
+            new AccountCommand.ClearLimit(user, StoreFixture.op("clear" + hour), Resource.SLOTS, "test"),
         }) {
-            scene().accounts().apply(command);
+            fixture().accounts().apply(command);
         }
     }
 
@@ -207,6 +216,6 @@ public abstract class HealthyBooksContract extends StoreContract {
     }
 
     private Verified clean() {
-        return Verifier.assertClean(scene().harness().adapter(), scene().tenant());
+        return Verifier.assertClean(fixture().harness().adapter(), fixture().tenant());
     }
 }

@@ -98,19 +98,21 @@ public abstract class IdContract extends StoreContract {
     @Test
     @DisplayName("(9) reservations with odd ids are distinct, and are found as what they are")
     void reservationIds() {
-        AccountId user = scene().user("u");
+        AccountId user = fixture().user("u");
         for (int i = 0; i < IDS.size(); i++) {
-            scene().reserve(IDS.get(i))
-                    .on(user, Scene.limit(100_000))
+            fixture()
+                    .reserve(IDS.get(i))
+                    .on(user, StoreFixture.limit(100_000))
                     .credits(i)
                     .opened();
         }
         for (int i = 0; i < IDS.size(); i++) {
-            assertThat(scene().find(scene().id(IDS.get(i))).held().credits())
+            assertThat(fixture().find(fixture().id(IDS.get(i))).held().credits())
                     .as(IDS.get(i))
                     .isEqualTo(i);
-            assertThat(scene().find(scene().id(IDS.get(i))).header().id()).isEqualTo(scene().id(IDS.get(i)));
-            scene().settled(scene().id(IDS.get(i)), i);
+            assertThat(fixture().find(fixture().id(IDS.get(i))).header().id())
+                    .isEqualTo(fixture().id(IDS.get(i)));
+            fixture().settled(fixture().id(IDS.get(i)), i);
         }
     }
 
@@ -118,7 +120,8 @@ public abstract class IdContract extends StoreContract {
     @DisplayName("(9) steps, swarms and attributes with odd names are distinct, and come back")
     void stepIds() {
         for (String id : IDS) {
-            JournalEntry.Opened opened = scene().reserve("r " + IDS.indexOf(id))
+            JournalEntry.Opened opened = fixture()
+                    .reserve("r " + IDS.indexOf(id))
                     .step(id)
                     .swarm(id)
                     .attribute(id, id)
@@ -126,8 +129,8 @@ public abstract class IdContract extends StoreContract {
             assertThat(opened.header().swarmId()).isEqualTo(id);
         }
         for (String id : IDS) {
-            var found = scene().find(scene().step(id));
-            assertThat(found.header().id()).isEqualTo(scene().id("r " + IDS.indexOf(id)));
+            var found = fixture().find(fixture().step(id));
+            assertThat(found.header().id()).isEqualTo(fixture().id("r " + IDS.indexOf(id)));
             assertThat(found.stepId()).isEqualTo(id);
             assertThat(found.header().swarmId()).isEqualTo(id);
             assertThat(found.attributes()).containsExactlyEntriesOf(Map.of(id, id));
@@ -139,19 +142,22 @@ public abstract class IdContract extends StoreContract {
     void accountIds() {
         Set<AccountId> made = new HashSet<>();
         for (int i = 0; i < IDS.size(); i++) {
-            for (AccountId account :
-                    List.of(scene().user(IDS.get(i)), scene().swarm(IDS.get(i)), scene().pool(IDS.get(i)))) {
-                scene().reserve(account.kind() + " " + i)
-                        .on(account, Scene.limit(1_000))
+            for (AccountId account : List.of(
+                    fixture().user(IDS.get(i)),
+                    fixture().swarm(IDS.get(i)),
+                    fixture().pool(IDS.get(i)))) {
+                fixture()
+                        .reserve(account.kind() + " " + i)
+                        .on(account, StoreFixture.limit(1_000))
                         .credits(i)
                         .opened();
                 made.add(account);
             }
         }
         for (AccountId account : made) {
-            assertThat(scene().reserved(account)).as(account.toString()).isEqualTo(IDS.indexOf(account.name()));
+            assertThat(fixture().reserved(account)).as(account.toString()).isEqualTo(IDS.indexOf(account.name()));
         }
-        assertThat(Books.accounts(scene().accounts(), scene().tenant()))
+        assertThat(Books.accounts(fixture().accounts(), fixture().tenant()))
                 .extracting(AccountView::account)
                 .containsExactlyInAnyOrderElementsOf(made);
     }
@@ -159,37 +165,41 @@ public abstract class IdContract extends StoreContract {
     @Test
     @DisplayName("(4, 9) operations with odd ids are distinct, and replayed as what they are")
     void operationIds() {
-        scene().open("r", scene().user("u"), 10);
+        fixture().open("r", fixture().user("u"), 10);
         for (int i = 0; i < IDS.size(); i++) {
-            scene().tracked(scene().id("r"), IDS.get(i), Scene.credits(i));
-            Outcomes.changed(scene().accounts()
+            fixture().tracked(fixture().id("r"), IDS.get(i), StoreFixture.credits(i));
+            Outcomes.changed(fixture()
+                    .accounts()
                     .apply(new AccountCommand.Grant(
-                            scene().user("u"), OperationId.of(IDS.get(i)), Resource.CREDITS, i + 1, IDS.get(i))));
+                            fixture().user("u"), OperationId.of(IDS.get(i)), Resource.CREDITS, i + 1, IDS.get(i))));
         }
         for (int i = 0; i < IDS.size(); i++) {
-            JournalEntry entry = scene().journal().entries(scene().id("r")).get(i + 1);
+            JournalEntry entry = fixture().journal().entries(fixture().id("r")).get(i + 1);
             assertThat(((JournalEntry.Tracked) entry).operationId().toString()).isEqualTo(IDS.get(i));
         }
-        assertThat(scene().journal().entries(scene().user("u")))
+        assertThat(fixture().journal().entries(fixture().user("u")))
                 .extracting(JournalEntry.AccountChanged::reason)
                 .containsAll(IDS);
-        assertThat(scene().track(scene().id("r"), "it's", Scene.credits(0))).isInstanceOf(TrackOutcome.Conflict.class);
+        assertThat(fixture().track(fixture().id("r"), "it's", StoreFixture.credits(0)))
+                .isInstanceOf(TrackOutcome.Conflict.class);
     }
 
     @Test
     @DisplayName("(9) tenants with odd names keep their books apart, also where joined parts would be equal")
     void tenants() {
-        String tenant = scene().tenant();
+        String tenant = fixture().tenant();
         AccountId left = new AccountId(tenant + ":a", AccountKind.USER, "b");
         AccountId right = new AccountId(tenant, AccountKind.USER, "a:b");
-        Outcomes.changed(
-                scene().accounts().apply(new AccountCommand.Grant(left, Scene.op("1"), Resource.CREDITS, 1, "")));
-        Outcomes.changed(
-                scene().accounts().apply(new AccountCommand.Grant(right, Scene.op("1"), Resource.CREDITS, 2, "")));
+        Outcomes.changed(fixture()
+                .accounts()
+                .apply(new AccountCommand.Grant(left, StoreFixture.op("1"), Resource.CREDITS, 1, "")));
+        Outcomes.changed(fixture()
+                .accounts()
+                .apply(new AccountCommand.Grant(right, StoreFixture.op("1"), Resource.CREDITS, 2, "")));
 
-        assertThat(scene().show(left).grants().credits()).isEqualTo(1);
-        assertThat(scene().show(right).grants().credits()).isEqualTo(2);
-        assertThat(scene().accounts().list(tenant + ":a", null, 10))
+        assertThat(fixture().show(left).grants().credits()).isEqualTo(1);
+        assertThat(fixture().show(right).grants().credits()).isEqualTo(2);
+        assertThat(fixture().accounts().list(tenant + ":a", null, 10))
                 .extracting(AccountView::account)
                 .containsExactly(left);
     }
@@ -197,14 +207,17 @@ public abstract class IdContract extends StoreContract {
     @Test
     @DisplayName("(4, 9) an id that Stipend made is the same id as its text")
     void idsOfOurOwn() {
-        scene().open("r", scene().user("u"), 10);
+        fixture().open("r", fixture().user("u"), 10);
         OperationId made = OperationId.unique();
-        JournalEntry.Closed first = Outcomes.closed(scene().store()
-                .settle(new SettleCommand(scene().id("r"), made, Scene.credits(1), OverrunPolicy.CHARGE)));
+        JournalEntry.Closed first = Outcomes.closed(fixture()
+                .store()
+                .settle(new SettleCommand(fixture().id("r"), made, StoreFixture.credits(1), OverrunPolicy.CHARGE)));
 
         OperationId text = OperationId.of(made.toString());
-        assertThat(scene().store()
-                        .settle(new SettleCommand(scene().id("r"), text, Scene.credits(1), OverrunPolicy.CHARGE)))
+        assertThat(fixture()
+                        .store()
+                        .settle(new SettleCommand(
+                                fixture().id("r"), text, StoreFixture.credits(1), OverrunPolicy.CHARGE)))
                 .isEqualTo(new CloseOutcome.Closed(first, true));
     }
 }

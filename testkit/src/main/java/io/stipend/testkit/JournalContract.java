@@ -26,18 +26,19 @@ public abstract class JournalContract extends StoreContract {
     @Test
     @DisplayName("(6) the entries of a reservation are those its verbs returned, in order")
     void entriesAreTheAnswers() {
-        AccountId user = scene().user("u");
+        AccountId user = fixture().user("u");
         List<JournalEntry.OfReservation> answers = new ArrayList<>();
-        JournalEntry.Opened opened = scene().open("r", user, 30);
-        answers.add(scene().tracked(scene().id("r"), "1", Scene.credits(10)));
-        answers.add(Outcomes.extended(scene().extend(scene().id("r"), "2", 10)));
-        answers.add(scene().tracked(scene().id("r"), "3", Scene.credits(10)));
-        scene().outlive(scene().id("r"));
-        scene().expireAll();
-        answers.add(LeaseContract.closing(scene(), "r"));
-        answers.add(scene().settled(scene().id("r"), 25));
+        JournalEntry.Opened opened = fixture().open("r", user, 30);
+        answers.add(fixture().tracked(fixture().id("r"), "1", StoreFixture.credits(10)));
+        answers.add(Outcomes.extended(fixture().extend(fixture().id("r"), "2", 10)));
+        answers.add(fixture().tracked(fixture().id("r"), "3", StoreFixture.credits(10)));
+        fixture().outlive(fixture().id("r"));
+        fixture().expireAll();
+        answers.add(LeaseContract.closing(fixture(), "r"));
+        answers.add(fixture().settled(fixture().id("r"), 25));
 
-        List<JournalEntry.OfReservation> entries = scene().journal().entries(scene().id("r"));
+        List<JournalEntry.OfReservation> entries =
+                fixture().journal().entries(fixture().id("r"));
 
         assertThat(entries).hasSize(6);
         assertThat(entries.get(0)).isInstanceOfSatisfying(JournalEntry.Opened.class, first -> {
@@ -48,43 +49,49 @@ public abstract class JournalContract extends StoreContract {
         assertThat(entries.subList(1, 6)).containsExactlyElementsOf(answers);
         assertThat(entries).extracting(JournalEntry::sequence).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(entries).extracting(JournalEntry::atMillis).isSorted();
-        assertThat(entries).extracting(JournalEntry::tenant).containsOnly(scene().tenant());
+        assertThat(entries)
+                .extracting(JournalEntry::tenant)
+                .containsOnly(fixture().tenant());
     }
 
     @Test
     @DisplayName("(4, 6) refusals, replays, conflicts, binds and looks leave no entry")
     void nothingButChanges() {
-        AccountId user = scene().user("u");
-        scene().open("r", user, 30);
-        scene().tracked(scene().id("r"), "1", Scene.credits(10));
-        List<JournalEntry> before = scene().journal().entries(scene().tenant());
+        AccountId user = fixture().user("u");
+        fixture().open("r", user, 30);
+        fixture().tracked(fixture().id("r"), "1", StoreFixture.credits(10));
+        List<JournalEntry> before = fixture().journal().entries(fixture().tenant());
 
-        scene().reserve("r").on(user, Scene.limit(100)).credits(30).send();
-        scene().reserve("r").on(user, Scene.limit(100)).credits(31).send();
-        scene().reserve("refused").on(user, Scene.limit(100)).credits(71).send();
-        scene().track(scene().id("r"), "1", Scene.credits(10));
-        scene().track(scene().id("r"), "1", Scene.credits(11));
-        scene().extend(scene().id("r"), "2", 71);
-        scene().settle(scene().id("r"), Scene.credits(31), OverrunPolicy.REJECT);
-        scene().settle(scene().id("unknown"), 1);
-        scene().store().bindStep(scene().id("r"), scene().step("s"));
-        scene().show(user);
-        scene().find(scene().step("s"));
-        scene().store().expireDue(10);
+        fixture().reserve("r").on(user, StoreFixture.limit(100)).credits(30).send();
+        fixture().reserve("r").on(user, StoreFixture.limit(100)).credits(31).send();
+        fixture()
+                .reserve("refused")
+                .on(user, StoreFixture.limit(100))
+                .credits(71)
+                .send();
+        fixture().track(fixture().id("r"), "1", StoreFixture.credits(10));
+        fixture().track(fixture().id("r"), "1", StoreFixture.credits(11));
+        fixture().extend(fixture().id("r"), "2", 71);
+        fixture().settle(fixture().id("r"), StoreFixture.credits(31), OverrunPolicy.REJECT);
+        fixture().settle(fixture().id("unknown"), 1);
+        fixture().store().bindStep(fixture().id("r"), fixture().step("s"));
+        fixture().show(user);
+        fixture().find(fixture().step("s"));
+        fixture().store().expireDue(10);
 
-        assertThat(scene().journal().entries(scene().tenant())).isEqualTo(before);
+        assertThat(fixture().journal().entries(fixture().tenant())).isEqualTo(before);
     }
 
     @Test
     @DisplayName("(6) the first terms of an account, and changed ones, are an entry per resource whose limit changed")
     void termsAreEntries() {
-        AccountId user = scene().user("u");
+        AccountId user = fixture().user("u");
         Limits limits = Limits.of(Map.of(Resource.CREDITS, 100L, Resource.TOKENS, 5L));
-        scene().reserve("1").on(user, AccountTerms.of(limits)).opened();
-        scene().reserve("2").on(user, AccountTerms.of(limits)).opened();
-        scene().reserve("3").on(user, Scene.limit(60)).opened();
+        fixture().reserve("1").on(user, AccountTerms.of(limits)).opened();
+        fixture().reserve("2").on(user, AccountTerms.of(limits)).opened();
+        fixture().reserve("3").on(user, StoreFixture.limit(60)).opened();
 
-        List<AccountChanged> entries = scene().journal().entries(user);
+        List<AccountChanged> entries = fixture().journal().entries(user);
 
         assertThat(entries).extracting(AccountChanged::change).containsOnly(AccountChange.TERMS);
         assertThat(entries)
@@ -98,12 +105,13 @@ public abstract class JournalContract extends StoreContract {
     @Test
     @DisplayName("(6) terms behind an override change nothing that is in force, and leave no entry")
     void termsBehindAnOverride() {
-        AccountId user = scene().user("u");
-        Outcomes.changed(scene().accounts()
-                .apply(new AccountCommand.SetLimit(user, Scene.op("1"), Resource.CREDITS, 50, "why")));
-        scene().open("r", user, 1);
+        AccountId user = fixture().user("u");
+        Outcomes.changed(fixture()
+                .accounts()
+                .apply(new AccountCommand.SetLimit(user, StoreFixture.op("1"), Resource.CREDITS, 50, "why")));
+        fixture().open("r", user, 1);
 
-        assertThat(scene().journal().entries(user))
+        assertThat(fixture().journal().entries(user))
                 .extracting(AccountChanged::change)
                 .containsExactly(AccountChange.LIMIT);
     }
@@ -111,33 +119,33 @@ public abstract class JournalContract extends StoreContract {
     @Test
     @DisplayName("(6) unlimited first terms leave no entry, and the account is there")
     void unlimitedTerms() {
-        AccountId user = scene().user("u");
-        scene().reserve("r").on(user, AccountTerms.UNLIMITED).credits(5).opened();
+        AccountId user = fixture().user("u");
+        fixture().reserve("r").on(user, AccountTerms.UNLIMITED).credits(5).opened();
 
-        assertThat(scene().journal().entries(user)).isEmpty();
-        assertThat(scene().show(user).sequence()).isZero();
+        assertThat(fixture().journal().entries(user)).isEmpty();
+        assertThat(fixture().show(user).sequence()).isZero();
     }
 
     @Test
     @DisplayName("(6) what is not acknowledged comes again; what is, does not")
     void unacknowledgedComesAgain() {
-        Journal journal = scene().harness().adapter().journal();
-        scene().journal().entries(scene().tenant());
-        scene().open("r", scene().user("u"), 30);
+        Journal journal = fixture().harness().adapter().journal();
+        fixture().journal().entries(fixture().tenant());
+        fixture().open("r", fixture().user("u"), 30);
         List<JournalEntry> first = journal.read(10);
         List<JournalEntry> again = journal.read(10);
-        boolean alone = scene().harness().isExact();
+        boolean alone = fixture().harness().isExact();
         if (alone) {
             assertThat(first).hasSize(2);
             assertThat(journal.backlog().entries()).isEqualTo(2);
             assertThat(journal.read(1)).isEqualTo(first.subList(0, 1));
-            scene().advance(Duration.ofSeconds(7));
+            fixture().advance(Duration.ofSeconds(7));
             assertThat(journal.backlog().oldestAgeMillis()).isEqualTo(7_000);
         }
         journal.stepBack();
 
         assertThat(again).startsWith(first.toArray(JournalEntry[]::new));
-        assertThat(scene().journal().entries(scene().tenant())).hasSize(2);
+        assertThat(fixture().journal().entries(fixture().tenant())).hasSize(2);
         if (alone) {
             assertThat(journal.read(10)).isEmpty();
             assertThat(journal.backlog()).isEqualTo(new Journal.Backlog(0, 0));
@@ -150,14 +158,14 @@ public abstract class JournalContract extends StoreContract {
     void readsOwnEntriesInOrder() {
         for (int i = 0; i < 40; i++) {
             String id = "r" + i;
-            scene().open(id, scene().user("u" + i % 3), 1);
+            fixture().open(id, fixture().user("u" + i % 3), 1);
             for (int report = 0; report < 40; report++) {
-                scene().tracked(scene().id(id), "t" + report, ResourceUsage.NONE);
+                fixture().tracked(fixture().id(id), "t" + report, ResourceUsage.NONE);
             }
-            scene().settled(scene().id(id), 1);
+            fixture().settled(fixture().id(id), 1);
         }
 
-        assertThat(scene().journal().entries(scene().tenant()).stream()
+        assertThat(fixture().journal().entries(fixture().tenant()).stream()
                         .filter(JournalEntry.OfReservation.class::isInstance)
                         .count())
                 .as("42 each; the audit after the test checks their numbers")
@@ -167,11 +175,11 @@ public abstract class JournalContract extends StoreContract {
     @Test
     @DisplayName("(6) waiting ends at once when there are entries, and by itself when there are none")
     void awaits() throws InterruptedException {
-        scene().journal().entries(scene().tenant());
-        scene().harness().adapter().journal().await(Duration.ofMillis(1));
-        scene().open("r", scene().user("u"), 30);
-        scene().harness().adapter().journal().await(Duration.ofMinutes(5));
+        fixture().journal().entries(fixture().tenant());
+        fixture().harness().adapter().journal().await(Duration.ofMillis(1));
+        fixture().open("r", fixture().user("u"), 30);
+        fixture().harness().adapter().journal().await(Duration.ofMinutes(5));
 
-        assertThat(scene().journal().entries(scene().id("r"))).hasSize(1);
+        assertThat(fixture().journal().entries(fixture().id("r"))).hasSize(1);
     }
 }

@@ -25,134 +25,138 @@ public abstract class LeaseContract extends StoreContract {
     @Test
     @DisplayName("(5) a lease lives until just before its end, and is due at its end exactly")
     void isDueAtItsEndExactly() {
-        long expiresAt = scene().open("r", user(), 30).expiresAtMillis();
-        scene().advanceTo(expiresAt - (scene().harness().isExact() ? 1 : 60_000));
-        scene().expireAll();
-        assertThat(scene().find(id()).isOpen()).isTrue();
+        long expiresAt = fixture().open("r", user(), 30).expiresAtMillis();
+        fixture().advanceTo(expiresAt - (fixture().harness().isExact() ? 1 : 60_000));
+        fixture().expireAll();
+        assertThat(fixture().find(id()).isOpen()).isTrue();
 
-        scene().advanceTo(expiresAt);
-        scene().expireAll();
+        fixture().advanceTo(expiresAt);
+        fixture().expireAll();
 
-        JournalEntry.Closed closing = closing(scene(), "r");
+        JournalEntry.Closed closing = closing(fixture(), "r");
         assertThat(closing.kind()).isEqualTo(CloseKind.EXPIRED);
         assertThat(closing.atMillis()).isGreaterThanOrEqualTo(expiresAt);
-        if (scene().harness().isExact()) {
+        if (fixture().harness().isExact()) {
             assertThat(closing.atMillis()).isEqualTo(expiresAt);
         }
-        assertThat(scene().available(user())).isEqualTo(100);
+        assertThat(fixture().available(user())).isEqualTo(100);
     }
 
     @Test
     @DisplayName("(1, 2) an expiry books what was tracked and returns the rest")
     void expiryBooksWhatWasTracked() {
-        scene().open("r", user(), 30);
-        scene().tracked(id(), "t", Scene.credits(12));
-        scene().outlive(id());
-        scene().expireAll();
+        fixture().open("r", user(), 30);
+        fixture().tracked(id(), "t", StoreFixture.credits(12));
+        fixture().outlive(id());
+        fixture().expireAll();
 
-        JournalEntry.Closed closing = closing(scene(), "r");
+        JournalEntry.Closed closing = closing(fixture(), "r");
         assertThat(closing.operationId()).isEqualTo(OperationId.EXPIRE);
         assertThat(closing.report()).isEqualTo(ResourceUsage.NONE);
         assertThat(closing.overrunPolicy()).isEqualTo(OverrunPolicy.CHARGE);
         assertThat(closing.charged().credits()).isEqualTo(12);
-        assertThat(scene().spent(user())).isEqualTo(12);
-        assertThat(scene().reserved(user())).isZero();
+        assertThat(fixture().spent(user())).isEqualTo(12);
+        assertThat(fixture().reserved(user())).isZero();
     }
 
     @Test
     @DisplayName("(5) a report renews the lease by the lease given at reserve, and never shortens it")
     void reportsRenew() {
-        JournalEntry.Opened opened = scene().open("r", user(), 30);
-        scene().advance(Duration.ofMinutes(9));
-        JournalEntry.Tracked tracked = scene().tracked(id(), "1", Scene.credits(1));
+        JournalEntry.Opened opened = fixture().open("r", user(), 30);
+        fixture().advance(Duration.ofMinutes(9));
+        JournalEntry.Tracked tracked = fixture().tracked(id(), "1", StoreFixture.credits(1));
         assertThat(tracked.expiresAtMillis())
-                .isEqualTo(tracked.atMillis() + Scene.LEASE.toMillis())
+                .isEqualTo(tracked.atMillis() + StoreFixture.LEASE.toMillis())
                 .isGreaterThan(opened.expiresAtMillis());
 
-        scene().advance(Duration.ofMinutes(9));
-        scene().expireAll();
-        assertThat(scene().find(id()).isOpen()).isTrue();
-        JournalEntry.Tracked again = scene().tracked(id(), "2", ResourceUsage.NONE);
+        fixture().advance(Duration.ofMinutes(9));
+        fixture().expireAll();
+        assertThat(fixture().find(id()).isOpen()).isTrue();
+        JournalEntry.Tracked again = fixture().tracked(id(), "2", ResourceUsage.NONE);
         assertThat(again.expiresAtMillis()).isGreaterThan(tracked.expiresAtMillis());
     }
 
     @Test
     @DisplayName("(4, 5) a replayed report does not renew the lease")
     void replaysDoNotRenew() {
-        scene().open("r", user(), 30);
-        JournalEntry.Tracked tracked = scene().tracked(id(), "1", Scene.credits(1));
-        scene().advance(Duration.ofMinutes(5));
-        scene().track(id(), "1", Scene.credits(1));
+        fixture().open("r", user(), 30);
+        JournalEntry.Tracked tracked = fixture().tracked(id(), "1", StoreFixture.credits(1));
+        fixture().advance(Duration.ofMinutes(5));
+        fixture().track(id(), "1", StoreFixture.credits(1));
 
-        assertThat(scene().find(id()).expiresAtMillis()).isEqualTo(tracked.expiresAtMillis());
+        assertThat(fixture().find(id()).expiresAtMillis()).isEqualTo(tracked.expiresAtMillis());
     }
 
     @Test
     @DisplayName("(5) every verb that meets a reservation that is due expires it first")
     void verbsExpireWhatIsDue() {
         for (String verb : new String[] {"track", "extend", "release"}) {
-            scene().reserve(verb).on(user(), Scene.limit(100)).credits(10).opened();
-            scene().tracked(scene().id(verb), "t", Scene.credits(3));
+            fixture()
+                    .reserve(verb)
+                    .on(user(), StoreFixture.limit(100))
+                    .credits(10)
+                    .opened();
+            fixture().tracked(fixture().id(verb), "t", StoreFixture.credits(3));
         }
-        scene().outlive(scene().id("release"));
+        fixture().outlive(fixture().id("release"));
 
-        assertThat(scene().track(scene().id("track"), "2", Scene.credits(1)))
-                .isEqualTo(new TrackOutcome.AlreadyClosed(closing(scene(), "track")));
-        assertThat(scene().extend(scene().id("extend"), "2", 1))
-                .isEqualTo(new ExtendOutcome.AlreadyClosed(closing(scene(), "extend")));
-        assertThat(scene().release(scene().id("release")))
-                .isEqualTo(new CloseOutcome.AlreadyClosed(closing(scene(), "release")));
+        assertThat(fixture().track(fixture().id("track"), "2", StoreFixture.credits(1)))
+                .isEqualTo(new TrackOutcome.AlreadyClosed(closing(fixture(), "track")));
+        assertThat(fixture().extend(fixture().id("extend"), "2", 1))
+                .isEqualTo(new ExtendOutcome.AlreadyClosed(closing(fixture(), "extend")));
+        assertThat(fixture().release(fixture().id("release")))
+                .isEqualTo(new CloseOutcome.AlreadyClosed(closing(fixture(), "release")));
 
-        assertThat(closing(scene(), "track").kind()).isEqualTo(CloseKind.EXPIRED);
-        assertThat(closing(scene(), "extend").kind()).isEqualTo(CloseKind.EXPIRED);
-        assertThat(closing(scene(), "release").kind()).isEqualTo(CloseKind.EXPIRED);
-        assertThat(scene().spent(user())).isEqualTo(9);
-        assertThat(scene().reserved(user())).isZero();
+        assertThat(closing(fixture(), "track").kind()).isEqualTo(CloseKind.EXPIRED);
+        assertThat(closing(fixture(), "extend").kind()).isEqualTo(CloseKind.EXPIRED);
+        assertThat(closing(fixture(), "release").kind()).isEqualTo(CloseKind.EXPIRED);
+        assertThat(fixture().spent(user())).isEqualTo(9);
+        assertThat(fixture().reserved(user())).isZero();
     }
 
     @Test
     @DisplayName("(5) a look shows what is stored: it expires nothing")
     void lookingDoesNotExpire() {
-        scene().open("r", user(), 30);
-        scene().outlive(id());
+        fixture().open("r", user(), 30);
+        fixture().outlive(id());
 
-        assertThat(scene().find(id()).isOpen()).isTrue();
-        assertThat(scene().reserved(user())).isEqualTo(30);
+        assertThat(fixture().find(id()).isOpen()).isTrue();
+        assertThat(fixture().reserved(user())).isEqualTo(30);
     }
 
     @Test
     @DisplayName("(5) the sweep takes no more than it was told, says when there is more, and finds every tenant's")
     void sweepsInPasses() {
         for (int i = 0; i < 5; i++) {
-            scene().open("r" + i, user(), 10);
+            fixture().open("r" + i, user(), 10);
         }
-        scene().outlive(scene().id("r4"));
+        fixture().outlive(fixture().id("r4"));
 
-        ExpiryResult first = scene().store().expireDue(2);
+        ExpiryResult first = fixture().store().expireDue(2);
         assertThat(first.expired()).isEqualTo(2);
         assertThat(first.failed()).isZero();
         assertThat(first.more()).isTrue();
-        scene().expireAll();
+        fixture().expireAll();
 
-        assertThat(scene().reserved(user())).isZero();
-        assertThat(scene().store().expireDue(1000).more()).isFalse();
-        if (scene().harness().isExact()) {
-            assertThat(scene().store().expireDue(1000)).isEqualTo(new ExpiryResult(0, 0, 0, false));
+        assertThat(fixture().reserved(user())).isZero();
+        assertThat(fixture().store().expireDue(1000).more()).isFalse();
+        if (fixture().harness().isExact()) {
+            assertThat(fixture().store().expireDue(1000)).isEqualTo(new ExpiryResult(0, 0, 0, false));
         }
     }
 
     @Test
     @DisplayName("(5) the sweep reports the credits it booked")
     void sweepReportsWhatItBooked() {
-        scene().open("r", user(), 30);
-        scene().tracked(id(), "t", Scene.credits(12));
-        scene().outlive(id());
+        fixture().open("r", user(), 30);
+        fixture().tracked(id(), "t", StoreFixture.credits(12));
+        fixture().outlive(id());
 
-        ExpiryResult result = scene().store().expireDue(1000);
+        ExpiryResult result = fixture().store().expireDue(1000);
 
         assertThat(result.expired()).isPositive();
         assertThat(result.bookedMicros()).isGreaterThanOrEqualTo(12);
-        if (scene().harness().isExact()) {
+        if (fixture().harness().isExact()) {
             assertThat(result).isEqualTo(new ExpiryResult(1, 0, 12, false));
         }
     }
@@ -162,12 +166,12 @@ public abstract class LeaseContract extends StoreContract {
     @Test
     @DisplayName("(1, 2) a late settle books the difference, says so, and turns the reservation into a settled one")
     void lateSettleBooksTheDifference() {
-        scene().open("r", user(), 30);
-        scene().tracked(id(), "t", Scene.credits(12));
-        scene().outlive(id());
-        scene().expireAll();
+        fixture().open("r", user(), 30);
+        fixture().tracked(id(), "t", StoreFixture.credits(12));
+        fixture().outlive(id());
+        fixture().expireAll();
 
-        JournalEntry.Closed late = scene().settled(id(), 20);
+        JournalEntry.Closed late = fixture().settled(id(), 20);
 
         assertThat(late.kind()).isEqualTo(CloseKind.SETTLED);
         assertThat(late.late()).isTrue();
@@ -175,39 +179,39 @@ public abstract class LeaseContract extends StoreContract {
         assertThat(late.charged().credits()).isEqualTo(20);
         assertThat(late.used().credits()).isEqualTo(20);
         assertThat(late.sequence()).isEqualTo(4);
-        assertThat(scene().spent(user())).isEqualTo(20);
-        assertThat(scene().reserved(user())).isZero();
-        assertThat(scene().find(id()).closing()).isEqualTo(late);
+        assertThat(fixture().spent(user())).isEqualTo(20);
+        assertThat(fixture().reserved(user())).isZero();
+        assertThat(fixture().find(id()).closing()).isEqualTo(late);
     }
 
     @Test
     @DisplayName("(2) a late settle never takes back what expiry booked")
     void lateSettleTakesNothingBack() {
-        scene().open("r", user(), 30);
-        scene().tracked(id(), "t", TrackContract.usage(12, 5, 0, 0, 0));
-        scene().outlive(id());
-        scene().expireAll();
+        fixture().open("r", user(), 30);
+        fixture().tracked(id(), "t", TrackContract.usage(12, 5, 0, 0, 0));
+        fixture().outlive(id());
+        fixture().expireAll();
 
         ResourceUsage figures =
                 ResourceUsage.builder().creditMicros(3).tokens(9).build();
-        JournalEntry.Closed late = Outcomes.closed(scene().settle(id(), figures, OverrunPolicy.CHARGE));
+        JournalEntry.Closed late = Outcomes.closed(fixture().settle(id(), figures, OverrunPolicy.CHARGE));
 
         assertThat(late.used()).isEqualTo(ResourceVector.of(3, 9, 0, 0, 0, 0));
         assertThat(late.charged()).isEqualTo(ResourceVector.of(12, 9, 0, 0, 0, 0));
-        assertThat(scene().show(user()).spent()).isEqualTo(late.charged());
+        assertThat(fixture().show(user()).spent()).isEqualTo(late.charged());
     }
 
     @Test
     @DisplayName("(5, 6) a settle that meets a due reservation expires it and settles it late: two entries")
     void settleOfADueOneIsLate() {
-        scene().open("r", user(), 30);
-        scene().outlive(id());
+        fixture().open("r", user(), 30);
+        fixture().outlive(id());
 
-        JournalEntry.Closed late = scene().settled(id(), 20);
+        JournalEntry.Closed late = fixture().settled(id(), 20);
 
         assertThat(late.late()).isTrue();
         assertThat(late.sequence()).isEqualTo(3);
-        assertThat(scene().journal().entries(id()).get(1))
+        assertThat(fixture().journal().entries(id()).get(1))
                 .isInstanceOfSatisfying(
                         JournalEntry.Closed.class,
                         entry -> assertThat(entry.kind()).isEqualTo(CloseKind.EXPIRED));
@@ -216,37 +220,39 @@ public abstract class LeaseContract extends StoreContract {
     @Test
     @DisplayName("(4) a late settle is replayed; a second one, or a release, comes too late")
     void lateSettleHappensOnce() {
-        scene().open("r", user(), 30);
-        scene().outlive(id());
-        JournalEntry.Closed late = scene().settled(id(), 20);
+        fixture().open("r", user(), 30);
+        fixture().outlive(id());
+        JournalEntry.Closed late = fixture().settled(id(), 20);
 
-        assertThat(scene().settle(id(), 20)).isEqualTo(new CloseOutcome.Closed(late, true));
-        assertThat(scene().settle(id(), 21)).isEqualTo(new CloseOutcome.Conflict());
+        assertThat(fixture().settle(id(), 20)).isEqualTo(new CloseOutcome.Closed(late, true));
+        assertThat(fixture().settle(id(), 21)).isEqualTo(new CloseOutcome.Conflict());
         CloseOutcome already = new CloseOutcome.AlreadyClosed(late);
-        assertThat(scene().store()
-                        .settle(new SettleCommand(id(), Scene.op("2"), Scene.credits(20), OverrunPolicy.CHARGE)))
+        assertThat(fixture()
+                        .store()
+                        .settle(new SettleCommand(
+                                id(), StoreFixture.op("2"), StoreFixture.credits(20), OverrunPolicy.CHARGE)))
                 .isEqualTo(already);
-        assertThat(scene().release(id())).isEqualTo(already);
-        assertThat(scene().spent(user())).isEqualTo(20);
+        assertThat(fixture().release(id())).isEqualTo(already);
+        assertThat(fixture().spent(user())).isEqualTo(20);
     }
 
     @Test
     @DisplayName("(1) late, CAP has only what is available, and REJECT compares with the hold that was")
     void latePolicies() {
-        scene().open("r", user(), 30);
-        scene().tracked(id(), "t", Scene.credits(10));
-        scene().outlive(id());
+        fixture().open("r", user(), 30);
+        fixture().tracked(id(), "t", StoreFixture.credits(10));
+        fixture().outlive(id());
 
-        assertThat(scene().settle(id(), Scene.credits(31), OverrunPolicy.REJECT))
+        assertThat(fixture().settle(id(), StoreFixture.credits(31), OverrunPolicy.REJECT))
                 .isEqualTo(new CloseOutcome.OverrunRejected(
                         ResourceVector.of(30, 0, 0, 0, 0, 0), ResourceVector.of(1, 0, 0, 0, 0, 0)));
-        assertThat(closing(scene(), "r").kind()).isEqualTo(CloseKind.EXPIRED);
-        scene().open("other", user(), 85);
+        assertThat(closing(fixture(), "r").kind()).isEqualTo(CloseKind.EXPIRED);
+        fixture().open("other", user(), 85);
 
-        JournalEntry.Closed late = Outcomes.closed(scene().settle(id(), Scene.credits(30), OverrunPolicy.CAP));
+        JournalEntry.Closed late = Outcomes.closed(fixture().settle(id(), StoreFixture.credits(30), OverrunPolicy.CAP));
         assertThat(late.charged().credits()).as("10 booked + 5 available").isEqualTo(15);
         assertThat(late.uncollected().credits()).isEqualTo(15);
-        assertThat(scene().available(user())).isZero();
+        assertThat(fixture().available(user())).isZero();
     }
 
     // ---- retention
@@ -254,72 +260,73 @@ public abstract class LeaseContract extends StoreContract {
     @Test
     @DisplayName("(4) closed reservations stay for the retention, open ones for good; then they are unknown, steps too")
     void prunesWhatWasClosedLongAgo() {
-        scene().reserve("old")
-                .on(user(), Scene.limit(100))
+        fixture()
+                .reserve("old")
+                .on(user(), StoreFixture.limit(100))
                 .credits(10)
                 .step("s")
                 .opened();
-        scene().settled(scene().id("old"), 5);
-        scene().advance(Duration.ofMinutes(5));
-        scene().open("open", user(), 10);
-        scene().open("young", user(), 10);
-        scene().release(scene().id("young"));
-        scene().advance(Duration.ofMinutes(1));
+        fixture().settled(fixture().id("old"), 5);
+        fixture().advance(Duration.ofMinutes(5));
+        fixture().open("open", user(), 10);
+        fixture().open("young", user(), 10);
+        fixture().release(fixture().id("young"));
+        fixture().advance(Duration.ofMinutes(1));
 
         pruneAll(Duration.ofMinutes(3));
 
-        assertThat(scene().store().find(scene().id("old"))).isEmpty();
-        assertThat(scene().store().find(scene().step("s"))).isEmpty();
-        assertThat(scene().settle(scene().id("old"), 5)).isEqualTo(new CloseOutcome.NotFound());
-        assertThat(scene().find(scene().id("young")).isOpen()).isFalse();
-        assertThat(scene().find(scene().id("open")).isOpen()).isTrue();
-        assertThat(scene().spent(user())).as("the books remember").isEqualTo(5);
+        assertThat(fixture().store().find(fixture().id("old"))).isEmpty();
+        assertThat(fixture().store().find(fixture().step("s"))).isEmpty();
+        assertThat(fixture().settle(fixture().id("old"), 5)).isEqualTo(new CloseOutcome.NotFound());
+        assertThat(fixture().find(fixture().id("young")).isOpen()).isFalse();
+        assertThat(fixture().find(fixture().id("open")).isOpen()).isTrue();
+        assertThat(fixture().spent(user())).as("the books remember").isEqualTo(5);
     }
 
     @Test
     @DisplayName("(4) a prune forgets no more than it was told")
     void prunesInPasses() {
         for (int i = 0; i < 3; i++) {
-            scene().open("r" + i, user(), 1);
-            scene().release(scene().id("r" + i));
+            fixture().open("r" + i, user(), 1);
+            fixture().release(fixture().id("r" + i));
         }
-        scene().advance(Duration.ofMinutes(2));
+        fixture().advance(Duration.ofMinutes(2));
 
-        assertThat(scene().store().prune(Duration.ofMinutes(1), 2)).isEqualTo(2);
+        assertThat(fixture().store().prune(Duration.ofMinutes(1), 2)).isEqualTo(2);
         pruneAll(Duration.ofMinutes(1));
         for (int i = 0; i < 3; i++) {
-            assertThat(scene().store().find(scene().id("r" + i))).isEmpty();
+            assertThat(fixture().store().find(fixture().id("r" + i))).isEmpty();
         }
     }
 
     @Test
     @DisplayName("(2) open reservations are counted")
     void countsOpenOnes() {
-        if (!scene().harness().isExact()) {
-            scene().open("r", user(), 1);
-            assertThat(scene().store().openReservations()).isPositive();
+        if (!fixture().harness().isExact()) {
+            fixture().open("r", user(), 1);
+            assertThat(fixture().store().openReservations()).isPositive();
             return;
         }
-        assertThat(scene().store().openReservations()).isZero();
-        scene().open("a", user(), 1);
-        scene().open("b", user(), 1);
-        assertThat(scene().store().openReservations()).isEqualTo(2);
-        scene().settled(scene().id("a"), 1);
-        scene().outlive(scene().id("b"));
-        scene().expireAll();
-        assertThat(scene().store().openReservations()).isZero();
+        assertThat(fixture().store().openReservations()).isZero();
+        fixture().open("a", user(), 1);
+        fixture().open("b", user(), 1);
+        assertThat(fixture().store().openReservations()).isEqualTo(2);
+        fixture().settled(fixture().id("a"), 1);
+        fixture().outlive(fixture().id("b"));
+        fixture().expireAll();
+        assertThat(fixture().store().openReservations()).isZero();
     }
 
     private void pruneAll(Duration retention) {
         int forgotten;
         do {
-            forgotten = scene().store().prune(retention, 1000);
+            forgotten = fixture().store().prune(retention, 1000);
         } while (forgotten > 0);
     }
 
     /** How a reservation of the scene was closed; it must be. */
-    static JournalEntry.Closed closing(Scene scene, String reservation) {
-        JournalEntry.Closed closing = scene.find(scene.id(reservation)).closing();
+    static JournalEntry.Closed closing(StoreFixture fixture, String reservation) {
+        JournalEntry.Closed closing = fixture.find(fixture.id(reservation)).closing();
         if (closing == null) {
             throw new AssertionError(reservation + " is open");
         }
@@ -327,10 +334,10 @@ public abstract class LeaseContract extends StoreContract {
     }
 
     private AccountId user() {
-        return scene().user("u");
+        return fixture().user("u");
     }
 
     private ReservationId id() {
-        return scene().id("r");
+        return fixture().id("r");
     }
 }

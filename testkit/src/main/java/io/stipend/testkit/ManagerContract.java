@@ -73,8 +73,8 @@ public abstract class ManagerContract extends StoreContract {
         ReserveResult.Approved approved = approve(request(ExecutionConstraints.NONE));
 
         assertThat(approved.held()).isEqualTo(ResourceVector.of(100_000, 1_000, 5, 30_000, 0, 1));
-        assertThat(scene().show(user()).reserved()).isEqualTo(approved.held());
-        assertThat(scene().available(user())).isEqualTo(10_000_000_000L - 100_000);
+        assertThat(fixture().show(user()).reserved()).isEqualTo(approved.held());
+        assertThat(fixture().available(user())).isEqualTo(10_000_000_000L - 100_000);
     }
 
     @Test
@@ -83,29 +83,34 @@ public abstract class ManagerContract extends StoreContract {
         ExecutionConstraints constraints = cost("2.5");
         AvailableResources available = AvailableResources.credits("2.5");
         // These two know only the default tenant, which tests share: the ids are random instead.
-        String user = scene().tenant();
+        String user = fixture().tenant();
 
         var charged = manager.reserveBudget(available, constraints, user, null).orElseThrow();
         var free = manager.reserveBudget(available, constraints).orElseThrow();
 
-        assertThat(scene().show(AccountId.user(user)).reserved().credits()).isEqualTo(2_500_000);
+        assertThat(fixture().show(AccountId.user(user)).reserved().credits()).isEqualTo(2_500_000);
         assertThat(manager.findReservation(free.reservationId()))
                 .hasValueSatisfying(
                         found -> assertThat(found.header().path().accounts()).isEmpty());
         manager.releaseReservation(charged.reservationId());
         manager.releaseReservation(free.reservationId());
-        assertThat(scene().show(AccountId.user(user)).reserved()).isEqualTo(ResourceVector.ZERO);
+        assertThat(fixture().show(AccountId.user(user)).reserved()).isEqualTo(ResourceVector.ZERO);
     }
 
     @Test
     @DisplayName("the path is the user, the swarm when swarms have a limit, and the pools")
     void paths() {
         BudgetRequest request = request(cost("1")).swarm("w").pools("p", "q").build();
-        assertThat(path(manager.reserveBudget(request))).containsExactly(user(), scene().pool("p"), scene().pool("q"));
+        assertThat(path(manager.reserveBudget(request)))
+                .containsExactly(user(), fixture().pool("p"), fixture().pool("q"));
 
         manager = manager(LimitPolicy.perKind(Map.of(AccountKind.SWARM, AccountTerms.credits(Credits.of(5)))));
         assertThat(path(manager.reserveBudget(request)))
-                .containsExactly(user(), scene().swarm("w"), scene().pool("p"), scene().pool("q"));
+                .containsExactly(
+                        user(),
+                        fixture().swarm("w"),
+                        fixture().pool("p"),
+                        fixture().pool("q"));
     }
 
     @Test
@@ -142,7 +147,7 @@ public abstract class ManagerContract extends StoreContract {
     void exactlyZero() {
         approve(request(cost("10000")));
 
-        assertThat(scene().available(user())).isZero();
+        assertThat(fixture().available(user())).isZero();
         ReserveResult more = manager.reserveBudget(request(cost("0.000001")).build());
         assertThat(more)
                 .isInstanceOfSatisfying(
@@ -158,7 +163,7 @@ public abstract class ManagerContract extends StoreContract {
     @DisplayName("a caller's own reservation id makes a second try safe, and conflicts with another request")
     void ownReservationId() {
         BudgetRequest request = request(cost("3")).reservationId("mine").build();
-        scene().reservations().add("mine");
+        fixture().reservations().add("mine");
         assertThat(manager.reserveBudget(request).orElseThrow().replayed()).isFalse();
         assertThat(manager.reserveBudget(request).orElseThrow().replayed()).isTrue();
 
@@ -166,7 +171,7 @@ public abstract class ManagerContract extends StoreContract {
         assertThatThrownBy(() -> manager.reserveBudget(other))
                 .isInstanceOf(OperationConflictException.class)
                 .hasMessageContaining("mine");
-        assertThat(scene().reserved(user())).isEqualTo(3_000_000);
+        assertThat(fixture().reserved(user())).isEqualTo(3_000_000);
         assertThat(manager.getMetrics().totalReservations()).isEqualTo(1);
     }
 
@@ -230,7 +235,7 @@ public abstract class ManagerContract extends StoreContract {
         manager.setStepId(id, step);
         manager.setStepId(id, step);
 
-        assertThat(manager.trackUsage(scene().step(step), usage(5)).used().credits())
+        assertThat(manager.trackUsage(fixture().step(step), usage(5)).used().credits())
                 .isEqualTo(5);
         assertThatThrownBy(() -> manager.setStepId(id, "other"))
                 .isInstanceOf(StepConflictException.class)
@@ -238,11 +243,11 @@ public abstract class ManagerContract extends StoreContract {
                 .hasMessageContaining("'s'");
         ReservationId second = open("1");
         assertThatThrownBy(() -> manager.setStepId(second, step)).isInstanceOf(StepConflictException.class);
-        assertThatThrownBy(() -> manager.trackUsage("step of " + scene().tenant(), usage(5)))
+        assertThatThrownBy(() -> manager.trackUsage("step of " + fixture().tenant(), usage(5)))
                 .as("a step by itself is one of the default tenant")
                 .isInstanceOf(ReservationNotFoundException.class)
                 .hasMessageContaining("setStepId");
-        assertThat(manager.finalizeUsage(scene().step(step), usage(6)).reservationId())
+        assertThat(manager.finalizeUsage(fixture().step(step), usage(6)).reservationId())
                 .isEqualTo(id);
     }
 
@@ -255,7 +260,7 @@ public abstract class ManagerContract extends StoreContract {
                 .isInstanceOfSatisfying(
                         ExtendResult.Refused.class,
                         refused -> assertThat(refused.rejection().available()).isEqualTo(1_000_000));
-        assertThat(scene().available(user())).isEqualTo(1_000_000);
+        assertThat(fixture().available(user())).isEqualTo(1_000_000);
     }
 
     // ---- settle
@@ -265,7 +270,7 @@ public abstract class ManagerContract extends StoreContract {
     void settlement() {
         ReservationId id = open("1");
         track(id, 850_000);
-        scene().advance(Duration.ofSeconds(3));
+        fixture().advance(Duration.ofSeconds(3));
 
         ResourceUsage figures =
                 ResourceUsage.builder().credits("0.8").computeMillis(60_000).build();
@@ -311,7 +316,7 @@ public abstract class ManagerContract extends StoreContract {
         ReservationId released = open("1");
         assertThat(manager.releaseReservation(released).status()).isEqualTo(ReservationStatus.RELEASED);
         assertThat(manager.releaseReservation(released).replayed()).isTrue();
-        assertThat(scene().spent(user())).isEqualTo(7);
+        assertThat(fixture().spent(user())).isEqualTo(7);
     }
 
     @Test
@@ -324,7 +329,7 @@ public abstract class ManagerContract extends StoreContract {
         assertClosed(() -> manager.releaseReservation(id));
         assertClosed(() -> manager.extendReservation(id, Extension.lease(Duration.ofHours(1))));
         assertClosed(() -> manager.setStepId(id, "s"));
-        assertThat(scene().spent(user())).isEqualTo(7);
+        assertThat(fixture().spent(user())).isEqualTo(7);
     }
 
     private void assertClosed(Runnable call) {
@@ -339,7 +344,7 @@ public abstract class ManagerContract extends StoreContract {
     void settlesLate() {
         ReservationId id = open("1");
         track(id, 300_000);
-        scene().outlive(id);
+        fixture().outlive(id);
         assertThatThrownBy(() -> track(id, 1))
                 .isInstanceOf(AlreadyClosedException.class)
                 .hasMessageContaining("EXPIRED")
@@ -350,7 +355,7 @@ public abstract class ManagerContract extends StoreContract {
 
         assertThat(report.late()).isTrue();
         assertThat(report.charged().credits()).isEqualTo(500_000);
-        assertThat(scene().spent(user())).isEqualTo(500_000);
+        assertThat(fixture().spent(user())).isEqualTo(500_000);
         assertThat(manager.statusOf(id)).hasValue(ReservationStatus.COMPLETED);
     }
 
@@ -371,7 +376,7 @@ public abstract class ManagerContract extends StoreContract {
     @DisplayName("the metrics count what this manager did: every rejection by its reason, replays once")
     void metrics() {
         BudgetRequest request = request(cost("1")).reservationId("once").build();
-        scene().reservations().add("once");
+        fixture().reservations().add("once");
         manager.reserveBudget(request);
         manager.reserveBudget(request);
         ReservationId second = open("2");
@@ -397,7 +402,7 @@ public abstract class ManagerContract extends StoreContract {
                         Rejection.Code.RESERVATION_TOO_LARGE, 0L,
                         Rejection.Code.ACCOUNT_EXHAUSTED, 2L));
         assertThat(metrics.creditsUsed()).isEqualTo(Credits.of("1.5"));
-        if (scene().harness().isExact()) {
+        if (fixture().harness().isExact()) {
             assertThat(metrics.activeAllocations()).isOne();
         }
     }
@@ -416,20 +421,26 @@ public abstract class ManagerContract extends StoreContract {
             switch (i) {
                 case 0 -> manager.finalizeUsage(id, usage(7_000_000));
                 case 1 -> manager.releaseReservation(id);
-                case 2, 3 -> scene().outlive(id);
+                case 2, 3 -> fixture().outlive(id);
                 default -> track(id, 1);
             }
             if (i == 3) {
                 manager.finalizeUsage(id, usage(5_500_000));
             }
         }
-        scene().accounts().apply(new AccountCommand.Grant(user(), Scene.op("g"), Resource.CREDITS, 5_000_000, "why"));
-        scene().accounts().apply(new AccountCommand.Adjust(user(), Scene.op("a"), Resource.CREDITS, -1_000_000, "why"));
-        scene().accounts()
-                .apply(new AccountCommand.SetLimit(scene().pool("p"), Scene.op("l"), Resource.CREDITS, 9, "why"));
+        fixture()
+                .accounts()
+                .apply(new AccountCommand.Grant(user(), StoreFixture.op("g"), Resource.CREDITS, 5_000_000, "why"));
+        fixture()
+                .accounts()
+                .apply(new AccountCommand.Adjust(user(), StoreFixture.op("a"), Resource.CREDITS, -1_000_000, "why"));
+        fixture()
+                .accounts()
+                .apply(new AccountCommand.SetLimit(
+                        fixture().pool("p"), StoreFixture.op("l"), Resource.CREDITS, 9, "why"));
 
         CreditFold fold = new CreditFold();
-        List<AccountView> views = Books.accounts(scene().accounts(), scene().tenant());
+        List<AccountView> views = Books.accounts(fixture().accounts(), fixture().tenant());
         List<ResourceEvent> events = events();
         events.forEach(fold::accept);
         events.forEach(duplicate -> assertThat(fold.accept(duplicate)).isFalse());
@@ -440,7 +451,7 @@ public abstract class ManagerContract extends StoreContract {
                 .allSatisfy(view -> assertThat(fold.balances())
                         .containsEntry(
                                 new CreditFold.Account(
-                                        scene().tenant(), view.account().toString()),
+                                        fixture().tenant(), view.account().toString()),
                                 new CreditFold.Balance(
                                         view.allowance(Resource.CREDITS)
                                                 .orElse(view.grants().credits()),
@@ -451,11 +462,11 @@ public abstract class ManagerContract extends StoreContract {
     // ---- the scene
 
     private ResourceManager manager(LimitPolicy limits) {
-        return new ResourceManager(scene().store(), limits, ManagerConfig.DEFAULT, Telemetry.none());
+        return new ResourceManager(fixture().store(), limits, ManagerConfig.DEFAULT, Telemetry.none());
     }
 
     private AccountId user() {
-        return scene().user("u");
+        return fixture().user("u");
     }
 
     private static ExecutionConstraints cost(String credits) {
@@ -468,13 +479,13 @@ public abstract class ManagerContract extends StoreContract {
 
     private BudgetRequest.Builder request(AvailableResources available, ExecutionConstraints constraints) {
         return BudgetRequest.builder(available, constraints)
-                .tenant(scene().tenant())
+                .tenant(fixture().tenant())
                 .user("u");
     }
 
     private ReserveResult.Approved approve(BudgetRequest.Builder request) {
         ReserveResult.Approved approved = manager.reserveBudget(request.build()).orElseThrow();
-        scene().reservations().add(approved.reservationId().value());
+        fixture().reservations().add(approved.reservationId().value());
         return approved;
     }
 
@@ -490,13 +501,13 @@ public abstract class ManagerContract extends StoreContract {
 
     private List<AccountId> path(ReserveResult result) {
         ReservationId id = result.orElseThrow().reservationId();
-        List<AccountId> path = scene().find(id).header().path().accounts();
+        List<AccountId> path = fixture().find(id).header().path().accounts();
         manager.releaseReservation(id);
         return path;
     }
 
     private static ResourceUsage usage(long micros) {
-        return Scene.credits(micros);
+        return StoreFixture.credits(micros);
     }
 
     private TrackingReport track(ReservationId id, long micros) {
@@ -510,7 +521,7 @@ public abstract class ManagerContract extends StoreContract {
     private List<ResourceEvent> events() {
         EntryEvents function = new EntryEvents(ManagerConfig.DEFAULT, RelayConfig.DEFAULT);
         List<ResourceEvent> events = new ArrayList<>();
-        for (JournalEntry entry : scene().journal().entries(scene().tenant())) {
+        for (JournalEntry entry : fixture().journal().entries(fixture().tenant())) {
             function.emit(entry, events::add);
         }
         return events;

@@ -59,7 +59,7 @@ public abstract class PeriodContract extends StoreContract {
         for (int change = 0; change < 2; change++) {
             ZoneOffsetTransition transition = BERLIN.getRules().nextTransition(now());
             LocalDate day = transition.getDateTimeBefore().toLocalDate();
-            scene().advanceTo(day.atStartOfDay(BERLIN).toInstant().toEpochMilli());
+            fixture().advanceTo(day.atStartOfDay(BERLIN).toInstant().toEpochMilli());
             String user = "u" + change;
             open(user, LimitPeriod.daily(BERLIN));
 
@@ -68,10 +68,10 @@ public abstract class PeriodContract extends StoreContract {
             assertThat(periodEnd(user)).isEqualTo(end);
 
             spendAll(user);
-            scene().advanceTo(end.toEpochMilli() - (scene().harness().isExact() ? 1 : 60_000));
-            assertThat(scene().available(scene().user(user))).isZero();
-            scene().advanceTo(end.toEpochMilli());
-            assertThat(scene().available(scene().user(user))).isEqualTo(100);
+            fixture().advanceTo(end.toEpochMilli() - (fixture().harness().isExact() ? 1 : 60_000));
+            assertThat(fixture().available(fixture().user(user))).isZero();
+            fixture().advanceTo(end.toEpochMilli());
+            assertThat(fixture().available(fixture().user(user))).isEqualTo(100);
         }
     }
 
@@ -79,10 +79,10 @@ public abstract class PeriodContract extends StoreContract {
     @DisplayName("(5, 6) a look begins the new period: nothing is spent, and the journal says so")
     void lookingBeginsThePeriod() {
         AccountId user = spent(70);
-        long end = scene().show(user).periodEndsAtMillis();
-        scene().advanceTo(end);
+        long end = fixture().show(user).periodEndsAtMillis();
+        fixture().advanceTo(end);
 
-        AccountView view = scene().show(user);
+        AccountView view = fixture().show(user);
 
         assertThat(view.spent()).isEqualTo(ResourceVector.ZERO);
         assertThat(view.available(Resource.CREDITS)).hasValue(100);
@@ -101,23 +101,25 @@ public abstract class PeriodContract extends StoreContract {
     @DisplayName("(6) a period in which nothing was spent ends without an entry")
     void quietPeriodsLeaveNoEntry() {
         AccountId user = spent(70);
-        scene().advanceTo(scene().show(user).periodEndsAtMillis());
-        scene().show(user);
-        long sequence = scene().show(user).sequence();
-        scene().advance(Duration.ofHours(5));
+        fixture().advanceTo(fixture().show(user).periodEndsAtMillis());
+        fixture().show(user);
+        long sequence = fixture().show(user).sequence();
+        fixture().advance(Duration.ofHours(5));
 
-        assertThat(scene().show(user).sequence()).isEqualTo(sequence);
-        assertThat(scene().show(user).periodEndsAtMillis())
-                .isGreaterThan(scene().harness().nowMillis());
+        assertThat(fixture().show(user).sequence()).isEqualTo(sequence);
+        assertThat(fixture().show(user).periodEndsAtMillis())
+                .isGreaterThan(fixture().harness().nowMillis());
     }
 
     @Test
     @DisplayName("(5) a list begins the new period")
     void listingBeginsThePeriod() {
         AccountId user = spent(70);
-        scene().advance(Duration.ofHours(1));
+        fixture().advance(Duration.ofHours(1));
 
-        assertThat(Books.accounts(scene().accounts(), scene().tenant()).get(0).spent())
+        assertThat(Books.accounts(fixture().accounts(), fixture().tenant())
+                        .get(0)
+                        .spent())
                 .isEqualTo(ResourceVector.ZERO);
         assertThat(last(user).change()).isEqualTo(AccountChange.PERIOD);
     }
@@ -127,12 +129,12 @@ public abstract class PeriodContract extends StoreContract {
     void reserveBeginsThePeriod() {
         AccountId user = spent(100);
         assertThat(reserve("no", user, 1).send()).isEqualTo(new Insufficient(user, Resource.CREDITS, 1, 0));
-        scene().advance(Duration.ofHours(1));
+        fixture().advance(Duration.ofHours(1));
 
         reserve("yes", user, 100).opened();
 
-        assertThat(scene().available(user)).isZero();
-        assertThat(scene().spent(user)).isZero();
+        assertThat(fixture().available(user)).isZero();
+        assertThat(fixture().spent(user)).isZero();
     }
 
     @Test
@@ -140,12 +142,12 @@ public abstract class PeriodContract extends StoreContract {
     void settleIsBookedInTheNewPeriod() {
         AccountId user = spent(40);
         reserve("r", user, 50).opened();
-        scene().advance(Duration.ofHours(1));
+        fixture().advance(Duration.ofHours(1));
 
-        scene().settled(scene().id("r"), 30);
+        fixture().settled(fixture().id("r"), 30);
 
-        assertThat(scene().spent(user)).isEqualTo(30);
-        assertThat(scene().available(user)).isEqualTo(70);
+        assertThat(fixture().spent(user)).isEqualTo(30);
+        assertThat(fixture().available(user)).isEqualTo(70);
         assertThat(last(user).spentDelta()).isEqualTo(-40);
     }
 
@@ -154,20 +156,21 @@ public abstract class PeriodContract extends StoreContract {
     void otherVerbsBeginThePeriod() {
         AccountId user = spent(40);
         reserve("r", user, 50).opened();
-        scene().advance(Duration.ofHours(1));
-        Outcomes.extended(scene().extend(scene().id("r"), "e", 50));
+        fixture().advance(Duration.ofHours(1));
+        Outcomes.extended(fixture().extend(fixture().id("r"), "e", 50));
         assertThat(last(user).change()).isEqualTo(AccountChange.PERIOD);
 
-        scene().tracked(scene().id("r"), "t", Scene.credits(10));
-        scene().outlive(scene().id("r"));
-        scene().expireAll();
-        assertThat(scene().spent(user)).isEqualTo(10);
+        fixture().tracked(fixture().id("r"), "t", StoreFixture.credits(10));
+        fixture().outlive(fixture().id("r"));
+        fixture().expireAll();
+        assertThat(fixture().spent(user)).isEqualTo(10);
 
-        scene().advance(Duration.ofHours(1));
-        Outcomes.changed(
-                scene().accounts().apply(new AccountCommand.Adjust(user, Scene.op("a"), Resource.CREDITS, 5, "why")));
-        assertThat(scene().spent(user)).isEqualTo(5);
-        List<AccountChanged> entries = scene().journal().entries(user);
+        fixture().advance(Duration.ofHours(1));
+        Outcomes.changed(fixture()
+                .accounts()
+                .apply(new AccountCommand.Adjust(user, StoreFixture.op("a"), Resource.CREDITS, 5, "why")));
+        assertThat(fixture().spent(user)).isEqualTo(5);
+        List<AccountChanged> entries = fixture().journal().entries(user);
         assertThat(entries.get(entries.size() - 2).change()).isEqualTo(AccountChange.PERIOD);
     }
 
@@ -175,18 +178,19 @@ public abstract class PeriodContract extends StoreContract {
     @DisplayName("(1) grants are used after the limit, and what is left of them is carried over")
     void grantsAreCarriedOver() {
         AccountId user = spent(0);
-        Outcomes.changed(
-                scene().accounts().apply(new AccountCommand.Grant(user, Scene.op("g"), Resource.CREDITS, 50, "why")));
+        Outcomes.changed(fixture()
+                .accounts()
+                .apply(new AccountCommand.Grant(user, StoreFixture.op("g"), Resource.CREDITS, 50, "why")));
         reserve("within", user, 100).opened();
-        scene().settled(scene().id("within"), 100);
-        scene().advance(Duration.ofHours(1));
-        assertThat(scene().available(user)).as("the limit was enough").isEqualTo(150);
+        fixture().settled(fixture().id("within"), 100);
+        fixture().advance(Duration.ofHours(1));
+        assertThat(fixture().available(user)).as("the limit was enough").isEqualTo(150);
 
         reserve("beyond", user, 120).opened();
-        scene().settled(scene().id("beyond"), 120);
-        scene().advance(Duration.ofHours(1));
+        fixture().settled(fixture().id("beyond"), 120);
+        fixture().advance(Duration.ofHours(1));
 
-        assertThat(scene().available(user)).as("20 of the grant were used").isEqualTo(130);
+        assertThat(fixture().available(user)).as("20 of the grant were used").isEqualTo(130);
         assertThat(last(user).allowanceDelta()).isEqualTo(-20);
         assertThat(last(user).spentDelta()).isEqualTo(-120);
     }
@@ -196,11 +200,11 @@ public abstract class PeriodContract extends StoreContract {
     void debtIsForgotten() {
         AccountId user = spent(0);
         reserve("r", user, 10).opened();
-        scene().settled(scene().id("r"), 300);
-        assertThat(scene().available(user)).isEqualTo(-200);
-        scene().advance(Duration.ofHours(1));
+        fixture().settled(fixture().id("r"), 300);
+        assertThat(fixture().available(user)).isEqualTo(-200);
+        fixture().advance(Duration.ofHours(1));
 
-        assertThat(scene().available(user)).isEqualTo(100);
+        assertThat(fixture().available(user)).isEqualTo(100);
     }
 
     @Test
@@ -208,11 +212,11 @@ public abstract class PeriodContract extends StoreContract {
     void unlimitedResourcesStartAnew() {
         AccountId user = spent(0);
         reserve("r", user, 0).hold(Resource.TOKENS, 9).opened();
-        scene().settle(scene().id("r"), TrackContract.usage(3, 9, 0, 0, 0), OverrunPolicy.CHARGE);
-        scene().advance(Duration.ofHours(1));
+        fixture().settle(fixture().id("r"), TrackContract.usage(3, 9, 0, 0, 0), OverrunPolicy.CHARGE);
+        fixture().advance(Duration.ofHours(1));
 
-        assertThat(scene().show(user).spent()).isEqualTo(ResourceVector.ZERO);
-        assertThat(scene().journal().entries(user))
+        assertThat(fixture().show(user).spent()).isEqualTo(ResourceVector.ZERO);
+        assertThat(fixture().journal().entries(user))
                 .filteredOn(entry -> entry.change() == AccountChange.PERIOD)
                 .extracting(AccountChanged::resource)
                 .containsExactly(Resource.CREDITS, Resource.TOKENS);
@@ -222,59 +226,67 @@ public abstract class PeriodContract extends StoreContract {
     @DisplayName("(5) another period takes effect at once; what is spent stays until it ends")
     void otherPeriodsTakeEffectAtOnce() {
         AccountId user = spent(40);
-        scene().reserve("r").on(user, terms(LimitPeriod.daily(UTC))).credits(1).opened();
+        fixture()
+                .reserve("r")
+                .on(user, terms(LimitPeriod.daily(UTC)))
+                .credits(1)
+                .opened();
 
-        assertThat(scene().spent(user)).isEqualTo(40);
+        assertThat(fixture().spent(user)).isEqualTo(40);
         Instant endOfDay = nextDay().toInstant();
-        assertThat(scene().show(user).periodEndsAtMillis()).isEqualTo(endOfDay.toEpochMilli());
+        assertThat(fixture().show(user).periodEndsAtMillis()).isEqualTo(endOfDay.toEpochMilli());
 
-        scene().reserve("never").on(user, terms(LimitPeriod.NEVER)).credits(1).opened();
-        assertThat(scene().show(user).periodEndsAtMillis()).isEqualTo(LimitPeriod.NO_END);
-        scene().advance(Duration.ofDays(70));
-        assertThat(scene().spent(user)).isEqualTo(40);
+        fixture().reserve("never").on(user, terms(LimitPeriod.NEVER)).credits(1).opened();
+        assertThat(fixture().show(user).periodEndsAtMillis()).isEqualTo(LimitPeriod.NO_END);
+        fixture().advance(Duration.ofDays(70));
+        assertThat(fixture().spent(user)).isEqualTo(40);
     }
 
     @Test
     @DisplayName("(2) a late settle in another period books there")
     void lateSettleInTheNextPeriod() {
         AccountId user = spent(0);
-        scene().reserve("r").on(user, hourly()).credits(50).opened();
-        scene().tracked(scene().id("r"), "t", Scene.credits(20));
-        scene().outlive(scene().id("r"));
-        scene().expireAll();
-        assertThat(scene().spent(user)).isEqualTo(20);
-        scene().advance(Duration.ofHours(1));
+        fixture().reserve("r").on(user, hourly()).credits(50).opened();
+        fixture().tracked(fixture().id("r"), "t", StoreFixture.credits(20));
+        fixture().outlive(fixture().id("r"));
+        fixture().expireAll();
+        assertThat(fixture().spent(user)).isEqualTo(20);
+        fixture().advance(Duration.ofHours(1));
 
-        scene().settled(scene().id("r"), 35);
+        fixture().settled(fixture().id("r"), 35);
 
-        assertThat(scene().spent(user)).isEqualTo(15);
+        assertThat(fixture().spent(user)).isEqualTo(15);
     }
 
     // ---- the scene: a user with 100 credits an hour, at the beginning of an hour
 
     private AccountId spent(long credits) {
         advanceTo(nextDay());
-        AccountId user = scene().user("u");
+        AccountId user = fixture().user("u");
         reserve("spent", user, credits).opened();
-        scene().settled(scene().id("spent"), credits);
+        fixture().settled(fixture().id("spent"), credits);
         return user;
     }
 
     private void open(String user, LimitPeriod period) {
-        scene().reserve("open " + user).on(scene().user(user), terms(period)).opened();
+        fixture()
+                .reserve("open " + user)
+                .on(fixture().user(user), terms(period))
+                .opened();
     }
 
     private void spendAll(String user) {
         String id = "all of " + user;
-        scene().reserve(id)
-                .on(scene().user(user), terms(LimitPeriod.daily(BERLIN)))
+        fixture()
+                .reserve(id)
+                .on(fixture().user(user), terms(LimitPeriod.daily(BERLIN)))
                 .credits(100)
                 .opened();
-        scene().settled(scene().id(id), 100);
+        fixture().settled(fixture().id(id), 100);
     }
 
     private Reserve reserve(String id, AccountId user, long credits) {
-        return scene().reserve(id).on(user, hourly()).credits(credits).lease(LONG_LEASE);
+        return fixture().reserve(id).on(user, hourly()).credits(credits).lease(LONG_LEASE);
     }
 
     private static AccountTerms hourly() {
@@ -286,16 +298,16 @@ public abstract class PeriodContract extends StoreContract {
     }
 
     private AccountChanged last(AccountId account) {
-        List<AccountChanged> entries = scene().journal().entries(account);
+        List<AccountChanged> entries = fixture().journal().entries(account);
         return entries.get(entries.size() - 1);
     }
 
     private Instant periodEnd(String user) {
-        return Instant.ofEpochMilli(scene().show(scene().user(user)).periodEndsAtMillis());
+        return Instant.ofEpochMilli(fixture().show(fixture().user(user)).periodEndsAtMillis());
     }
 
     private Instant now() {
-        return Instant.ofEpochMilli(scene().harness().nowMillis());
+        return Instant.ofEpochMilli(fixture().harness().nowMillis());
     }
 
     private ZonedDateTime nextDay() {
@@ -303,7 +315,7 @@ public abstract class PeriodContract extends StoreContract {
     }
 
     private void advanceTo(ZonedDateTime moment) {
-        scene().advanceTo(moment.toInstant().toEpochMilli());
+        fixture().advanceTo(moment.toInstant().toEpochMilli());
     }
 
     private static Instant instant(LocalDate day, int hour, ZoneId zone) {

@@ -2,10 +2,10 @@ package io.stipend.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.inspect.Drift;
-import io.stipend.core.inspect.Drift.Kind;
-import io.stipend.core.inspect.Remedy;
-import io.stipend.core.inspect.RepairPlan;
+import io.stipend.audit.Drift;
+import io.stipend.audit.Drift.Kind;
+import io.stipend.audit.Remedy;
+import io.stipend.audit.RepairPlan;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
@@ -40,8 +40,8 @@ public abstract class RepairContract extends StoreContract {
     @Test
     @DisplayName("making a plan changes nothing; applying it leaves nothing that could be repaired")
     void planThenApply() {
-        BookTown town = new BookTown(scene());
-        DamagePlanter planter = planter(scene().harness());
+        SampleBooks town = new SampleBooks(fixture());
+        DamagePlanter planter = planter(fixture().harness());
         planter.addToReserved(town.alice, 5);
         planter.addToSpent(town.alice, 45);
         planter.addToSpent(town.bob, -25);
@@ -56,7 +56,7 @@ public abstract class RepairContract extends StoreContract {
                 .contains(
                         "account user:alice: reserved CREDITS 0.000205 -> 0.000200, spent CREDITS 0.000101 -> 0.000056",
                         "account user:bob: spent CREDITS 0.000010 -> 0.000035",
-                        "tenant " + scene().tenant() + ": make steps and indexes anew");
+                        "tenant " + fixture().tenant() + ": make steps and indexes anew");
         assertThat(findings()).as("a plan alone changes nothing").containsExactlyInAnyOrderElementsOf(before);
         assertThat(apply(plan, "repair-1")).containsOnly(RepairPlan.Result.DONE);
         assertThat(findings())
@@ -66,7 +66,7 @@ public abstract class RepairContract extends StoreContract {
             assertThat(drift.isRepairable()).isFalse();
             assertThat(((Remedy.ByHand) drift.remedy()).advice()).contains("stipend account limit");
         });
-        assertThat(scene().find(town.busyStep).header().id()).isEqualTo(town.busy);
+        assertThat(fixture().find(town.busyStep).header().id()).isEqualTo(town.busy);
         assertThat(apply(RepairPlan.of(findings()), "repair-2")).isEmpty();
     }
 
@@ -74,14 +74,14 @@ public abstract class RepairContract extends StoreContract {
     @DisplayName(
             "a repair is an entry of the account's journal and history, with differences of zero; the books then balance")
     void journalled() {
-        BookTown town = new BookTown(scene());
-        long sequence = scene().show(town.alice).sequence();
-        planter(scene().harness()).addToReserved(town.alice, -5);
-        planter(scene().harness()).addToSpent(town.alice, 6);
+        SampleBooks town = new SampleBooks(fixture());
+        long sequence = fixture().show(town.alice).sequence();
+        planter(fixture().harness()).addToReserved(town.alice, -5);
+        planter(fixture().harness()).addToSpent(town.alice, 6);
 
         apply(RepairPlan.of(findings()), "repair");
 
-        AccountView view = scene().show(town.alice);
+        AccountView view = fixture().show(town.alice);
         assertThat(view.sequence()).isEqualTo(sequence + 1);
         List<AccountChanged> history = inspection().history(town.alice, sequence, 10);
         assertThat(history).singleElement().satisfies(entry -> {
@@ -93,107 +93,110 @@ public abstract class RepairContract extends StoreContract {
             assertThat(entry.reason())
                     .isEqualTo(REASON + ": reserved CREDITS 0.000195 -> 0.000200, spent CREDITS 0.000062 -> 0.000056");
         });
-        assertThat(scene().journal().entries(town.alice)).last().isEqualTo(history.get(0));
-        Verifier.assertClean(scene().harness().adapter(), scene().tenant());
-        Books.audit(scene());
+        assertThat(fixture().journal().entries(town.alice)).last().isEqualTo(history.get(0));
+        Verifier.assertClean(fixture().harness().adapter(), fixture().tenant());
+        Books.audit(fixture());
     }
 
     @Test
     @DisplayName("holds that leaked, with their reservation or without it, come back")
     void leakedHolds() {
-        BookTown town = new BookTown(scene());
-        DamagePlanter planter = planter(scene().harness());
+        SampleBooks town = new SampleBooks(fixture());
+        DamagePlanter planter = planter(fixture().harness());
         planter.closeWithoutReturning(town.idle);
         planter.delete(town.busy);
 
         apply(RepairPlan.of(findings()), "repair");
 
-        assertThat(scene().reserved(town.alice)).isZero();
-        assertThat(scene().reserved(town.team)).isZero();
+        assertThat(fixture().reserved(town.alice)).isZero();
+        assertThat(fixture().reserved(town.team)).isZero();
         assertThat(findings()).noneMatch(Drift::isRepairable);
     }
 
     @Test
     @DisplayName("the same repair again changes nothing and answers the same; another one under its id is a conflict")
     void idempotent() {
-        BookTown town = new BookTown(scene());
-        planter(scene().harness()).addToReserved(town.alice, 5);
+        SampleBooks town = new SampleBooks(fixture());
+        planter(fixture().harness()).addToReserved(town.alice, 5);
         RepairPlan plan = RepairPlan.of(findings());
         RepairCommand command = command(town.alice, "repair", 200);
         AccountChanged first = ((RepairOutcome.Repaired) inspection().repair(command)).entry();
-        AccountView after = scene().show(town.alice);
+        AccountView after = fixture().show(town.alice);
 
         assertThat(inspection().repair(command)).isEqualTo(new RepairOutcome.Repaired(first, true));
         assertThat(inspection().repair(command(town.alice, "repair", 100))).isEqualTo(new RepairOutcome.Conflict());
         assertThat(inspection().repair(command(town.alice, "grant", 100)))
                 .as("the id of an administrator's change")
                 .isEqualTo(new RepairOutcome.Conflict());
-        assertThat(scene().accounts()
-                        .apply(new AccountCommand.Grant(town.alice, Scene.op("repair"), Resource.CREDITS, 5, "test")))
+        assertThat(fixture()
+                        .accounts()
+                        .apply(new AccountCommand.Grant(
+                                town.alice, StoreFixture.op("repair"), Resource.CREDITS, 5, "test")))
                 .as("an administrator's change under the repair's id")
                 .isEqualTo(new AccountOutcome.Conflict());
         assertThat(apply(plan, "later")).containsOnly(RepairPlan.Result.MOVED);
-        assertThat(scene().show(town.alice)).isEqualTo(after);
+        assertThat(fixture().show(town.alice)).isEqualTo(after);
     }
 
     @Test
     @DisplayName("an account that has moved meanwhile is left alone; verifying again repairs it")
     void movedMeanwhile() {
-        BookTown town = new BookTown(scene());
-        planter(scene().harness()).addToReserved(town.alice, 5);
-        planter(scene().harness()).addToSpent(town.bob, 5);
+        SampleBooks town = new SampleBooks(fixture());
+        planter(fixture().harness()).addToReserved(town.alice, 5);
+        planter(fixture().harness()).addToSpent(town.bob, 5);
         RepairPlan plan = RepairPlan.of(findings());
-        Outcomes.closed(scene().release(town.idle));
-        Outcomes.changed(scene().accounts()
-                .apply(new AccountCommand.Grant(town.bob, Scene.op("g"), Resource.TOKENS, 5, "test")));
-        AccountView alice = scene().show(town.alice);
-        AccountView bob = scene().show(town.bob);
+        Outcomes.closed(fixture().release(town.idle));
+        Outcomes.changed(fixture()
+                .accounts()
+                .apply(new AccountCommand.Grant(town.bob, StoreFixture.op("g"), Resource.TOKENS, 5, "test")));
+        AccountView alice = fixture().show(town.alice);
+        AccountView bob = fixture().show(town.bob);
 
         assertThat(apply(plan, "repair")).containsExactly(RepairPlan.Result.MOVED, RepairPlan.Result.MOVED);
 
-        assertThat(scene().show(town.alice)).isEqualTo(alice);
-        assertThat(scene().show(town.bob)).isEqualTo(bob);
+        assertThat(fixture().show(town.alice)).isEqualTo(alice);
+        assertThat(fixture().show(town.bob)).isEqualTo(bob);
         assertThat(apply(RepairPlan.of(findings()), "repair")).containsOnly(RepairPlan.Result.DONE);
-        Verifier.assertClean(scene().harness().adapter(), scene().tenant());
+        Verifier.assertClean(fixture().harness().adapter(), fixture().tenant());
     }
 
     @Test
     @DisplayName("an account that does not exist is not made by a repair")
     void unknownAccount() {
-        AccountId nobody = scene().user("nobody");
+        AccountId nobody = fixture().user("nobody");
 
         assertThat(inspection().repair(command(nobody, "repair", 0))).isEqualTo(new RepairOutcome.Moved());
 
-        assertThat(scene().accounts().show(nobody)).isEmpty();
+        assertThat(fixture().accounts().show(nobody)).isEmpty();
     }
 
     @Test
     @DisplayName("a reservation that the index of leases had lost expires once the index is repaired")
     void lostLease() {
-        BookTown town = new BookTown(scene());
-        planter(scene().harness()).dropFromIndex(town.idle);
+        SampleBooks town = new SampleBooks(fixture());
+        planter(fixture().harness()).dropFromIndex(town.idle);
 
-        assertThat(inspection().repairIndexes(scene().tenant())).isPositive();
-        assertThat(inspection().repairIndexes(scene().tenant())).as("again").isZero();
+        assertThat(inspection().repairIndexes(fixture().tenant())).isPositive();
+        assertThat(inspection().repairIndexes(fixture().tenant())).as("again").isZero();
 
-        Verifier.assertClean(scene().harness().adapter(), scene().tenant());
-        scene().advance(Duration.ofHours(11));
-        scene().expireAll();
-        assertThat(scene().find(town.idle).isOpen()).isFalse();
+        Verifier.assertClean(fixture().harness().adapter(), fixture().tenant());
+        fixture().advance(Duration.ofHours(11));
+        fixture().expireAll();
+        assertThat(fixture().find(town.idle).isOpen()).isFalse();
     }
 
     @Test
     @DisplayName("healthy books have nothing to repair, and their indexes stay as they are")
     void nothingToRepair() {
-        new BookTown(scene());
+        new SampleBooks(fixture());
 
         assertThat(RepairPlan.of(findings()).steps()).isEmpty();
-        assertThat(inspection().repairIndexes(scene().tenant())).isZero();
+        assertThat(inspection().repairIndexes(fixture().tenant())).isZero();
     }
 
     /** Sets what is reserved on an account, which is as it is now. */
     private RepairCommand command(AccountId account, String operation, long reserved) {
-        AccountView view = scene().accounts().show(account).orElse(null);
+        AccountView view = fixture().accounts().show(account).orElse(null);
         ResourceVector found = view == null ? ResourceVector.ZERO : view.reserved();
         ResourceVector right =
                 ResourceVector.map(resource -> resource == Resource.CREDITS ? reserved : found.get(resource));
@@ -209,10 +212,10 @@ public abstract class RepairContract extends StoreContract {
     }
 
     private List<Drift> findings() {
-        return Verifier.findings(scene().harness().adapter(), scene().tenant());
+        return Verifier.findings(fixture().harness().adapter(), fixture().tenant());
     }
 
     private BookInspection inspection() {
-        return scene().harness().adapter().bookInspection();
+        return fixture().harness().adapter().bookInspection();
     }
 }

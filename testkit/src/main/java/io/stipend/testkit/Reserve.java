@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** A reserve in the making. Not thread safe. */
 final class Reserve {
 
-    private final Scene scene;
+    private final StoreFixture fixture;
     private final String id;
     private final List<AccountId> path = new ArrayList<>();
     private final List<AccountTerms> terms = new ArrayList<>();
     private final Map<Resource, Long> envelope = new EnumMap<>(Resource.class);
     private final Map<String, String> attributes = new LinkedHashMap<>();
-    private long leaseMillis = Scene.LEASE.toMillis();
+    private long leaseMillis = StoreFixture.LEASE.toMillis();
     private @Nullable String swarm;
     private @Nullable String step;
 
-    Reserve(Scene scene, String id) {
-        this.scene = scene;
+    Reserve(StoreFixture fixture, String id) {
+        this.fixture = fixture;
         this.id = id;
     }
 
@@ -71,7 +71,7 @@ final class Reserve {
 
     ReserveCommand command() {
         return new ReserveCommand(
-                scene.id(id),
+                fixture.id(id),
                 AccountPath.of(path),
                 List.copyOf(terms),
                 ResourceVector.of(envelope),
@@ -82,7 +82,7 @@ final class Reserve {
     }
 
     ReserveOutcome send() {
-        return scene.store().reserve(command());
+        return fixture.store().reserve(command());
     }
 
     /** Sends what must be approved. */

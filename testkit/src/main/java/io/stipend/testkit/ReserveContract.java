@@ -25,10 +25,11 @@ public abstract class ReserveContract extends StoreContract {
     @Test
     @DisplayName("(1, 2) a reserve holds its envelope until it is closed")
     void holdsTheEnvelope() {
-        AccountId user = scene().user("u");
+        AccountId user = fixture().user("u");
 
-        JournalEntry.Opened opened = scene().reserve("r")
-                .on(user, Scene.limit(100))
+        JournalEntry.Opened opened = fixture()
+                .reserve("r")
+                .on(user, StoreFixture.limit(100))
                 .credits(30)
                 .hold(Resource.TOKENS, 7)
                 .hold(Resource.MEMORY, 5)
@@ -36,25 +37,26 @@ public abstract class ReserveContract extends StoreContract {
                 .opened();
 
         assertThat(opened.sequence()).isOne();
-        assertThat(opened.expiresAtMillis()).isEqualTo(opened.atMillis() + Scene.LEASE.toMillis());
-        assertThat(scene().show(user).reserved()).isEqualTo(ResourceVector.of(30, 7, 0, 0, 5, 1));
-        assertThat(scene().available(user)).isEqualTo(70);
-        assertThat(scene().spent(user)).isZero();
+        assertThat(opened.expiresAtMillis()).isEqualTo(opened.atMillis() + StoreFixture.LEASE.toMillis());
+        assertThat(fixture().show(user).reserved()).isEqualTo(ResourceVector.of(30, 7, 0, 0, 5, 1));
+        assertThat(fixture().available(user)).isEqualTo(70);
+        assertThat(fixture().spent(user)).isZero();
     }
 
     @Test
     @DisplayName("(3) what is held can be found as it was asked for")
     void findsWhatIsHeld() {
-        JournalEntry.Opened opened = scene().reserve("r")
-                .on(scene().user("u"), Scene.limit(100))
-                .on(scene().pool("p"), AccountTerms.UNLIMITED)
+        JournalEntry.Opened opened = fixture()
+                .reserve("r")
+                .on(fixture().user("u"), StoreFixture.limit(100))
+                .on(fixture().pool("p"), AccountTerms.UNLIMITED)
                 .credits(30)
                 .swarm("w")
                 .step("s")
                 .attribute("key", "value")
                 .opened();
 
-        ReservationSnapshot found = scene().find(scene().id("r"));
+        ReservationSnapshot found = fixture().find(fixture().id("r"));
         assertThat(found.isOpen()).isTrue();
         assertThat(found.header()).isEqualTo(opened.header());
         assertThat(found.header().swarmId()).isEqualTo("w");
@@ -65,21 +67,21 @@ public abstract class ReserveContract extends StoreContract {
         assertThat(found.peak()).isZero();
         assertThat(found.expiresAtMillis()).isEqualTo(opened.expiresAtMillis());
         assertThat(found.sequence()).isOne();
-        assertThat(scene().store().find(scene().id("other"))).isEmpty();
+        assertThat(fixture().store().find(fixture().id("other"))).isEmpty();
     }
 
     @Test
     @DisplayName("(3) every account of the path is held on, up to eight")
     void holdsOnEightAccounts() {
-        Reserve reserve = scene().reserve("r").credits(10);
+        Reserve reserve = fixture().reserve("r").credits(10);
         for (int i = 0; i < 8; i++) {
-            reserve.on(scene().pool("p" + i), Scene.limit(10));
+            reserve.on(fixture().pool("p" + i), StoreFixture.limit(10));
         }
 
         reserve.opened();
 
         for (int i = 0; i < 8; i++) {
-            assertThat(scene().available(scene().pool("p" + i))).isZero();
+            assertThat(fixture().available(fixture().pool("p" + i))).isZero();
         }
     }
 
@@ -87,18 +89,18 @@ public abstract class ReserveContract extends StoreContract {
     @DisplayName("(3) an account with too little leaves all others untouched, wherever it stands on the path")
     void holdsOnNoneWhenOneHasTooLittle() {
         for (int poor = 0; poor < 3; poor++) {
-            Reserve reserve = scene().reserve("r" + poor).credits(10);
+            Reserve reserve = fixture().reserve("r" + poor).credits(10);
             for (int i = 0; i < 3; i++) {
-                reserve.on(scene().pool(poor + "-" + i), Scene.limit(i == poor ? 9 : 10));
+                reserve.on(fixture().pool(poor + "-" + i), StoreFixture.limit(i == poor ? 9 : 10));
             }
 
-            AccountId short_ = scene().pool(poor + "-" + poor);
+            AccountId short_ = fixture().pool(poor + "-" + poor);
             assertThat(reserve.send()).isEqualTo(new Insufficient(short_, Resource.CREDITS, 10, 9));
 
             for (int i = 0; i < 3; i++) {
-                assertThat(scene().reserved(scene().pool(poor + "-" + i))).isZero();
+                assertThat(fixture().reserved(fixture().pool(poor + "-" + i))).isZero();
             }
-            assertThat(scene().store().find(scene().id("r" + poor))).isEmpty();
+            assertThat(fixture().store().find(fixture().id("r" + poor))).isEmpty();
         }
     }
 
@@ -107,124 +109,141 @@ public abstract class ReserveContract extends StoreContract {
     void namesTheFirstLack() {
         AccountTerms tight = AccountTerms.of(Limits.of(
                 Map.of(Resource.TOKENS, 1L, Resource.API_CALLS, 1L, Resource.COMPUTE_TIME, 1L, Resource.MEMORY, 1L)));
-        Reserve reserve = scene().reserve("r")
-                .on(scene().pool("rich"), AccountTerms.UNLIMITED)
-                .on(scene().pool("second"), tight)
-                .on(scene().user("third"), Scene.limit(0))
+        Reserve reserve = fixture()
+                .reserve("r")
+                .on(fixture().pool("rich"), AccountTerms.UNLIMITED)
+                .on(fixture().pool("second"), tight)
+                .on(fixture().user("third"), StoreFixture.limit(0))
                 .credits(2)
                 .hold(Resource.MEMORY, 2)
                 .hold(Resource.API_CALLS, 2);
 
-        assertThat(reserve.send()).isEqualTo(new Insufficient(scene().pool("second"), Resource.API_CALLS, 2, 1));
+        assertThat(reserve.send()).isEqualTo(new Insufficient(fixture().pool("second"), Resource.API_CALLS, 2, 1));
     }
 
     @Test
     @DisplayName("(1) a balance of exactly zero is zero: the last unit can be held, and nothing beyond")
     void reservesToExactlyZero() {
-        AccountId user = scene().user("u");
-        scene().open("all", user, 100);
+        AccountId user = fixture().user("u");
+        fixture().open("all", user, 100);
 
-        assertThat(scene().available(user)).isZero();
-        assertThat(scene().reserve("more").on(user, Scene.limit(100)).credits(1).send())
+        assertThat(fixture().available(user)).isZero();
+        assertThat(fixture()
+                        .reserve("more")
+                        .on(user, StoreFixture.limit(100))
+                        .credits(1)
+                        .send())
                 .isEqualTo(new Insufficient(user, Resource.CREDITS, 1, 0));
-        scene().reserve("nothing").on(user, Scene.limit(100)).opened();
-        assertThat(scene().available(user)).isZero();
+        fixture().reserve("nothing").on(user, StoreFixture.limit(100)).opened();
+        assertThat(fixture().available(user)).isZero();
     }
 
     @Test
     @DisplayName("(1) a limit of zero allows nothing but nothing")
     void limitOfZero() {
-        AccountId user = scene().user("u");
+        AccountId user = fixture().user("u");
 
-        assertThat(scene().reserve("one").on(user, Scene.limit(0)).credits(1).send())
+        assertThat(fixture()
+                        .reserve("one")
+                        .on(user, StoreFixture.limit(0))
+                        .credits(1)
+                        .send())
                 .isEqualTo(new Insufficient(user, Resource.CREDITS, 1, 0));
-        scene().reserve("none").on(user, Scene.limit(0)).opened();
+        fixture().reserve("none").on(user, StoreFixture.limit(0)).opened();
     }
 
     @Test
     @DisplayName("(1) a resource without a limit is counted, never refused")
     void countsWhatIsUnlimited() {
-        AccountId user = scene().user("u");
-        scene().reserve("r")
-                .on(user, Scene.limit(1))
+        AccountId user = fixture().user("u");
+        fixture()
+                .reserve("r")
+                .on(user, StoreFixture.limit(1))
                 .hold(Resource.TOKENS, 1_000_000_000_000L)
                 .opened();
 
-        assertThat(scene().show(user).reserved().tokens()).isEqualTo(1_000_000_000_000L);
-        assertThat(scene().show(user).available(Resource.TOKENS)).isEmpty();
+        assertThat(fixture().show(user).reserved().tokens()).isEqualTo(1_000_000_000_000L);
+        assertThat(fixture().show(user).available(Resource.TOKENS)).isEmpty();
     }
 
     @Test
     @DisplayName("(1) overdraft may be reserved, to the unit")
     void reservesOverdraft() {
-        AccountId user = scene().user("u");
+        AccountId user = fixture().user("u");
         AccountTerms terms = new AccountTerms(
                 Limits.of(Map.of(Resource.CREDITS, 100L)), ResourceVector.of(Resource.CREDITS, 20), LimitPeriod.NEVER);
 
-        assertThat(scene().reserve("no").on(user, terms).credits(121).send())
+        assertThat(fixture().reserve("no").on(user, terms).credits(121).send())
                 .isEqualTo(new Insufficient(user, Resource.CREDITS, 121, 120));
-        scene().reserve("yes").on(user, terms).credits(120).opened();
+        fixture().reserve("yes").on(user, terms).credits(120).opened();
 
-        assertThat(scene().available(user)).isEqualTo(-20);
-        assertThat(scene().show(user).debt(Resource.CREDITS)).isEqualTo(20);
-        scene().reserve("nothing").on(user, terms).opened();
-        assertThat(scene().reserve("more").on(user, terms).credits(1).send())
+        assertThat(fixture().available(user)).isEqualTo(-20);
+        assertThat(fixture().show(user).debt(Resource.CREDITS)).isEqualTo(20);
+        fixture().reserve("nothing").on(user, terms).opened();
+        assertThat(fixture().reserve("more").on(user, terms).credits(1).send())
                 .isEqualTo(new Insufficient(user, Resource.CREDITS, 1, 0));
     }
 
     @Test
     @DisplayName("(2) a reservation without accounts holds nothing, and is kept all the same")
     void emptyPath() {
-        scene().reserve("r").credits(30).opened();
+        fixture().reserve("r").credits(30).opened();
 
-        assertThat(scene().find(scene().id("r")).held().credits()).isEqualTo(30);
-        assertThat(Books.accounts(scene().accounts(), scene().tenant())).isEmpty();
+        assertThat(fixture().find(fixture().id("r")).held().credits()).isEqualTo(30);
+        assertThat(Books.accounts(fixture().accounts(), fixture().tenant())).isEmpty();
     }
 
     @Test
     @DisplayName("(1) no sum passes the largest amount, limited or not")
     void refusesBeyondTheLargestAmount() {
-        for (AccountTerms terms : new AccountTerms[] {AccountTerms.UNLIMITED, Scene.limit(Checks.MAX_AMOUNT)}) {
-            AccountId user = scene().user("u" + terms.limits());
+        for (AccountTerms terms : new AccountTerms[] {AccountTerms.UNLIMITED, StoreFixture.limit(Checks.MAX_AMOUNT)}) {
+            AccountId user = fixture().user("u" + terms.limits());
             String id = "r" + terms.limits();
-            scene().reserve(id + "1")
+            fixture()
+                    .reserve(id + "1")
                     .on(user, terms)
                     .credits(Checks.MAX_AMOUNT - 1)
                     .opened();
 
-            assertThat(scene().reserve(id + "2").on(user, terms).credits(2).send())
+            assertThat(fixture().reserve(id + "2").on(user, terms).credits(2).send())
                     .isEqualTo(new Insufficient(user, Resource.CREDITS, 2, 1));
-            scene().reserve(id + "3").on(user, terms).credits(1).opened();
+            fixture().reserve(id + "3").on(user, terms).credits(1).opened();
 
-            assertThat(scene().reserved(user)).isEqualTo(Checks.MAX_AMOUNT);
+            assertThat(fixture().reserved(user)).isEqualTo(Checks.MAX_AMOUNT);
         }
     }
 
     @Test
     @DisplayName("(4) the same reserve again is the first answer again, and holds nothing more")
     void replays() {
-        AccountId user = scene().user("u");
-        Reserve reserve = scene().reserve("r")
-                .on(user, Scene.limit(100))
+        AccountId user = fixture().user("u");
+        Reserve reserve = fixture()
+                .reserve("r")
+                .on(user, StoreFixture.limit(100))
                 .credits(60)
                 .step("s")
                 .attribute("k", "v");
         JournalEntry.Opened first = reserve.opened();
-        scene().advance(Duration.ofSeconds(5));
+        fixture().advance(Duration.ofSeconds(5));
 
         assertReplay(first, reserve.send());
-        assertThat(scene().reserved(user)).isEqualTo(60);
+        assertThat(fixture().reserved(user)).isEqualTo(60);
     }
 
     @Test
     @DisplayName("(4) terms are no part of a reserve's payload")
     void replaysWithOtherTerms() {
-        AccountId user = scene().user("u");
-        JournalEntry.Opened first = scene().open("r", user, 60);
+        AccountId user = fixture().user("u");
+        JournalEntry.Opened first = fixture().open("r", user, 60);
 
         assertReplay(
-                first, scene().reserve("r").on(user, Scene.limit(7)).credits(60).send());
-        assertThat(scene().available(user))
+                first,
+                fixture()
+                        .reserve("r")
+                        .on(user, StoreFixture.limit(7))
+                        .credits(60)
+                        .send());
+        assertThat(fixture().available(user))
                 .as("a replay does not take over terms")
                 .isEqualTo(40);
     }
@@ -232,105 +251,115 @@ public abstract class ReserveContract extends StoreContract {
     @Test
     @DisplayName("(4) a reserve is replayed also when the reservation is closed, or due, meanwhile")
     void replaysAfterTheClose() {
-        AccountId user = scene().user("u");
-        JournalEntry.Opened settled = scene().open("settled", user, 10);
-        scene().settled(scene().id("settled"), 5);
-        JournalEntry.Opened due = scene().reserve("due")
-                .on(user, Scene.limit(100))
+        AccountId user = fixture().user("u");
+        JournalEntry.Opened settled = fixture().open("settled", user, 10);
+        fixture().settled(fixture().id("settled"), 5);
+        JournalEntry.Opened due = fixture()
+                .reserve("due")
+                .on(user, StoreFixture.limit(100))
                 .credits(20)
                 .step("s")
                 .opened();
-        scene().outlive(scene().id("due"));
+        fixture().outlive(fixture().id("due"));
 
         assertReplay(
                 settled,
-                scene().reserve("settled")
-                        .on(user, Scene.limit(100))
+                fixture()
+                        .reserve("settled")
+                        .on(user, StoreFixture.limit(100))
                         .credits(10)
                         .send());
         assertReplay(
                 due,
-                scene().reserve("due")
-                        .on(user, Scene.limit(100))
+                fixture()
+                        .reserve("due")
+                        .on(user, StoreFixture.limit(100))
                         .credits(20)
                         .step("s")
                         .send());
 
-        assertThat(scene().find(scene().id("due")).isOpen())
+        assertThat(fixture().find(fixture().id("due")).isOpen())
                 .as("a replay looks at nothing else, not even at the lease")
                 .isTrue();
-        assertThat(scene().reserved(user)).isEqualTo(20);
+        assertThat(fixture().reserved(user)).isEqualTo(20);
     }
 
     @Test
     @DisplayName("(4) the same id with any other payload is a conflict, and changes nothing")
     void conflicts() {
-        AccountId user = scene().user("u");
-        scene().reserve("r").on(user, Scene.limit(100)).credits(60).opened();
-        ReserveOutcome conflict = new ReserveOutcome.Conflict(scene().id("r"));
+        AccountId user = fixture().user("u");
+        fixture().reserve("r").on(user, StoreFixture.limit(100)).credits(60).opened();
+        ReserveOutcome conflict = new ReserveOutcome.Conflict(fixture().id("r"));
 
         assertThat(same(user).credits(61).send()).isEqualTo(conflict);
         assertThat(same(user).hold(Resource.TOKENS, 1).send()).isEqualTo(conflict);
-        assertThat(same(user).lease(Scene.LEASE.plusMillis(1)).send()).isEqualTo(conflict);
+        assertThat(same(user).lease(StoreFixture.LEASE.plusMillis(1)).send()).isEqualTo(conflict);
         assertThat(same(user).step("s").send()).isEqualTo(conflict);
         assertThat(same(user).swarm("w").send()).isEqualTo(conflict);
         assertThat(same(user).attribute("k", "v").send()).isEqualTo(conflict);
-        assertThat(same(user).on(scene().pool("p"), Scene.limit(100)).send()).isEqualTo(conflict);
-        assertThat(same(scene().user("other")).send()).isEqualTo(conflict);
+        assertThat(same(user).on(fixture().pool("p"), StoreFixture.limit(100)).send())
+                .isEqualTo(conflict);
+        assertThat(same(fixture().user("other")).send()).isEqualTo(conflict);
 
-        assertThat(scene().reserved(user)).isEqualTo(60);
-        assertThat(scene().accounts().show(scene().pool("p"))).isEmpty();
-        assertThat(scene().find(scene().id("r")).stepId()).isNull();
+        assertThat(fixture().reserved(user)).isEqualTo(60);
+        assertThat(fixture().accounts().show(fixture().pool("p"))).isEmpty();
+        assertThat(fixture().find(fixture().id("r")).stepId()).isNull();
     }
 
     @Test
     @DisplayName("(4) a refused reserve is not remembered: it may succeed later, or ask for something else")
     void doesNotRememberARefusal() {
-        AccountId user = scene().user("u");
-        scene().open("other", user, 60);
-        Reserve reserve = scene().reserve("r").on(user, Scene.limit(100)).credits(60);
+        AccountId user = fixture().user("u");
+        fixture().open("other", user, 60);
+        Reserve reserve =
+                fixture().reserve("r").on(user, StoreFixture.limit(100)).credits(60);
         assertThat(reserve.send()).isInstanceOf(Insufficient.class);
 
-        scene().release(scene().id("other"));
+        fixture().release(fixture().id("other"));
         ReserveCommand command = reserve.command();
-        Outcomes.reserved(scene().store().reserve(command));
+        Outcomes.reserved(fixture().store().reserve(command));
 
-        assertThat(scene().reserved(user)).isEqualTo(60);
+        assertThat(fixture().reserved(user)).isEqualTo(60);
     }
 
     @Test
     @DisplayName("(3) a refused reserve still takes over the terms, and its accounts exist")
     void aRefusalTakesOverTerms() {
-        AccountId user = scene().user("u");
-        AccountId pool = scene().pool("p");
+        AccountId user = fixture().user("u");
+        AccountId pool = fixture().pool("p");
 
-        assertThat(scene().reserve("r")
-                        .on(user, Scene.limit(5))
-                        .on(pool, Scene.limit(50))
+        assertThat(fixture()
+                        .reserve("r")
+                        .on(user, StoreFixture.limit(5))
+                        .on(pool, StoreFixture.limit(50))
                         .credits(10)
                         .send())
                 .isEqualTo(new Insufficient(user, Resource.CREDITS, 10, 5));
 
-        assertThat(scene().available(user)).isEqualTo(5);
-        assertThat(scene().available(pool)).isEqualTo(50);
-        assertThat(scene().store().find(scene().id("r"))).isEmpty();
+        assertThat(fixture().available(user)).isEqualTo(5);
+        assertThat(fixture().available(pool)).isEqualTo(50);
+        assertThat(fixture().store().find(fixture().id("r"))).isEmpty();
     }
 
     @Test
     @DisplayName("(1) new terms take effect with the reserve that brings them")
     void newTermsTakeEffectAtOnce() {
-        AccountId user = scene().user("u");
-        scene().open("r", user, 60);
+        AccountId user = fixture().user("u");
+        fixture().open("r", user, 60);
 
-        assertThat(scene().reserve("less").on(user, Scene.limit(50)).credits(1).send())
+        assertThat(fixture()
+                        .reserve("less")
+                        .on(user, StoreFixture.limit(50))
+                        .credits(1)
+                        .send())
                 .isEqualTo(new Insufficient(user, Resource.CREDITS, 1, -10));
-        scene().reserve("more").on(user, Scene.limit(200)).credits(140).opened();
+        fixture().reserve("more").on(user, StoreFixture.limit(200)).credits(140).opened();
 
-        assertThat(scene().available(user)).isZero();
+        assertThat(fixture().available(user)).isZero();
     }
 
     private Reserve same(AccountId user) {
-        return scene().reserve("r").on(user, Scene.limit(100)).credits(60);
+        return fixture().reserve("r").on(user, StoreFixture.limit(100)).credits(60);
     }
 
     static void assertReplay(JournalEntry.Opened first, ReserveOutcome again) {

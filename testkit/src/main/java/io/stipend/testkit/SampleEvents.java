@@ -7,7 +7,7 @@ import java.util.Map;
 /** Events to publish, no two with the same id: for tests of publishers. */
 public final class SampleEvents {
 
-    private static final long MOST = 9_007_199_254_740_991L;
+    private static final long MAX = 9_007_199_254_740_991L;
     private static final long AT_MILLIS = 1_772_366_400_123L;
 
     private SampleEvents() {}
@@ -39,15 +39,15 @@ public final class SampleEvents {
     public static List<ResourceEvent> atTheEdges(String tenant) {
         String id = "r";
         return List.of(
-                new ResourceEvent.Reserved(tenant, id, 1, 0, null, null, null, List.of(), 0, null, MOST, Map.of()),
-                new ResourceEvent.Usage(tenant, id, 2, AT_MILLIS, null, MOST, 0.1 + 0.2),
-                new ResourceEvent.Warning(tenant, id, 2, AT_MILLIS, null, (double) MOST),
-                new ResourceEvent.Critical(tenant, id, 3, AT_MILLIS, null, 1.0 / 3, "MEMORY", MOST, MOST - 1),
-                new ResourceEvent.Expired(tenant, id, 4, AT_MILLIS, null, List.of(), 0, MOST, -MOST),
+                new ResourceEvent.Reserved(tenant, id, 1, 0, null, null, null, List.of(), 0, null, MAX, Map.of()),
+                new ResourceEvent.Usage(tenant, id, 2, AT_MILLIS, null, MAX, 0.1 + 0.2),
+                new ResourceEvent.Warning(tenant, id, 2, AT_MILLIS, null, (double) MAX),
+                new ResourceEvent.Critical(tenant, id, 3, AT_MILLIS, null, 1.0 / 3, "MEMORY", MAX, MAX - 1),
+                new ResourceEvent.Expired(tenant, id, 4, AT_MILLIS, null, List.of(), 0, MAX, -MAX),
                 new ResourceEvent.Completed(
-                        tenant, id, MOST, AT_MILLIS, null, List.of(), MOST, MOST, 0, 0, false, -MOST, MOST),
-                new ResourceEvent.Released(tenant, id, MOST - 1, AT_MILLIS, null, List.of(), 0, 0, 0),
+                        tenant, id, MAX, AT_MILLIS, null, List.of(), MAX, MAX, 0, 0, false, -MAX, MAX),
+                new ResourceEvent.Released(tenant, id, MAX - 1, AT_MILLIS, null, List.of(), 0, 0, 0),
                 new ResourceEvent.AccountChanged(
-                        tenant, "user:u", 1, AT_MILLIS, "PERIOD", "TOKENS", null, -MOST, -MOST, ""));
+                        tenant, "user:u", 1, AT_MILLIS, "PERIOD", "TOKENS", null, -MAX, -MAX, ""));
     }
 }

@@ -19,16 +19,19 @@ public abstract class StepContract extends StoreContract {
     @Test
     @DisplayName("(3) a step bound later names the reservation from then on; binding it again does nothing")
     void bindsLater() {
-        scene().open("r", user(), 10);
-        assertThat(scene().store().find(scene().step("s"))).isEmpty();
+        fixture().open("r", user(), 10);
+        assertThat(fixture().store().find(fixture().step("s"))).isEmpty();
 
         assertThat(bind("r", "s")).isEqualTo(new BindOutcome.Bound());
         assertThat(bind("r", "s")).isEqualTo(new BindOutcome.Bound());
 
-        assertThat(scene().find(scene().step("s")).header().id()).isEqualTo(scene().id("r"));
-        assertThat(scene().tracked(scene().step("s"), "t", Scene.credits(1)).stepId())
+        assertThat(fixture().find(fixture().step("s")).header().id())
+                .isEqualTo(fixture().id("r"));
+        assertThat(fixture()
+                        .tracked(fixture().step("s"), "t", StoreFixture.credits(1))
+                        .stepId())
                 .isEqualTo("s");
-        assertThat(scene().find(scene().id("r")).sequence())
+        assertThat(fixture().find(fixture().id("r")).sequence())
                 .as("a bind is no change of the books")
                 .isEqualTo(2);
     }
@@ -36,52 +39,66 @@ public abstract class StepContract extends StoreContract {
     @Test
     @DisplayName("(3) a step given with the reserve is bound in the same step, and can be bound again")
     void bindsWithTheReserve() {
-        scene().reserve("r").on(user(), Scene.limit(100)).credits(10).step("s").opened();
+        fixture()
+                .reserve("r")
+                .on(user(), StoreFixture.limit(100))
+                .credits(10)
+                .step("s")
+                .opened();
 
-        assertThat(scene().find(scene().step("s")).header().id()).isEqualTo(scene().id("r"));
+        assertThat(fixture().find(fixture().step("s")).header().id())
+                .isEqualTo(fixture().id("r"));
         assertThat(bind("r", "s")).isEqualTo(new BindOutcome.Bound());
     }
 
     @Test
     @DisplayName("(3) a reservation keeps its step; another is refused")
     void refusesASecondStep() {
-        scene().reserve("r").on(user(), Scene.limit(100)).step("s").opened();
+        fixture().reserve("r").on(user(), StoreFixture.limit(100)).step("s").opened();
 
-        assertThat(bind("r", "other")).isEqualTo(new BindOutcome.OtherStep(scene().step("s")));
-        assertThat(scene().store().find(scene().step("other"))).isEmpty();
+        assertThat(bind("r", "other"))
+                .isEqualTo(new BindOutcome.OtherStep(fixture().step("s")));
+        assertThat(fixture().store().find(fixture().step("other"))).isEmpty();
     }
 
     @Test
     @DisplayName("(3) a step that an open reservation has is refused, to a bind and to a reserve")
     void refusesATakenStep() {
-        scene().reserve("holder")
-                .on(user(), Scene.limit(100))
+        fixture()
+                .reserve("holder")
+                .on(user(), StoreFixture.limit(100))
                 .credits(10)
                 .step("s")
                 .opened();
-        scene().open("r", user(), 10);
-        ReservationId holder = scene().id("holder");
+        fixture().open("r", user(), 10);
+        ReservationId holder = fixture().id("holder");
 
         assertThat(bind("r", "s")).isEqualTo(new BindOutcome.StepTaken(holder));
-        assertThat(scene().reserve("new")
-                        .on(user(), Scene.limit(100))
+        assertThat(fixture()
+                        .reserve("new")
+                        .on(user(), StoreFixture.limit(100))
                         .credits(10)
                         .step("s")
                         .send())
-                .isEqualTo(new ReserveOutcome.StepTaken(scene().step("s"), holder));
+                .isEqualTo(new ReserveOutcome.StepTaken(fixture().step("s"), holder));
 
-        assertThat(scene().find(scene().id("r")).stepId()).isNull();
-        assertThat(scene().store().find(scene().id("new"))).isEmpty();
-        assertThat(scene().reserved(user())).isEqualTo(20);
+        assertThat(fixture().find(fixture().id("r")).stepId()).isNull();
+        assertThat(fixture().store().find(fixture().id("new"))).isEmpty();
+        assertThat(fixture().reserved(user())).isEqualTo(20);
     }
 
     @Test
     @DisplayName("(3) the step is looked at before the accounts")
     void stepBeforeAccounts() {
-        scene().reserve("holder").on(user(), Scene.limit(100)).step("s").opened();
+        fixture()
+                .reserve("holder")
+                .on(user(), StoreFixture.limit(100))
+                .step("s")
+                .opened();
 
-        assertThat(scene().reserve("new")
-                        .on(user(), Scene.limit(100))
+        assertThat(fixture()
+                        .reserve("new")
+                        .on(user(), StoreFixture.limit(100))
                         .credits(101)
                         .step("s")
                         .send())
@@ -91,101 +108,110 @@ public abstract class StepContract extends StoreContract {
     @Test
     @DisplayName("(3) a reserve refused for lack of budget does not take the step")
     void aRefusalLeavesTheStepFree() {
-        assertThat(scene().reserve("poor")
-                        .on(user(), Scene.limit(100))
+        assertThat(fixture()
+                        .reserve("poor")
+                        .on(user(), StoreFixture.limit(100))
                         .credits(101)
                         .step("s")
                         .send())
                 .isInstanceOf(ReserveOutcome.Insufficient.class);
 
-        assertThat(scene().store().find(scene().step("s"))).isEmpty();
-        scene().reserve("next").on(user(), Scene.limit(100)).step("s").opened();
+        assertThat(fixture().store().find(fixture().step("s"))).isEmpty();
+        fixture().reserve("next").on(user(), StoreFixture.limit(100)).step("s").opened();
     }
 
     @Test
     @DisplayName("(3) after the close the step names the reservation until another takes it")
     void staysAfterTheCloseUntilTaken() {
-        scene().reserve("first")
-                .on(user(), Scene.limit(100))
+        fixture()
+                .reserve("first")
+                .on(user(), StoreFixture.limit(100))
                 .credits(10)
                 .step("s")
                 .opened();
-        scene().settled(scene().step("s"), 4);
-        assertThat(scene().find(scene().step("s")).header().id()).isEqualTo(scene().id("first"));
+        fixture().settled(fixture().step("s"), 4);
+        assertThat(fixture().find(fixture().step("s")).header().id())
+                .isEqualTo(fixture().id("first"));
 
-        scene().reserve("second")
-                .on(user(), Scene.limit(100))
+        fixture()
+                .reserve("second")
+                .on(user(), StoreFixture.limit(100))
                 .credits(10)
                 .step("s")
                 .opened();
-        assertThat(scene().find(scene().step("s")).header().id()).isEqualTo(scene().id("second"));
-        assertThat(scene().find(scene().id("first")).stepId()).isEqualTo("s");
+        assertThat(fixture().find(fixture().step("s")).header().id())
+                .isEqualTo(fixture().id("second"));
+        assertThat(fixture().find(fixture().id("first")).stepId()).isEqualTo("s");
 
-        scene().release(scene().step("s"));
-        scene().open("third", user(), 10);
+        fixture().release(fixture().step("s"));
+        fixture().open("third", user(), 10);
         assertThat(bind("third", "s")).isEqualTo(new BindOutcome.Bound());
-        assertThat(scene().find(scene().step("s")).header().id()).isEqualTo(scene().id("third"));
+        assertThat(fixture().find(fixture().step("s")).header().id())
+                .isEqualTo(fixture().id("third"));
     }
 
     @Test
     @DisplayName("(5) a step whose holder is due is free: the holder is expired")
     void takesTheStepOfOneThatIsDue() {
-        scene().reserve("first")
-                .on(user(), Scene.limit(100))
+        fixture()
+                .reserve("first")
+                .on(user(), StoreFixture.limit(100))
                 .credits(10)
                 .step("s")
                 .opened();
-        scene().outlive(scene().id("first"));
-        scene().reserve("second")
-                .on(user(), Scene.limit(100))
+        fixture().outlive(fixture().id("first"));
+        fixture()
+                .reserve("second")
+                .on(user(), StoreFixture.limit(100))
                 .credits(10)
                 .step("s")
                 .opened();
         assertThat(closedAs("first")).isEqualTo(CloseKind.EXPIRED);
 
-        scene().outlive(scene().id("second"));
-        scene().open("third", user(), 10);
+        fixture().outlive(fixture().id("second"));
+        fixture().open("third", user(), 10);
         assertThat(bind("third", "s")).isEqualTo(new BindOutcome.Bound());
         assertThat(closedAs("second")).isEqualTo(CloseKind.EXPIRED);
-        assertThat(scene().reserved(user())).isEqualTo(10);
+        assertThat(fixture().reserved(user())).isEqualTo(10);
     }
 
     @Test
     @DisplayName("(3, 5) nothing is bound to a reservation that is closed, due or unknown")
     void bindsOnlyToOpenOnes() {
-        scene().open("released", user(), 10);
-        scene().release(scene().id("released"));
-        scene().reserve("due")
-                .on(user(), Scene.limit(100))
+        fixture().open("released", user(), 10);
+        fixture().release(fixture().id("released"));
+        fixture()
+                .reserve("due")
+                .on(user(), StoreFixture.limit(100))
                 .lease(Duration.ofSeconds(60))
                 .opened();
-        scene().outlive(scene().id("due"));
+        fixture().outlive(fixture().id("due"));
 
         assertThat(bind("released", "s")).isEqualTo(new BindOutcome.AlreadyClosed(CloseKind.RELEASED));
         assertThat(bind("due", "s")).isEqualTo(new BindOutcome.AlreadyClosed(CloseKind.EXPIRED));
         assertThat(bind("unknown", "s")).isEqualTo(new BindOutcome.NotFound());
-        assertThat(scene().store().find(scene().step("s"))).isEmpty();
+        assertThat(fixture().store().find(fixture().step("s"))).isEmpty();
     }
 
     @Test
     @DisplayName("(9) the same step id in another tenant is another step")
     void stepsLiveInTheirTenant() {
-        scene().reserve("r").on(user(), Scene.limit(100)).step("s").opened();
+        fixture().reserve("r").on(user(), StoreFixture.limit(100)).step("s").opened();
 
-        StepId elsewhere = new StepId(scene().tenant() + "-other", "s");
-        assertThat(scene().store().find(elsewhere)).isEmpty();
-        assertThat(scene().track(elsewhere, "t", Scene.credits(1))).isEqualTo(new TrackOutcome.NotFound());
+        StepId elsewhere = new StepId(fixture().tenant() + "-other", "s");
+        assertThat(fixture().store().find(elsewhere)).isEmpty();
+        assertThat(fixture().track(elsewhere, "t", StoreFixture.credits(1))).isEqualTo(new TrackOutcome.NotFound());
     }
 
     private AccountId user() {
-        return scene().user("u");
+        return fixture().user("u");
     }
 
     private BindOutcome bind(String reservation, String step) {
-        return scene().store().bindStep(scene().id(reservation), scene().step(step));
+        return fixture().store().bindStep(fixture().id(reservation), fixture().step(step));
     }
 
     private CloseKind closedAs(String reservation) {
-        return LeaseContract.closing(scene(), reservation).kind();
+        return LeaseContract.closing(fixture(), reservation).kind();
     }
 }

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.BeforeEach;
 /** What the parts of the contract share: a store opened for each test, and a tenant of the test's own in it. */
 public abstract class StoreContract {
 
-    private @Nullable Scene scene;
+    private @Nullable StoreFixture fixture;
 
     /** Opens the store under test, or a view on one that all tests share. Called before each test. */
     protected abstract StoreHarness openStore();
 
     @BeforeEach
     void openScene() {
-        scene = new Scene(openStore());
+        fixture = new StoreFixture(openStore());
     }
 
     /** Whether the books must balance when a test has ended: not where it damages them. */
@@ -25,7 +25,7 @@ public abstract class StoreContract {
     /** Every test ends with an audit: whatever it did, the books must balance. */
     @AfterEach
     void auditAndClose() {
-        Scene present = scene();
+        StoreFixture present = fixture();
         try {
             if (leavesBooksBalanced()) {
                 Books.audit(present);
@@ -35,10 +35,10 @@ public abstract class StoreContract {
         }
     }
 
-    final Scene scene() {
-        if (scene == null) {
+    final StoreFixture fixture() {
+        if (fixture == null) {
             throw new IllegalStateException("no store is open outside of a test");
         }
-        return scene;
+        return fixture;
     }
 }

@@ -63,7 +63,7 @@ public abstract class TierContract extends StoreContract {
                 .tier(Tier.builder("large").terms(credits("12")).build())
                 .build());
         approved(reserve("7"));
-        assertThat(scene().show(user()).limits()).isEqualTo(Limits.credits(Credits.of(12)));
+        assertThat(fixture().show(user()).limits()).isEqualTo(Limits.credits(Credits.of(12)));
         manager().releaseReservation(open);
     }
 
@@ -77,11 +77,11 @@ public abstract class TierContract extends StoreContract {
         assign("small");
 
         assertThat(exhausted(reserve("0.1")).available()).isEqualTo(-6_000_000);
-        assertThat(scene().reserved(user())).isEqualTo(9_000_000);
-        var report = manager().finalizeUsage(first, Scene.credits(5_000_000));
+        assertThat(fixture().reserved(user())).isEqualTo(9_000_000);
+        var report = manager().finalizeUsage(first, StoreFixture.credits(5_000_000));
         assertThat(report.charged().credits()).isEqualTo(5_000_000);
         manager().releaseReservation(second);
-        assertThat(scene().available(user())).isEqualTo(-2_000_000);
+        assertThat(fixture().available(user())).isEqualTo(-2_000_000);
         assertThat(exhausted(reserve("0.1")).available()).isEqualTo(-2_000_000);
     }
 
@@ -90,14 +90,15 @@ public abstract class TierContract extends StoreContract {
     void overridesWin() {
         approved(reserve("1"));
         OperationId once = OperationId.unique();
-        scene().accounts().apply(new AccountCommand.SetLimit(user(), once, Resource.CREDITS, 50_000_000, "a favour"));
+        fixture().accounts().apply(new AccountCommand.SetLimit(user(), once, Resource.CREDITS, 50_000_000, "a favour"));
 
         approved(reserve("40"));
         assign("large");
         approved(reserve("5"));
         assertThat(exhausted(reserve("5")).available()).isEqualTo(4_000_000);
 
-        scene().accounts()
+        fixture()
+                .accounts()
                 .apply(new AccountCommand.Grant(user(), OperationId.unique(), Resource.CREDITS, 2_000_000, "more"));
         assign("small");
         assertThat(exhausted(reserve("6.1")).available()).isEqualTo(6_000_000);
@@ -110,14 +111,14 @@ public abstract class TierContract extends StoreContract {
         standard(Tier.builder("t").concurrent(5).build());
         ResourceManager manager = manager();
         AtomicInteger now = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
+        AtomicInteger peak = new AtomicInteger();
 
-        List<Integer> turns = Crew.PLATFORM_THREADS.run(16, thread -> () -> {
+        List<Integer> turns = ConcurrentTasks.PLATFORM_THREADS.run(16, thread -> () -> {
             int done = 0;
             for (int turn = 0; turn < 25; turn++) {
                 if (manager.reserveBudget(request("0.01").build()) instanceof ReserveResult.Approved budget) {
-                    scene().reservations().add(budget.reservationId().value());
-                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    fixture().reservations().add(budget.reservationId().value());
+                    peak.accumulateAndGet(now.incrementAndGet(), Math::max);
                     done++;
                     now.decrementAndGet();
                     manager.releaseReservation(budget.reservationId());
@@ -126,7 +127,7 @@ public abstract class TierContract extends StoreContract {
             return done;
         });
 
-        assertThat(most.get()).isBetween(1, 5);
+        assertThat(peak.get()).isBetween(1, 5);
         assertThat(turns).anyMatch(done -> done > 0);
         for (int execution = 0; execution < 5; execution++) {
             approved(reserve("0.01"));
@@ -145,13 +146,13 @@ public abstract class TierContract extends StoreContract {
                 .window("daily", Limits.credits(Credits.of(10)), DAILY)
                 .build();
         standard(tier);
-        AccountId daily = tier.windows().get(0).accountOf(scene().tenant(), "u");
-        scene().advanceTo(nextMonth().toInstant().toEpochMilli());
+        AccountId daily = tier.windows().get(0).accountOf(fixture().tenant(), "u");
+        fixture().advanceTo(nextMonth().toInstant().toEpochMilli());
 
         spend("10");
         Rejection today = exhausted(reserve("0.1"));
         assertThat(today.account()).isEqualTo(daily);
-        assertThat(scene().reserved(user())).isZero();
+        assertThat(fixture().reserved(user())).isZero();
 
         nextDay();
         spend("10");
@@ -159,10 +160,10 @@ public abstract class TierContract extends StoreContract {
         spend("5");
         Rejection thisMonth = exhausted(reserve("0.1"));
         assertThat(thisMonth.account()).isEqualTo(user());
-        assertThat(scene().available(daily)).isEqualTo(5_000_000);
-        assertThat(scene().spent(user())).isEqualTo(25_000_000);
+        assertThat(fixture().available(daily)).isEqualTo(5_000_000);
+        assertThat(fixture().spent(user())).isEqualTo(25_000_000);
 
-        scene().advanceTo(nextMonth().toInstant().toEpochMilli());
+        fixture().advanceTo(nextMonth().toInstant().toEpochMilli());
         spend("10");
     }
 
@@ -178,7 +179,7 @@ public abstract class TierContract extends StoreContract {
         assertThat(rejection.resource()).isEqualTo(Resource.CREDITS);
         assertThat(rejection.needed()).isEqualTo(1_000_001);
         assertThat(rejection.available()).isEqualTo(1_000_000);
-        assertThat(scene().reserved(user())).isEqualTo(1_000_000);
+        assertThat(fixture().reserved(user())).isEqualTo(1_000_000);
     }
 
     @Test
@@ -198,10 +199,10 @@ public abstract class TierContract extends StoreContract {
         Rejection rejection = ((ExtendResult.Refused) more).rejection();
         assertThat(rejection.code()).isEqualTo(Rejection.Code.RESERVATION_TOO_LARGE);
         assertThat(rejection.needed()).isEqualTo(3_000_000);
-        assertThat(scene().find(id).held().credits()).isEqualTo(2_000_000);
+        assertThat(fixture().find(id).held().credits()).isEqualTo(2_000_000);
         assertThatThrownBy(() -> manager().extendReservation(id, Extension.credits(Credits.of(5)), once))
                 .isInstanceOf(OperationConflictException.class);
-        assertThat(manager().extendReservation(id, Extension.lease(Scene.LEASE)))
+        assertThat(manager().extendReservation(id, Extension.lease(StoreFixture.LEASE)))
                 .isInstanceOf(ExtendResult.Extended.class);
     }
 
@@ -227,14 +228,14 @@ public abstract class TierContract extends StoreContract {
                 .build());
         BudgetRequest request = request("5").reservationId("mine").build();
         ReserveResult.Approved first = manager().reserveBudget(request).orElseThrow();
-        scene().reservations().add("mine");
+        fixture().reservations().add("mine");
 
         standard(Tier.builder("t").largest(Limits.credits(Credits.of(1))).build());
         ReserveResult.Approved again = manager().reserveBudget(request).orElseThrow();
 
         assertThat(again.replayed()).isTrue();
         assertThat(again.expiresAtMillis()).isEqualTo(first.expiresAtMillis());
-        assertThat(scene().reserved(user())).isEqualTo(5_000_000);
+        assertThat(fixture().reserved(user())).isEqualTo(5_000_000);
         assertThatThrownBy(() -> manager()
                         .reserveBudget(request("6").reservationId("mine").build()))
                 .isInstanceOf(OperationConflictException.class);
@@ -249,7 +250,7 @@ public abstract class TierContract extends StoreContract {
 
         assertThatThrownBy(() -> manager.reserveBudget(request("1").build()))
                 .isInstanceOf(TierUnavailableException.class);
-        assertThat(scene().accounts().show(user())).isEmpty();
+        assertThat(fixture().accounts().show(user())).isEmpty();
     }
 
     // ---- the scene
@@ -264,19 +265,20 @@ public abstract class TierContract extends StoreContract {
 
     private ResourceManager manager(TierResolver resolver) {
         return new ResourceManager(
-                scene().store(),
+                fixture().store(),
                 LimitPolicy.tiered(resolver, LimitPolicy.DEFAULT),
                 ManagerConfig.DEFAULT,
                 Telemetry.none());
     }
 
     private AccountId user() {
-        return scene().user("u");
+        return fixture().user("u");
     }
 
     private void assign(String tier) {
-        tiers.replace(
-                tiers.contents().toBuilder().assign(scene().tenant(), "u", tier).build());
+        tiers.replace(tiers.contents().toBuilder()
+                .assign(fixture().tenant(), "u", tier)
+                .build());
     }
 
     private void standard(Tier tier) {
@@ -286,9 +288,9 @@ public abstract class TierContract extends StoreContract {
     private BudgetRequest.Builder request(String credits) {
         return BudgetRequest.builder(
                         PLENTY, ExecutionConstraints.builder().maxCost(credits).build())
-                .tenant(scene().tenant())
+                .tenant(fixture().tenant())
                 .user("u")
-                .reservationId(ReservationId.unique(scene().tenant()).value());
+                .reservationId(ReservationId.unique(fixture().tenant()).value());
     }
 
     private ReserveResult reserve(String credits) {
@@ -297,7 +299,7 @@ public abstract class TierContract extends StoreContract {
 
     private ReservationId approved(ReserveResult result) {
         ReservationId id = result.orElseThrow().reservationId();
-        scene().reservations().add(id.value());
+        fixture().reservations().add(id.value());
         return id;
     }
 
@@ -313,16 +315,16 @@ public abstract class TierContract extends StoreContract {
 
     private void spend(String credits) {
         ReservationId id = approved(reserve(credits));
-        manager().finalizeUsage(id, Scene.credits(Credits.of(credits).micros()));
+        manager().finalizeUsage(id, StoreFixture.credits(Credits.of(credits).micros()));
     }
 
     private long leaseMillis(ReservationId id) {
-        var found = scene().find(id);
+        var found = fixture().find(id);
         return found.expiresAtMillis() - found.header().openedAtMillis();
     }
 
     private ZonedDateTime now() {
-        return Instant.ofEpochMilli(scene().harness().nowMillis()).atZone(ZoneOffset.UTC);
+        return Instant.ofEpochMilli(fixture().harness().nowMillis()).atZone(ZoneOffset.UTC);
     }
 
     private ZonedDateTime nextMonth() {
@@ -330,9 +332,10 @@ public abstract class TierContract extends StoreContract {
     }
 
     private void nextDay() {
-        scene().advanceTo(now().truncatedTo(ChronoUnit.DAYS)
-                .plusDays(1)
-                .toInstant()
-                .toEpochMilli());
+        fixture()
+                .advanceTo(now().truncatedTo(ChronoUnit.DAYS)
+                        .plusDays(1)
+                        .toInstant()
+                        .toEpochMilli());
     }
 }

@@ -28,84 +28,86 @@ public abstract class TrackContract extends StoreContract {
     @DisplayName("(6) credits, tokens and calls add up; compute time and memory keep their maximum")
     void addsOrKeepsTheMaximum() {
         openAll();
-        scene().tracked(id(), "1", usage(10, 100, 1, 500, 70));
-        JournalEntry.Tracked second = scene().tracked(id(), "2", usage(5, 50, 2, 400, 90));
+        fixture().tracked(id(), "1", usage(10, 100, 1, 500, 70));
+        JournalEntry.Tracked second = fixture().tracked(id(), "2", usage(5, 50, 2, 400, 90));
 
         assertThat(second.used()).isEqualTo(ResourceVector.of(15, 150, 3, 500, 90, 0));
         assertThat(second.report()).isEqualTo(usage(5, 50, 2, 400, 90));
-        assertThat(scene().find(id()).used()).isEqualTo(second.used());
+        assertThat(fixture().find(id()).used()).isEqualTo(second.used());
     }
 
     @Test
     @DisplayName("(1, 2) a report touches no account, however far usage is above the hold")
     void touchesNoAccount() {
-        scene().open("r", user(), 10);
-        scene().tracked(id(), "1", Scene.credits(1_000));
+        fixture().open("r", user(), 10);
+        fixture().tracked(id(), "1", StoreFixture.credits(1_000));
 
-        assertThat(scene().reserved(user())).isEqualTo(10);
-        assertThat(scene().spent(user())).isZero();
+        assertThat(fixture().reserved(user())).isEqualTo(10);
+        assertThat(fixture().spent(user())).isZero();
     }
 
     @Test
     @DisplayName("(6) the peak is the highest ratio a report led to, before and after each")
     void keepsThePeak() {
-        scene().open("r", user(), 10);
+        fixture().open("r", user(), 10);
 
-        JournalEntry.Tracked first = scene().tracked(id(), "1", Scene.credits(8));
+        JournalEntry.Tracked first = fixture().tracked(id(), "1", StoreFixture.credits(8));
         assertThat(first.peakBefore()).isZero();
         assertThat(first.peak()).isEqualTo(0.8);
-        Outcomes.extended(scene().extend(id(), "e", 10));
-        JournalEntry.Tracked second = scene().tracked(id(), "2", Scene.credits(1));
+        Outcomes.extended(fixture().extend(id(), "e", 10));
+        JournalEntry.Tracked second = fixture().tracked(id(), "2", StoreFixture.credits(1));
         assertThat(second.peakBefore()).isEqualTo(0.8);
         assertThat(second.peak()).as("9 of 20 is below the peak").isEqualTo(0.8);
-        JournalEntry.Tracked third = scene().tracked(id(), "3", Scene.credits(10));
+        JournalEntry.Tracked third = fixture().tracked(id(), "3", StoreFixture.credits(10));
         assertThat(third.peakBefore()).isEqualTo(0.8);
         assertThat(third.peak()).isEqualTo(0.95);
-        assertThat(scene().find(id()).peak()).isEqualTo(0.95);
+        assertThat(fixture().find(id()).peak()).isEqualTo(0.95);
     }
 
     @Test
     @DisplayName("(6) the ratio is the largest over what is held; what is not held does not count")
     void ratioOfWhatIsHeld() {
-        scene().reserve("r")
-                .on(user(), Scene.limit(100))
+        fixture()
+                .reserve("r")
+                .on(user(), StoreFixture.limit(100))
                 .credits(100)
                 .hold(Resource.MEMORY, 10)
                 .opened();
 
-        JournalEntry.Tracked tracked = scene().tracked(id(), "1", usage(10, 1_000_000, 5, 5, 7));
+        JournalEntry.Tracked tracked = fixture().tracked(id(), "1", usage(10, 1_000_000, 5, 5, 7));
         assertThat(tracked.peak()).isEqualTo(0.7);
     }
 
     @Test
     @DisplayName("(4) a report seen before changes nothing and returns what it returned then, also after the close")
     void replaysReports() {
-        scene().open("r", user(), 10);
-        JournalEntry.Tracked first = scene().tracked(id(), "1", Scene.credits(4));
-        scene().advance(Duration.ofSeconds(3));
+        fixture().open("r", user(), 10);
+        JournalEntry.Tracked first = fixture().tracked(id(), "1", StoreFixture.credits(4));
+        fixture().advance(Duration.ofSeconds(3));
 
         TrackOutcome replay = new TrackOutcome.Added(first, true);
-        assertThat(scene().track(id(), "1", Scene.credits(4))).isEqualTo(replay);
-        scene().tracked(id(), "2", Scene.credits(3));
-        assertThat(scene().track(id(), "1", Scene.credits(4))).isEqualTo(replay);
-        scene().settled(id(), 7);
-        assertThat(scene().track(id(), "1", Scene.credits(4))).isEqualTo(replay);
+        assertThat(fixture().track(id(), "1", StoreFixture.credits(4))).isEqualTo(replay);
+        fixture().tracked(id(), "2", StoreFixture.credits(3));
+        assertThat(fixture().track(id(), "1", StoreFixture.credits(4))).isEqualTo(replay);
+        fixture().settled(id(), 7);
+        assertThat(fixture().track(id(), "1", StoreFixture.credits(4))).isEqualTo(replay);
 
-        assertThat(scene().spent(user())).isEqualTo(7);
-        assertThat(scene().find(id()).sequence()).isEqualTo(4);
+        assertThat(fixture().spent(user())).isEqualTo(7);
+        assertThat(fixture().find(id()).sequence()).isEqualTo(4);
     }
 
     @Test
     @DisplayName("(4) an id used for another report, an extension or the close is a conflict, also after the close")
     void conflictsOfReports() {
-        scene().open("r", user(), 10);
-        scene().tracked(id(), "t", Scene.credits(4));
-        Outcomes.extended(scene().extend(id(), "e", 5));
+        fixture().open("r", user(), 10);
+        fixture().tracked(id(), "t", StoreFixture.credits(4));
+        Outcomes.extended(fixture().extend(id(), "e", 5));
         TrackOutcome conflict = new TrackOutcome.Conflict();
 
-        assertThat(scene().track(id(), "t", Scene.credits(5))).isEqualTo(conflict);
-        assertThat(scene().track(id(), "e", Scene.credits(5))).isEqualTo(conflict);
-        assertThat(scene().track(
+        assertThat(fixture().track(id(), "t", StoreFixture.credits(5))).isEqualTo(conflict);
+        assertThat(fixture().track(id(), "e", StoreFixture.credits(5))).isEqualTo(conflict);
+        assertThat(fixture()
+                        .track(
                                 id(),
                                 "t",
                                 ResourceUsage.builder()
@@ -114,37 +116,39 @@ public abstract class TrackContract extends StoreContract {
                                         .build()))
                 .as("an explicit zero is not the same as nothing reported")
                 .isEqualTo(conflict);
-        scene().settled(id(), 4);
-        assertThat(scene().track(id(), "t", Scene.credits(5))).isEqualTo(conflict);
-        assertThat(scene().track(id(), OperationId.SETTLE.toString(), Scene.credits(5)))
+        fixture().settled(id(), 4);
+        assertThat(fixture().track(id(), "t", StoreFixture.credits(5))).isEqualTo(conflict);
+        assertThat(fixture().track(id(), OperationId.SETTLE.toString(), StoreFixture.credits(5)))
                 .isEqualTo(conflict);
-        assertThat(scene().find(id()).used().credits()).isEqualTo(4);
+        assertThat(fixture().find(id()).used().credits()).isEqualTo(4);
     }
 
     @Test
     @DisplayName("(4) nothing new is reported on a reservation that is closed or unknown")
     void refusesReportsAfterTheClose() {
-        scene().open("r", user(), 10);
-        JournalEntry.Closed closing = scene().settled(id(), 4);
+        fixture().open("r", user(), 10);
+        JournalEntry.Closed closing = fixture().settled(id(), 4);
 
-        assertThat(scene().track(id(), "1", Scene.credits(1))).isEqualTo(new TrackOutcome.AlreadyClosed(closing));
-        assertThat(scene().track(scene().id("unknown"), "1", Scene.credits(1))).isEqualTo(new TrackOutcome.NotFound());
-        assertThat(scene().track(scene().step("unknown"), "1", Scene.credits(1)))
+        assertThat(fixture().track(id(), "1", StoreFixture.credits(1)))
+                .isEqualTo(new TrackOutcome.AlreadyClosed(closing));
+        assertThat(fixture().track(fixture().id("unknown"), "1", StoreFixture.credits(1)))
+                .isEqualTo(new TrackOutcome.NotFound());
+        assertThat(fixture().track(fixture().step("unknown"), "1", StoreFixture.credits(1)))
                 .isEqualTo(new TrackOutcome.NotFound());
     }
 
     @Test
     @DisplayName("(1, 3) a sum above the largest amount is refused and changes nothing")
     void refusesSumsOutOfRange() {
-        scene().open("r", user(), 10);
-        scene().tracked(id(), "1", Scene.credits(Checks.MAX_AMOUNT));
-        ReservationSnapshot before = scene().find(id());
+        fixture().open("r", user(), 10);
+        fixture().tracked(id(), "1", StoreFixture.credits(Checks.MAX_AMOUNT));
+        ReservationSnapshot before = fixture().find(id());
 
-        assertThatThrownBy(() -> scene().track(id(), "2", Scene.credits(1)))
+        assertThatThrownBy(() -> fixture().track(id(), "2", StoreFixture.credits(1)))
                 .isInstanceOf(InvalidRequestException.class);
 
-        assertThat(scene().find(id())).isEqualTo(before);
-        scene().tracked(id(), "2", Scene.credits(0));
+        assertThat(fixture().find(id())).isEqualTo(before);
+        fixture().tracked(id(), "2", StoreFixture.credits(0));
     }
 
     // ---- extend
@@ -152,52 +156,54 @@ public abstract class TrackContract extends StoreContract {
     @Test
     @DisplayName("(1, 2, 3) an extension holds more on every account, and names what is held from then on")
     void extendsTheHold() {
-        AccountId pool = scene().pool("p");
-        scene().reserve("r")
-                .on(user(), Scene.limit(100))
-                .on(pool, Scene.limit(50))
+        AccountId pool = fixture().pool("p");
+        fixture()
+                .reserve("r")
+                .on(user(), StoreFixture.limit(100))
+                .on(pool, StoreFixture.limit(50))
                 .credits(10)
                 .opened();
-        scene().tracked(id(), "t", Scene.credits(8));
+        fixture().tracked(id(), "t", StoreFixture.credits(8));
 
         ResourceVector additional = ResourceVector.of(40, 3, 0, 0, 0, 0);
-        JournalEntry.Extended extended =
-                Outcomes.extended(scene().store().extend(new ExtendCommand(id(), Scene.op("e"), additional, 0)));
+        JournalEntry.Extended extended = Outcomes.extended(
+                fixture().store().extend(new ExtendCommand(id(), StoreFixture.op("e"), additional, 0)));
 
         assertThat(extended.additional()).isEqualTo(additional);
         assertThat(extended.held()).isEqualTo(ResourceVector.of(50, 3, 0, 0, 0, 0));
         assertThat(extended.used().credits()).isEqualTo(8);
         assertThat(extended.peak()).as("a level entered is not left").isEqualTo(0.8);
-        assertThat(scene().available(user())).isEqualTo(50);
-        assertThat(scene().available(pool)).isZero();
-        assertThat(scene().find(id()).held()).isEqualTo(extended.held());
+        assertThat(fixture().available(user())).isEqualTo(50);
+        assertThat(fixture().available(pool)).isZero();
+        assertThat(fixture().find(id()).held()).isEqualTo(extended.held());
     }
 
     @Test
     @DisplayName("(3) an extension that one account cannot bear changes none, and is not remembered")
     void extendsAllOrNone() {
-        AccountId pool = scene().pool("p");
-        scene().reserve("r")
-                .on(user(), Scene.limit(100))
-                .on(pool, Scene.limit(50))
+        AccountId pool = fixture().pool("p");
+        fixture()
+                .reserve("r")
+                .on(user(), StoreFixture.limit(100))
+                .on(pool, StoreFixture.limit(50))
                 .credits(10)
                 .opened();
 
-        assertThat(scene().extend(id(), "e", 41))
+        assertThat(fixture().extend(id(), "e", 41))
                 .isEqualTo(new ExtendOutcome.Insufficient(pool, Resource.CREDITS, 41, 40));
-        assertThat(scene().reserved(user())).isEqualTo(10);
-        assertThat(scene().find(id()).held().credits()).isEqualTo(10);
-        assertThat(scene().find(id()).sequence()).isOne();
+        assertThat(fixture().reserved(user())).isEqualTo(10);
+        assertThat(fixture().find(id()).held().credits()).isEqualTo(10);
+        assertThat(fixture().find(id()).sequence()).isOne();
 
-        Outcomes.extended(scene().extend(id(), "e", 40));
-        assertThat(scene().available(pool)).isZero();
+        Outcomes.extended(fixture().extend(id(), "e", 40));
+        assertThat(fixture().available(pool)).isZero();
     }
 
     @Test
     @DisplayName("(5) an extension of the lease alone asks no account, and never shortens")
     void extendsTheLeaseAlone() {
-        JournalEntry.Opened opened = scene().open("r", user(), 100);
-        scene().reserve("terms").on(user(), Scene.limit(1)).credits(1).send(); // in debt from now on
+        JournalEntry.Opened opened = fixture().open("r", user(), 100);
+        fixture().reserve("terms").on(user(), StoreFixture.limit(1)).credits(1).send(); // in debt from now on
 
         JournalEntry.Extended shorter = Outcomes.extended(lease("e1", Duration.ofSeconds(1)));
         assertThat(shorter.expiresAtMillis()).isEqualTo(opened.expiresAtMillis());
@@ -205,59 +211,61 @@ public abstract class TrackContract extends StoreContract {
         assertThat(longer.expiresAtMillis())
                 .isEqualTo(longer.atMillis() + Duration.ofHours(3).toMillis());
         assertThat(longer.leaseMillis()).isEqualTo(Duration.ofHours(3).toMillis());
-        assertThat(scene().find(id()).expiresAtMillis()).isEqualTo(longer.expiresAtMillis());
-        assertThat(scene().reserved(user())).isEqualTo(100);
+        assertThat(fixture().find(id()).expiresAtMillis()).isEqualTo(longer.expiresAtMillis());
+        assertThat(fixture().reserved(user())).isEqualTo(100);
     }
 
     @Test
     @DisplayName("(4) an extension is replayed, also after the close; with another payload it is a conflict")
     void replaysExtensions() {
-        scene().open("r", user(), 10);
-        JournalEntry.Extended first = Outcomes.extended(scene().extend(id(), "e", 20));
-        scene().tracked(id(), "t", Scene.credits(1));
+        fixture().open("r", user(), 10);
+        JournalEntry.Extended first = Outcomes.extended(fixture().extend(id(), "e", 20));
+        fixture().tracked(id(), "t", StoreFixture.credits(1));
 
         ExtendOutcome replay = new ExtendOutcome.Extended(first, true);
-        assertThat(scene().extend(id(), "e", 20)).isEqualTo(replay);
-        assertThat(scene().extend(id(), "e", 21)).isEqualTo(new ExtendOutcome.Conflict());
-        assertThat(scene().extend(id(), "t", 20)).isEqualTo(new ExtendOutcome.Conflict());
+        assertThat(fixture().extend(id(), "e", 20)).isEqualTo(replay);
+        assertThat(fixture().extend(id(), "e", 21)).isEqualTo(new ExtendOutcome.Conflict());
+        assertThat(fixture().extend(id(), "t", 20)).isEqualTo(new ExtendOutcome.Conflict());
         assertThat(lease("e", Duration.ofSeconds(1))).isEqualTo(new ExtendOutcome.Conflict());
-        assertThat(scene().reserved(user())).isEqualTo(30);
+        assertThat(fixture().reserved(user())).isEqualTo(30);
 
-        scene().release(id());
-        assertThat(scene().extend(id(), "e", 20)).isEqualTo(replay);
-        assertThat(scene().extend(id(), "e", 21)).isEqualTo(new ExtendOutcome.Conflict());
-        assertThat(scene().reserved(user())).isZero();
+        fixture().release(id());
+        assertThat(fixture().extend(id(), "e", 20)).isEqualTo(replay);
+        assertThat(fixture().extend(id(), "e", 21)).isEqualTo(new ExtendOutcome.Conflict());
+        assertThat(fixture().reserved(user())).isZero();
     }
 
     @Test
     @DisplayName("(4) nothing is extended that is closed or unknown")
     void extendsOnlyOpenOnes() {
-        scene().open("r", user(), 10);
-        JournalEntry.Closed closing = Outcomes.closed(scene().release(id()));
+        fixture().open("r", user(), 10);
+        JournalEntry.Closed closing = Outcomes.closed(fixture().release(id()));
 
-        assertThat(scene().extend(id(), "e", 1)).isEqualTo(new ExtendOutcome.AlreadyClosed(closing));
-        assertThat(scene().extend(scene().id("unknown"), "e", 1)).isEqualTo(new ExtendOutcome.NotFound());
-        assertThat(scene().extend(scene().step("unknown"), "e", 1)).isEqualTo(new ExtendOutcome.NotFound());
+        assertThat(fixture().extend(id(), "e", 1)).isEqualTo(new ExtendOutcome.AlreadyClosed(closing));
+        assertThat(fixture().extend(fixture().id("unknown"), "e", 1)).isEqualTo(new ExtendOutcome.NotFound());
+        assertThat(fixture().extend(fixture().step("unknown"), "e", 1)).isEqualTo(new ExtendOutcome.NotFound());
     }
 
     @Test
     @DisplayName("(1, 3) an envelope above the largest amount is refused and changes nothing")
     void refusesEnvelopesOutOfRange() {
-        scene().reserve("r").credits(Checks.MAX_AMOUNT).opened();
+        fixture().reserve("r").credits(Checks.MAX_AMOUNT).opened();
 
-        assertThatThrownBy(() -> scene().extend(id(), "e", 1)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> fixture().extend(id(), "e", 1)).isInstanceOf(InvalidRequestException.class);
 
-        assertThat(scene().find(id()).held().credits()).isEqualTo(Checks.MAX_AMOUNT);
-        assertThat(scene().find(id()).sequence()).isOne();
+        assertThat(fixture().find(id()).held().credits()).isEqualTo(Checks.MAX_AMOUNT);
+        assertThat(fixture().find(id()).sequence()).isOne();
     }
 
     private ExtendOutcome lease(String operation, Duration lease) {
-        return scene().store()
-                .extend(new ExtendCommand(id(), Scene.op(operation), ResourceVector.ZERO, lease.toMillis()));
+        return fixture()
+                .store()
+                .extend(new ExtendCommand(id(), StoreFixture.op(operation), ResourceVector.ZERO, lease.toMillis()));
     }
 
     private void openAll() {
-        scene().reserve("r")
+        fixture()
+                .reserve("r")
                 .on(user(), AccountTerms.UNLIMITED)
                 .credits(100)
                 .hold(Resource.TOKENS, 1_000)
@@ -279,10 +287,10 @@ public abstract class TrackContract extends StoreContract {
     }
 
     private AccountId user() {
-        return scene().user("u");
+        return fixture().user("u");
     }
 
     private ReservationId id() {
-        return scene().id("r");
+        return fixture().id("r");
     }
 }

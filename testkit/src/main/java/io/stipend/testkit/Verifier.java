@@ -2,9 +2,9 @@ package io.stipend.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.inspect.Drift;
-import io.stipend.core.inspect.Verification;
-import io.stipend.core.inspect.Verified;
+import io.stipend.audit.Drift;
+import io.stipend.audit.Verification;
+import io.stipend.audit.Verified;
 import io.stipend.core.spi.StoreAdapter;
 import java.util.ArrayList;
 import java.util.List;

@@ -52,8 +52,8 @@ final class ModelAdapter implements StoreAdapter {
     private record ListJournal(List<JournalEntry> entries, InstantSource clock) implements Journal {
 
         @Override
-        public List<JournalEntry> read(int most) {
-            return List.copyOf(entries.subList(0, Math.min(most, entries.size())));
+        public List<JournalEntry> read(int timeout) {
+            return List.copyOf(entries.subList(0, Math.min(timeout, entries.size())));
         }
 
         @Override
@@ -62,7 +62,7 @@ final class ModelAdapter implements StoreAdapter {
         }
 
         @Override
-        public void await(Duration most) {}
+        public void await(Duration timeout) {}
 
         @Override
         public Backlog backlog() {

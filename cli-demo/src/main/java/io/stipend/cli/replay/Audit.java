@@ -22,7 +22,7 @@ public final class Audit {
     private static final int PAGE = 1000;
 
     /** Further findings would say the same. */
-    private static final int MOST_FINDINGS = 20;
+    private static final int MAX_FINDINGS = 20;
 
     private final BudgetPlan plan;
     private final Tally tally;
@@ -149,7 +149,7 @@ public final class Audit {
     }
 
     private void find(String finding) {
-        if (findings.size() < MOST_FINDINGS) {
+        if (findings.size() < MAX_FINDINGS) {
             findings.add(finding);
         }
     }

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 public final class Replay {
 
     /** So many journal entries may wait to be published before the workers wait for the publisher. */
-    private static final long MOST_BACKLOG = 100_000;
+    private static final long MAX_BACKLOG = 100_000;
 
     private static final int REQUESTS_BETWEEN_LOOKS = 64;
 
@@ -120,7 +120,7 @@ public final class Replay {
 
     /** A slow publisher slows the workers down, rather than fill the journal until the store refuses to open more. */
     private void awaitRoomInJournal() throws InterruptedException {
-        while (backlog.getAsLong() > MOST_BACKLOG && stop.getCount() > 0) {
+        while (backlog.getAsLong() > MAX_BACKLOG && stop.getCount() > 0) {
             Thread.sleep(1);
         }
     }

@@ -30,7 +30,7 @@ public final class TextReport {
 
     private static final int WIDTH = 96;
     private static final int BAR_WIDTH = 44;
-    private static final int MOST_RUN_OUT = 5;
+    private static final int MAX_RUN_OUT = 5;
     private static final int NAME_WIDTH = 24;
 
     private final ReplayReport report;
@@ -147,7 +147,7 @@ public final class TextReport {
                 "  %s of %s; the first of them, with the trace's time:",
                 count(ranOut.size()), count(report.accounts(kind).count()));
         line("  %-24s  %13s  %20s  %16s  %12s", "", "first refused", "requests refused", "spent", "limit");
-        for (Map.Entry<AccountId, AccountTally> account : ranOut.subList(0, Math.min(MOST_RUN_OUT, ranOut.size()))) {
+        for (Map.Entry<AccountId, AccountTally> account : ranOut.subList(0, Math.min(MAX_RUN_OUT, ranOut.size()))) {
             AccountTally seen = account.getValue();
             line(
                     "  %-24s  %13s  %20s  %16s  %12s",

@@ -3,7 +3,7 @@ package io.stipend.cli.trace;
 /** Text of a log as it may stand in a message: cut, and with nothing that a terminal would obey. */
 final class LineText {
 
-    private static final int MOST = 160;
+    private static final int MAX = 160;
 
     private LineText() {}
 
@@ -15,13 +15,13 @@ final class LineText {
     /** The text. */
     static String plain(String text) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(MOST).forEach(c -> {
+        text.codePoints().limit(MAX).forEach(c -> {
             if (Character.isISOControl(c)) {
                 shown.append(String.format("\\u%04x", c));
             } else {
                 shown.appendCodePoint(c);
             }
         });
-        return text.codePointCount(0, text.length()) > MOST ? shown.append('…').toString() : shown.toString();
+        return text.codePointCount(0, text.length()) > MAX ? shown.append('…').toString() : shown.toString();
     }
 }

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class RowParser {
 
     /** The most tokens of one request, far beyond any model's. */
-    static final long MOST_TOKENS = 1_000_000_000;
+    static final long MAX_TOKENS = 1_000_000_000;
 
     /** The longest request: thirty days. */
-    static final long MOST_MILLIS = 2_592_000_000L;
+    static final long MAX_MILLIS = 2_592_000_000L;
 
-    private static final int MOST_COST_CHARS = 64;
+    private static final int MAX_COST_CHARS = 64;
     private static final BigDecimal HALF_A_MICRO = new BigDecimal("0.0000005");
     private static final int NO_SESSION_YET = -1;
 
@@ -68,20 +68,20 @@ final class RowParser {
     }
 
     private static long tokens(Map<Field, String> fields, Field field) throws BadLineException {
-        String expected = "a whole number of tokens from 0 to " + MOST_TOKENS;
-        return number(required(fields, field, expected), field, MOST_TOKENS, expected);
+        String expected = "a whole number of tokens from 0 to " + MAX_TOKENS;
+        return number(required(fields, field, expected), field, MAX_TOKENS, expected);
     }
 
     private static @Nullable Long duration(Map<Field, String> fields) throws BadLineException {
         String text = optional(fields, Field.DURATION);
         return text == null
                 ? null
-                : number(text, Field.DURATION, MOST_MILLIS, "a whole number of milliseconds from 0 to " + MOST_MILLIS);
+                : number(text, Field.DURATION, MAX_MILLIS, "a whole number of milliseconds from 0 to " + MAX_MILLIS);
     }
 
-    private static long number(String text, Field field, long most, String expected) throws BadLineException {
+    private static long number(String text, Field field, long limit, String expected) throws BadLineException {
         boolean digits = text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!digits || Long.parseLong(text) > most) {
+        if (!digits || Long.parseLong(text) > limit) {
             throw new BadLineException(field.title() + " is " + LineText.shown(text), expected);
         }
         return Long.parseLong(text);
@@ -94,7 +94,7 @@ final class RowParser {
             return null;
         }
         try {
-            BigDecimal cost = text.length() <= MOST_COST_CHARS ? new BigDecimal(text) : BigDecimal.ONE.negate();
+            BigDecimal cost = text.length() <= MAX_COST_CHARS ? new BigDecimal(text) : BigDecimal.ONE.negate();
             if (cost.signum() >= 0 && cost.compareTo(Credits.MAX.toBigDecimal()) <= 0) {
                 // Compared before it is scaled: 1e-999999999 would otherwise be written out in full.
                 return cost.compareTo(HALF_A_MICRO) < 0

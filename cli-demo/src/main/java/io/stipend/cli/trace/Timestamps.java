@@ -14,7 +14,7 @@ final class Timestamps {
             + " (without an offset: UTC)";
 
     /** Longer numbers are no milliseconds of any year before 5138. */
-    private static final int MOST_DIGITS = 14;
+    private static final int MAX_DIGITS = 14;
 
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
@@ -32,7 +32,7 @@ final class Timestamps {
 
     /** Milliseconds; what is finer is cut off. */
     static long parse(String text) throws BadLineException {
-        if (!text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!text.isEmpty() && text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Long.parseLong(text);
         }
         try {

@@ -44,7 +44,7 @@ class KafkaRelayCrashTest {
     /** Small batches, so that each crash leaves something for the next. */
     private static final int BATCH = 20;
 
-    private static final int MOST_BATCHES = 3;
+    private static final int MAX_BATCHES = 3;
 
     /** Each of four workers runs so many before a crash, of two entries at least: more than the batches take. */
     private static final int STEPS = 8;
@@ -66,7 +66,7 @@ class KafkaRelayCrashTest {
                 Traffic traffic = new Traffic(manager(store), "acme", 4)) {
             for (int crash = 0; crash < CRASHES; crash++) {
                 traffic.run(STEPS);
-                killAfter(1 + crash % MOST_BATCHES);
+                killAfter(1 + crash % MAX_BATCHES);
             }
         }
         try (StoreAdapter store = PostgresStores.open(schema);

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Steps of many users: reserved, reported, and settled, released or left open. */
 final class Traffic implements AutoCloseable {
 
-    static final int MOST_REPORTS = 2;
+    static final int MAX_REPORTS = 2;
 
     private static final AvailableResources PLENTY = AvailableResources.credits("1000");
     private static final int USERS = 20;
@@ -99,7 +99,7 @@ final class Traffic implements AutoCloseable {
             throw new IllegalStateException("users have plenty");
         }
         steps.incrementAndGet();
-        for (int report = random.nextInt(MOST_REPORTS + 1); report > 0; report--) {
+        for (int report = random.nextInt(MAX_REPORTS + 1); report > 0; report--) {
             manager.trackUsage(approved.reservationId(), credits(0.001 * (1 + random.nextInt(6))));
         }
         int end = random.nextInt(10);

@@ -34,8 +34,8 @@ class UnsendableTest {
     private final Admin admin =
             Admin.create(Map.of("bootstrap.servers", topic.server().bootstrapServers()));
 
-    private void create(String name, int mostBytes) {
-        topic.server().createTopic(name, 1, Map.of("max.message.bytes", Integer.toString(mostBytes)));
+    private void create(String name, int maxBytes) {
+        topic.server().createTopic(name, 1, Map.of("max.message.bytes", Integer.toString(maxBytes)));
     }
 
     private static ReservationId reserve(Stipend stipend, boolean large) {

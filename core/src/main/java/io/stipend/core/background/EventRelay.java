@@ -65,7 +65,7 @@ public final class EventRelay implements AutoCloseable {
     /** When a close gives up what is left; means something once {@link #stop} is open. */
     private volatile long drainDeadlineNanos;
 
-    private final Pulse pulse = new Pulse();
+    private final LoopMonitor pulse = new LoopMonitor();
 
     /**
      * The ids of the dead letters among the entries that are not acknowledged, so that a batch that is published again
@@ -127,15 +127,15 @@ public final class EventRelay implements AutoCloseable {
     }
 
     /** How its thread is. */
-    public Vitals vitals() {
+    public LoopStatus vitals() {
         if (isStopping()) {
-            return pulse.vitals(Vitals.State.STOPPED);
+            return pulse.vitals(LoopStatus.State.STOPPED);
         }
         return pulse.vitals(
                 switch (thread.getState()) {
-                    case NEW -> Vitals.State.NEW;
-                    case TERMINATED -> Vitals.State.DEAD;
-                    default -> Vitals.State.RUNNING;
+                    case NEW -> LoopStatus.State.NEW;
+                    case TERMINATED -> LoopStatus.State.DEAD;
+                    default -> LoopStatus.State.RUNNING;
                 });
     }
 
@@ -184,9 +184,9 @@ public final class EventRelay implements AutoCloseable {
     }
 
     /** Waits for the thread to end; false if that was cut short by an interrupt of the caller. */
-    private boolean hasEndedWithin(Duration most) {
+    private boolean hasEndedWithin(Duration wait) {
         try {
-            thread.join(most.toMillis() + 1);
+            thread.join(wait.toMillis() + 1);
             return true;
         } catch (InterruptedException e) {
             return false;
@@ -342,8 +342,8 @@ public final class EventRelay implements AutoCloseable {
                     failure);
         }
         long doubled = config.minBackOff().toMillis() << Math.min(20, failuresInARow - 1);
-        long most = Math.min(doubled, config.maxBackOff().toMillis());
-        long millis = most - ThreadLocalRandom.current().nextLong(most / 4 + 1);
+        long wait = Math.min(doubled, config.maxBackOff().toMillis());
+        long millis = wait - ThreadLocalRandom.current().nextLong(wait / 4 + 1);
         if (isStopping()) {
             // The time to drain is short: try as often as at first.
             long left = Duration.ofNanos(drainDeadlineNanos - System.nanoTime()).toMillis();

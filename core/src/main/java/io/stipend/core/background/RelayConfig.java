@@ -45,8 +45,8 @@ public record RelayConfig(
         return new RelayConfig(batchSize, other, minBackOff, maxBackOff, drainTimeout, publishUsage);
     }
 
-    public RelayConfig withBackOff(Duration least, Duration most) {
-        return new RelayConfig(batchSize, linger, least, most, drainTimeout, publishUsage);
+    public RelayConfig withBackOff(Duration least, Duration wait) {
+        return new RelayConfig(batchSize, linger, least, wait, drainTimeout, publishUsage);
     }
 
     public RelayConfig withDrainTimeout(Duration other) {

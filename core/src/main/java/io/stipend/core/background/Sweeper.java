@@ -41,7 +41,7 @@ public final class Sweeper implements AutoCloseable {
 
     private volatile boolean closed;
 
-    private final Pulse pulse = new Pulse();
+    private final LoopMonitor pulse = new LoopMonitor();
     private volatile boolean started;
 
     /** Makes a sweeper that is not started. */
@@ -117,11 +117,11 @@ public final class Sweeper implements AutoCloseable {
     }
 
     /** How its thread is. It cannot end by itself: the executor replaces one that does. */
-    public Vitals vitals() {
+    public LoopStatus vitals() {
         if (closed) {
-            return pulse.vitals(Vitals.State.STOPPED);
+            return pulse.vitals(LoopStatus.State.STOPPED);
         }
-        return pulse.vitals(started ? Vitals.State.RUNNING : Vitals.State.NEW);
+        return pulse.vitals(started ? LoopStatus.State.RUNNING : LoopStatus.State.NEW);
     }
 
     /** What this sweeper has done so far. */

@@ -1,8 +1,8 @@
 package io.stipend.core.health;
 
 import io.stipend.core.background.EventRelay;
+import io.stipend.core.background.LoopStatus;
 import io.stipend.core.background.Sweeper;
-import io.stipend.core.background.Vitals;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.events.EventPublisher;
 import java.time.Duration;
@@ -72,25 +72,25 @@ public final class Health {
                 working("sweeper", sweeper.vitals(), config.stuckAfter())));
     }
 
-    static Component alive(String name, Vitals vitals, Duration stuckAfter) {
-        if (vitals.state() == Vitals.State.DEAD) {
+    static Component alive(String name, LoopStatus vitals, Duration stuckAfter) {
+        if (vitals.state() == LoopStatus.State.DEAD) {
             return Component.of(name, Status.DOWN, "has ended though nobody stopped it; restart the process");
         }
-        if (vitals.state() == Vitals.State.RUNNING && vitals.busyFor().compareTo(stuckAfter) >= 0) {
+        if (vitals.state() == LoopStatus.State.RUNNING && vitals.busyFor().compareTo(stuckAfter) >= 0) {
             return Component.of(
                     name,
                     Status.DOWN,
                     "has been in one call for " + vitals.busyFor().toSeconds() + " s; restart the process");
         }
-        return Component.of(name, Status.UP, vitals.state() == Vitals.State.RUNNING ? "runs" : "is not running");
+        return Component.of(name, Status.UP, vitals.state() == LoopStatus.State.RUNNING ? "runs" : "is not running");
     }
 
-    static Component working(String name, Vitals vitals, Duration stuckAfter) {
+    static Component working(String name, LoopStatus vitals, Duration stuckAfter) {
         Component alive = alive(name, vitals, stuckAfter);
         if (alive.status() == Status.DOWN) {
             return Component.of(name, Status.DEGRADED, alive.sentence());
         }
-        if (vitals.state() != Vitals.State.RUNNING) {
+        if (vitals.state() != LoopStatus.State.RUNNING) {
             return Component.of(name, Status.DEGRADED, "is not running");
         }
         if (vitals.failuresInARow() > 0) {

@@ -129,13 +129,13 @@ final class MeteredCreditStore implements CreditStore {
     }
 
     @Override
-    public ExpiryResult expireDue(int most) {
-        return expire.call(() -> store.expireDue(most), answer -> Outcome.DONE);
+    public ExpiryResult expireDue(int limit) {
+        return expire.call(() -> store.expireDue(limit), answer -> Outcome.DONE);
     }
 
     @Override
-    public int prune(Duration retention, int most) {
-        return prune.call(() -> store.prune(retention, most), answer -> Outcome.DONE);
+    public int prune(Duration retention, int limit) {
+        return prune.call(() -> store.prune(retention, limit), answer -> Outcome.DONE);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class Telemetry implements AutoCloseable {
     private static final String NAME_TAG = "stipend";
 
     /** At least as many as there are slow gauges. */
-    private static final int MOST_LOOKS = 8;
+    private static final int MAX_LOOKS = 8;
 
     private static final Telemetry NONE = new Telemetry(null, DEFAULT_NAME);
 
@@ -77,7 +77,7 @@ public final class Telemetry implements AutoCloseable {
 
     /** For gauges that may take long; has a thread only while somebody looks, and for a while after. */
     private final Executor executor =
-            new ThreadPoolExecutor(0, MOST_LOOKS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            new ThreadPoolExecutor(0, MAX_LOOKS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                 Thread thread = new Thread(task, "stipend-metrics");
                 thread.setDaemon(true);
                 return thread;
@@ -170,8 +170,8 @@ public final class Telemetry implements AutoCloseable {
      */
     public <T> void slowGauge(String meter, String description, String unit, T owner, ToDoubleFunction<T> value) {
         if (registry != null) {
-            Glance glance = new Glance(() -> value.applyAsDouble(owner), executor);
-            meters.add(Gauge.builder(meter, glance, Glance::value)
+            TimedGauge glance = new TimedGauge(() -> value.applyAsDouble(owner), executor);
+            meters.add(Gauge.builder(meter, glance, TimedGauge::value)
                     .description(description)
                     .baseUnit(unit.isEmpty() ? null : unit)
                     .tags(unclaimed(registry, meter))

@@ -19,10 +19,11 @@ public final class Durations {
     }
 
     /** The duration in milliseconds; refuses what is outside the bounds, both included. */
-    public static long millisWithin(Duration duration, Duration least, Duration most, String what) {
+    public static long millisWithin(Duration duration, Duration least, Duration timeout, String what) {
         Checks.present(duration, what);
-        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-            throw new InvalidRequestException(what + " is " + duration + "; it must be from " + least + " to " + most);
+        if (duration.compareTo(least) < 0 || duration.compareTo(timeout) > 0) {
+            throw new InvalidRequestException(
+                    what + " is " + duration + "; it must be from " + least + " to " + timeout);
         }
         return duration.toMillis();
     }

@@ -111,9 +111,9 @@ public final class Tier {
             return null;
         }
         for (Resource resource : Resource.values()) {
-            long most = largest.get(resource);
-            if (most != Limits.UNLIMITED && envelope.get(resource) > most) {
-                return Rejection.tooLarge(name, resource, envelope.get(resource), most);
+            long max = largest.get(resource);
+            if (max != Limits.UNLIMITED && envelope.get(resource) > max) {
+                return Rejection.tooLarge(name, resource, envelope.get(resource), max);
             }
         }
         return null;

@@ -15,9 +15,9 @@ public interface AccountAdministration {
      * The accounts of a tenant in the order of their ids, page by page.
      *
      * @param after the last account of the page before; null for the first page
-     * @param most how many at most
+     * @param limit how many at most
      */
-    List<AccountView> list(String tenant, @Nullable AccountId after, int most);
+    List<AccountView> list(String tenant, @Nullable AccountId after, int limit);
 
     /**
      * Changes an account.

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * The books as they are stored, for whoever checks, lists, exports or repairs them. Not for the hot path: a look at a whole
  * tenant takes time with its size. Thread safe; blocks like the store.
  *
- * <p>A store shows what it has and judges nothing; {@code core.inspect} does. Every method throws {@link
+ * <p>A store shows what it has and judges nothing; the {@code audit} module does. Every method throws {@link
  * io.stipend.core.error.CreditStoreException} when the store fails.
  */
 public interface BookInspection {
@@ -36,9 +36,9 @@ public interface BookInspection {
      * What administrators did to an account, in the order of the sequence: limits, grants, adjustments, repairs.
      *
      * @param afterSequence only those with a higher sequence; 0 for all
-     * @param most how many at most
+     * @param limit how many at most
      */
-    List<JournalEntry.AccountChanged> history(AccountId account, long afterSequence, int most);
+    List<JournalEntry.AccountChanged> history(AccountId account, long afterSequence, int limit);
 
     /**
      * Sets what is reserved and spent on an account to what it should be, if it still is what it was when it was looked at.

@@ -66,18 +66,18 @@ public interface CreditStore {
      * Expires reservations that are due: books what was tracked, returns the rest. Several callers, in several
      * processes, may do so at once.
      *
-     * @param most how many to close at most
+     * @param limit how many to close at most
      */
-    ExpiryResult expireDue(int most);
+    ExpiryResult expireDue(int limit);
 
     /**
      * Forgets reservations whose close is as long ago as the retention, or longer.
      *
      * @param retention how long closed reservations stay readable
-     * @param most how many to forget at most
+     * @param limit how many to forget at most
      * @return how many were forgotten
      */
-    int prune(Duration retention, int most);
+    int prune(Duration retention, int limit);
 
     /** How many reservations are open, over all tenants. May be a little behind. */
     long openReservations();

@@ -13,10 +13,10 @@ public interface Journal {
      * The oldest entries that are not acknowledged, in an order that keeps each stream's sequence. Does not remove them:
      * the same entries come again until they are acknowledged. Does not block on an empty journal.
      *
-     * @param most how many at most
+     * @param timeout how many at most
      * @return the entries; empty when there are none, or when another process is the reader
      */
-    List<JournalEntry> read(int most);
+    List<JournalEntry> read(int timeout);
 
     /**
      * Forgets entries, because their events are published.
@@ -28,9 +28,9 @@ public interface Journal {
     /**
      * Waits until there may be entries to read.
      *
-     * @param most how long at most
+     * @param timeout how long at most
      */
-    void await(Duration most) throws InterruptedException;
+    void await(Duration timeout) throws InterruptedException;
 
     /** How many entries wait, and for how long the oldest. */
     Backlog backlog();

@@ -88,9 +88,9 @@ public record TierCacheConfig(
         return new TierCacheConfig(maxUsers, timeToLive, timeout, threads, other);
     }
 
-    private static void within(int value, int most, String what) {
-        if (value < 1 || value > most) {
-            throw new InvalidRequestException(what + ": " + value + "; give 1 to " + most);
+    private static void within(int value, int limit, String what) {
+        if (value < 1 || value > limit) {
+            throw new InvalidRequestException(what + ": " + value + "; give 1 to " + limit);
         }
     }
 }

@@ -18,7 +18,7 @@ final class TierCacheEntries {
     /** How many used ones are passed over before one goes all the same, so that an insert takes bounded time. */
     private static final int MAX_CHANCES = 16;
 
-    private final int most;
+    private final int limit;
     private final ConcurrentHashMap<Key, Entry> entries = new ConcurrentHashMap<>();
 
     /** Every entry once, removed ones too until they come to the front: what is counted and bounded is this. */
@@ -26,8 +26,8 @@ final class TierCacheEntries {
 
     private final AtomicInteger queued = new AtomicInteger();
 
-    TierCacheEntries(int most) {
-        this.most = most;
+    TierCacheEntries(int limit) {
+        this.limit = limit;
     }
 
     /** The entry of a user, made if there is none. */
@@ -68,7 +68,7 @@ final class TierCacheEntries {
         queue.add(fresh);
         queued.incrementAndGet();
         int chances = MAX_CHANCES;
-        while (queued.get() > most) {
+        while (queued.get() > limit) {
             Entry oldest = queue.poll();
             if (oldest == null) {
                 return; // Others are at it, and take what they counted.

@@ -36,7 +36,7 @@ final class DueStore implements CreditStore {
 
     /** Like a store that looks at what is due in order: the stuck ones come first, each time. */
     @Override
-    public ExpiryResult expireDue(int most) {
+    public ExpiryResult expireDue(int limit) {
         expireCalls.incrementAndGet();
         Throwable thrown = failure.get();
         if (thrown instanceof RuntimeException e) {
@@ -46,16 +46,16 @@ final class DueStore implements CreditStore {
         }
         onExpire.run();
         int stuck = poison.get();
-        int expired = Math.min(most - stuck, due.get());
+        int expired = Math.min(limit - stuck, due.get());
         due.addAndGet(-expired);
         return new ExpiryResult(expired, stuck, 0, due.get() + stuck > 0);
     }
 
     @Override
-    public int prune(Duration retention, int most) {
+    public int prune(Duration retention, int limit) {
         pruneCalls.incrementAndGet();
         lastRetention = retention;
-        int forgotten = Math.min(most, prunable.get());
+        int forgotten = Math.min(limit, prunable.get());
         prunable.addAndGet(-forgotten);
         return forgotten;
     }

@@ -63,11 +63,11 @@ final class FakeJournal implements Journal {
     }
 
     @Override
-    public List<JournalEntry> read(int most) {
+    public List<JournalEntry> read(int timeout) {
         throwNext(readFailures);
         lock.lock();
         try {
-            return List.copyOf(waiting.subList(0, Math.min(most, waiting.size())));
+            return List.copyOf(waiting.subList(0, Math.min(timeout, waiting.size())));
         } finally {
             lock.unlock();
         }
@@ -85,11 +85,11 @@ final class FakeJournal implements Journal {
     }
 
     @Override
-    public void await(Duration most) throws InterruptedException {
+    public void await(Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             awaiting = Thread.currentThread();
-            long left = most.toNanos();
+            long left = timeout.toNanos();
             while (waiting.isEmpty() && left > 0) {
                 left = added.awaitNanos(left);
             }

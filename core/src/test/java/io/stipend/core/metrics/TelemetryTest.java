@@ -142,10 +142,10 @@ final class TelemetryTest {
     @Test
     void creditsUsedStopAtTheLargestAmount() {
         ManagerCounters counters = new ManagerCounters(Telemetry.none());
-        long most = Credits.MAX.micros();
+        long limit = Credits.MAX.micros();
 
-        counters.closed(settled(most, most), 0.8);
-        counters.closed(settled(most, most), 0.8);
+        counters.closed(settled(limit, limit), 0.8);
+        counters.closed(settled(limit, limit), 0.8);
 
         assertThat(counters.snapshot(0).creditsUsed()).isEqualTo(Credits.MAX);
     }

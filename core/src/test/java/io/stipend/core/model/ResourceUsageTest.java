@@ -32,13 +32,13 @@ final class ResourceUsageTest {
 
     @Test
     void sumsAreBounded() {
-        ResourceUsage most = ResourceUsage.builder().tokens(MAX_AMOUNT).build();
+        ResourceUsage limit = ResourceUsage.builder().tokens(MAX_AMOUNT).build();
 
-        assertThat(most.addedTo(ResourceVector.ZERO).tokens()).isEqualTo(MAX_AMOUNT);
-        assertThatThrownBy(() -> most.addedTo(ResourceVector.of(Resource.TOKENS, 1)))
+        assertThat(limit.addedTo(ResourceVector.ZERO).tokens()).isEqualTo(MAX_AMOUNT);
+        assertThatThrownBy(() -> limit.addedTo(ResourceVector.of(Resource.TOKENS, 1)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("TOKENS");
-        assertThatThrownBy(() -> most.addedTo(most.amounts())).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> limit.addedTo(limit.amounts())).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

@@ -51,14 +51,14 @@ final class ResourceVectorTest {
     @ParameterizedTest
     @EnumSource
     void sumsAreBoundedToo(Resource resource) {
-        ResourceVector most = only(resource, MAX_AMOUNT);
+        ResourceVector limit = only(resource, MAX_AMOUNT);
 
-        assertThat(most.plus(ResourceVector.ZERO)).isEqualTo(most);
-        assertThat(only(resource, MAX_AMOUNT - 1).plus(only(resource, 1))).isEqualTo(most);
-        assertThatThrownBy(() -> most.plus(only(resource, 1)))
+        assertThat(limit.plus(ResourceVector.ZERO)).isEqualTo(limit);
+        assertThat(only(resource, MAX_AMOUNT - 1).plus(only(resource, 1))).isEqualTo(limit);
+        assertThatThrownBy(() -> limit.plus(only(resource, 1)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(resource.name());
-        assertThatThrownBy(() -> most.plus(most)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> limit.plus(limit)).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
@@ -99,12 +99,12 @@ final class ResourceVectorTest {
 
     @Test
     void oneLessThanTheThresholdIsBelowItAlsoAtTheLargestAmounts() {
-        long most = MAX_AMOUNT / 5 * 5;
-        long threshold = most / 5 * 4;
+        long limit = MAX_AMOUNT / 5 * 5;
+        long threshold = limit / 5 * 4;
 
-        assertThat(ratio(threshold, most)).isEqualTo(0.8);
-        assertThat(ratio(threshold - 1, most)).isLessThan(0.8);
-        assertThat(ratio(threshold + 1, most)).isGreaterThanOrEqualTo(0.8);
+        assertThat(ratio(threshold, limit)).isEqualTo(0.8);
+        assertThat(ratio(threshold - 1, limit)).isLessThan(0.8);
+        assertThat(ratio(threshold + 1, limit)).isGreaterThanOrEqualTo(0.8);
         assertThat(ratio(MAX_AMOUNT, MAX_AMOUNT)).isEqualTo(1.0);
         assertThat(ratio(MAX_AMOUNT - 1, MAX_AMOUNT)).isLessThan(1.0);
     }

@@ -130,9 +130,9 @@ public final class Catalogue {
     }
 
     private static int inCommon(KeyPath one, KeyPath other) {
-        int most = Math.min(one.length(), other.length());
+        int limit = Math.min(one.length(), other.length());
         int common = 0;
-        while (common < most
+        while (common < limit
                 && one.segments().get(common).equals(other.segments().get(common))) {
             common++;
         }

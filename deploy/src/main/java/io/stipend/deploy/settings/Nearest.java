@@ -17,17 +17,17 @@ final class Nearest {
     static Optional<String> of(String misspelt, Collection<String> candidates) {
         String text = plain(misspelt);
         return candidates.stream()
-                .filter(candidate -> Math.abs(candidate.length() - text.length()) <= mostDistance(candidate) + 2)
+                .filter(candidate -> Math.abs(candidate.length() - text.length()) <= maxDistance(candidate) + 2)
                 .map(candidate -> new Guess(
                         candidate, distance(text, plain(candidate)), Math.abs(candidate.length() - misspelt.length())))
-                .filter(guess -> guess.distance() <= mostDistance(guess.text()))
+                .filter(guess -> guess.distance() <= maxDistance(guess.text()))
                 .min(Comparator.comparingInt(Guess::distance)
                         .thenComparingInt(Guess::difference)
                         .thenComparing(Guess::text))
                 .map(Guess::text);
     }
 
-    private static int mostDistance(String candidate) {
+    private static int maxDistance(String candidate) {
         return Math.max(1, candidate.length() / 3);
     }
 

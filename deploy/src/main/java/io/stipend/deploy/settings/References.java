@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class References {
 
     private static final Pattern REFERENCE = Pattern.compile("(\\$?)\\$\\{([^}]*)(}?)");
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private final Map<String, String> environment;
     private final Path folder;
@@ -87,9 +87,9 @@ public final class References {
     private String file(String name) throws BrokenException {
         try {
             Path path = folder.resolve(name);
-            if (Files.size(path) > MOST_BYTES) {
+            if (Files.size(path) > MAX_BYTES) {
                 throw new BrokenException("refers to the file " + Shown.value(name) + ", which has more than "
-                        + MOST_BYTES + " bytes; give one that holds the value alone");
+                        + MAX_BYTES + " bytes; give one that holds the value alone");
             }
             return Files.readString(path).replaceFirst("\\r?\\n\\z", "");
         } catch (CharacterCodingException e) {

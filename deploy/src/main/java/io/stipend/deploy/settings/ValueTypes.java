@@ -59,20 +59,20 @@ public final class ValueTypes {
 
     private static final String UNLIMITED = "unlimited";
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
-    private static final int MOST_DIGITS = 30;
+    private static final int MAX_DIGITS = 30;
 
     private ValueTypes() {}
 
     /** A whole number within bounds, both included. */
-    public static ValueType<Integer> wholeNumber(int least, int most) {
+    public static ValueType<Integer> wholeNumber(int least, int timeout) {
         return ValueType.of(
-                "a whole number, " + least + " to " + most,
-                text -> whole(text, least, most).map(Math::toIntExact));
+                "a whole number, " + least + " to " + timeout,
+                text -> whole(text, least, timeout).map(Math::toIntExact));
     }
 
     /** A whole number within bounds, both included. */
-    public static ValueType<Long> longNumber(long least, long most) {
-        return ValueType.of("a whole number, " + least + " to " + most, text -> whole(text, least, most));
+    public static ValueType<Long> longNumber(long least, long timeout) {
+        return ValueType.of("a whole number, " + least + " to " + timeout, text -> whole(text, least, timeout));
     }
 
     /** A whole amount of a resource. */
@@ -92,11 +92,11 @@ public final class ValueTypes {
     }
 
     /** A duration within bounds, both included, in whole milliseconds. */
-    public static ValueType<Duration> duration(Duration least, Duration most) {
+    public static ValueType<Duration> duration(Duration least, Duration timeout) {
         return ValueType.of(
-                "a duration such as 5m or PT5M, " + DurationText.format(least) + " to " + DurationText.format(most),
+                "a duration such as 5m or PT5M, " + DurationText.format(least) + " to " + DurationText.format(timeout),
                 text -> DurationText.parse(text)
-                        .filter(duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0));
+                        .filter(duration -> duration.compareTo(least) >= 0 && duration.compareTo(timeout) <= 0));
     }
 
     /** One of an enum's, in lower case and with hyphens. */
@@ -128,15 +128,15 @@ public final class ValueTypes {
     }
 
     private static Optional<BigDecimal> number(String text) {
-        return text.length() > MOST_DIGITS ? Optional.empty() : attempt(() -> new BigDecimal(text));
+        return text.length() > MAX_DIGITS ? Optional.empty() : attempt(() -> new BigDecimal(text));
     }
 
-    private static Optional<Long> whole(String text, long least, long most) {
+    private static Optional<Long> whole(String text, long least, long timeout) {
         if (!DIGITS.matcher(text).matches()) {
             return Optional.empty();
         }
         long number = Long.parseLong(text);
-        return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+        return number >= least && number <= timeout ? Optional.of(number) : Optional.empty();
     }
 
     private static <T> Optional<T> attempt(Supplier<T> parser) {

@@ -17,12 +17,12 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  */
 final class YamlFile {
 
-    private static final int MOST_CHARACTERS = 64 << 20;
+    private static final int MAX_CHARACTERS = 64 << 20;
 
     /** Keys that stand twice are for the reader to complain of, together with everything else. */
     private static final YAMLFactory FACTORY = YAMLFactory.builder()
             .loadSettings(LoadSettings.builder()
-                    .setCodePointLimit(MOST_CHARACTERS)
+                    .setCodePointLimit(MAX_CHARACTERS)
                     .setAllowDuplicateKeys(true)
                     .build())
             .build();

@@ -17,7 +17,7 @@ final class JsonWriter {
     private static final int USUAL_BYTES = 2 * 1024;
 
     /** An array that had to grow beyond this for one event is not kept for the next. */
-    private static final int MOST_KEPT_BYTES = 64 * 1024;
+    private static final int MAX_KEPT_BYTES = 64 * 1024;
 
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
@@ -50,7 +50,7 @@ final class JsonWriter {
     /** What was written since it began. */
     byte[] written() {
         byte[] written = Arrays.copyOf(bytes, length);
-        if (bytes.length > MOST_KEPT_BYTES) {
+        if (bytes.length > MAX_KEPT_BYTES) {
             bytes = new byte[USUAL_BYTES];
         }
         return written;

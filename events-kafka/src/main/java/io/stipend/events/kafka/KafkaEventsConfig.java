@@ -37,7 +37,7 @@ public record KafkaEventsConfig(
 
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
     private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration MOST_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
 
     /** Refuses what cannot work with {@code IllegalArgumentException}, which names it and the remedy. */
     public KafkaEventsConfig {
@@ -51,9 +51,9 @@ public record KafkaEventsConfig(
         }
         within(partitions, 1, 10_000, "partitions");
         within(replicationFactor, 0, 100, "replicationFactor");
-        if (publishTimeout.compareTo(LEAST_TIMEOUT) < 0 || publishTimeout.compareTo(MOST_TIMEOUT) > 0) {
+        if (publishTimeout.compareTo(LEAST_TIMEOUT) < 0 || publishTimeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException(
-                    "publishTimeout is " + publishTimeout + "; give " + LEAST_TIMEOUT + " to " + MOST_TIMEOUT);
+                    "publishTimeout is " + publishTimeout + "; give " + LEAST_TIMEOUT + " to " + MAX_TIMEOUT);
         }
         properties = Map.copyOf(properties);
         ClientProperties.requireNoConflict(properties);
@@ -185,9 +185,9 @@ public record KafkaEventsConfig(
         }
     }
 
-    private static void within(int value, int least, int most, String name) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " is " + value + "; give " + least + " to " + most);
+    private static void within(int value, int least, int limit, String name) {
+        if (value < least || value > limit) {
+            throw new IllegalArgumentException(name + " is " + value + "; give " + least + " to " + limit);
         }
     }
 }

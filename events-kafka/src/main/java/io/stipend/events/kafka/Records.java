@@ -22,7 +22,7 @@ final class Records {
     static final String CUT_HEADER = "stipend-cut-from-bytes";
 
     /** Of a dead letter that is too large for its topic, so much is kept: enough for a person to find the reservation. */
-    private static final int MOST_CUT_BYTES = 16 * 1024;
+    private static final int MAX_CUT_BYTES = 16 * 1024;
 
     /** What the SDK puts in the headers of a record whose value is a whole event: the same in each. */
     private static final List<Header> STRUCTURED = List.of(KafkaMessageFactory.createWriter("any")
@@ -67,7 +67,7 @@ final class Records {
                 whole.topic(),
                 null,
                 whole.key(),
-                Arrays.copyOf(whole.value(), Math.min(whole.value().length, MOST_CUT_BYTES)),
+                Arrays.copyOf(whole.value(), Math.min(whole.value().length, MAX_CUT_BYTES)),
                 whole.headers());
         cut.headers().add(CUT_HEADER, Integer.toString(whole.value().length).getBytes(StandardCharsets.US_ASCII));
         return cut;

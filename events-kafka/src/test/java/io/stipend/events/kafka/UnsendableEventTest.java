@@ -27,8 +27,8 @@ class UnsendableEventTest {
     private final TestTopic topic =
             TestTopic.shared().with(config -> config.withPublishTimeout(Duration.ofSeconds(10)));
 
-    private void create(String name, int mostBytes) {
-        topic.server().createTopic(name, 1, Map.of("max.message.bytes", Integer.toString(mostBytes)));
+    private void create(String name, int maxBytes) {
+        topic.server().createTopic(name, 1, Map.of("max.message.bytes", Integer.toString(maxBytes)));
     }
 
     private static ResourceEvent large(String reservation, long sequence) {

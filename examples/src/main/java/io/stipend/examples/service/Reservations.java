@@ -139,15 +139,15 @@ class Reservations {
     }
 
     private static BudgetRequest request(Ask ask) {
-        ExecutionConstraints.Builder most = ExecutionConstraints.builder();
+        ExecutionConstraints.Builder limit = ExecutionConstraints.builder();
         if (ask.credits() != null) {
-            most.maxCost(Credits.of(ask.credits()));
+            limit.maxCost(Credits.of(ask.credits()));
         }
         if (ask.tokens() != null) {
-            most.maxTokens(ask.tokens());
+            limit.maxTokens(ask.tokens());
         }
         // What limits a step here is its user's tier, not what the caller has at hand.
-        BudgetRequest.Builder request = BudgetRequest.builder(AvailableResources.credits(Credits.MAX), most.build());
+        BudgetRequest.Builder request = BudgetRequest.builder(AvailableResources.credits(Credits.MAX), limit.build());
         if (ask.id() != null) {
             request.reservationId(ask.id());
         }

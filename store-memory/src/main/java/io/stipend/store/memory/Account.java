@@ -43,7 +43,7 @@ final class Account {
     private final AccountId id;
     private final AccountPath path;
     private final Account[] alone = {this};
-    private final JournalLane journal;
+    private final JournalShard journal;
 
     /**
      * Limits in force, grants, what is reserved, what is spent, each by resource. One array, because a reserve reads all

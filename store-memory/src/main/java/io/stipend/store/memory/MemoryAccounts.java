@@ -58,12 +58,12 @@ final class MemoryAccounts implements AccountAdministration {
     }
 
     @Override
-    public List<AccountView> list(String tenant, @Nullable AccountId after, int most) {
+    public List<AccountView> list(String tenant, @Nullable AccountId after, int max) {
         return accounts.keySet().stream()
                 .filter(id -> id.tenant().equals(tenant) && (after == null || id.compareTo(after) > 0))
                 .sorted()
                 .flatMap(id -> show(id).stream())
-                .limit(most)
+                .limit(max)
                 .toList();
     }
 

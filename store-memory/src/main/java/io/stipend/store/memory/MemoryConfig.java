@@ -14,7 +14,7 @@ import io.stipend.core.error.InvalidRequestException;
  */
 public record MemoryConfig(int maxClosed, int journalCapacity) {
 
-    private static final int MOST = 100_000_000;
+    private static final int MAX = 100_000_000;
 
     /** 10,000 closed reservations, about 10 MB; 1,000,000 waiting entries, about 300 MB. */
     public static final MemoryConfig DEFAULT = new MemoryConfig(10_000, 1_000_000);
@@ -33,8 +33,8 @@ public record MemoryConfig(int maxClosed, int journalCapacity) {
     }
 
     private static void check(int value, String name) {
-        if (value < 0 || value > MOST) {
-            throw new InvalidRequestException(name + " is " + value + "; give 0 to " + MOST);
+        if (value < 0 || value > MAX) {
+            throw new InvalidRequestException(name + " is " + value + "; give 0 to " + MAX);
         }
     }
 }

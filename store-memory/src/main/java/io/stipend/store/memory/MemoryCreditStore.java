@@ -149,14 +149,14 @@ final class MemoryCreditStore implements CreditStore {
     }
 
     @Override
-    public ExpiryResult expireDue(int most) {
+    public ExpiryResult expireDue(int limit) {
         int expired = 0;
         int failed = 0;
         long booked = 0;
         long now = clock.millis();
         for (Stripe stripe : stripes) {
             synchronized (stripe) {
-                for (Reservation reservation : stripe.due(now, most - expired - failed)) {
+                for (Reservation reservation : stripe.due(now, limit - expired - failed)) {
                     try {
                         booked += close(stripe, reservation, Closing.expiry(reservation), now)
                                 .charged()
@@ -173,7 +173,7 @@ final class MemoryCreditStore implements CreditStore {
                     }
                 }
             }
-            if (expired + failed >= most) {
+            if (expired + failed >= limit) {
                 return new ExpiryResult(expired, failed, booked, true);
             }
         }
@@ -181,12 +181,12 @@ final class MemoryCreditStore implements CreditStore {
     }
 
     @Override
-    public int prune(Duration retention, int most) {
+    public int prune(Duration retention, int limit) {
         long closedBy = clock.millis() - retention.toMillis();
         int forgotten = 0;
         for (Stripe stripe : stripes) {
             synchronized (stripe) {
-                forgotten += stripe.forgetClosedBy(closedBy, most - forgotten);
+                forgotten += stripe.forgetClosedBy(closedBy, limit - forgotten);
             }
         }
         return forgotten;

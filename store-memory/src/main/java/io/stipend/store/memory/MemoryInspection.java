@@ -75,10 +75,10 @@ final class MemoryInspection implements BookInspection {
     }
 
     @Override
-    public List<JournalEntry.AccountChanged> history(AccountId account, long afterSequence, int most) {
+    public List<JournalEntry.AccountChanged> history(AccountId account, long afterSequence, int max) {
         return accounts.changes(account).stream()
                 .filter(change -> change.sequence() > afterSequence)
-                .limit(most)
+                .limit(max)
                 .toList();
     }
 

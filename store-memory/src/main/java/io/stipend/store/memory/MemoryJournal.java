@@ -31,8 +31,8 @@ final class MemoryJournal implements Journal {
 
     private final int capacity;
     private final InstantSource clock;
-    private final List<JournalLane> lanes = new CopyOnWriteArrayList<>();
-    private final JournalLane[] accountLanes = new JournalLane[ACCOUNT_LANES];
+    private final List<JournalShard> lanes = new CopyOnWriteArrayList<>();
+    private final JournalShard[] accountLanes = new JournalShard[ACCOUNT_LANES];
 
     // ---- guarded by this
 
@@ -55,14 +55,14 @@ final class MemoryJournal implements Journal {
     }
 
     /** A new lane, guarded by a monitor of the caller's. */
-    JournalLane newLane(Object guard) {
-        JournalLane lane = new JournalLane(guard, this);
+    JournalShard newLane(Object guard) {
+        JournalShard lane = new JournalShard(guard, this);
         lanes.add(lane);
         return lane;
     }
 
     /** The lane of an account's entries. */
-    JournalLane accountLane(int hash) {
+    JournalShard accountLane(int hash) {
         return accountLanes[Math.floorMod(hash, ACCOUNT_LANES)];
     }
 
@@ -76,7 +76,7 @@ final class MemoryJournal implements Journal {
      * get too little of them to keep up. The caller holds no lock.
      */
     @SuppressWarnings("ThreadPriorityCheck") // Correctness does not hang on it, throughput does.
-    void giveWay(JournalLane lane) {
+    void giveWay(JournalShard lane) {
         if (isKept() && (long) lane.size() * lanes.size() > capacity / 2) {
             Thread.yield();
         }
@@ -106,17 +106,17 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized List<JournalEntry> read(int most) {
+    public synchronized List<JournalEntry> read(int timeout) {
         taken.clear();
         if (!isReader()) {
             return List.of();
         }
-        List<JournalEntry> entries = new ArrayList<>((int) Math.min(most, waiting()));
-        for (int i = 0; i < lanes.size() && entries.size() < most; i++) {
+        List<JournalEntry> entries = new ArrayList<>((int) Math.min(timeout, waiting()));
+        for (int i = 0; i < lanes.size() && entries.size() < timeout; i++) {
             int index = (firstLane + i) % lanes.size();
-            JournalLane lane = lanes.get(index);
+            JournalShard lane = lanes.get(index);
             if (lane.size() > 0) {
-                taken.add(new Taken(index, lane.copyTo(entries, most - entries.size())));
+                taken.add(new Taken(index, lane.copyTo(entries, timeout - entries.size())));
             }
         }
         return entries;
@@ -145,8 +145,8 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public void await(Duration most) throws InterruptedException {
-        long deadline = System.nanoTime() + most.toNanos();
+    public void await(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (waiting() == 0) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
@@ -162,7 +162,7 @@ final class MemoryJournal implements Journal {
     @Override
     public synchronized Backlog backlog() {
         long oldestAt = Long.MAX_VALUE;
-        for (JournalLane lane : lanes) {
+        for (JournalShard lane : lanes) {
             JournalEntry oldest = lane.oldest();
             oldestAt = oldest == null ? oldestAt : Math.min(oldestAt, oldest.atMillis());
         }
@@ -178,7 +178,7 @@ final class MemoryJournal implements Journal {
 
     /** Shows all entries that wait. Writers must have been kept out, or what they add meanwhile may be shown or not. */
     synchronized void forEachWaiting(Consumer<JournalEntry> action) {
-        for (JournalLane lane : lanes) {
+        for (JournalShard lane : lanes) {
             List<JournalEntry> entries = new ArrayList<>();
             lane.copyTo(entries, Integer.MAX_VALUE);
             entries.forEach(action);
@@ -187,7 +187,7 @@ final class MemoryJournal implements Journal {
 
     private long waiting() {
         long waiting = 0;
-        for (JournalLane lane : lanes) {
+        for (JournalShard lane : lanes) {
             waiting += lane.size();
         }
         return waiting;

@@ -22,7 +22,7 @@ final class Stripe {
     private final ReservationTable open = new ReservationTable();
     private final int maxYoung;
     private final Consumer<Reservation> forgetStep;
-    private final JournalLane journal;
+    private final JournalShard journal;
 
     private ClosedGeneration young = new ClosedGeneration();
     private ClosedGeneration old = new ClosedGeneration();
@@ -55,7 +55,7 @@ final class Stripe {
     }
 
     /** Where the entries of these reservations go. */
-    JournalLane journal() {
+    JournalShard journal() {
         return journal;
     }
 
@@ -85,14 +85,14 @@ final class Stripe {
     }
 
     /** The open reservations that are due, some of them at most. */
-    List<Reservation> due(long nowMillis, int most) {
+    List<Reservation> due(long nowMillis, int limit) {
         if (nowMillis < nextDueMillis) {
             return List.of();
         }
         List<Reservation> due = new ArrayList<>();
         nextDueMillis = Long.MAX_VALUE;
         open.forEach(reservation -> {
-            if (reservation.isDue(nowMillis) && due.size() < most) {
+            if (reservation.isDue(nowMillis) && due.size() < limit) {
                 due.add(reservation);
             } else {
                 watch(reservation);
@@ -129,15 +129,15 @@ final class Stripe {
     }
 
     /** Forgets reservations closed at or before a moment; returns how many. */
-    int forgetClosedBy(long atMillis, int most) {
-        int forgotten = forgetClosedBy(old, atMillis, most);
-        return forgotten + forgetClosedBy(young, atMillis, most - forgotten);
+    int forgetClosedBy(long atMillis, int limit) {
+        int forgotten = forgetClosedBy(old, atMillis, limit);
+        return forgotten + forgetClosedBy(young, atMillis, limit - forgotten);
     }
 
-    private int forgetClosedBy(ClosedGeneration generation, long atMillis, int most) {
+    private int forgetClosedBy(ClosedGeneration generation, long atMillis, int limit) {
         int forgotten = 0;
         Reservation first = generation.first();
-        while (forgotten < most && first != null && first.wasClosedBy(atMillis)) {
+        while (forgotten < limit && first != null && first.wasClosedBy(atMillis)) {
             forgottenUpTo(first);
             generation.remove(first);
             forgetStepOf(first);

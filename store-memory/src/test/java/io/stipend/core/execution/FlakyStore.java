@@ -99,13 +99,13 @@ final class FlakyStore implements CreditStore {
     }
 
     @Override
-    public ExpiryResult expireDue(int most) {
-        return call(() -> store.expireDue(most));
+    public ExpiryResult expireDue(int limit) {
+        return call(() -> store.expireDue(limit));
     }
 
     @Override
-    public int prune(Duration retention, int most) {
-        return call(() -> store.prune(retention, most));
+    public int prune(Duration retention, int limit) {
+        return call(() -> store.prune(retention, limit));
     }
 
     @Override

@@ -196,8 +196,8 @@ final class MemoryDamage implements DamagePlanter {
     /** Writes the lane that a stream is in anew, without one of its entries or with one more. */
     @SuppressWarnings("unchecked")
     private void rewrite(String tenant, String stream, long sequence, boolean repeat) {
-        List<JournalLane> lanes = (List<JournalLane>) field(journal, "lanes");
-        for (JournalLane lane : lanes) {
+        List<JournalShard> lanes = (List<JournalShard>) field(journal, "lanes");
+        for (JournalShard lane : lanes) {
             List<JournalEntry> entries = new ArrayList<>();
             lane.copyTo(entries, Integer.MAX_VALUE);
             JournalEntry damaged = entries.stream()

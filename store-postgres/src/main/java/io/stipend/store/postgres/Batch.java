@@ -5,7 +5,7 @@ import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Resource;
-import io.stipend.core.support.PeriodCalendar;
+import io.stipend.store.support.PeriodCalendar;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,8 +2,8 @@ package io.stipend.store.postgres;
 
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
-import io.stipend.core.support.Call;
 import io.stipend.store.postgres.Database.Before;
+import io.stipend.store.support.Call;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,7 +26,7 @@ final class BatchRunner implements Consumer<List<Call<Command, Answer>>> {
     private static final Duration BRIEF_LOCK_TIMEOUT = Duration.ofMillis(20);
 
     private final Database database;
-    private final Lane lane;
+    private final ConnectionSource lane;
     private final Runnable afterCommit;
     private final String sql;
 
@@ -34,7 +34,7 @@ final class BatchRunner implements Consumer<List<Call<Command, Answer>>> {
      * @param lane whose connections it uses
      * @param afterCommit told after each batch, for the journal's reader
      */
-    BatchRunner(Database database, Lane lane, Runnable afterCommit) {
+    BatchRunner(Database database, ConnectionSource lane, Runnable afterCommit) {
         this.database = database;
         this.lane = lane;
         this.afterCommit = afterCommit;

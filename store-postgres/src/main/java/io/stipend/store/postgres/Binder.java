@@ -1,6 +1,6 @@
 package io.stipend.store.postgres;
 
-import io.stipend.core.support.PeriodCalendar;
+import io.stipend.store.support.PeriodCalendar;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -65,8 +65,8 @@ final class BookReading {
                 Cursor operations = rows("SELECT " + AccountRows.CHANGE_COLUMNS
                         + " FROM account_operation WHERE tenant = ? ORDER BY account, sequence");
                 Cursor sums = rows("SELECT account, since, charged FROM forgotten WHERE tenant = ? ORDER BY account")) {
-            Followers changes = new Followers(operations);
-            Followers forgotten = new Followers(sums);
+            MergeCursor changes = new MergeCursor(operations);
+            MergeCursor forgotten = new MergeCursor(sums);
             while (accounts.next()) {
                 String name = text(accounts.row(), 1);
                 List<JournalEntry.AccountChanged> changed = new ArrayList<>();
@@ -116,7 +116,7 @@ final class BookReading {
                         + ", r.asked FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
                 Cursor operations = rows("SELECT reservation, " + ReservationRows.OPERATION_COLUMNS
                         + " FROM operation WHERE tenant = ? ORDER BY reservation")) {
-            Followers reports = new Followers(operations);
+            MergeCursor reports = new MergeCursor(operations);
             while (reservations.next()) {
                 String id = text(reservations.row(), 1);
                 open += reservations.row().getInt("state") == 0 ? 1 : 0;

@@ -12,7 +12,7 @@ import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
-import io.stipend.core.support.UsageBits;
+import io.stipend.store.support.UsageBits;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.stipend.store.postgres;
 
 import io.stipend.core.spi.StoreFigure;
-import io.stipend.core.support.PeriodCalendar;
-import io.stipend.core.support.PoolFigures;
+import io.stipend.store.support.PeriodCalendar;
+import io.stipend.store.support.PoolFigures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -111,12 +111,12 @@ final class Database implements AutoCloseable {
     }
 
     /** Where the connections for batches come from. */
-    Lane batches() {
+    ConnectionSource batches() {
         return batches;
     }
 
     /** Where the connections for whatever else is short come from. */
-    Lane others() {
+    ConnectionSource others() {
         return others;
     }
 
@@ -125,7 +125,7 @@ final class Database implements AutoCloseable {
         return call(others, work);
     }
 
-    private <T> T call(Lane lane, Work<T> work) {
+    private <T> T call(ConnectionSource lane, Work<T> work) {
         try {
             return attempt(lane, work, deadlineNanos());
         } catch (StatementFailure failure) {
@@ -143,7 +143,7 @@ final class Database implements AutoCloseable {
         return look(batches, work);
     }
 
-    private <T> T look(Lane lane, Work<T> work) {
+    private <T> T look(ConnectionSource lane, Work<T> work) {
         try {
             return attempt(lane, work, deadlineNanos());
         } catch (StatementFailure failure) {
@@ -172,7 +172,7 @@ final class Database implements AutoCloseable {
      * have shown somebody a part of it already.
      */
     void lookAtLength(Look look) {
-        Lane moment = () -> {
+        ConnectionSource moment = () -> {
             Connection connection = openAtLength("; SET default_transaction_isolation = 'repeatable read'"
                     + "; SET default_transaction_read_only = on");
             // Ends with the connection. The driver says nothing to the server yet, so this cannot fail.
@@ -188,7 +188,7 @@ final class Database implements AutoCloseable {
                     },
                     Before.NOTHING);
         } catch (SQLException failure) {
-            throw new StatementFailure(Verdict.of(failure), false, failure, config.server()).toException();
+            throw new StatementFailure(FailureKind.of(failure), false, failure, config.server()).toException();
         }
     }
 
@@ -223,8 +223,8 @@ final class Database implements AutoCloseable {
      * <p>An interrupt fails an attempt, in the pool or on the socket of a virtual thread, and not the work: others' commands
      * may be in it. The thread is found interrupted afterwards.
      */
-    <T> T attempt(Lane lane, Work<T> work, long deadlineNanos) throws StatementFailure {
-        Attempts attempts = new Attempts(config.server(), calendar, deadlineNanos);
+    <T> T attempt(ConnectionSource lane, Work<T> work, long deadlineNanos) throws StatementFailure {
+        RetryState attempts = new RetryState(config.server(), calendar, deadlineNanos);
         try {
             while (true) {
                 attempts.begin();
@@ -239,12 +239,12 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T once(Lane lane, Work<T> work, Before before) throws SQLException {
+    private <T> T once(ConnectionSource lane, Work<T> work, Before before) throws SQLException {
         try (Connection connection = lane.connection()) {
             try {
                 return work.on(connection, before);
             } catch (SQLException failure) {
-                switch (Verdict.of(failure)) {
+                switch (FailureKind.of(failure)) {
                     case CUT -> lane.broke(connection);
                     // The others are at the same server: after a failover, all of them are to be made anew.
                     case READ_ONLY -> {
@@ -270,6 +270,6 @@ final class Database implements AutoCloseable {
                 () -> batches.active() + others.active(),
                 () -> batches.idle() + others.idle(),
                 () -> batches.pending() + others.pending(),
-                () -> batches.most() + others.most());
+                () -> batches.limit() + others.limit());
     }
 }

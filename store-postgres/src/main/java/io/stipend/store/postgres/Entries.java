@@ -15,7 +15,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReserveCommand;
-import io.stipend.core.support.UsageBits;
+import io.stipend.store.support.UsageBits;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package io.stipend.store.postgres;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.support.Call;
+import io.stipend.store.support.Call;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +28,13 @@ final class Expiry {
         this.reservations = reservations;
     }
 
-    ExpiryResult expireDue(int most) {
+    ExpiryResult expireDue(int limit) {
         int expired = 0;
         int failed = 0;
         long bookedMicros = 0;
         ReservationQueries.@Nullable Due last = null;
         while (true) {
-            int wanted = Math.min(most - expired, database.config().maxBatch());
+            int wanted = Math.min(limit - expired, database.config().maxBatch());
             // One more than wanted tells whether there is one more.
             List<ReservationQueries.Due> page = reservations.due(last, wanted + 1);
             if (page.isEmpty() || wanted == 0) {

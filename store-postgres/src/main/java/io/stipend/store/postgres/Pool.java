@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /** Connections that are used again and again; those that were not for a while are closed. Thread safe. */
-final class Pool implements Lane, AutoCloseable {
+final class Pool implements ConnectionSource, AutoCloseable {
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
@@ -16,17 +16,17 @@ final class Pool implements Lane, AutoCloseable {
     /**
      * Opens no connection yet.
      *
-     * @param most how many connections at most
+     * @param limit how many connections at most
      * @param idle how many stay open though nobody uses them
      */
-    Pool(PostgresConfig config, String name, int most, int idle) {
+    Pool(PostgresConfig config, String name, int limit, int idle) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("stipend-postgres-" + name);
         hikari.setDataSource(Database.dataSource(config));
         hikari.setConnectionInitSql(Database.sessionSettings(config));
-        hikari.setMaximumPoolSize(most);
+        hikari.setMaximumPoolSize(limit);
         hikari.setMinimumIdle(idle);
-        if (idle < most) {
+        if (idle < limit) {
             hikari.setIdleTimeout(IDLE.toMillis());
         }
         hikari.setConnectionTimeout(config.poolTimeout().toMillis());
@@ -67,7 +67,7 @@ final class Pool implements Lane, AutoCloseable {
     }
 
     /** How many connections there may be. */
-    int most() {
+    int limit() {
         return source.getMaximumPoolSize();
     }
 

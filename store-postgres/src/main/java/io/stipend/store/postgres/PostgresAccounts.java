@@ -54,12 +54,12 @@ final class PostgresAccounts implements AccountAdministration {
     }
 
     @Override
-    public List<AccountView> list(String tenant, @Nullable AccountId after, int most) {
+    public List<AccountView> list(String tenant, @Nullable AccountId after, int max) {
         List<String> page = new ArrayList<>();
         for (AccountKind kind : AccountKind.values()) {
-            if (page.size() < most && (after == null || kind.compareTo(after.kind()) >= 0)) {
+            if (page.size() < max && (after == null || kind.compareTo(after.kind()) >= 0)) {
                 String from = after == null || kind != after.kind() ? kind.label() + ':' : after.toString();
-                page.addAll(namesOf(kind, tenant, from, most - page.size()));
+                page.addAll(namesOf(kind, tenant, from, max - page.size()));
             }
         }
         return page.isEmpty()
@@ -69,14 +69,14 @@ final class PostgresAccounts implements AccountAdministration {
                         .toList();
     }
 
-    private List<String> namesOf(AccountKind kind, String tenant, String after, int most) {
+    private List<String> namesOf(AccountKind kind, String tenant, String after, int max) {
         return database.look((connection, before) -> {
             try (PreparedStatement statement = connection.prepareStatement(names)) {
                 statement.setString(1, tenant);
                 statement.setString(2, after);
                 // The character after the colon ends what begins with the kind.
                 statement.setString(3, kind.label() + ';');
-                statement.setInt(4, most);
+                statement.setInt(4, max);
                 try (ResultSet row = statement.executeQuery()) {
                     List<String> found = new ArrayList<>();
                     while (row.next()) {

@@ -57,7 +57,7 @@ public record PostgresConfig(
     private static final String PREFIX = "jdbc:postgresql:";
     private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
     private static final Set<String> COMMITS = Set.of("on", "remote_apply", "remote_write", "local", "off");
-    private static final Duration MOST = Duration.ofHours(1);
+    private static final Duration MAX = Duration.ofHours(1);
 
     /** Refuses a value out of range with {@code InvalidRequestException}; the message does not show the password. */
     public PostgresConfig {
@@ -261,15 +261,15 @@ public record PostgresConfig(
         return URLDecoder.decode(parameter, StandardCharsets.UTF_8);
     }
 
-    private static void within(int value, int least, int most, String name) {
-        if (value < least || value > most) {
-            throw new InvalidRequestException(name + " is " + value + "; give " + least + " to " + most);
+    private static void within(int value, int least, int limit, String name) {
+        if (value < least || value > limit) {
+            throw new InvalidRequestException(name + " is " + value + "; give " + least + " to " + limit);
         }
     }
 
     private static void within(Duration value, Duration least, String name) {
-        if (value.compareTo(least) < 0 || value.compareTo(MOST) > 0) {
-            throw new InvalidRequestException(name + " is " + value + "; give " + least + " to " + MOST);
+        if (value.compareTo(least) < 0 || value.compareTo(MAX) > 0) {
+            throw new InvalidRequestException(name + " is " + value + "; give " + least + " to " + MAX);
         }
     }
 }

@@ -24,7 +24,7 @@ import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
-import io.stipend.core.support.Coalescer;
+import io.stipend.store.support.Coalescer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class PostgresCreditStore implements CreditStore {
         this.coalescer = new Coalescer<>(
                 database.config().connections(),
                 database.config().maxBatch(),
-                () -> new Claims()::admit,
+                () -> new BatchAdmission()::admit,
                 new BatchRunner(database, database.batches(), afterCommit));
         this.reservations = new ReservationQueries(database);
         this.expiry = new Expiry(database, new BatchRunner(database, database.others(), afterCommit), reservations);
@@ -169,17 +169,17 @@ final class PostgresCreditStore implements CreditStore {
     }
 
     @Override
-    public ExpiryResult expireDue(int most) {
-        return expiry.expireDue(most);
+    public ExpiryResult expireDue(int limit) {
+        return expiry.expireDue(limit);
     }
 
     @Override
-    public int prune(Duration retention, int most) {
+    public int prune(Duration retention, int limit) {
         String sql = "SELECT " + database.config().schema() + ".prune(?, ?)";
         return database.look((connection, before) -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, retention.toMillis());
-                statement.setInt(2, most);
+                statement.setInt(2, limit);
                 try (ResultSet row = statement.executeQuery()) {
                     row.next();
                     return row.getInt(1);

@@ -74,13 +74,13 @@ final class PostgresInspection implements BookInspection {
     }
 
     @Override
-    public List<JournalEntry.AccountChanged> history(AccountId account, long afterSequence, int most) {
+    public List<JournalEntry.AccountChanged> history(AccountId account, long afterSequence, int limit) {
         return database.look((connection, before) -> {
             try (PreparedStatement statement = connection.prepareStatement(history)) {
                 statement.setString(1, account.tenant());
                 statement.setString(2, account.toString());
                 statement.setLong(3, afterSequence);
-                statement.setInt(4, most);
+                statement.setInt(4, limit);
                 try (ResultSet row = statement.executeQuery()) {
                     List<JournalEntry.AccountChanged> changes = new ArrayList<>();
                     while (row.next()) {

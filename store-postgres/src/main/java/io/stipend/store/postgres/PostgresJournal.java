@@ -2,7 +2,7 @@ package io.stipend.store.postgres;
 
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.support.News;
+import io.stipend.store.support.JournalSignal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -50,7 +50,7 @@ final class PostgresJournal implements Journal, AutoCloseable {
     private boolean reads;
     private List<Long> numbers = List.of();
 
-    private final News news = new News();
+    private final JournalSignal news = new JournalSignal();
 
     PostgresJournal(Database database) {
         this.database = database;
@@ -65,12 +65,12 @@ final class PostgresJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public List<JournalEntry> read(int most) {
+    public List<JournalEntry> read(int timeout) {
         lock.lock();
         try {
             return onSession(connection -> {
                 numbers = List.of();
-                return isReader(connection) ? readEntries(connection, most) : List.of();
+                return isReader(connection) ? readEntries(connection, timeout) : List.of();
             });
         } finally {
             lock.unlock();
@@ -88,9 +88,9 @@ final class PostgresJournal implements Journal, AutoCloseable {
         return reads;
     }
 
-    private List<JournalEntry> readEntries(Connection connection, int most) throws SQLException {
+    private List<JournalEntry> readEntries(Connection connection, int timeout) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(read)) {
-            statement.setInt(1, most);
+            statement.setInt(1, timeout);
             try (ResultSet row = statement.executeQuery()) {
                 List<JournalEntry> entries = new ArrayList<>();
                 List<Long> found = new ArrayList<>();
@@ -143,8 +143,8 @@ final class PostgresJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public void await(Duration most) throws InterruptedException {
-        news.await(most);
+    public void await(Duration timeout) throws InterruptedException {
+        news.await(timeout);
     }
 
     /** Something was committed that may have left entries. */
@@ -179,7 +179,7 @@ final class PostgresJournal implements Journal, AutoCloseable {
         } catch (SQLException failure) {
             closeSession();
             throw new StatementFailure(
-                            Verdict.of(failure),
+                            FailureKind.of(failure),
                             false,
                             failure,
                             database.config().server())

@@ -55,7 +55,7 @@ final class ReservationQueries {
      *
      * @param after the last one of the page before; null for the first page
      */
-    List<Due> due(@Nullable Due after, int most) {
+    List<Due> due(@Nullable Due after, int limit) {
         return database.look((connection, before) -> {
             try (PreparedStatement statement = connection.prepareStatement(due)) {
                 long since = after == null ? Long.MIN_VALUE : after.expiresAtMillis();
@@ -63,7 +63,7 @@ final class ReservationQueries {
                 statement.setLong(2, since);
                 statement.setString(3, after == null ? "" : after.id().tenant());
                 statement.setString(4, after == null ? "" : after.id().value());
-                statement.setInt(5, most);
+                statement.setInt(5, limit);
                 try (ResultSet row = statement.executeQuery()) {
                     List<Due> page = new ArrayList<>();
                     while (row.next()) {

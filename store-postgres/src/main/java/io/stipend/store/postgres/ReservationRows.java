@@ -6,7 +6,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
-import io.stipend.core.support.UsageBits;
+import io.stipend.store.support.UsageBits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Objects;

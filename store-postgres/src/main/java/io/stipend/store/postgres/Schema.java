@@ -67,7 +67,7 @@ final class Schema {
     private static CreditStoreException explained(FlywayException failure, PostgresConfig config) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException said) {
-                return new StatementFailure(Verdict.of(said), false, said, config.server()).toException();
+                return new StatementFailure(FailureKind.of(said), false, said, config.server()).toException();
             }
         }
         return new CreditStoreException(

@@ -10,12 +10,12 @@ final class StatementFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final Verdict verdict;
+    private final FailureKind verdict;
     private final boolean perhapsDone;
     private final SQLException failure;
     private final String server;
 
-    StatementFailure(Verdict verdict, boolean perhapsDone, SQLException failure, String server) {
+    StatementFailure(FailureKind verdict, boolean perhapsDone, SQLException failure, String server) {
         super(failure);
         this.verdict = verdict;
         this.perhapsDone = perhapsDone;
@@ -23,7 +23,7 @@ final class StatementFailure extends Exception {
         this.server = server;
     }
 
-    Verdict verdict() {
+    FailureKind verdict() {
         return verdict;
     }
 

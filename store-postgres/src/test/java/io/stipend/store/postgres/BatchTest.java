@@ -2,7 +2,7 @@ package io.stipend.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.support.PeriodCalendar;
+import io.stipend.store.support.PeriodCalendar;
 import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.PostgresServer;
 import java.sql.Connection;

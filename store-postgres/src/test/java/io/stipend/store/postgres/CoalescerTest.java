@@ -13,8 +13,8 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.StoreFigure;
-import io.stipend.core.support.Call;
-import io.stipend.core.support.Coalescer;
+import io.stipend.store.support.Call;
+import io.stipend.store.support.Coalescer;
 import io.stipend.testkit.faults.Calls;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,7 @@ final class CoalescerTest {
     }
 
     private Coalescer<Command, Answer> held(int connections, int maxBatch) {
-        return new Coalescer<>(connections, maxBatch, () -> new Claims()::admit, calls -> {
+        return new Coalescer<>(connections, maxBatch, () -> new BatchAdmission()::admit, calls -> {
             Running batch = new Running(List.copyOf(calls), Thread.currentThread(), new CompletableFuture<>());
             running.add(batch);
             batch.end().join().accept(calls);
@@ -124,7 +124,7 @@ final class CoalescerTest {
     @Test
     void oneCallerAloneRunsItsCallItselfAndAtOnce() {
         List<Thread> ranBy = new ArrayList<>();
-        Coalescer<Command, Answer> coalescer = new Coalescer<>(2, 10, () -> new Claims()::admit, calls -> {
+        Coalescer<Command, Answer> coalescer = new Coalescer<>(2, 10, () -> new BatchAdmission()::admit, calls -> {
             assertThat(calls).hasSize(1);
             ranBy.add(Thread.currentThread());
             answer(calls);

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import io.stipend.audit.Drift;
+import io.stipend.audit.Verification;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.error.OutcomeUnknownException;
-import io.stipend.core.inspect.Drift;
-import io.stipend.core.inspect.Verification;
 import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.LimitPeriod;

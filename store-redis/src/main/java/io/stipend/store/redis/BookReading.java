@@ -81,8 +81,8 @@ final class BookReading {
     /** A reservation whose operations are to be asked for. */
     private record Bare(Page.Field field, Row row) {
 
-        long last(long most) {
-            return Math.min(row.latestOperation(), 1 + most);
+        long last(long limit) {
+            return Math.min(row.latestOperation(), 1 + limit);
         }
     }
 

@@ -10,7 +10,7 @@ import io.stipend.core.error.OutcomeUnknownException;
  * @param perhapsDone whether a connection broke while it was under way, and it could not be found out whether it was done
  * @param server where, for messages
  */
-record CallFailure(Verdict verdict, boolean perhapsDone, Exception failure, String server) {
+record CallFailure(FailureKind verdict, boolean perhapsDone, Exception failure, String server) {
 
     /** The same, of a script that changes nothing. */
     CallFailure asLook() {
@@ -19,7 +19,7 @@ record CallFailure(Verdict verdict, boolean perhapsDone, Exception failure, Stri
 
     /** The same for a caller: a new one for each, because each has its own stack. */
     CreditStoreException toException() {
-        if (verdict == Verdict.NOT_KEPT) {
+        if (verdict == FailureKind.NOT_KEPT) {
             return new OutcomeUnknownException(
                     "not known to be kept by " + server + " as it was asked to be: " + reason()
                             + "; the same call, with the same operation id, is safe, and waits again",
@@ -68,7 +68,7 @@ record CallFailure(Verdict verdict, boolean perhapsDone, Exception failure, Stri
     /** The driver's word: the innermost, which is the server's or the socket's. */
     private String reason() {
         Throwable innermost = failure;
-        for (Throwable next = failure; next != null; next = Verdict.beneath(next)) {
+        for (Throwable next = failure; next != null; next = FailureKind.beneath(next)) {
             innermost = next;
         }
         String message = innermost.getMessage();

@@ -1,7 +1,7 @@
 package io.stipend.store.redis;
 
 import io.stipend.core.model.LimitPeriod;
-import io.stipend.core.support.PeriodCalendar;
+import io.stipend.store.support.PeriodCalendar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -20,7 +20,7 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 final class Keys {
 
     /** How many tenants' keys are remembered; with more in use, they are made again. */
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private static final Pattern TENANT_KEY = Pattern.compile(":\\{[0-9]+}:([A-Za-z0-9._%-]+):[a-z]+");
 
@@ -92,7 +92,7 @@ final class Keys {
         if (known != null) {
             return known;
         }
-        if (tenants.size() >= MOST) {
+        if (tenants.size() >= MAX) {
             tenants.clear();
         }
         return tenants.computeIfAbsent(name, this::make);

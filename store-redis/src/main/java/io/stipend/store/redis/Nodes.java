@@ -1,7 +1,7 @@
 package io.stipend.store.redis;
 
 import io.stipend.core.spi.StoreFigure;
-import io.stipend.core.support.PoolFigures;
+import io.stipend.store.support.PoolFigures;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package io.stipend.store.redis;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.support.UsageBits;
+import io.stipend.store.support.UsageBits;
 
 /** The record of a report or an extension: see operations.lua for its parts. */
 final class OperationRecord {

@@ -26,7 +26,7 @@ final class Ping {
         try {
             connections = link.nodes().borrowAll();
         } catch (JedisException failure) {
-            throw failed(link, Verdict.ofBorrowing(failure), failure);
+            throw failed(link, FailureKind.ofBorrowing(failure), failure);
         }
         JedisException failed = null;
         // Each is given back, also when another does not answer.
@@ -39,7 +39,7 @@ final class Ping {
             }
         }
         if (failed != null) {
-            throw failed(link, Verdict.CUT, failed);
+            throw failed(link, FailureKind.CUT, failed);
         }
     }
 
@@ -47,11 +47,11 @@ final class Ping {
         try {
             link.nodes().refresh();
         } catch (JedisException unreachable) {
-            throw failed(link, Verdict.UNREACHABLE, unreachable);
+            throw failed(link, FailureKind.UNREACHABLE, unreachable);
         }
     }
 
-    private static CreditStoreException failed(RedisLink link, Verdict verdict, JedisException failure) {
+    private static CreditStoreException failed(RedisLink link, FailureKind verdict, JedisException failure) {
         return new CallFailure(verdict, false, failure, link.config().server()).toException();
     }
 }

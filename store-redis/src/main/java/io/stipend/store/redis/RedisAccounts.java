@@ -45,11 +45,11 @@ final class RedisAccounts implements AccountAdministration {
     }
 
     @Override
-    public List<AccountView> list(String tenantName, @Nullable AccountId after, int most) {
+    public List<AccountView> list(String tenantName, @Nullable AccountId after, int max) {
         Keys.Tenant tenant = keys.tenant(tenantName);
         // What is listed begins with the kind's digit; the one without a name, which is always there, does not.
         byte[] from = Keys.bytes(after == null ? "(" : "(" + after.kind().ordinal() + after);
-        Answer answer = link.run(Invocations.of(Script.LIST, tenant, List.of(from, Request.number(most))));
+        Answer answer = link.run(Invocations.of(Script.LIST, tenant, List.of(from, Request.number(max))));
         if (answer.outcome() == Answer.Outcome.NO_TENANT) {
             verbs.hasKeys(tenant, false);
             return List.of();

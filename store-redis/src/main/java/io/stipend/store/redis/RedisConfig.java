@@ -67,9 +67,9 @@ public record RedisConfig(
 
     private static final Pattern CREDENTIALS = Pattern.compile("^(rediss?://)([^/?@]*)@(.*)$", Pattern.DOTALL);
 
-    private static final Duration MOST = Duration.ofHours(1);
-    private static final int MOST_SHARDS = 16_384;
-    private static final int MOST_PREFIX = 100;
+    private static final Duration MAX = Duration.ofHours(1);
+    private static final int MAX_SHARDS = 16_384;
+    private static final int MAX_PREFIX = 100;
 
     /** Refuses a value out of range with {@code InvalidRequestException}; the message does not show the password. */
     public RedisConfig {
@@ -87,11 +87,11 @@ public record RedisConfig(
                     "the store's URL has several hosts; add ?cluster=true if they are nodes of a cluster, or"
                             + " ?sentinel=NAME if they are sentinels");
         }
-        if (prefix.isEmpty() || prefix.length() > MOST_PREFIX || prefix.contains("{") || prefix.contains("}")) {
+        if (prefix.isEmpty() || prefix.length() > MAX_PREFIX || prefix.contains("{") || prefix.contains("}")) {
             throw new InvalidRequestException(
-                    "prefix is '" + prefix + "'; give 1 to " + MOST_PREFIX + " characters without braces");
+                    "prefix is '" + prefix + "'; give 1 to " + MAX_PREFIX + " characters without braces");
         }
-        within(shards, 1, MOST_SHARDS, "shards");
+        within(shards, 1, MAX_SHARDS, "shards");
         within(connections, 1, 1_000, "connections");
         within(maxBatch, 1, 1_000, "maxBatch");
         within(maxBacklog, 1, 1_000_000_000_000L, "maxBacklog");
@@ -268,16 +268,16 @@ public record RedisConfig(
         return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private static void within(long value, long least, long most, String name) {
-        if (value < least || value > most) {
-            throw new InvalidRequestException(name + " is " + value + "; give " + least + " to " + most);
+    private static void within(long value, long least, long limit, String name) {
+        if (value < least || value > limit) {
+            throw new InvalidRequestException(name + " is " + value + "; give " + least + " to " + limit);
         }
     }
 
     private static void within(Duration value, long leastMillis, String name) {
-        if (value.compareTo(Duration.ofMillis(leastMillis)) < 0 || value.compareTo(MOST) > 0) {
+        if (value.compareTo(Duration.ofMillis(leastMillis)) < 0 || value.compareTo(MAX) > 0) {
             throw new InvalidRequestException(
-                    name + " is " + value + "; give " + Duration.ofMillis(leastMillis) + " to " + MOST);
+                    name + " is " + value + "; give " + Duration.ofMillis(leastMillis) + " to " + MAX);
         }
     }
 

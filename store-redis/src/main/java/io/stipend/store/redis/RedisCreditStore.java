@@ -181,13 +181,13 @@ final class RedisCreditStore implements CreditStore {
     }
 
     @Override
-    public ExpiryResult expireDue(int most) {
-        return index.expireDue(most);
+    public ExpiryResult expireDue(int limit) {
+        return index.expireDue(limit);
     }
 
     @Override
-    public int prune(Duration retention, int most) {
-        return index.prune(retention, most);
+    public int prune(Duration retention, int limit) {
+        return index.prune(retention, limit);
     }
 
     @Override

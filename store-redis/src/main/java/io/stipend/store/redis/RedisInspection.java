@@ -27,14 +27,14 @@ final class RedisInspection implements BookInspection {
     private final Keys keys;
     private final Verbs verbs;
     private final TenantNames tenantNames;
-    private final DerivedRecords derived;
+    private final Indexes derived;
 
     RedisInspection(RedisLink link, Keys keys, Verbs verbs) {
         this.link = link;
         this.keys = keys;
         this.verbs = verbs;
         this.tenantNames = new TenantNames(link, keys);
-        this.derived = new DerivedRecords(link);
+        this.derived = new Indexes(link);
     }
 
     @Override
@@ -72,7 +72,7 @@ final class RedisInspection implements BookInspection {
     }
 
     @Override
-    public List<JournalEntry.AccountChanged> history(AccountId account, long afterSequence, int most) {
+    public List<JournalEntry.AccountChanged> history(AccountId account, long afterSequence, int limit) {
         Keys.Tenant tenant = keys.tenant(account.tenant());
         List<JournalEntry.AccountChanged> changes = new ArrayList<>();
         scan(tenant, tenant.changes(), Keys.pattern(account.toString()) + "\n*", "", field -> {
@@ -84,7 +84,7 @@ final class RedisInspection implements BookInspection {
             }
         });
         changes.sort(Comparator.comparingLong(JournalEntry.AccountChanged::sequence));
-        return List.copyOf(changes.subList(0, Math.min(most, changes.size())));
+        return List.copyOf(changes.subList(0, Math.min(limit, changes.size())));
     }
 
     private void scan(

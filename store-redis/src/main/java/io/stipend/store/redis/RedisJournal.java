@@ -7,7 +7,7 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.support.News;
+import io.stipend.store.support.JournalSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class RedisJournal implements Journal {
 
     /** How many entries one script gives: nobody else is served while it runs. */
-    private static final int MOST_AT_ONCE = 500;
+    private static final int MAX_AT_ONCE = 500;
 
     private final RedisLink link;
     private final Keys keys;
@@ -40,7 +40,7 @@ final class RedisJournal implements Journal {
     private List<Read> latest = List.of();
     private int firstShard;
 
-    private final News news = new News();
+    private final JournalSignal news = new JournalSignal();
 
     RedisJournal(RedisLink link, Keys keys) {
         this.link = link;
@@ -51,7 +51,7 @@ final class RedisJournal implements Journal {
     private record Read(Keys.Shard shard, String id, JournalEntry entry) {}
 
     @Override
-    public List<JournalEntry> read(int most) {
+    public List<JournalEntry> read(int timeout) {
         lock.lock();
         try {
             latest = List.of();
@@ -61,8 +61,8 @@ final class RedisJournal implements Journal {
             List<Read> read = new ArrayList<>();
             List<Keys.Shard> waiting = shardsWithEntries();
             // Of each shard its share, so that a busy one does not keep the others waiting.
-            for (int i = 0; i < waiting.size() && read.size() < most; i++) {
-                int share = Math.max(1, (most - read.size()) / (waiting.size() - i));
+            for (int i = 0; i < waiting.size() && read.size() < timeout; i++) {
+                int share = Math.max(1, (timeout - read.size()) / (waiting.size() - i));
                 read.addAll(read(waiting.get(i), share));
             }
             latest = read;
@@ -109,14 +109,14 @@ final class RedisJournal implements Journal {
         return Invocations.of(Script.BACKLOG, shard, List.of(shard.journal()), List.of());
     }
 
-    private List<Read> read(Keys.Shard shard, int most) {
+    private List<Read> read(Keys.Shard shard, int timeout) {
         List<Read> entries = new ArrayList<>();
         String begin = "-";
         int wanted;
         int before;
         do {
             before = entries.size();
-            wanted = Math.min(MOST_AT_ONCE, most - before);
+            wanted = Math.min(MAX_AT_ONCE, timeout - before);
             Answer answer = link.run(Invocations.of(
                     Script.READ,
                     shard,
@@ -131,7 +131,7 @@ final class RedisJournal implements Journal {
             if (!entries.isEmpty()) {
                 begin = "(" + entries.get(entries.size() - 1).id;
             }
-        } while (entries.size() == before + wanted && entries.size() < most);
+        } while (entries.size() == before + wanted && entries.size() < timeout);
         return entries;
     }
 
@@ -208,8 +208,8 @@ final class RedisJournal implements Journal {
     }
 
     @Override
-    public void await(Duration most) throws InterruptedException {
-        news.await(most);
+    public void await(Duration timeout) throws InterruptedException {
+        news.await(timeout);
     }
 
     /** Something was changed that may have left entries. */

@@ -56,7 +56,7 @@ final class RedisLink implements AutoCloseable {
 
     /** Runs scripts in one round trip; in a cluster, all of one slot. */
     List<Delivery> run(List<Invocation> invocations, long deadlineNanos) {
-        Attempts attempts = new Attempts(this, invocations, deadlineNanos);
+        ScriptRetrier attempts = new ScriptRetrier(this, invocations, deadlineNanos);
         while (!attempts.areDone()) {
             attempts.once();
         }
@@ -69,9 +69,9 @@ final class RedisLink implements AutoCloseable {
         if (leftMillis <= 0) {
             return false;
         }
-        long most = Math.min(leftMillis, Math.min(MAX_PAUSE_MILLIS, 1L << Math.min(times, 7)));
+        long maxMillis = Math.min(leftMillis, Math.min(MAX_PAUSE_MILLIS, 1L << Math.min(times, 7)));
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(most + 1));
+            Thread.sleep(ThreadLocalRandom.current().nextLong(maxMillis + 1));
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

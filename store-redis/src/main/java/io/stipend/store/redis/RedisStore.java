@@ -39,7 +39,7 @@ final class RedisStore implements StoreAdapter {
     static RedisStore open(RedisConfig config, Scripts scripts) {
         RedisLink link = new RedisLink(config, openNodes(config), scripts);
         try {
-            Surroundings.check(link);
+            ServerPreflight.check(link);
             Keys keys = new Keys(config.prefix(), config.shards());
             openShards(link, keys);
             return new RedisStore(link, keys);
@@ -53,7 +53,7 @@ final class RedisStore implements StoreAdapter {
         try {
             return Nodes.open(config);
         } catch (JedisException failure) {
-            throw new CallFailure(Verdict.ofBorrowing(failure), false, failure, config.server()).toException();
+            throw new CallFailure(FailureKind.ofBorrowing(failure), false, failure, config.server()).toException();
         }
     }
 

@@ -13,7 +13,7 @@ import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
-import io.stipend.core.support.UsageBits;
+import io.stipend.store.support.UsageBits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

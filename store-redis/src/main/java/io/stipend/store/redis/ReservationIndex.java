@@ -4,7 +4,7 @@ import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.ExpiryResult;
-import io.stipend.core.support.Call;
+import io.stipend.store.support.Call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,14 +46,14 @@ final class ReservationIndex {
         private boolean more;
     }
 
-    ExpiryResult expireDue(int most) {
+    ExpiryResult expireDue(int limit) {
         Pass pass = new Pass();
         for (Keys.Shard shard : shardsWith("due", Duration.ZERO, pass)) {
-            if (pass.done >= most) {
+            if (pass.done >= limit) {
                 pass.more = true;
                 break;
             }
-            expireDue(shard, most, pass);
+            expireDue(shard, limit, pass);
         }
         return new ExpiryResult(pass.done, pass.failed, pass.bookedMicros, pass.more);
     }
@@ -80,11 +80,11 @@ final class ReservationIndex {
         return found;
     }
 
-    private void expireDue(Keys.Shard shard, int most, Pass pass) {
+    private void expireDue(Keys.Shard shard, int limit, Pass pass) {
         int passedOver = 0;
         try {
             while (true) {
-                int wanted = Math.min(most - pass.done, PAGE);
+                int wanted = Math.min(limit - pass.done, PAGE);
                 // One more than wanted tells whether there is one more.
                 List<Member> page = page(shard, "due", Duration.ZERO, passedOver, wanted + 1);
                 if (page.isEmpty() || wanted == 0) {
@@ -134,19 +134,19 @@ final class ReservationIndex {
         return stay;
     }
 
-    int prune(Duration retention, int most) {
+    int prune(Duration retention, int limit) {
         int forgotten = 0;
         for (Keys.Shard shard : shardsWith("closed", retention, new Pass())) {
-            forgotten += prune(shard, retention, most - forgotten);
+            forgotten += prune(shard, retention, limit - forgotten);
         }
         return forgotten;
     }
 
-    private int prune(Keys.Shard shard, Duration retention, int most) {
+    private int prune(Keys.Shard shard, Duration retention, int limit) {
         int forgotten = 0;
         int passedOver = 0;
-        while (forgotten < most) {
-            List<Member> page = page(shard, "closed", retention, passedOver, Math.min(most - forgotten, PAGE));
+        while (forgotten < limit) {
+            List<Member> page = page(shard, "closed", retention, passedOver, Math.min(limit - forgotten, PAGE));
             Forgotten some = forget(page, retention);
             forgotten += some.count;
             passedOver += page.size() - some.count;
@@ -182,11 +182,11 @@ final class ReservationIndex {
         return new Forgotten(forgotten, isRead);
     }
 
-    private List<Member> page(Keys.Shard shard, String which, Duration retention, int passedOver, int most) {
-        return members(link.run(look(shard, which, retention, passedOver, most)));
+    private List<Member> page(Keys.Shard shard, String which, Duration retention, int passedOver, int limit) {
+        return members(link.run(look(shard, which, retention, passedOver, limit)));
     }
 
-    private static Invocation look(Keys.Shard shard, String which, Duration retention, int passedOver, int most) {
+    private static Invocation look(Keys.Shard shard, String which, Duration retention, int passedOver, int limit) {
         return Invocations.of(
                 Script.INDEX,
                 shard,
@@ -195,7 +195,7 @@ final class ReservationIndex {
                         Keys.bytes(which),
                         Request.number(retention.toMillis()),
                         Request.number(passedOver),
-                        Request.number(most)));
+                        Request.number(limit)));
     }
 
     private List<Member> members(Answer answer) {

@@ -14,7 +14,7 @@ import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.StoredReservation;
-import io.stipend.core.support.UsageBits;
+import io.stipend.store.support.UsageBits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

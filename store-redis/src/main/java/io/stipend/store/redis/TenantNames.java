@@ -17,7 +17,7 @@ final class TenantNames {
     private static final String KEYS_AT_ONCE = "1000";
 
     /** A connection that broke while nobody used it is found so when it is used; the next one is fresh. */
-    private static final int MOST_TRIES = 3;
+    private static final int MAX_TRIES = 3;
 
     private static final int EXTENTS_AT_ONCE = 100;
 
@@ -53,8 +53,9 @@ final class TenantNames {
             try {
                 return scanAll();
             } catch (JedisException failure) {
-                if (tries == MOST_TRIES) {
-                    Verdict verdict = failure instanceof JedisDataException answer ? Verdict.of(answer) : Verdict.CUT;
+                if (tries == MAX_TRIES) {
+                    FailureKind verdict =
+                            failure instanceof JedisDataException answer ? FailureKind.of(answer) : FailureKind.CUT;
                     throw told(verdict, failure);
                 }
                 refresh();
@@ -78,7 +79,7 @@ final class TenantNames {
         try {
             return link.nodes().borrowAll();
         } catch (JedisException failure) {
-            throw told(Verdict.ofBorrowing(failure), failure);
+            throw told(FailureKind.ofBorrowing(failure), failure);
         }
     }
 
@@ -98,11 +99,11 @@ final class TenantNames {
         try {
             link.nodes().refresh();
         } catch (JedisException failure) {
-            throw told(Verdict.ofBorrowing(failure), failure);
+            throw told(FailureKind.ofBorrowing(failure), failure);
         }
     }
 
-    private CreditStoreException told(Verdict verdict, JedisException failure) {
+    private CreditStoreException told(FailureKind verdict, JedisException failure) {
         return new CallFailure(verdict, false, failure, link.config().server()).toException();
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 final class ClusterCutTest {
 
     private static final int RANDOM_CUTS = 60;
-    private static final int MOST_BYTES = 1_000;
+    private static final int MAX_BYTES = 1_000;
 
     private static final List<FaultProxy> PROXIES = new ArrayList<>();
     private static RedisCluster cluster;
@@ -114,7 +114,7 @@ final class ClusterCutTest {
                     () -> PROXIES.forEach(each -> {
                         Direction direction = random.nextBoolean() ? Direction.TO_SERVER : Direction.TO_CLIENT;
                         cuts.addAndGet(each.isCutPending() ? 0 : 1);
-                        each.cutAfter(direction, random.nextInt(MOST_BYTES));
+                        each.cutAfter(direction, random.nextInt(MAX_BYTES));
                     }));
         }
         assertThat(cuts).as("cuts that happened, more or less").hasValueGreaterThan(3 * RANDOM_CUTS);

@@ -101,9 +101,9 @@ final class DamageTest {
         reserve("r", "rich");
         String record = (String) server.call("HGET", text(keys.accounts()), "user:rich");
         // A ceiling of 2^53 - 1, all of it free but the 100 that are held.
-        String most = record.replaceFirst("^[0-9]+", "9007199254740891").replace("1000000000000", "9007199254740991");
-        assertThat(most).isNotEqualTo(record);
-        server.call("HSET", text(keys.accounts()), "user:rich", most);
+        String limit = record.replaceFirst("^[0-9]+", "9007199254740891").replace("1000000000000", "9007199254740991");
+        assertThat(limit).isNotEqualTo(record);
+        server.call("HSET", text(keys.accounts()), "user:rich", limit);
 
         CloseOutcome first = credits.settle(Calls.settle("r", 61));
 

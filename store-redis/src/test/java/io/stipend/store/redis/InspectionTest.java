@@ -3,10 +3,10 @@ package io.stipend.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stipend.audit.Drift;
+import io.stipend.audit.Verification;
+import io.stipend.audit.Verified;
 import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.inspect.Drift;
-import io.stipend.core.inspect.Verification;
-import io.stipend.core.inspect.Verified;
 import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;

@@ -3,9 +3,9 @@ package io.stipend.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stipend.audit.Verification;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.inspect.Verification;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.EmbeddedRedis;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientCrashes {
 
     /** A process is killed after so many settlements at most; some before its first. */
-    private static final int MOST_SETTLEMENTS = 120;
+    private static final int MAX_SETTLEMENTS = 120;
 
     private static final int THREADS = 8;
     private static final String READY = "ready";
@@ -68,7 +68,7 @@ public final class ClientCrashes {
      * @param program whose main method opens a store and calls {@link #work}
      */
     public void kill(Class<?> program, String... arguments) throws IOException, InterruptedException {
-        int settlements = random.nextInt(MOST_SETTLEMENTS);
+        int settlements = random.nextInt(MAX_SETTLEMENTS);
         Process victim = OtherJvm.start(program, List.of(), arguments);
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {

@@ -16,7 +16,7 @@ record Amount(Base base, long offset) {
         /** What the reservation holds. */
         HELD,
         /** The largest amount. */
-        MOST
+        MAX
     }
 
     private static final long MODEST = 1_000_000;
@@ -31,9 +31,9 @@ record Amount(Base base, long offset) {
             case ZERO -> 0;
             case BALANCE -> Math.min(balance, MODEST);
             case HELD -> held;
-            case MOST -> ModelAccount.MOST;
+            case MAX -> ModelAccount.MAX;
         };
-        return Math.min(ModelAccount.MOST, Math.max(0, from + offset));
+        return Math.min(ModelAccount.MAX, Math.max(0, from + offset));
     }
 
     @Override

@@ -66,8 +66,8 @@ final class HistoryGenerator {
     private HistoryStep time(int dice) {
         if (dice < 92) {
             // Small moves more often than large ones, or nothing would live long enough to be interesting.
-            int most = 1 + random.nextInt(ADVANCES.size());
-            return new HistoryStep.Advance(ADVANCES.get(random.nextInt(most)));
+            int limit = 1 + random.nextInt(ADVANCES.size());
+            return new HistoryStep.Advance(ADVANCES.get(random.nextInt(limit)));
         } else if (dice < 96) {
             return new HistoryStep.AdvanceToExpiry(reservation(), random.nextInt(3) - 1);
         } else if (dice < 98) {
@@ -139,7 +139,7 @@ final class HistoryGenerator {
     private Amount amount() {
         int dice = random.nextInt(20);
         if (huge && dice < 4) {
-            return new Amount(Amount.Base.MOST, pick(List.of(0L, -1L, -100L, -(1L << 52))));
+            return new Amount(Amount.Base.MAX, pick(List.of(0L, -1L, -100L, -(1L << 52))));
         } else if (dice < 6) {
             return new Amount(Amount.Base.BALANCE, random.nextInt(3) - 1);
         } else if (dice < 9) {

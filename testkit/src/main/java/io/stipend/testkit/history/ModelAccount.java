@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The books of one account, as docs/semantics.md has them. Single-threaded. */
 final class ModelAccount {
 
-    static final long MOST = 9_007_199_254_740_991L;
+    static final long MAX = 9_007_199_254_740_991L;
 
     private record Done(AccountCommand command, AccountChanged entry) {}
 
@@ -74,7 +74,7 @@ final class ModelAccount {
 
     /** What fits below the largest amount. */
     private long headroom(Resource resource) {
-        return MOST - at(spent, resource) - at(reserved, resource);
+        return MAX - at(spent, resource) - at(reserved, resource);
     }
 
     /** How much of a resource can be reserved; below zero in debt. */
@@ -180,7 +180,7 @@ final class ModelAccount {
     }
 
     private static long inRange(long sum) {
-        if (sum < 0 || sum > MOST) {
+        if (sum < 0 || sum > MAX) {
             throw new InvalidRequestException("sum " + sum + " is out of range");
         }
         return sum;

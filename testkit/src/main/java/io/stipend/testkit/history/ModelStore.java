@@ -215,7 +215,7 @@ public final class ModelStore implements CreditStore, AccountAdministration {
     }
 
     private static long inRange(long sum) {
-        if (sum > ModelAccount.MOST) {
+        if (sum > ModelAccount.MAX) {
             throw new InvalidRequestException("sum " + sum + " is out of range");
         }
         return sum;
@@ -408,7 +408,7 @@ public final class ModelStore implements CreditStore, AccountAdministration {
 
     /** How much can be charged beyond what is held, or booked, on every account. */
     private static long room(ModelReservation reservation, Resource resource, OverrunPolicy policy) {
-        long room = ModelAccount.MOST;
+        long room = ModelAccount.MAX;
         for (ModelAccount account : reservation.path) {
             room = Math.min(room, account.room(resource, policy == OverrunPolicy.CAP));
         }
@@ -416,13 +416,13 @@ public final class ModelStore implements CreditStore, AccountAdministration {
     }
 
     @Override
-    public ExpiryResult expireDue(int most) {
+    public ExpiryResult expireDue(int max) {
         long now = clock.millis();
         int expired = 0;
         long booked = 0;
         for (ModelReservation reservation : reservations.values()) {
             if (reservation.isDue(now)) {
-                if (expired == most) {
+                if (expired == max) {
                     return new ExpiryResult(expired, 0, booked, true);
                 }
                 booked += expire(reservation, now).charged().credits();
@@ -433,11 +433,11 @@ public final class ModelStore implements CreditStore, AccountAdministration {
     }
 
     @Override
-    public int prune(Duration retention, int most) {
+    public int prune(Duration retention, int max) {
         long closedBy = clock.millis() - retention.toMillis();
         List<ModelReservation> old = new ArrayList<>();
         for (ModelReservation reservation : reservations.values()) {
-            if (reservation.closing != null && reservation.closing.atMillis() <= closedBy && old.size() < most) {
+            if (reservation.closing != null && reservation.closing.atMillis() <= closedBy && old.size() < max) {
                 old.add(reservation);
             }
         }
@@ -475,11 +475,11 @@ public final class ModelStore implements CreditStore, AccountAdministration {
     }
 
     @Override
-    public List<AccountView> list(String tenant, @Nullable AccountId after, int most) {
+    public List<AccountView> list(String tenant, @Nullable AccountId after, int max) {
         return accounts.values().stream()
                 .filter(account -> account.id.tenant().equals(tenant))
                 .filter(account -> after == null || account.id.compareTo(after) > 0)
-                .limit(most)
+                .limit(max)
                 .map(this::view)
                 .toList();
     }
@@ -497,7 +497,7 @@ public final class ModelStore implements CreditStore, AccountAdministration {
 
     /** How much of a resource could be reserved on every account of a path. */
     long reservable(AccountPath path, Resource resource) {
-        long least = ModelAccount.MOST;
+        long least = ModelAccount.MAX;
         for (AccountId id : path.accounts()) {
             ModelAccount account = accounts.get(id);
             least = Math.min(least, account == null ? least : account.reservable(resource));

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 final class Shrinker {
 
     /** Where each try is a history on a real server, this bounds the wait for the report. */
-    private static final int MOST_TRIES = 3_000;
+    private static final int MAX_TRIES = 3_000;
 
     private Shrinker() {}
 
@@ -21,10 +21,10 @@ final class Shrinker {
         List<T> least = failing;
         int tries = 0;
         int chunk = Math.max(1, least.size() / 2);
-        while (tries < MOST_TRIES) {
+        while (tries < MAX_TRIES) {
             boolean shrunk = false;
             int from = 0;
-            while (from < least.size() && tries < MOST_TRIES) {
+            while (from < least.size() && tries < MAX_TRIES) {
                 List<T> without = new ArrayList<>(least.subList(0, from));
                 without.addAll(least.subList(Math.min(least.size(), from + chunk), least.size()));
                 tries++;

@@ -64,13 +64,13 @@ class WrongStore implements CreditStore {
     }
 
     @Override
-    public ExpiryResult expireDue(int most) {
-        return right.expireDue(most);
+    public ExpiryResult expireDue(int limit) {
+        return right.expireDue(limit);
     }
 
     @Override
-    public int prune(Duration retention, int most) {
-        return right.prune(retention, most);
+    public int prune(Duration retention, int limit) {
+        return right.prune(retention, limit);
     }
 
     @Override

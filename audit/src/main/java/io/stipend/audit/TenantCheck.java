@@ -1,0 +1,112 @@
+package io.stipend.audit;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.spi.BookReader;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.StoredAccount;
+import io.stipend.core.spi.StoredReservation;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Reads a tenant's books once, and holds their parts against each other. Not thread safe. */
+final class TenantCheck implements BookReader {
+
+    private static final Remedy UNREADABLE = new Remedy.ByHand(
+            "restore the record from a backup; what else depends on it" + " is found when it can be read");
+
+    private final Findings findings;
+    private final WaitingStreams waiting = new WaitingStreams();
+    private final StepCheck steps = new StepCheck();
+    private final Map<AccountId, AccountCheck> accounts = new HashMap<>();
+
+    /** How many reservations name an account that does not exist. */
+    private final Map<AccountId, Long> missing = new HashMap<>();
+
+    private long open;
+    private long closed;
+
+    TenantCheck(String tenant, Consumer<? super Drift> each) {
+        this.findings = new Findings(tenant, each);
+    }
+
+    @Override
+    public void waiting(String stream, boolean ofAccount, long sequence) {
+        waiting.add(stream, ofAccount, sequence);
+    }
+
+    @Override
+    public void account(StoredAccount account) {
+        AccountId id = account.view().account();
+        accounts.put(id, AccountCheck.of(account, findings));
+        waiting.check(id.toString(), true, account.view().sequence(), findings);
+    }
+
+    @Override
+    public void reservation(StoredReservation stored) {
+        ReservationSnapshot snapshot = stored.snapshot();
+        ReservationCheck check = ReservationCheck.of(stored, findings);
+        String id = snapshot.header().id().value();
+        JournalEntry.Closed closing = snapshot.closing();
+        for (AccountId account : snapshot.header().path().accounts()) {
+            AccountCheck books = accounts.get(account);
+            if (books == null) {
+                missing.merge(account, 1L, Long::sum);
+            } else if (closing == null) {
+                books.addOpen(check.held());
+            } else {
+                books.addClosed(closing, check.chargedLeast(), check.chargedMost(), snapshot.expiresAtMillis());
+            }
+        }
+        waiting.check(id, false, snapshot.sequence(), findings);
+        String step = snapshot.stepId();
+        if (step != null) {
+            steps.addReservation(step, id, snapshot.isOpen(), findings);
+        }
+        if (closing == null) {
+            open++;
+        } else {
+            closed++;
+        }
+    }
+
+    @Override
+    public void step(String step, String reservationId) {
+        steps.addStep(step, reservationId, findings);
+    }
+
+    @Override
+    public void damaged(Kind kind, String subject, String text) {
+        switch (kind) {
+            case INDEX ->
+                findings.tell(
+                        Drift.Kind.INDEX,
+                        subject,
+                        "an index that does not fit",
+                        "one that does",
+                        text,
+                        new Remedy.RebuildIndexes(findings.tenant()));
+            case UNREADABLE ->
+                findings.tell(Drift.Kind.UNREADABLE, subject, "a damaged record", "a sound one", text, UNREADABLE);
+        }
+    }
+
+    /** Once all is read: compares the sums, and says how much there was. */
+    Verified finish() {
+        accounts.values().forEach(account -> account.finish(findings));
+        missing.forEach((account, reservations) -> findings.tell(
+                Drift.Kind.ACCOUNT_MISSING,
+                account.toString(),
+                "no account",
+                "an account",
+                "account " + account + " does not exist, and " + reservations + " reservations are on it",
+                AccountCheck.MISSING));
+        waiting.checkRest(
+                missing.keySet().stream().map(AccountId::toString).collect(Collectors.toUnmodifiableSet()), findings);
+        steps.finish(findings);
+        return new Verified(
+                1, accounts.size(), open, closed, waiting.count(), findings.drifts(), findings.repairable());
+    }
+}

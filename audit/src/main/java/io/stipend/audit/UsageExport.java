@@ -1,0 +1,166 @@
+package io.stipend.audit;
+
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.BookReader;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.StoredAccount;
+import io.stipend.core.spi.StoredReservation;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tenant's reservations were charged, summed up by user, swarm and day, from what the store still has of them. A
+ * closed reservation counts on the day on which it was closed, or settled late. What open ones have used so far is summed up
+ * apart, on the day on which they were opened. Needs memory for the sums. Immutable, thread safe; blocks like the store.
+ *
+ * @param by what to sum up by; nothing sums up all
+ * @param zone whose days
+ * @param from the first day; null for no bound
+ * @param to the last day; null for no bound
+ */
+public record UsageExport(
+        Set<Dimension> by,
+        ZoneId zone,
+        @Nullable LocalDate from,
+        @Nullable LocalDate to) {
+
+    private static final Comparator<@Nullable String> TEXTS = Comparator.nullsFirst(Comparator.naturalOrder());
+    private static final Comparator<@Nullable LocalDate> DAYS = Comparator.nullsFirst(Comparator.naturalOrder());
+
+    private static final Comparator<Group> ORDER = Comparator.comparing(Group::day, DAYS)
+            .thenComparing(Group::user, TEXTS)
+            .thenComparing(Group::swarm, TEXTS)
+            .thenComparing(Group::open);
+
+    public UsageExport {
+        Checks.present(zone, "zone");
+        by = by.isEmpty() ? Set.of() : EnumSet.copyOf(by);
+    }
+
+    /** What usage can be summed up by. */
+    public enum Dimension {
+        USER,
+        SWARM,
+        DAY
+    }
+
+    /**
+     * Whose usage, and when.
+     *
+     * @param user the user; null where there was none, or all together
+     * @param swarm the swarm; null where there was none, or all together
+     * @param day the day in the zone; null for all together
+     * @param open whether of reservations that are still open
+     */
+    public record Group(
+            @Nullable String user,
+            @Nullable String swarm,
+            @Nullable LocalDate day,
+            boolean open) {}
+
+    /**
+     * One row.
+     *
+     * @param group whose
+     * @param reservations how many
+     * @param used what they were charged, or, if they are open, have used so far: of what is consumable
+     */
+    public record Row(Group group, long reservations, ResourceVector used) {}
+
+    /**
+     * How far back the store remembers.
+     *
+     * @param oldestCloseMillis when the oldest closed reservation that is kept was closed: what was closed before may be
+     *     forgotten, and is not in the rows. 0 if none is kept
+     * @param complete whether the range asked for begins later than that
+     * @param unreadable how many records could not be read, and are not in the rows
+     */
+    public record Extent(long oldestCloseMillis, boolean complete, long unreadable) {
+
+        /** The moment as such, if there is one. */
+        public Optional<Instant> oldestClose() {
+            return oldestCloseMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldestCloseMillis));
+        }
+    }
+
+    /**
+     * Sums up a tenant's usage.
+     *
+     * @param each is told each row, by day, user and swarm
+     */
+    public Extent write(BookInspection inspection, String tenant, Consumer<? super Row> each) {
+        Sums sums = new Sums();
+        inspection.read(Checks.id(tenant, "tenant"), sums);
+        sums.groups.forEach((group, sum) -> each.accept(new Row(group, sum.reservations, sum.used)));
+        boolean complete = from != null
+                && sums.oldestClose != 0
+                && from.isAfter(
+                        Instant.ofEpochMilli(sums.oldestClose).atZone(zone).toLocalDate());
+        return new Extent(sums.oldestClose, complete, sums.unreadable);
+    }
+
+    private static final class Sum {
+        long reservations;
+        ResourceVector used = ResourceVector.ZERO;
+    }
+
+    /** Only reservations matter. */
+    private final class Sums implements BookReader {
+        final Map<Group, Sum> groups = new TreeMap<>(ORDER);
+        long oldestClose;
+        long unreadable;
+
+        @Override
+        public void waiting(String stream, boolean ofAccount, long sequence) {}
+
+        @Override
+        public void account(StoredAccount account) {}
+
+        @Override
+        public void reservation(StoredReservation reservation) {
+            ReservationSnapshot snapshot = reservation.snapshot();
+            JournalEntry.Closed closing = snapshot.closing();
+            if (closing == null) {
+                add(snapshot, snapshot.header().openedAtMillis(), snapshot.used());
+            } else {
+                oldestClose = oldestClose == 0 ? closing.atMillis() : Math.min(oldestClose, closing.atMillis());
+                add(snapshot, closing.atMillis(), closing.charged());
+            }
+        }
+
+        @Override
+        public void step(String step, String reservationId) {}
+
+        @Override
+        public void damaged(Kind kind, String subject, String text) {
+            unreadable += kind == Kind.UNREADABLE ? 1 : 0;
+        }
+
+        private void add(ReservationSnapshot snapshot, long atMillis, ResourceVector used) {
+            LocalDate day = Instant.ofEpochMilli(atMillis).atZone(zone).toLocalDate();
+            if ((from != null && day.isBefore(from)) || (to != null && day.isAfter(to))) {
+                return;
+            }
+            Group group = new Group(
+                    by.contains(Dimension.USER) ? snapshot.header().path().userId() : null,
+                    by.contains(Dimension.SWARM) ? snapshot.header().swarmId() : null,
+                    by.contains(Dimension.DAY) ? day : null,
+                    snapshot.isOpen());
+            Sum sum = groups.computeIfAbsent(group, absent -> new Sum());
+            sum.reservations++;
+            sum.used = sum.used.plus(used.consumables());
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.stipend.core.support;
-
-import org.jspecify.annotations.NullMarked;

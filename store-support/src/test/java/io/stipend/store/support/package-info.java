@@ -1,0 +1,4 @@
+@NullMarked
+package io.stipend.store.support;
+
+import org.jspecify.annotations.NullMarked;
