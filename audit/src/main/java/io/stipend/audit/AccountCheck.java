@@ -79,7 +79,7 @@ final class AccountCheck {
     /**
      * A closed reservation has the account on its path.
      *
-     * @param least the least it was charged in all
+     * @param min the least it was charged in all
      * @param max the most
      * @param expiresAtMillis when its lease ran out
      */
