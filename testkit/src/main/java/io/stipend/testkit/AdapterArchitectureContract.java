@@ -26,23 +26,26 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class AdapterArchitectureContract {
 
-    private final String adapter = getClass().getPackageName();
+    final String adapter = getClass().getPackageName();
+    private final String internal = adapter + ".internal..";
     private final String[] known;
-    private final JavaClasses adapterClasses = new ClassFileImporter()
+    final JavaClasses adapterClasses = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(adapter);
 
     /**
      * Makes the contract for the adapter whose package the subclass is in.
      *
-     * @param known the packages it may know beside the JDK, itself, Guice, jakarta.inject, SLF4J and JSpecify, in the
+     * @param known the packages it may know beside the JDK, itself, store-support, Guice, jakarta.inject, SLF4J
+     *     and JSpecify, in the
      *     notation of ArchUnit; never another adapter's
      */
     protected AdapterArchitectureContract(String... known) {
         this.known = Stream.concat(
                         Stream.of(
                                 "java..",
-                                adapter,
+                                adapter + "..",
+                                "io.stipend.store.support..",
                                 "com.google.inject..",
                                 "jakarta.inject..",
                                 "org.slf4j..",
@@ -57,6 +60,8 @@ public abstract class AdapterArchitectureContract {
         classes()
                 .that()
                 .arePublic()
+                .and()
+                .resideOutsideOfPackage(internal)
                 .should()
                 .haveNameMatching(".*(Module|Config|Stores|Publishers)")
                 .check(adapterClasses);

@@ -239,7 +239,7 @@ public record PostgresConfig(
     }
 
     /** Where the database is, as it may stand in a message: the URL without its parameters. */
-    String server() {
+    public String server() {
         return beforeParameters(url);
     }
 

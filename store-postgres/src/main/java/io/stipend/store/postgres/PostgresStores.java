@@ -1,6 +1,8 @@
 package io.stipend.store.postgres;
 
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.store.postgres.internal.PostgresStore;
+import io.stipend.store.postgres.internal.schema.Schema;
 
 /**
  * Opens PostgreSQL stores for those who embed Stipend without a container, and keeps their schema.

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Damages rows, as whoever owns them can. */
-final class PostgresDamage implements DamagePlanter {
+public final class PostgresDamage implements DamagePlanter {
 
     private static final String OF_ACCOUNT = " WHERE tenant = ? AND account = ?";
     private static final String OF_RESERVATION = " WHERE tenant = ? AND id = ?";

@@ -12,7 +12,7 @@ import java.time.Instant;
  * A store on a real server whose clock is a row of a table. One serves many tests, one after the other, each of which
  * begins with an empty store at the same moment.
  */
-final class PostgresHarness implements StoreHarness {
+public final class PostgresHarness implements StoreHarness {
 
     private static final long START_MILLIS =
             Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();

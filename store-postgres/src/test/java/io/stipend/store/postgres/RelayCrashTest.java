@@ -13,6 +13,7 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.ResourceEvent;
+import io.stipend.store.postgres.internal.connection.Sessions;
 import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.OtherJvm;
 import io.stipend.testkit.server.PostgresServer;
@@ -165,7 +166,7 @@ final class RelayCrashTest {
 
         public static void main(String[] args) throws IOException, SQLException {
             PostgresConfig config = ClientCrashTest.config(args);
-            Broker broker = new Broker(Database.dataSource(config).getConnection(), args[3], args[4]);
+            Broker broker = new Broker(Sessions.dataSource(config).getConnection(), args[3], args[4]);
             int lastBatch = Integer.parseInt(args[5]);
             EventPublisher publisher = batch -> {
                 broker.publish(batch);

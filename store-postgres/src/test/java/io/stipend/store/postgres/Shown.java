@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What a reader was shown of small books. */
-class Shown implements BookReader {
+public class Shown implements BookReader {
 
     final List<String> waiting = new ArrayList<>();
     final Map<AccountId, StoredAccount> accounts = new LinkedHashMap<>();

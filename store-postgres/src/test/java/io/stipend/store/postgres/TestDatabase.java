@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** A schema of its own on a real server, with statements to look at it and to disturb it. */
-final class TestDatabase {
+public final class TestDatabase {
 
     private static final String TABLES = "account, reservation, step, operation, account_operation, forgotten, outbox";
 
@@ -35,7 +35,7 @@ final class TestDatabase {
     }
 
     /** A new schema on the server all tests share. */
-    static TestDatabase shared() {
+    public static TestDatabase shared() {
         return on(PostgresServer.shared());
     }
 
@@ -44,7 +44,7 @@ final class TestDatabase {
      *
      * @param before statements to run first, each by itself
      */
-    static TestDatabase on(PostgresServer server, String... before) {
+    public static TestDatabase on(PostgresServer server, String... before) {
         PostgresConfig config = PostgresConfig.of(server.jdbcUrl())
                 .withUser(server.user(), server.password())
                 .withSchema(server.uniqueSchema());
@@ -61,12 +61,12 @@ final class TestDatabase {
         return new TestDatabase(server, config);
     }
 
-    PostgresConfig config() {
+    public PostgresConfig config() {
         return config;
     }
 
     /** Runs statements in the schema. */
-    void run(String sql) {
+    public void run(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -87,7 +87,7 @@ final class TestDatabase {
     }
 
     /** The first column of the first row. */
-    long number(String sql) {
+    public long number(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {

@@ -1,0 +1,175 @@
+package io.stipend.store.postgres.internal.administration;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.Checks;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.store.postgres.internal.connection.Database;
+import io.stipend.store.postgres.internal.records.AccountRows;
+import io.stipend.store.postgres.internal.records.Answer;
+import io.stipend.store.postgres.internal.records.Binder;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts as administrators see them. Thread safe. */
+public final class PostgresAccounts implements AccountAdministration {
+
+    /** What an administrator does. The order is the numbering of the function {@code administer()}. */
+    private enum Change {
+        SET_LIMIT,
+        CLEAR_LIMIT,
+        GRANT,
+        ADJUST
+    }
+
+    private final Database database;
+    private final Runnable afterCommit;
+    private final String look;
+    private final String names;
+    private final String administer;
+
+    public PostgresAccounts(Database database, Runnable afterCommit) {
+        this.database = database;
+        this.afterCommit = afterCommit;
+        String schema = database.config().schema();
+        String calendar = "ROW(?,?,?,?)::" + schema + ".calendar";
+        this.look = "SELECT " + AccountRows.COLUMNS + " FROM " + schema + ".look(?, ?, " + calendar + ") a";
+        this.names = "SELECT account FROM " + schema + ".account WHERE tenant = ? AND account > ? AND account < ?"
+                + " ORDER BY account LIMIT ?";
+        this.administer =
+                "SELECT " + Answer.COLUMNS + " FROM " + schema + ".administer(?, ?, ?, ?, ?, ?, ?, " + calendar + ") a";
+    }
+
+    @Override
+    public Optional<AccountView> show(AccountId account) {
+        return views(account.tenant(), List.of(account.toString())).stream().findFirst();
+    }
+
+    @Override
+    public List<AccountView> list(String tenant, @Nullable AccountId after, int max) {
+        List<String> page = new ArrayList<>();
+        for (AccountKind kind : AccountKind.values()) {
+            if (page.size() < max && (after == null || kind.compareTo(after.kind()) >= 0)) {
+                String from = after == null || kind != after.kind() ? kind.label() + ':' : after.toString();
+                page.addAll(namesOf(kind, tenant, from, max - page.size()));
+            }
+        }
+        return page.isEmpty()
+                ? List.of()
+                : views(tenant, page).stream()
+                        .sorted((one, other) -> one.account().compareTo(other.account()))
+                        .toList();
+    }
+
+    private List<String> namesOf(AccountKind kind, String tenant, String after, int max) {
+        return database.look((connection, previous) -> {
+            try (PreparedStatement statement = connection.prepareStatement(names)) {
+                statement.setString(1, tenant);
+                statement.setString(2, after);
+                // The character after the colon ends what begins with the kind.
+                statement.setString(3, kind.label() + ';');
+                statement.setInt(4, max);
+                try (ResultSet row = statement.executeQuery()) {
+                    List<String> found = new ArrayList<>();
+                    while (row.next()) {
+                        found.add(row.getString(1));
+                    }
+                    return found;
+                }
+            }
+        });
+    }
+
+    /** Not only a look: an account whose period is over begins the next one. Doing so twice is doing so once. */
+    private List<AccountView> views(String tenant, List<String> accounts) {
+        List<AccountView> views = database.look((connection, previous) -> {
+            try (PreparedStatement statement = connection.prepareStatement(look)) {
+                Binder bind = new Binder(connection, statement);
+                bind.text(tenant);
+                bind.texts(accounts.toArray(String[]::new));
+                bind.calendar(database.calendar().including(Set.of()));
+                try (ResultSet row = statement.executeQuery()) {
+                    List<AccountView> found = new ArrayList<>();
+                    while (row.next()) {
+                        found.add(AccountRows.view(tenant, row));
+                    }
+                    return found;
+                }
+            }
+        });
+        afterCommit.run();
+        return views;
+    }
+
+    @Override
+    public AccountOutcome apply(AccountCommand command) {
+        Answer answer = database.call((connection, previous) ->
+                administer(command, connection.prepareStatement(administer)).after(previous));
+        afterCommit.run();
+        return switch (answer.outcome()) {
+            case DONE, DONE_BEFORE ->
+                new AccountOutcome.Changed(answer.entry(JournalEntry.AccountChanged.class), answer.isReplay());
+            case CONFLICT -> new AccountOutcome.Conflict();
+            case OUT_OF_RANGE ->
+                throw new InvalidRequestException("the sum of "
+                        + command.resource().format(answer.needed()) + " " + command.resource() + " on account "
+                        + Checks.shown(command.account().toString()) + " would be out of range, which is from 0 to "
+                        + command.resource().format(Checks.MAX_AMOUNT) + " with what is reserved; give another amount");
+            default ->
+                throw new CreditStoreException(
+                        CreditStoreException.Kind.INTERNAL, "the database answered " + answer.outcome());
+        };
+    }
+
+    private Answer administer(AccountCommand command, PreparedStatement prepared) throws SQLException {
+        try (PreparedStatement statement = prepared) {
+            Binder bind = new Binder(statement.getConnection(), statement);
+            bind.text(command.account().tenant());
+            bind.text(command.account().toString());
+            bind.text(command.operationId().value());
+            bind.smallint(change(command).ordinal());
+            bind.integer(command.resource().ordinal() + 1);
+            bind.bigint(amount(command));
+            bind.text(command.reason());
+            bind.calendar(database.calendar().including(Set.of()));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return Answer.read(row);
+            }
+        }
+    }
+
+    private static Change change(AccountCommand command) {
+        if (command instanceof AccountCommand.SetLimit) {
+            return Change.SET_LIMIT;
+        } else if (command instanceof AccountCommand.ClearLimit) {
+            return Change.CLEAR_LIMIT;
+        } else if (command instanceof AccountCommand.Grant) {
+            return Change.GRANT;
+        }
+        return Change.ADJUST;
+    }
+
+    private static long amount(AccountCommand command) {
+        if (command instanceof AccountCommand.SetLimit set) {
+            return set.limit();
+        } else if (command instanceof AccountCommand.Grant grant) {
+            return grant.amount();
+        } else if (command instanceof AccountCommand.Adjust adjust) {
+            return adjust.spentDelta();
+        }
+        return 0;
+    }
+}

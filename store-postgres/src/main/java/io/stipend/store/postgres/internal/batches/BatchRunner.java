@@ -1,0 +1,135 @@
+package io.stipend.store.postgres.internal.batches;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.store.postgres.internal.connection.ConnectionSource;
+import io.stipend.store.postgres.internal.connection.Database;
+import io.stipend.store.postgres.internal.connection.PreviousAttempt;
+import io.stipend.store.postgres.internal.connection.StatementFailure;
+import io.stipend.store.postgres.internal.records.Answer;
+import io.stipend.store.support.Call;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs batches in the database. Where the database refuses a batch for something that one of its commands may be alone to
+ * blame for, its commands are run one by one, so that one does not spoil its neighbours. Thread safe.
+ */
+public final class BatchRunner implements Consumer<List<Call<Command, Answer>>> {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchRunner.class);
+
+    /** How long each command waits for locks where its batch has waited for the whole of the timeout already. */
+    private static final Duration BRIEF_LOCK_TIMEOUT = Duration.ofMillis(20);
+
+    private final Database database;
+    private final ConnectionSource lane;
+    private final Runnable afterCommit;
+    private final String sql;
+
+    /**
+     * @param lane whose connections it uses
+     * @param afterCommit told after each batch, for the journal's reader
+     */
+    public BatchRunner(Database database, ConnectionSource lane, Runnable afterCommit) {
+        this.database = database;
+        this.lane = lane;
+        this.afterCommit = afterCommit;
+        this.sql = Batch.sql(database.config().schema());
+    }
+
+    @Override
+    public void accept(List<Call<Command, Answer>> calls) {
+        try {
+            run(calls, database.config().lockTimeout());
+        } catch (StatementFailure failure) {
+            boolean isOnesFault = calls.size() > 1
+                    && !failure.isPerhapsDone()
+                    && switch (failure.verdict()) {
+                        case LOCKED, DAMAGED, REFUSED, OVERLOADED -> true;
+                        default -> false;
+                    };
+            if (isOnesFault) {
+                log.debug("running {} commands one by one", calls.size(), failure);
+                runAlone(calls);
+            } else {
+                calls.forEach(call -> call.fail(failure::toException));
+            }
+        } catch (RuntimeException failure) {
+            calls.forEach(call -> call.fail(
+                    () -> new CreditStoreException(Kind.INTERNAL, "cannot read what the database answered", failure)));
+        }
+    }
+
+    private void runAlone(List<Call<Command, Answer>> calls) {
+        for (Call<Command, Answer> call : calls) {
+            try {
+                run(List.of(call), BRIEF_LOCK_TIMEOUT);
+            } catch (StatementFailure failure) {
+                call.fail(failure::toException);
+            }
+        }
+    }
+
+    private void run(List<Call<Command, Answer>> calls, Duration lockTimeout) throws StatementFailure {
+        List<Command> commands = calls.stream().map(Call::command).toList();
+        long deadlineNanos = calls.get(0).deadlineNanos();
+        List<Answer> answers = database.attempt(
+                lane, (connection, previous) -> answers(commands, connection, previous, lockTimeout), deadlineNanos);
+        for (int i = 0; i < answers.size(); i++) {
+            calls.get(i).answer(answers.get(i));
+        }
+        afterCommit.run();
+    }
+
+    private List<Answer> answers(
+            List<Command> commands, Connection connection, PreviousAttempt previous, Duration lockTimeout)
+            throws SQLException {
+        boolean isBrief = !lockTimeout.equals(database.config().lockTimeout());
+        if (isBrief) {
+            setLockTimeout(connection, lockTimeout);
+        }
+        List<Answer> answers;
+        try {
+            answers = answers(commands, connection, previous);
+        } finally {
+            if (isBrief) {
+                setLockTimeout(connection, database.config().lockTimeout());
+            }
+        }
+        return answers.stream().map(answer -> answer.after(previous)).toList();
+    }
+
+    private List<Answer> answers(List<Command> commands, Connection connection, PreviousAttempt previous)
+            throws SQLException {
+        if (previous == PreviousAttempt.NONE && commands.size() == 1) {
+            Answer answer = alone(commands.get(0), connection);
+            if (answer != null) {
+                return List.of(answer);
+            }
+        }
+        // What was in its way before may be there still.
+        return new Batch(commands).run(connection, sql, database.calendar(), previous != PreviousAttempt.NONE);
+    }
+
+    /** Runs a command by a statement of its own, if there is one; null if there is none, or it is not for this command. */
+    private static @Nullable Answer alone(Command command, Connection connection) throws SQLException {
+        if (SingleReserve.fits(command)) {
+            return SingleReserve.run(command, connection);
+        }
+        return SingleClose.fits(command) ? SingleClose.run(command, connection) : null;
+    }
+
+    private static void setLockTimeout(Connection connection, Duration timeout) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = " + timeout.toMillis());
+        }
+    }
+}

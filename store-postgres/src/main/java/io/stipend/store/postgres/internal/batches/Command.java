@@ -1,0 +1,130 @@
+package io.stipend.store.postgres.internal.batches;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.TrackCommand;
+import io.stipend.store.support.UsageBits;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command, as the function {@code work()} takes it: one element of each of its arrays.
+ *
+ * @param operation the operation id; null where the verb has none
+ * @param amounts the envelope, the report, the addition, or the final figures
+ * @param reported which of them were reported, one bit each
+ * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}
+ * @param step the step to be bound
+ */
+public record Command(
+        Verb verb,
+        ReservationRef target,
+        @Nullable OperationId operation,
+        ResourceVector amounts,
+        int reported,
+        long leaseMillis,
+        int policy,
+        @Nullable String swarm,
+        @Nullable String step,
+        Map<String, String> attributes,
+        List<AccountId> path,
+        List<AccountTerms> terms) {
+
+    public static Command of(ReserveCommand reserve) {
+        return new Command(
+                Verb.RESERVE,
+                reserve.id(),
+                null,
+                reserve.envelope(),
+                0,
+                reserve.leaseMillis(),
+                0,
+                reserve.swarmId(),
+                reserve.stepId(),
+                reserve.attributes(),
+                reserve.path().accounts(),
+                reserve.terms());
+    }
+
+    public static Command of(TrackCommand track) {
+        return plain(
+                Verb.TRACK,
+                track.target(),
+                track.operationId(),
+                track.usage().amounts(),
+                UsageBits.of(track.usage()),
+                0,
+                0);
+    }
+
+    public static Command of(ExtendCommand extend) {
+        return plain(
+                Verb.EXTEND, extend.target(), extend.operationId(), extend.additional(), 0, extend.leaseMillis(), 0);
+    }
+
+    public static Command of(SettleCommand settle) {
+        return plain(
+                Verb.SETTLE,
+                settle.target(),
+                settle.operationId(),
+                settle.usage().amounts(),
+                UsageBits.of(settle.usage()),
+                0,
+                settle.overrunPolicy().ordinal());
+    }
+
+    public static Command of(ReleaseCommand release) {
+        return plain(Verb.RELEASE, release.target(), release.operationId(), ResourceVector.ZERO, 0, 0, 0);
+    }
+
+    /** The expiry of a reservation, if it is due. */
+    public static Command expire(ReservationId id) {
+        return plain(Verb.EXPIRE, id, OperationId.EXPIRE, ResourceVector.ZERO, 0, 0, 0);
+    }
+
+    public static Command bind(ReservationId id, StepId step) {
+        return new Command(
+                Verb.BIND, id, null, ResourceVector.ZERO, 0, 0, 0, null, step.value(), Map.of(), List.of(), List.of());
+    }
+
+    private static Command plain(
+            Verb verb,
+            ReservationRef target,
+            OperationId operation,
+            ResourceVector amounts,
+            int reported,
+            long leaseMillis,
+            int policy) {
+        return new Command(
+                verb,
+                target,
+                operation,
+                amounts,
+                reported,
+                leaseMillis,
+                policy,
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                List.of());
+    }
+
+    String tenant() {
+        return target.tenant();
+    }
+
+    boolean isByStep() {
+        return target instanceof StepId;
+    }
+}

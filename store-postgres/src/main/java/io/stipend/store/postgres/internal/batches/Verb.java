@@ -1,0 +1,12 @@
+package io.stipend.store.postgres.internal.batches;
+
+/** What a command does. The order is the numbering of the function {@code work()}. */
+public enum Verb {
+    RESERVE,
+    TRACK,
+    EXTEND,
+    SETTLE,
+    RELEASE,
+    EXPIRE,
+    BIND
+}

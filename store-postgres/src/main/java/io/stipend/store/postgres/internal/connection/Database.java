@@ -1,0 +1,205 @@
+package io.stipend.store.postgres.internal.connection;
+
+import io.stipend.core.spi.StoreFigure;
+import io.stipend.store.postgres.PostgresConfig;
+import io.stipend.store.support.PeriodCalendar;
+import io.stipend.store.support.PoolFigures;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The database: its connections, and the rules by which a statement is tried again. Thread safe; blocks no longer than the
+ * timeouts of the configuration, but for what is done at length.
+ *
+ * <p>Connections are kept apart by what they are for, so that looks cannot keep batches waiting: some for batches, some for
+ * whatever else is short, and one of its own for each work that takes its time.
+ */
+public final class Database implements AutoCloseable {
+
+    /** Connections beside those of the batches: for finding, listing, sweeping. */
+    private static final int OTHER_CONNECTIONS = 4;
+
+    /** How long one statement, or one fetch from it, may take of work that is done at length, and its reader in between. */
+    private static final Duration AT_LENGTH = Duration.ofMinutes(10);
+
+    /** Work on a connection; one statement that commits by itself. */
+    public interface Work<T> {
+
+        /** Does the work. */
+        T on(Connection connection, PreviousAttempt previous) throws SQLException;
+    }
+
+    /** A look at what was at one moment. */
+    public interface Look {
+        void at(Connection connection) throws SQLException;
+    }
+
+    private final PostgresConfig config;
+    private final Pool batches;
+    private final Pool others;
+    private final PeriodCalendar calendar = new PeriodCalendar();
+
+    public Database(PostgresConfig config) {
+        this.config = config;
+        this.batches =
+                new Pool(config, "batches", config.connections(), Math.min(config.connections(), OTHER_CONNECTIONS));
+        this.others = new Pool(config, "others", OTHER_CONNECTIONS, 0);
+    }
+
+    public PostgresConfig config() {
+        return config;
+    }
+
+    public PeriodCalendar calendar() {
+        return calendar;
+    }
+
+    /** When a call that begins now must have ended, by {@link System#nanoTime}. */
+    public long deadlineNanos() {
+        return System.nanoTime() + config.callTimeout().toNanos();
+    }
+
+    /** Where the connections for batches come from. */
+    public ConnectionSource batches() {
+        return batches;
+    }
+
+    /** Where the connections for whatever else is short come from. */
+    public ConnectionSource others() {
+        return others;
+    }
+
+    /** Does work, or throws what a caller is told. */
+    public <T> T call(Work<T> work) {
+        return call(others, work);
+    }
+
+    private <T> T call(ConnectionSource lane, Work<T> work) {
+        try {
+            return attempt(lane, work, deadlineNanos());
+        } catch (StatementFailure failure) {
+            throw failure.toException();
+        }
+    }
+
+    /** The same for work that only looks: if the connection breaks, nothing can have happened. */
+    public <T> T look(Work<T> work) {
+        return look(others, work);
+    }
+
+    /** The same on one of the connections for batches, for what is asked before there are any. */
+    public <T> T ask(Work<T> work) {
+        return look(batches, work);
+    }
+
+    private <T> T look(ConnectionSource lane, Work<T> work) {
+        try {
+            return attempt(lane, work, deadlineNanos());
+        } catch (StatementFailure failure) {
+            throw failure.asLook().toException();
+        }
+    }
+
+    /** Does work that takes its time, on a connection of its own. */
+    public <T> T callAtLength(Work<T> work) {
+        return call(() -> openAtLength(""), work);
+    }
+
+    /**
+     * Looks at what was at one moment, for as long as it takes, on a connection of its own. Not tried again: whoever looks may
+     * have shown somebody a part of it already.
+     */
+    public void lookAtLength(Look look) {
+        ConnectionSource moment = () -> {
+            Connection connection = openAtLength("; SET default_transaction_isolation = 'repeatable read'"
+                    + "; SET default_transaction_read_only = on");
+            // Ends with the connection. The driver says nothing to the server yet, so this cannot fail.
+            connection.setAutoCommit(false);
+            return connection;
+        };
+        try {
+            once(
+                    moment,
+                    (connection, previous) -> {
+                        look.at(connection);
+                        return true;
+                    },
+                    PreviousAttempt.NONE);
+        } catch (SQLException failure) {
+            throw new StatementFailure(FailureKind.of(failure), false, failure, config.server()).toException();
+        }
+    }
+
+    private Connection openAtLength(String more) throws SQLException {
+        PGSimpleDataSource source = Sessions.dataSource(config);
+        source.setSocketTimeout(Sessions.seconds(AT_LENGTH.plus(config.socketTimeout())));
+        // Rows come in the order of an index; and a server is not to wait for a client that has gone to sleep.
+        return Sessions.open(
+                source,
+                Sessions.settings(config)
+                        + "; SET enable_sort = off; SET enable_material = off; SET statement_timeout = "
+                        + AT_LENGTH.toMillis() + "; SET idle_in_transaction_session_timeout = " + AT_LENGTH.toMillis()
+                        + more);
+    }
+
+    /**
+     * Does work, again where that makes sense: after a collision with others, with a calendar that was too short, and on a
+     * fresh connection when one broke. All our statements carry operation ids, so to do one again is to find out whether
+     * it was done.
+     *
+     * <p>An interrupt fails an attempt, in the pool or on the socket of a virtual thread, and not the work: others' commands
+     * may be in it. The thread is found interrupted afterwards.
+     */
+    public <T> T attempt(ConnectionSource lane, Work<T> work, long deadlineNanos) throws StatementFailure {
+        RetryState attempts = new RetryState(config.server(), calendar, deadlineNanos);
+        try {
+            while (true) {
+                attempts.begin();
+                try {
+                    return once(lane, work, attempts.previous());
+                } catch (SQLException failure) {
+                    attempts.failed(failure);
+                }
+            }
+        } finally {
+            attempts.end();
+        }
+    }
+
+    private <T> T once(ConnectionSource lane, Work<T> work, PreviousAttempt previous) throws SQLException {
+        try (Connection connection = lane.connection()) {
+            try {
+                return work.on(connection, previous);
+            } catch (SQLException failure) {
+                switch (FailureKind.of(failure)) {
+                    case CUT -> lane.broke(connection);
+                    // The others are at the same server: after a failover, all of them are to be made anew.
+                    case READ_ONLY -> {
+                        batches.renew();
+                        others.renew();
+                    }
+                    default -> {}
+                }
+                throw failure;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        batches.close();
+        others.close();
+    }
+
+    /** What the connections of both pools do, all together. */
+    public List<StoreFigure> figures() {
+        return PoolFigures.of(
+                () -> batches.active() + others.active(),
+                () -> batches.idle() + others.idle(),
+                () -> batches.pending() + others.pending(),
+                () -> batches.limit() + others.limit());
+    }
+}

@@ -1,0 +1,199 @@
+package io.stipend.store.postgres.internal.inspection;
+
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.BookReader;
+import io.stipend.core.spi.BookReader.Kind;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.StoredAccount;
+import io.stipend.core.spi.StoredReservation;
+import io.stipend.store.postgres.internal.records.AccountRows;
+import io.stipend.store.postgres.internal.records.Cursor;
+import io.stipend.store.postgres.internal.records.ReservationRows;
+import io.stipend.store.postgres.internal.records.Vectors;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One reading of a tenant's books, in a transaction that sees them as they were at one moment. What belongs together comes
+ * from two cursors in one order, so that no more of a tenant is in this process than what is being shown.
+ */
+public final class BookReading {
+
+    private final Connection connection;
+    private final String tenant;
+    private final BookReader reader;
+    private long open;
+
+    BookReading(Connection connection, String tenant, BookReader reader) {
+        this.connection = connection;
+        this.tenant = tenant;
+        this.reader = reader;
+    }
+
+    void read() throws SQLException {
+        waiting();
+        accounts();
+        reservations();
+        steps();
+        due();
+    }
+
+    private Cursor rows(String sql) throws SQLException {
+        return new Cursor(connection, sql, tenant);
+    }
+
+    /** The outbox has no index by tenant, which every entry would have to pay for; it is short where a relay runs. */
+    private void waiting() throws SQLException {
+        try (Cursor entries = rows("SELECT (entry).stream, (entry).kind = 4, (entry).sequence FROM outbox"
+                + " WHERE tenant = ? ORDER BY number")) {
+            while (entries.next()) {
+                ResultSet row = entries.row();
+                reader.waiting(text(row, 1), row.getBoolean(2), row.getLong(3));
+            }
+        }
+    }
+
+    private void accounts() throws SQLException {
+        try (Cursor accounts = rows("SELECT " + AccountRows.COLUMNS
+                        + ", a.policy_limits, a.period_unit, a.period_zone, a.period_from FROM account a"
+                        + " WHERE a.tenant = ? ORDER BY a.account");
+                Cursor operations = rows("SELECT " + AccountRows.CHANGE_COLUMNS
+                        + " FROM account_operation WHERE tenant = ? ORDER BY account, sequence");
+                Cursor sums = rows("SELECT account, since, charged FROM forgotten WHERE tenant = ? ORDER BY account")) {
+            MergeCursor changes = new MergeCursor(operations);
+            MergeCursor forgotten = new MergeCursor(sums);
+            while (accounts.next()) {
+                String name = text(accounts.row(), 1);
+                List<JournalEntry.AccountChanged> changed = new ArrayList<>();
+                changes.of(
+                        name,
+                        row -> parsed(name, row, each -> AccountRows.change(tenant, each))
+                                .ifPresent(changed::add));
+                ResourceVector[] charged = {ResourceVector.ZERO};
+                long since = accounts.row().getLong(AccountRows.COUNT + 4);
+                forgotten.of(name, row -> {
+                    if (row.getLong(2) == since) {
+                        charged[0] = Vectors.read(row, 3);
+                    }
+                });
+                parsed(name, accounts.row(), row -> account(row, charged[0], changed))
+                        .ifPresent(reader::account);
+            }
+        }
+    }
+
+    private StoredAccount account(ResultSet row, ResourceVector forgotten, List<JournalEntry.AccountChanged> changes)
+            throws SQLException {
+        int next = AccountRows.COUNT;
+        return new StoredAccount(
+                AccountRows.view(tenant, row),
+                Vectors.limits(row, next + 1),
+                new LimitPeriod(LimitPeriod.Unit.values()[row.getInt(next + 2)], ZoneId.of(text(row, next + 3))),
+                row.getLong(next + 4),
+                forgotten,
+                !isFull(forgotten),
+                List.copyOf(changes),
+                true);
+    }
+
+    /** Whether a sum is the largest there can be, or would be above it. */
+    private static boolean isFull(ResourceVector sum) {
+        for (long amount : Vectors.longs(sum)) {
+            if (amount == Checks.MAX_AMOUNT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void reservations() throws SQLException {
+        try (Cursor reservations = rows("SELECT " + ReservationRows.COLUMNS
+                        + ", r.asked FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
+                Cursor operations = rows("SELECT reservation, " + ReservationRows.OPERATION_COLUMNS
+                        + " FROM operation WHERE tenant = ? ORDER BY reservation")) {
+            MergeCursor reports = new MergeCursor(operations);
+            while (reservations.next()) {
+                String id = text(reservations.row(), 1);
+                open += reservations.row().getInt("state") == 0 ? 1 : 0;
+                Optional<StoredReservation> found = parsed(id, reservations.row(), BookReading::reservation);
+                List<JournalEntry.OfReservation> kept = new ArrayList<>();
+                reports.of(
+                        id,
+                        row -> found.flatMap(of -> parsed(
+                                        id,
+                                        row,
+                                        each -> ReservationRows.operation(
+                                                of.snapshot().header(), each)))
+                                .ifPresent(kept::add));
+                kept.sort(Comparator.comparingLong(JournalEntry::sequence));
+                found.ifPresent(
+                        of -> reader.reservation(new StoredReservation(of.snapshot(), of.asked(), List.copyOf(kept))));
+            }
+        }
+    }
+
+    private static StoredReservation reservation(ResultSet row) throws SQLException {
+        return new StoredReservation(
+                ReservationRows.snapshot(row), Vectors.read(row, row.findColumn("asked")), List.of());
+    }
+
+    private void steps() throws SQLException {
+        try (Cursor steps = rows("SELECT step, reservation FROM step WHERE tenant = ? ORDER BY step")) {
+            while (steps.next()) {
+                reader.step(text(steps.row(), 1), text(steps.row(), 2));
+            }
+        }
+    }
+
+    /** Whether the sweeper will come by all that are open. They are counted first, which takes less than to name them. */
+    private void due() throws SQLException {
+        try (Cursor found = rows("SELECT count(*) FROM (SELECT FROM reservation r"
+                + " WHERE r.tenant = ? AND r.state = 0 ORDER BY r.expires_at OFFSET 0) d")) {
+            found.next();
+            if (found.row().getLong(1) == open) {
+                return;
+            }
+        }
+        try (Cursor missed = rows("SELECT * FROM missed_when_due(?)")) {
+            while (missed.next()) {
+                String id = text(missed.row(), 1);
+                reader.damaged(
+                        Kind.INDEX,
+                        id,
+                        "reservation " + id + " is open and not in the index reservation_due, so it never expires");
+            }
+        }
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        return Objects.requireNonNull(row.getString(column));
+    }
+
+    private void unreadable(String subject, String text) {
+        reader.damaged(Kind.UNREADABLE, subject, text);
+    }
+
+    /** Makes something of a row. */
+    private interface Parser<T> {
+        T parse(ResultSet row) throws SQLException;
+    }
+
+    /** What a row says; if nothing can be made of it, the reader is told, and the reading goes on. */
+    private <T> Optional<T> parsed(String subject, ResultSet row, Parser<T> parser) {
+        try {
+            return Optional.of(parser.parse(row));
+        } catch (SQLException | RuntimeException damage) {
+            unreadable(subject, subject + " cannot be read: " + damage.getMessage());
+            return Optional.empty();
+        }
+    }
+}

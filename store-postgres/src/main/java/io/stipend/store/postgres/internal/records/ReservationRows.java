@@ -1,0 +1,104 @@
+package io.stipend.store.postgres.internal.records;
+
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.store.support.UsageBits;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/** What rows of reservations and of their operations say. */
+public final class ReservationRows {
+
+    /** What to select of a row {@code r} of {@code reservation}; its id comes first. */
+    public static final String COLUMNS =
+            "r.id, r.tenant, r.path, r.held, r.used, r.peak, r.opened_at, r.expires_at, r.swarm,"
+                    + " r.step, r.attributes, r.sequence, r.state, r.closed_at, r.closing_operation, r.report, r.reported,"
+                    + " r.overrun_policy, r.charged, r.booked_before, r.late";
+
+    /** What to select of a row of {@code operation}. */
+    public static final String OPERATION_COLUMNS =
+            "operation, verb, report, reported, lease_millis, sequence, at, step, held, used, peak_before, peak, expires_at";
+
+    private static final int VERB_TRACK = 1;
+
+    private ReservationRows() {}
+
+    /** The entry in a row of {@link #OPERATION_COLUMNS}. */
+    public static JournalEntry.OfReservation operation(ReservationHeader header, ResultSet row) throws SQLException {
+        OperationId operation = OperationId.of(Objects.requireNonNull(row.getString("operation")));
+        ResourceVector report = Vectors.read(row, row.findColumn("report"));
+        ResourceVector held = Vectors.read(row, row.findColumn("held"));
+        ResourceVector used = Vectors.read(row, row.findColumn("used"));
+        return row.getInt("verb") == VERB_TRACK
+                ? new JournalEntry.Tracked(
+                        header,
+                        row.getLong("sequence"),
+                        row.getLong("at"),
+                        operation,
+                        UsageBits.usage(report, row.getInt("reported")),
+                        row.getString("step"),
+                        held,
+                        used,
+                        row.getDouble("peak_before"),
+                        row.getDouble("peak"),
+                        row.getLong("expires_at"))
+                : new JournalEntry.Extended(
+                        header,
+                        row.getLong("sequence"),
+                        row.getLong("at"),
+                        operation,
+                        report,
+                        row.getLong("lease_millis"),
+                        held,
+                        used,
+                        row.getDouble("peak"),
+                        row.getLong("expires_at"));
+    }
+
+    /** The reservation in a row of {@link #COLUMNS}. */
+    public static ReservationSnapshot snapshot(ResultSet row) throws SQLException {
+        String tenant = row.getString("tenant");
+        ReservationHeader header = new ReservationHeader(
+                new ReservationId(tenant, row.getString("id")),
+                Entries.path(tenant, row, row.findColumn("path")),
+                row.getString("swarm"),
+                row.getLong("opened_at"));
+        ResourceVector held = Vectors.read(row, row.findColumn("held"));
+        ResourceVector used = Vectors.read(row, row.findColumn("used"));
+        return new ReservationSnapshot(
+                header,
+                row.getString("step"),
+                Entries.attributes(row, row.findColumn("attributes")),
+                held,
+                used,
+                row.getDouble("peak"),
+                row.getLong("expires_at"),
+                row.getInt("state") == 0 ? null : closing(row, header, held, used),
+                row.getLong("sequence"));
+    }
+
+    private static JournalEntry.Closed closing(
+            ResultSet row, ReservationHeader header, ResourceVector held, ResourceVector used) throws SQLException {
+        OperationId operation = Entries.operation(Objects.requireNonNull(row.getString("closing_operation")));
+        return new JournalEntry.Closed(
+                header,
+                row.getLong("sequence"),
+                row.getLong("closed_at"),
+                Entries.closeKind(row.getInt("state")),
+                operation,
+                UsageBits.usage(Vectors.read(row, row.findColumn("report")), row.getInt("reported")),
+                Entries.overrunPolicy(row.getInt("overrun_policy")),
+                row.getString("step"),
+                held,
+                used,
+                Vectors.read(row, row.findColumn("charged")),
+                Vectors.read(row, row.findColumn("booked_before")),
+                row.getDouble("peak"),
+                row.getBoolean("late"));
+    }
+}

@@ -1,0 +1,126 @@
+package io.stipend.store.postgres.internal.schema;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.store.postgres.PostgresConfig;
+import io.stipend.store.postgres.internal.connection.Database;
+import io.stipend.store.postgres.internal.connection.FailureKind;
+import io.stipend.store.postgres.internal.connection.Sessions;
+import io.stipend.store.postgres.internal.connection.StatementFailure;
+import io.stipend.store.postgres.internal.records.SqlFiles;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** The tables and functions, and which version of them a database has. */
+public final class Schema {
+
+    /** The migrations in their order. Their number is the version this code needs. */
+    private static final List<String> MIGRATIONS = List.of(
+            "V1__tables.sql",
+            "V2__rules.sql",
+            "V3__one_by_one.sql",
+            "V4__work.sql",
+            "V5__administration.sql",
+            "V6__inspection.sql");
+
+    private static final String HISTORY = "schema_history";
+
+    private Schema() {}
+
+    /** The version this code needs, neither older nor newer. */
+    static int version() {
+        return MIGRATIONS.size();
+    }
+
+    /** Everything as one script, for those who apply it by hand. */
+    public static String sql(PostgresConfig config) {
+        StringBuilder script = new StringBuilder(
+                "CREATE SCHEMA IF NOT EXISTS " + config.schema() + ";\nSET search_path = " + config.schema() + ";\n");
+        for (String migration : MIGRATIONS) {
+            script.append("\n-- ").append(migration).append("\n\n").append(SqlFiles.text(Schema.class, migration));
+        }
+        return script.toString();
+    }
+
+    /** Brings a database to this version; does nothing to one that has it. Returns how many migrations were applied. */
+    public static int apply(PostgresConfig config) {
+        try {
+            return Flyway.configure(Schema.class.getClassLoader())
+                    // As all of the store; left to itself, Flyway may print to the standard error stream.
+                    .loggers("slf4j")
+                    .dataSource(Sessions.dataSource(config))
+                    .schemas(config.schema())
+                    .createSchemas(true)
+                    .table(HISTORY)
+                    .locations("classpath:" + Schema.class.getPackageName().replace('.', '/'))
+                    .placeholderReplacement(false)
+                    .load()
+                    .migrate()
+                    .migrationsExecuted;
+        } catch (FlywayException failure) {
+            throw explained(failure, config);
+        }
+    }
+
+    /** What the database said, without Flyway's account of it. */
+    private static CreditStoreException explained(FlywayException failure, PostgresConfig config) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException said) {
+                return new StatementFailure(FailureKind.of(said), false, said, config.server()).toException();
+            }
+        }
+        return new CreditStoreException(
+                Kind.INTERNAL,
+                "cannot apply the schema " + config.schema() + " at " + config.server() + " (" + failure.getMessage()
+                        + ")",
+                failure);
+    }
+
+    /** Refuses a database whose schema is missing, older or newer. */
+    public static void check(Database database) {
+        PostgresConfig config = database.config();
+        int found = database.ask((connection, previous) -> found(connection, config.schema()));
+        if (found == version()) {
+            return;
+        }
+        String where = "the schema " + config.schema() + " at " + config.server();
+        if (found == 0) {
+            throw new CreditStoreException(Kind.INTERNAL, where + " is missing; apply it: " + remedy());
+        } else if (found < version()) {
+            throw new CreditStoreException(
+                    Kind.INTERNAL,
+                    where + " has version " + found + ", and this program needs " + version() + "; apply it: "
+                            + remedy());
+        }
+        throw new CreditStoreException(
+                Kind.INTERNAL,
+                where + " has version " + found + ", and this program knows " + version()
+                        + " at most; run a newer program");
+    }
+
+    private static String remedy() {
+        return "`stipend schema apply --store-url ...`, or PostgresStores.applySchema(config)";
+    }
+
+    private static int found(Connection connection, String schema) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row =
+                    statement.executeQuery("SELECT to_regclass('" + schema + "." + HISTORY + "') IS NOT NULL")) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    return 0;
+                }
+            }
+            try (ResultSet row = statement.executeQuery("SELECT coalesce(max(version::integer), 0) FROM " + schema + "."
+                    + HISTORY + " WHERE success AND version IS NOT NULL")) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.stipend.store.postgres.internal.batches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.store.postgres.TestDatabase;
+import io.stipend.store.postgres.internal.connection.Sessions;
+import io.stipend.store.postgres.internal.records.Answer;
+import io.stipend.store.support.PeriodCalendar;
+import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.server.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One statement for commands of several kinds, ordinary or not: each gets its own answer, and the books add up. */
+final class BatchTest {
+
+    private static final long TOO_MUCH = 1_000_000_000_001L;
+
+    private final TestDatabase database = TestDatabase.on(PostgresServer.shared());
+    private Connection connection;
+
+    @BeforeEach
+    void connect() throws SQLException {
+        connection = Sessions.dataSource(database.config()).getConnection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Sessions.settings(database.config()));
+        }
+        // The accounts come to be, and take on policy's terms.
+        assertThat(run(reserve("r0", 100, "a"), reserve("r1", 100, "b"), reserve("r2", 100, "c")))
+                .containsOnly(Answer.Outcome.DONE);
+    }
+
+    @AfterEach
+    void theBooksAddUp() throws SQLException {
+        connection.close();
+        assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
+    }
+
+    private List<Answer.Outcome> run(Command... commands) throws SQLException {
+        return new Batch(List.of(commands))
+                .run(connection, Batch.sql(database.config().schema()), new PeriodCalendar(), false).stream()
+                        .map(Answer::outcome)
+                        .toList();
+    }
+
+    private static Command reserve(String id, long micros, String user) {
+        return Command.of(Calls.reserve(id, micros, Calls.user(user)));
+    }
+
+    @Test
+    void allKindsTogether() throws SQLException {
+        assertThat(run(
+                        Command.of(Calls.settle("r0", 60)),
+                        reserve("r3", 10, "a"),
+                        Command.of(Calls.track("r1", "report", 10)),
+                        reserve("r4", 10, "c"),
+                        Command.of(Calls.settle("r2", 170))))
+                .containsOnly(Answer.Outcome.DONE);
+
+        assertThat(database.number("SELECT sum(spent[1]) FROM account")).isEqualTo(230);
+        assertThat(database.number("SELECT sum(reserved[1]) FROM account")).isEqualTo(120);
+    }
+
+    @Test
+    void oneThatIsRefusedTakesNothingFromItsNeighbours() throws SQLException {
+        assertThat(run(reserve("r3", 10, "a"), reserve("r4", TOO_MUCH, "b"), reserve("r5", 10, "c")))
+                .containsExactly(Answer.Outcome.DONE, Answer.Outcome.INSUFFICIENT, Answer.Outcome.DONE);
+
+        assertThat(database.number("SELECT sum(reserved[1]) FROM account")).isEqualTo(320);
+    }
+
+    @Test
+    void whatIsRepeatedOrUnknownIsToldFromWhatIsNew() throws SQLException {
+        assertThat(run(Command.of(Calls.settle("r0", 60)), Command.of(Calls.track("r1", "report", 10))))
+                .containsOnly(Answer.Outcome.DONE);
+
+        assertThat(run(
+                        Command.of(Calls.settle("r0", 60)),
+                        Command.of(Calls.track("r1", "report", 10)),
+                        Command.of(Calls.settle("r2", 60)),
+                        Command.of(Calls.settle("nobody's", 60)),
+                        reserve("r3", 10, "new")))
+                .containsExactly(
+                        Answer.Outcome.DONE_BEFORE,
+                        Answer.Outcome.DONE_BEFORE,
+                        Answer.Outcome.DONE,
+                        Answer.Outcome.NOT_FOUND,
+                        Answer.Outcome.DONE);
+
+        assertThat(database.number("SELECT sum(spent[1]) FROM account")).isEqualTo(120);
+    }
+}

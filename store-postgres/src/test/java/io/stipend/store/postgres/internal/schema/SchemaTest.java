@@ -1,0 +1,90 @@
+package io.stipend.store.postgres.internal.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.store.postgres.PostgresConfig;
+import io.stipend.store.postgres.PostgresStores;
+import io.stipend.store.postgres.TestDatabase;
+import io.stipend.testkit.server.PostgresServer;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which database is accepted, and what a configuration shows of itself. */
+final class SchemaTest {
+
+    @Test
+    void applyingAgainDoesNothing() {
+        assertThat(PostgresStores.applySchema(TestDatabase.shared().config())).isZero();
+    }
+
+    @Test
+    void aMissingSchemaIsRefusedWithTheRemedy() {
+        PostgresConfig config = TestDatabase.shared().config();
+        PostgresConfig missing = config.withSchema(PostgresServer.shared().uniqueSchema());
+
+        assertThatThrownBy(() -> PostgresStores.open(missing))
+                .isInstanceOf(CreditStoreException.class)
+                .hasMessageContaining(missing.schema())
+                .hasMessageContaining("is missing")
+                .hasMessageContaining("stipend schema apply");
+    }
+
+    @Test
+    void anOlderAndANewerSchemaAreRefused() {
+        TestDatabase database = TestDatabase.shared();
+        database.run("UPDATE schema_history SET version = '99' WHERE version = '" + Schema.version() + "'");
+        assertThatThrownBy(() -> PostgresStores.open(database.config()))
+                .hasMessageContaining("has version 99")
+                .hasMessageContaining("run a newer program");
+
+        database.run("DELETE FROM schema_history WHERE version = '99'");
+        assertThatThrownBy(() -> PostgresStores.open(database.config()))
+                .hasMessageContaining("has version " + (Schema.version() - 1))
+                .hasMessageContaining("apply it");
+    }
+
+    @Test
+    void theScriptMakesTheSchema() {
+        assertThat(PostgresStores.schemaSql(TestDatabase.shared().config()))
+                .startsWith("CREATE SCHEMA IF NOT EXISTS")
+                .contains("CREATE TABLE reservation", "CREATE FUNCTION work(");
+    }
+
+    @Test
+    void userAndPasswordComeFromTheUrlThenTheEnvironmentAndAreNeverShown() {
+        Map<String, String> environment = Map.of("PGUSER", "env-user", "PGPASSWORD", "env-secret");
+        PostgresConfig fromUrl =
+                PostgresConfig.of("jdbc:postgresql://h/db?user=me&password=s%26cret&ssl=true", environment);
+        PostgresConfig fromEnvironment = PostgresConfig.of("jdbc:postgresql://h/db", environment);
+
+        assertThat(fromUrl.url()).isEqualTo("jdbc:postgresql://h/db?ssl=true");
+        assertThat(fromUrl.user()).isEqualTo("me");
+        assertThat(fromUrl.password()).isEqualTo("s&cret");
+        assertThat(fromEnvironment.user()).isEqualTo("env-user");
+        assertThat(fromEnvironment.password()).isEqualTo("env-secret");
+        assertThat(fromUrl.toString()).doesNotContain("cret");
+        assertThat(fromEnvironment.toString()).doesNotContain("env-secret");
+    }
+
+    @Test
+    void badValuesAreNamed() {
+        PostgresConfig config = PostgresConfig.of("jdbc:postgresql://h/db", Map.of());
+        assertThatThrownBy(() -> PostgresConfig.of("postgres://h/db"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("jdbc:postgresql:");
+        assertThatThrownBy(() -> PostgresConfig.of("jdbc:postgresql://me:topsecret@h/db"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageNotContaining("topsecret");
+        assertThatThrownBy(() -> config.withSchema("Robert'); DROP TABLE"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("schema is");
+        assertThatThrownBy(() -> config.withStatementTimeouts(
+                        Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(9)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("each must be longer");
+    }
+}
