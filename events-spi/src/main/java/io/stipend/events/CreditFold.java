@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Rebuilds the credits of every account from the events alone, dropping duplicates. Feed it each event of a topic, in
- * the order of each stream; streams may be interleaved in any way.
+ * Rebuilds the credits of every account from the events alone, and drops duplicates. Give it each event of a topic. The
+ * events of one stream must come in order; streams may be interleaved in any way.
  *
- * <p>Not thread safe. Keeps one number per stream it has seen.
+ * <p>Not thread safe. It keeps one number for each stream it has seen.
  */
 public final class CreditFold {
 
     /**
      * The credits of an account, in micros.
      *
-     * @param allowance limit plus grants; of an account without a limit, the grants
+     * @param allowance limit plus grants; without a limit, the grants
      * @param reserved held by open reservations
      * @param spent used for good in the current period
      */
@@ -47,7 +47,7 @@ public final class CreditFold {
     /**
      * Adds one event to the balances.
      *
-     * @return false if it moves no credits, or was seen before
+     * @return false if the event moves no credits or was seen before
      */
     public boolean accept(ResourceEvent event) {
         if (event instanceof ResourceEvent.MovesCredits move) {
@@ -69,7 +69,7 @@ public final class CreditFold {
         return false;
     }
 
-    /** The balances so far, sorted by tenant and account: a copy. */
+    /** A copy of the balances so far, sorted by tenant and account. */
     public Map<Account, Balance> balances() {
         return new TreeMap<>(balances);
     }

@@ -1,7 +1,7 @@
 package io.stipend.events;
 
 /**
- * A publisher that also keeps the events that can never be published, at a place of its own: give it to the relay in both
+ * A publisher that also stores the events that can never be published, in a place of its own. Give it to the relay in both
  * roles.
  */
 public interface DeadLetteringPublisher extends EventPublisher, DeadLetterSink {}

@@ -1,6 +1,6 @@
 package io.stipend.events;
 
-/** Builds event ids that no two events can share. */
+/** Builds the ids of events. No two events have the same id. */
 final class EventIds {
 
     private EventIds() {}

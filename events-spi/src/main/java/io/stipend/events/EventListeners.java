@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Calls listeners in the process, each for the type of event it asked for: for strategies that adapt when a warning
- * comes. Listeners run on the relay's thread, in the order they were added, so a slow one delays the events behind it,
- * but never a caller of the manager.
+ * Calls listeners in the process, each for the type of event it asked for. A strategy can adapt that way when a warning
+ * comes. Listeners run on the relay's thread, in the order in which they were added. So a slow listener delays the events
+ * behind it, but never a caller of the manager.
  *
- * <p>A listener that throws makes its event a dead letter; the other listeners and events are served all the same.
+ * <p>If a listener throws, its event becomes a dead letter; the other listeners and events are still served.
  */
 public final class EventListeners implements EventPublisher {
 

@@ -2,7 +2,7 @@ package io.stipend.events;
 
 import org.jspecify.annotations.Nullable;
 
-/** Publishing failed and may succeed later: the relay keeps the batch and tries again. */
+/** Publishing failed but may succeed later: the relay keeps the batch and tries again. */
 public class EventPublishException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,17 +6,17 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishers that need nothing but the JDK and slf4j. */
+/** Publishers that need only the JDK and slf4j. */
 public final class EventPublishers {
 
     private EventPublishers() {}
 
-    /** Drops every event. For services that keep budgets and want no record of them elsewhere. */
+    /** Drops every event. For services that want budgets and no events. */
     public static EventPublisher none() {
         return new None();
     }
 
-    /** Writes each event to the logger {@code io.stipend.events} at INFO. As durable as the log. */
+    /** Writes each event to the logger {@code io.stipend.events} at INFO. The events are as durable as the log. */
     public static EventPublisher log() {
         Logger log = LoggerFactory.getLogger("io.stipend.events");
         return batch -> batch.forEach(event -> log.info("{} {}", event.type().wireName(), event));
@@ -28,9 +28,9 @@ public final class EventPublishers {
     }
 
     /**
-     * Publishes to each of the given publishers in turn, for example listeners in the process and a broker. When a later
-     * one fails, the batch is published again to all, so the earlier ones see its events twice. An event that one of them
-     * rejects is offered to the others all the same, before it becomes a dead letter.
+     * Publishes to each of the given publishers in turn, for example to listeners in the process and to a broker. When a
+     * later one fails, the batch is published again to all, so the earlier ones see its events twice. An event that one
+     * publisher rejects is still offered to the others before it becomes a dead letter.
      *
      * @param publishers in the order in which they get each batch
      */
@@ -75,13 +75,13 @@ public final class EventPublishers {
             return publishers.stream().allMatch(EventPublisher::discardsAll);
         }
 
-        /** Looks at each, up to the first that cannot be reached. */
+        /** Pings each publisher, up to the first that cannot be reached. */
         @Override
         public void ping() {
             publishers.forEach(EventPublisher::ping);
         }
 
-        /** Closes every one, also when some fail; the first failure is thrown, with the others suppressed. */
+        /** Closes every publisher, even if some fail. Throws the first failure, with the others suppressed. */
         @Override
         public void close() {
             RuntimeException failure = null;

@@ -4,22 +4,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Some events of a batch can never be published, whatever the number of tries: too large, refused, a listener that
- * fails. The relay hands them to the {@link DeadLetterSink} and publishes the rest of the batch again.
+ * Some events of a batch can never be published, however often they are tried: they are too large, the broker refuses
+ * them, or a listener fails. The relay hands them to the {@link DeadLetterSink} and publishes the rest of the batch again.
  */
 public final class EventRejectedException extends EventPublishException {
 
     private static final long serialVersionUID = 1L;
 
-    /** How many events the message names: a batch may have thousands. */
+    /** How many events the message names; a batch may have thousands. */
     private static final int SHOWN = 3;
 
     private final transient Map<ResourceEvent, String> reasons;
 
     /**
-     * Says which events were rejected.
+     * Creates the exception for the rejected events.
      *
-     * @param reasons the rejected events of the batch, each with the reason; not empty
+     * @param reasons each rejected event of the batch with its reason; not empty
      */
     public EventRejectedException(Map<ResourceEvent, String> reasons) {
         super(reasons.entrySet().stream()
@@ -35,7 +35,7 @@ public final class EventRejectedException extends EventPublishException {
         this.reasons = Map.copyOf(reasons);
     }
 
-    /** The rejected events, each with the reason. */
+    /** Each rejected event with its reason. */
     public Map<ResourceEvent, String> reasons() {
         return reasons;
     }

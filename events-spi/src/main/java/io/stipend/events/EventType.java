@@ -1,6 +1,6 @@
 package io.stipend.events;
 
-/** The kinds of event, with the names they have on the wire. */
+/** The types of events, with their names on the wire. */
 public enum EventType {
     RESERVED("resource.reserved"),
     USAGE("resource.usage"),

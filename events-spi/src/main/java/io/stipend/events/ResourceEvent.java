@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that happened to a reservation or an account. Events are immutable and thread safe.
  *
- * <p>An event is derived from one journal entry of the store, so the same entry always gives the same events: {@link
- * #id()} is built from (tenant, stream, sequence, kind), and a consumer that has seen an id before may drop the event.
+ * <p>An event is derived from one journal entry of the store, and the same entry always gives the same events. {@link
+ * #id()} is built from (tenant, stream, sequence, kind), so a consumer that has seen an id before may drop the event.
  *
- * <p>The credits of every account can be rebuilt from the events alone, in any order, because every event carries
- * differences: see {@link CreditFold}.
+ * <p>Every event carries differences. So the credits of every account can be rebuilt from the events alone, in any order:
+ * see {@link CreditFold}.
  *
  * <p>Amounts of credits are in millionths of a credit ("micros"), between −2^53 and 2^53.
  */
@@ -25,14 +25,14 @@ public sealed interface ResourceEvent {
     String tenant();
 
     /**
-     * What the sequence counts along: the reservation id, or, for {@link AccountChanged}, the account as
+     * The stream to which the sequence belongs: the reservation id or, for {@link AccountChanged}, the account as
      * {@code kind:name}. Events of one stream are published in the order of their sequence.
      */
     String stream();
 
     /**
-     * The number of the journal entry within its stream, from 1 without gaps. Two events of one entry (a jump over both
-     * levels) share it; an entry whose events are switched off leaves its number unused.
+     * The number of the journal entry within its stream, from 1 without gaps. Two events of one entry (usage that passes
+     * both levels at once) share it. If the events of an entry are switched off, no event has its number.
      */
     long sequence();
 
@@ -45,8 +45,8 @@ public sealed interface ResourceEvent {
     }
 
     /**
-     * The event's id, the same however often the event is published. {@code /} and {@code %} inside a part are
-     * percent-encoded, so no two events share an id.
+     * The event's id, the same however often the event is published. No two events share an id, because {@code /} and
+     * {@code %} inside a part are percent-encoded.
      */
     default String id() {
         return EventIds.join(
@@ -69,7 +69,7 @@ public sealed interface ResourceEvent {
         }
     }
 
-    /** Events of a reservation that move credits, on every account of its path alike. */
+    /** Events of a reservation that move credits, by the same amount on every account of its path. */
     sealed interface MovesCredits extends OfReservation {
 
         /** The accounts whose credits this event moves, each as {@code kind:name}, in the order of the path. */
@@ -173,7 +173,7 @@ public sealed interface ResourceEvent {
      *
      * @param stepId the step that reported, if the reservation has one
      * @param usageRatio the largest used/reserved over the resources held
-     * @param resource the resource that has this ratio, for example {@code CREDITS}
+     * @param resource the resource with this ratio, for example {@code CREDITS}
      * @param used how much of that resource was used, in the resource's own unit
      * @param reserved how much of that resource was reserved, in the resource's own unit
      */
@@ -234,11 +234,11 @@ public sealed interface ResourceEvent {
      *
      * @param userId the user it ran for, if any
      * @param durationMillis from reserve to settle, on the store's clock
-     * @param costMicros the credits charged for this reservation in all, on each account of its path
-     * @param efficiency how well the envelope fitted, in [0, 1]
+     * @param costMicros the total credits charged for this reservation, on each account of its path
+     * @param efficiency how well the envelope matched the usage, in [0, 1]
      * @param warnings how many levels usage had entered while it was tracked: 0, 1 or 2
-     * @param late whether it had expired before; what expiry booked is then part of {@code costMicros}, not of
-     *     {@code spentDeltaMicros}
+     * @param late whether it had expired before; then {@code costMicros} includes what expiry booked, and
+     *     {@code spentDeltaMicros} does not
      */
     record Completed(
             String tenant,
@@ -263,7 +263,7 @@ public sealed interface ResourceEvent {
     }
 
     /**
-     * A reservation was closed early; what had been tracked was booked.
+     * A reservation was closed early, and what had been tracked was booked.
      *
      * @param userId the user it ran for, if any
      * @param durationMillis from reserve to release, on the store's clock
@@ -293,7 +293,7 @@ public sealed interface ResourceEvent {
     }
 
     /**
-     * The lease of a reservation ran out; what had been tracked was booked.
+     * The lease of a reservation ran out, and what had been tracked was booked.
      *
      * @param userId the user it ran for, if any
      * @param durationMillis from reserve to expiry, on the store's clock
@@ -330,10 +330,10 @@ public sealed interface ResourceEvent {
      *     {@code PERIOD} or {@code REPAIR}
      * @param resource the resource that changed, for example {@code CREDITS}
      * @param limit the limit of that resource from now on, in the resource's own unit; absent when there is none
-     * @param allowanceDelta by how much limit plus grants changed, in the resource's own unit; a limit that does not
-     *     exist counts as zero
-     * @param spentDelta by how much what is spent changed, in the resource's own unit
-     * @param reason what the administrator gave as the reason, or why the store did it
+     * @param allowanceDelta by how much limit plus grants changed, in the resource's own unit; an absent limit counts as
+     *     zero
+     * @param spentDelta by how much the amount spent changed, in the resource's own unit
+     * @param reason the reason that the administrator gave, or why the store made the change
      */
     record AccountChanged(
             String tenant,
