@@ -12,8 +12,8 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a broker answers. Its client is made when somebody asks first, and kept: to make one takes more than to ask.
- * Thread safe.
+ * Asks whether a broker answers. The client is created by the first call and kept, because creating one costs more than
+ * asking. Thread safe.
  */
 final class BrokerPing implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class BrokerPing implements AutoCloseable {
         this.config = config;
     }
 
-    /** Blocks for one round trip, two seconds at most. */
+    /** Blocks for one round trip, at most two seconds. */
     void ask() {
         try {
             admin().describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MILLIS))

@@ -8,13 +8,13 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The properties of Kafka's clients: ours, and the user's as far as they do not conflict. */
+/** The properties of Kafka's clients: ours, and the user's if they do not conflict. */
 final class ClientProperties {
 
-    /** How often a request may be tried within the time for a batch. */
+    /** How many requests must fit in the time for a batch. */
     private static final int REQUESTS_PER_DELIVERY = 3;
 
-    /** Where a property belongs that is not the user's to set among the others. */
+    /** Properties that have a setting of their own, with that setting. */
     private static final Map<String, String> ELSEWHERE = Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
             "give it as bootstrapServers",
@@ -32,8 +32,8 @@ final class ClientProperties {
             "the events of one reservation must meet in one partition, as their key says; leave it out");
 
     /**
-     * The most bytes for a partition in one request. The client's own 16 KiB are two dozen events: with one request in flight
-     * a batch of the relay's took several of them, which cost client and broker half as much processor time again.
+     * The most bytes for a partition in one request. The client's default of 16 KiB is two dozen events. With one request in
+     * flight, a batch of the relay took several requests, which cost client and broker half as much processor time again.
      */
     private static final int BATCH_BYTES = 64 * 1024;
 
@@ -72,7 +72,7 @@ final class ClientProperties {
     }
 
     /**
-     * What a producer is made with.
+     * The properties of a producer.
      *
      * @throws IllegalArgumentException if Kafka's client cannot work with a value
      */
@@ -80,21 +80,20 @@ final class ClientProperties {
         Map<String, Object> properties = common(config);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // With more, the first records of a new producer can be overtaken: a broker that knows nothing of it yet takes
-        // its
-        // second request also when it has just refused the first, as a change of leaders makes it do for a moment.
+        // With more than one, the first records of a new producer can be overtaken: a broker that does not know the producer
+        // yet accepts its second request even if it has just refused the first, as happens when a partition's leader changes.
         properties.putIfAbsent(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         int timeoutMillis = Math.toIntExact(config.publishTimeout().toMillis());
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeoutMillis);
         properties.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis / REQUESTS_PER_DELIVERY);
-        // A publisher flushes when it has handed a batch over, so this never makes anybody wait.
+        // A publisher flushes after it has handed over a batch, so nobody waits for this.
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
         properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         return properties;
     }
 
-    /** What an admin client is made with: of the user's properties those that it knows. */
+    /** The properties of an admin client: those of the user's properties that it knows. */
     static Map<String, Object> admin(KafkaEventsConfig config) {
         Map<String, Object> properties = common(config);
         properties.keySet().removeIf(ClientProperties::isOfProducerAlone);
@@ -104,7 +103,7 @@ final class ClientProperties {
         return properties;
     }
 
-    /** Whether Kafka's client would take these properties. */
+    /** Refuses properties that Kafka's client would not accept. */
     static void requireUsable(KafkaEventsConfig config) {
         Properties properties = new Properties();
         properties.putAll(producer(config));
@@ -126,7 +125,7 @@ final class ClientProperties {
         }
     }
 
-    /** A message of Kafka's client that may quote a value of the user's. */
+    /** A message of Kafka's client, without the user's values that it may quote. */
     static String withoutSecrets(String message, KafkaEventsConfig config) {
         String clean = message;
         for (Map.Entry<String, String> property : config.properties().entrySet()) {

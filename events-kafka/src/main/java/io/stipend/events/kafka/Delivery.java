@@ -10,14 +10,14 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records on their way to a topic, in order. Either all arrive, or some can never, or it fails as a whole.
+ * Delivers records to a topic in order. Either all arrive, or some can never arrive, or the delivery fails as a whole.
  *
- * <p>When a record has failed and may yet succeed, later ones of its key must not arrive, or they would stand before it
- * once it is sent again. So the first failure ends the producer, from the thread that would send the next ones: what is
- * not with the broker by then never will be. What was on the wire with it stays in order even so, because a broker takes
- * the records of one producer without gaps.
+ * <p>When a record fails but may succeed later, later records of its key must not arrive, because they would overtake it.
+ * So the first failure closes the producer, in the thread that would send the next records. Whatever has not reached the
+ * broker by then never will. Records that were in flight together stay in order, because a broker accepts the records of
+ * one producer without gaps.
  *
- * @param <T> what a record is made from
+ * @param <T> the source of a record
  */
 final class Delivery<T> {
 
@@ -31,7 +31,7 @@ final class Delivery<T> {
         this.producer = producer;
     }
 
-    /** Hands a record to the producer; does nothing once something has failed. May block while its buffer is full. */
+    /** Hands a record to the producer; does nothing after a failure. May block while the producer's buffer is full. */
     void send(ProducerRecord<byte[], byte[]> record, T of) {
         if (over) {
             return;
@@ -47,19 +47,19 @@ final class Delivery<T> {
         }
     }
 
-    /** Waits until each record has arrived or failed. */
+    /** Waits until every record has arrived or failed. */
     void await() {
         if (!over) {
             producer.flush();
         }
     }
 
-    /** Whether it has ended its producer. */
+    /** Whether a failure has closed the producer. */
     boolean isOver() {
         return over;
     }
 
-    /** Why it failed as a whole; null if it did not. */
+    /** The failure of the whole delivery, or null. */
     @Nullable
     Exception failure() {
         lock.lock();
@@ -70,7 +70,7 @@ final class Delivery<T> {
         }
     }
 
-    /** What can never be sent, and why. */
+    /** The sources of records that can never be sent, with the reasons. */
     Map<T, Exception> rejected() {
         lock.lock();
         try {
@@ -91,7 +91,7 @@ final class Delivery<T> {
         } finally {
             lock.unlock();
         }
-        // One that is too large travels alone; with any other, its companions have failed as well.
+        // A record that is too large is sent alone. Any other failure hits the whole request.
         if (!(exception instanceof RecordTooLargeException) && !over) {
             over = true;
             end(producer);
@@ -99,7 +99,7 @@ final class Delivery<T> {
     }
 
     /**
-     * Ends a producer with all that it has not yet sent. An interrupt of the caller is kept for later, because it would
+     * Closes a producer and drops what it has not sent. An interrupt of the caller is restored afterwards, because it would
      * leave the producer half closed.
      */
     static void end(Producer<?, ?> producer) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads events from records, whichever their format. Thread safe. */
+/** Reads events from records in either format. Thread safe. */
 final class EventDeserializer implements Deserializer<@Nullable ResourceEvent> {
 
     private final CloudEventDeserializer cloudEvents = new CloudEventDeserializer();

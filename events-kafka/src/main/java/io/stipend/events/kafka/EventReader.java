@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an event back from a CloudEvent. Takes the properties it knows and ignores others. Thread safe. */
+/** Reads an event back from a CloudEvent. Ignores properties that it does not know. Thread safe. */
 final class EventReader {
 
     private static final ObjectReader JSON = JsonMapper.builder().build().reader();
@@ -30,8 +30,8 @@ final class EventReader {
     /**
      * Reads an event.
      *
-     * @return null if it is of a type that is not known here
-     * @throws IllegalArgumentException if it is none of Stipend's, or damaged
+     * @return null if this version does not know the event's type
+     * @throws IllegalArgumentException if it is not an event of Stipend, or is damaged
      */
     static @Nullable ResourceEvent read(CloudEvent event) {
         EventType type = TYPES.get(event.getType());
@@ -169,7 +169,7 @@ final class EventReader {
                 data.text("reason"));
     }
 
-    /** The data, and when it happened. */
+    /** The data of an event, and when it happened. */
     private record Data(JsonNode json, long atMillis) {
 
         JsonNode node(String name) {

@@ -9,18 +9,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events as JSON, their data as the schemas say. Amounts are whole numbers of the smallest unit below 2^53, so that
- * no reader that knows floating point alone rounds them. Used by one thread at a time.
+ * Writes events as JSON; the data follows the schemas. Amounts are whole numbers of the smallest unit below 2^53, so a
+ * reader that has only floating point does not round them. For one thread at a time.
  */
 final class EventWriter {
 
-    /** Of the data. */
+    /** The content type of the data. */
     static final String CONTENT_TYPE = "application/json";
 
     private static final byte[] BEFORE_ID = utf8("{\"specversion\":\"1.0\",\"id\":");
     private static final byte[] BEFORE_SOURCE = utf8(",\"source\":");
 
-    /** What comes after the source, up to the subject. */
+    /** The JSON between the source and the subject, for each type. */
     private static final Map<EventType, byte[]> BEFORE_SUBJECT = new EnumMap<>(EventType.class);
 
     static {
@@ -37,7 +37,7 @@ final class EventWriter {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The name of the schema that the data of a type fits. */
+    /** The name of the schema for the data of a type. */
     static String schema(EventType type) {
         return "urn:stipend:schema:" + type.wireName() + ":1";
     }
@@ -50,8 +50,8 @@ final class EventWriter {
     }
 
     /**
-     * A whole event in CloudEvents' JSON format, as UTF-8: to the byte what the SDK's own format writes. That first makes
-     * the data, then a tree of what is around it; the relay makes millions of events, and writes them in one go.
+     * A whole event in CloudEvents' JSON format, as UTF-8, byte for byte what the SDK writes. The SDK first creates the
+     * data and then a tree around it. This writes the event in one pass, because the relay creates millions of events.
      */
     byte[] event(ResourceEvent event, String id, String source, String time) {
         json.begin();

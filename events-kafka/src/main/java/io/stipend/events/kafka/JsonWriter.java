@@ -7,16 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes JSON as UTF-8 into an array that it uses again: to the byte what Jackson's generator writes, in a quarter of the
- * time. It knows what events are made of, and no more: objects of named members, lists of texts. Used by one thread at a
- * time.
+ * Writes JSON as UTF-8 into an array that it reuses. The bytes are those of Jackson's generator, in a quarter of the time.
+ * It supports only what events need: objects of named members, and lists of texts. For one thread at a time.
  */
 final class JsonWriter {
 
-    /** About what an event needs, twice. */
+    /** About twice what an event needs. */
     private static final int USUAL_BYTES = 2 * 1024;
 
-    /** An array that had to grow beyond this for one event is not kept for the next. */
+    /** An array that grew beyond this for one event is not kept for the next. */
     private static final int MAX_KEPT_BYTES = 64 * 1024;
 
     private static final byte[] TRUE = ascii("true");
@@ -27,14 +26,14 @@ final class JsonWriter {
     private static final byte[] HEX = ascii("0123456789ABCDEF");
 
     /**
-     * The least byte with which UTF-8 begins a character of four bytes; no byte between it and zero begins or goes on with a
-     * shorter one. Jackson escapes these characters, so that is what is on people's topics.
+     * The lowest first byte of a four-byte character in UTF-8. As a signed byte it is above every byte of a shorter
+     * character that is not ASCII. Jackson escapes four-byte characters, so existing topics have them escaped.
      */
     private static final byte FIRST_OF_FOUR = (byte) 0xF0;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    /** A one in each of eight bytes. */
+    /** A 1 in each of the eight bytes. */
     private static final long ONES = 0x0101_0101_0101_0101L;
 
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
@@ -42,12 +41,12 @@ final class JsonWriter {
     private byte[] bytes = new byte[USUAL_BYTES];
     private int length;
 
-    /** Begins anew, whatever became of what was begun before. */
+    /** Starts a new text, even if the one before was not finished. */
     void begin() {
         length = 0;
     }
 
-    /** What was written since it began. */
+    /** The bytes written since {@link #begin}. */
     byte[] written() {
         byte[] written = Arrays.copyOf(bytes, length);
         if (bytes.length > MAX_KEPT_BYTES) {
@@ -66,7 +65,7 @@ final class JsonWriter {
 
     /** A member's name; its value comes next. */
     void member(Member name) {
-        // The comma is for all but the first.
+        // Every member but the first has a comma before it.
         int skipped = bytes[length - 1] == '{' ? 1 : 0;
         raw(name.json(), skipped, name.json().length - skipped);
     }
@@ -81,7 +80,7 @@ final class JsonWriter {
         number(value);
     }
 
-    /** A real number; one that is not finite becomes a text, for JSON has no such numbers. */
+    /** A floating point number. One that is not finite is written as text, because JSON has no such number. */
     void member(Member name, double value) {
         member(name);
         String decimal = Double.toString(value);
@@ -109,7 +108,7 @@ final class JsonWriter {
         put(']');
     }
 
-    /** A member whose name may be any text. */
+    /** A member with an arbitrary name. */
     void anyMember(String name, String value) {
         if (bytes[length - 1] != '{') {
             put(',');
@@ -120,7 +119,7 @@ final class JsonWriter {
     }
 
     void text(String text) {
-        // Half a surrogate pair, which has no UTF-8, becomes a question mark here, as it does in the record's key.
+        // An unpaired surrogate has no UTF-8. It becomes a question mark, as it does in the record's key.
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         put('"');
         int from = 0;
@@ -132,10 +131,10 @@ final class JsonWriter {
         put('"');
     }
 
-    /** Where the next byte is that JSON wants escaped; the length if there is none. */
+    /** The index of the next byte that JSON requires to be escaped, or the length if there is none. */
     private static int nextEscaped(byte[] utf8, int from) {
         int i = from;
-        // Eight at a time, for there is hardly ever one.
+        // Looks at eight bytes at a time, because hardly any byte needs it.
         while (i <= utf8.length - Long.BYTES && !hasEscaped((long) LONGS.get(utf8, i))) {
             i += Long.BYTES;
         }
@@ -145,7 +144,7 @@ final class JsonWriter {
         return i;
     }
 
-    /** Whether one of eight bytes is to be escaped, or is not ASCII and has to be looked at by itself. */
+    /** Whether one of eight bytes must be escaped, or is not ASCII and needs a closer look. */
     private static boolean hasEscaped(long eight) {
         long belowSpace = eight - ONES * ' ';
         long quote = (eight ^ ONES * '"') - ONES;
@@ -157,7 +156,7 @@ final class JsonWriter {
         return (character >= FIRST_OF_FOUR && character < ' ') || character == '"' || character == '\\';
     }
 
-    /** Escapes the character that begins at an index, and returns how many bytes it had. */
+    /** Escapes the character at an index, and returns its length in bytes. */
     private int escape(byte[] utf8, int at) {
         byte character = utf8[at];
         switch (character) {
@@ -221,7 +220,7 @@ final class JsonWriter {
         }
     }
 
-    /** What is JSON already. */
+    /** Appends text that is already JSON. */
     void raw(byte[] source) {
         raw(source, 0, source.length);
     }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events on one topic, dead letters on another. A producer serves until it fails; the next batch gets a new one. Used by
- * the relay's thread, and closed by any.
+ * Publishes events to one topic and dead letters to another. A producer is used until it fails; the next batch gets a new
+ * one. Only the relay's thread may publish; any thread may close it.
  */
 final class KafkaEventPublisher implements DeadLetteringPublisher {
 
@@ -31,7 +31,7 @@ final class KafkaEventPublisher implements DeadLetteringPublisher {
     private final BrokerPing ping;
     private volatile boolean closed;
 
-    /** Whether the topics were there when last looked for; only the relay's thread asks. */
+    /** Whether the topics existed at the last check; only the relay's thread uses it. */
     private boolean topicsAreThere;
 
     private KafkaEventPublisher(KafkaEventsConfig config) {
@@ -81,7 +81,7 @@ final class KafkaEventPublisher implements DeadLetteringPublisher {
         log.error("dead letter {}, now in topic {}: {}", event.id(), config.deadLetterTopic(), reason);
     }
 
-    /** Sends one record and waits for it; returns why it has not arrived, if it has not. */
+    /** Sends one record and waits for it. Returns the failure, or null if the record has arrived. */
     private @Nullable Exception deliver(ProducerRecord<byte[], byte[]> record) {
         Producer<byte[], byte[]> producer = producer();
         Delivery<String> delivery = new Delivery<>(producer);
@@ -95,7 +95,7 @@ final class KafkaEventPublisher implements DeadLetteringPublisher {
         try {
             delivery.await();
         } catch (InterruptException e) {
-            // Kafka's exception has set the interrupt again. What is on its way must not arrive after what comes next.
+            // Kafka's exception has set the interrupt again. Records in flight must not arrive after later ones.
             retire(producer);
             throw KafkaFailures.interrupted(config);
         }
@@ -140,7 +140,7 @@ final class KafkaEventPublisher implements DeadLetteringPublisher {
         ping.ask();
     }
 
-    /** Drops what is on its way, if a batch is: nobody was told that it had arrived. */
+    /** Drops a batch that is in flight; the relay was not told that it had arrived. */
     @Override
     public void close() {
         closed = true;

@@ -6,23 +6,23 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Where the events go, and how. Immutable; start from {@link #of} and change what differs. Its text shows the names of the
- * client properties and none of their values.
+ * Where the events go, and how. Immutable; start from {@link #of} and change what differs. {@code toString} shows the names
+ * of the client properties and none of their values.
  *
- * @param bootstrapServers where to find the brokers: {@code host:port}, several with commas between
+ * @param bootstrapServers the brokers, as {@code host:port}, separated by commas
  * @param topic the topic of the events
- * @param deadLetterTopic the topic of those that can never be published; another than {@code topic}
- * @param binary whether an event's attributes go to the record's headers and its data alone to the value (CloudEvents'
- *     "binary content mode"); else all of it is JSON in the value ("structured")
- * @param createTopics whether topics that do not exist are created; else publishing fails until they are there
- * @param partitions of a topic that is created, 1 to 10,000. The events of one reservation are all in one partition; more
- *     partitions later put the events of old reservations in two
- * @param replicationFactor of topics that are created, 1 to 100; 0 for three, or as many as there are brokers if those are
- *     fewer. From three on, two replicas must have a record before it is acknowledged
- * @param publishTimeout how long the brokers may take for a batch, 1 s to 10 min; after twice this at most, once to find
- *     the topic and once to deliver, publishing fails, and the relay tries again
- * @param properties more properties of Kafka's clients: TLS, SASL, {@code linger.ms} and so on. Those that would lose or
- *     reorder events, and those that have their own place here, are refused
+ * @param deadLetterTopic the topic of events that can never be published; must differ from {@code topic}
+ * @param binary whether an event's attributes go to the record's headers and only its data to the value (CloudEvents'
+ *     "binary content mode"); otherwise the value is the whole event as JSON ("structured")
+ * @param createTopics whether missing topics are created; otherwise publishing fails until they exist
+ * @param partitions partitions of the created event topic, 1 to 10,000. All events of one reservation are in one partition.
+ *     If you add partitions later, the events of old reservations are in two
+ * @param replicationFactor replicas of created topics, 1 to 100; 0 for three, or for as many as there are brokers if those
+ *     are fewer. With three or more, two replicas must have a record before it is acknowledged
+ * @param publishTimeout how long the brokers may take for a batch, 1 s to 10 min. After at most twice this time, once to
+ *     find the topic and once to deliver, publishing fails and the relay tries again
+ * @param properties more properties of Kafka's clients: TLS, SASL, {@code linger.ms} and so on. Properties that could lose
+ *     or reorder events are refused, and so are those that have a component here
  */
 public record KafkaEventsConfig(
         String bootstrapServers,
@@ -39,7 +39,7 @@ public record KafkaEventsConfig(
     private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
 
-    /** Refuses what cannot work with {@code IllegalArgumentException}, which names it and the remedy. */
+    /** Throws {@code IllegalArgumentException} for a value that cannot work, with the value and the remedy. */
     public KafkaEventsConfig {
         if (bootstrapServers.isBlank()) {
             throw new IllegalArgumentException("bootstrapServers is empty; give host:port");
@@ -60,8 +60,8 @@ public record KafkaEventsConfig(
     }
 
     /**
-     * The defaults: topics {@code stipend.events} and {@code stipend.events.deadletters}, structured, created if missing
-     * with 12 partitions; 30 s for a batch; no more properties.
+     * The defaults: topics {@code stipend.events} and {@code stipend.events.deadletters}, created with 12 partitions if
+     * missing; structured events; 30 s for a batch; no further properties.
      */
     public static KafkaEventsConfig of(String bootstrapServers) {
         return new KafkaEventsConfig(
@@ -76,7 +76,7 @@ public record KafkaEventsConfig(
                 Map.of());
     }
 
-    /** Another topic; that of the dead letters is then {@code <topic>.deadletters}. */
+    /** Another topic; the dead letter topic is then {@code <topic>.deadletters}. */
     public KafkaEventsConfig withTopic(String newTopic) {
         return withTopics(newTopic, newTopic + ".deadletters");
     }
@@ -94,7 +94,7 @@ public record KafkaEventsConfig(
                 properties);
     }
 
-    /** Attributes in headers, data in the value. */
+    /** Puts attributes into headers and data into the value. */
     public KafkaEventsConfig withBinary() {
         return new KafkaEventsConfig(
                 bootstrapServers,
@@ -108,7 +108,7 @@ public record KafkaEventsConfig(
                 properties);
     }
 
-    /** Creates no topic. */
+    /** Never creates a topic. */
     public KafkaEventsConfig withoutCreatingTopics() {
         return new KafkaEventsConfig(
                 bootstrapServers,
@@ -122,7 +122,7 @@ public record KafkaEventsConfig(
                 properties);
     }
 
-    /** How topics are created. */
+    /** Sets how topics are created. */
     public KafkaEventsConfig withPartitions(int newPartitions, int newReplicationFactor) {
         return new KafkaEventsConfig(
                 bootstrapServers,
@@ -149,14 +149,14 @@ public record KafkaEventsConfig(
                 properties);
     }
 
-    /** One more client property, or another value of one. */
+    /** Adds a client property, or changes its value. */
     public KafkaEventsConfig withProperty(String name, String value) {
         Map<String, String> more = new TreeMap<>(properties);
         more.put(name, value);
         return withProperties(more);
     }
 
-    /** These client properties instead of those there were. */
+    /** Replaces all client properties. */
     public KafkaEventsConfig withProperties(Map<String, String> newProperties) {
         return new KafkaEventsConfig(
                 bootstrapServers,

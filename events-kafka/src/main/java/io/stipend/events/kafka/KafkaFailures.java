@@ -6,17 +6,17 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/** What a failure of Kafka's client means here. */
+/** Classifies the failures of Kafka's client. */
 final class KafkaFailures {
 
     private KafkaFailures() {}
 
-    /** Whether a broker, or the client, will never take this record, whatever the number of tries. */
+    /** Whether the broker or the client will never accept this record, however often it is tried. */
     static boolean isForEver(Throwable failure) {
         return failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException;
     }
 
-    /** What a future of the admin client failed with. */
+    /** The failure of an admin client's future. */
     static Throwable cause(ExecutionException failure) {
         return Objects.requireNonNullElse(failure.getCause(), failure);
     }

@@ -2,7 +2,7 @@ package io.stipend.events.kafka;
 
 import java.nio.charset.StandardCharsets;
 
-/** The members of an event's JSON by name: those of CloudEvents' that are not written as constants, then those of our data. */
+/** The members of an event's JSON: those of CloudEvents that are not constants, then those of our data. */
 enum Member {
     TIME("time"),
     DATA("data"),
@@ -44,7 +44,7 @@ enum Member {
         this.json = (",\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The name in JSON, with a comma before it and a colon after it. Not to be changed. */
+    /** The name in JSON, with a comma before it and a colon after it. Callers must not change the array. */
     byte[] json() {
         return json;
     }

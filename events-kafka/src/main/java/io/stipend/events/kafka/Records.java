@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Turns events into records of the topic, and of that of the dead letters. Used by one thread at a time. */
+/** Turns events into records of the topic and of the dead letter topic. For one thread at a time. */
 final class Records {
 
     static final ByteArraySerializer SERIALIZER = new ByteArraySerializer();
@@ -21,16 +21,16 @@ final class Records {
     static final String REASON_HEADER = "stipend-reason";
     static final String CUT_HEADER = "stipend-cut-from-bytes";
 
-    /** Of a dead letter that is too large for its topic, so much is kept: enough for a person to find the reservation. */
+    /** How much of a dead letter is kept if it is too large for its topic: enough for a person to find the reservation. */
     private static final int MAX_CUT_BYTES = 16 * 1024;
 
-    /** What the SDK puts in the headers of a record whose value is a whole event: the same in each. */
+    /** The headers that the SDK writes if the value is a whole event; they are the same in each record. */
     private static final List<Header> STRUCTURED = List.of(KafkaMessageFactory.createWriter("any")
             .setEvent(new JsonFormat(), new byte[0])
             .headers()
             .toArray());
 
-    /** The name of a tenant as a URI. */
+    /** A tenant, and its name as a URI. */
     private record Source(String tenant, String uri) {
 
         static Source of(String tenant) {
@@ -42,7 +42,7 @@ final class Records {
     private final EventWriter json = new EventWriter();
     private final Timestamps timestamps = new Timestamps();
 
-    /** That of the last event: most have the same. */
+    /** The source of the last event; most events have the same one. */
     private Source source = Source.of("default");
 
     Records(KafkaEventsConfig config) {
@@ -61,7 +61,7 @@ final class Records {
         return whole;
     }
 
-    /** The same, with the value cut off where it is too long. */
+    /** The same record, with its value cut off if it is too long. */
     static ProducerRecord<byte[], byte[]> cut(ProducerRecord<byte[], byte[]> whole) {
         ProducerRecord<byte[], byte[]> cut = new ProducerRecord<>(
                 whole.topic(),
@@ -98,13 +98,13 @@ final class Records {
         return writer.end(BytesCloudEventData.wrap(json.data(event)));
     }
 
-    /** What the events of one reservation have in common, or of one account, and no others: their id's beginning. */
+    /** The beginning of the id, which all events of one reservation or account have, and no others. */
     private static byte[] key(String id) {
         int beforeType = id.lastIndexOf('/');
         return id.substring(0, id.lastIndexOf('/', beforeType - 1)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A text as a part of a URI: its bytes of UTF-8, encoded but for letters, digits and {@code -._~}. */
+    /** A text as part of a URI: its UTF-8 bytes, percent-encoded except letters, digits and {@code -._~}. */
     private static String percentEncoded(String text) {
         StringBuilder encoded = new StringBuilder(text.length());
         for (byte each : text.getBytes(StandardCharsets.UTF_8)) {

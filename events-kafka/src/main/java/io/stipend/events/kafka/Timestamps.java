@@ -3,8 +3,8 @@ package io.stipend.events.kafka;
 import java.time.LocalDate;
 
 /**
- * Times as the CloudEvents SDK writes them, whose own way takes as long as all the rest of an event. Used by one thread at
- * a time.
+ * Formats times as the CloudEvents SDK does. The SDK's formatting takes as long as the whole rest of an event. For one
+ * thread at a time.
  */
 final class Timestamps {
 
@@ -15,12 +15,12 @@ final class Timestamps {
 
     private static final String USUAL = "2026-03-01T12:00:00.123Z";
 
-    /** The day of the last time, and its text: the next one's is most likely the same. */
+    /** The day of the last time, and its text; the next time is most likely on the same day. */
     private long day;
 
     private String dayText = LocalDate.EPOCH.toString();
 
-    /** A time in milliseconds since 1970-01-01 UTC as a text. */
+    /** A time in milliseconds since 1970-01-01 UTC, as text. */
     String text(long atMillis) {
         long itsDay = Math.floorDiv(atMillis, MILLIS_PER_DAY);
         if (itsDay != day) {
@@ -38,7 +38,7 @@ final class Timestamps {
         return text.append('Z').toString();
     }
 
-    /** Thousandths, with no zeros at their end. */
+    /** Thousandths of a second, without trailing zeros. */
     private static void fraction(StringBuilder text, int thousandths) {
         if (thousandths == 0) {
             return;

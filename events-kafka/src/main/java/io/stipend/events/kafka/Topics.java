@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes sure that the topics are there. */
+/** Makes sure that the topics exist. */
 final class Topics {
 
     private static final Logger log = LoggerFactory.getLogger(Topics.class);
@@ -33,9 +33,9 @@ final class Topics {
     }
 
     /**
-     * Makes sure that both topics are there, and creates them if that is allowed.
+     * Makes sure that both topics exist, and creates them if that is allowed.
      *
-     * @throws EventPublishException if one is not there, or nobody can tell
+     * @throws EventPublishException if one does not exist, or no broker answers
      */
     static void ensure(KafkaEventsConfig config) {
         try (Admin admin = Admin.create(ClientProperties.admin(config))) {
@@ -117,7 +117,7 @@ final class Topics {
         }
     }
 
-    /** Events are told from each other by id, not by key, so none may be compacted away; a dead letter waits for somebody. */
+    /** Neither topic is compacted, because many events share a key. Dead letters are kept until somebody looks at them. */
     private Map<String, String> settings(NewTopic topic) {
         Map<String, String> settings = new HashMap<>();
         settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
