@@ -13,16 +13,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One account held against its changes and, once all reservations have been shown, against what they hold on it and were
+ * Compares one account with its changes and, after all reservations have been read, with what they hold on it and were
  * charged. Not thread safe.
  *
- * <p>What was changed at about the moment at which the current period began may belong to it or to the one before:
- * simultaneous verbs read the clock before they have the account to themselves. Sums of what is spent are therefore
- * ranges.
+ * <p>A change made at about the moment when the current period began may belong to it or to the period before, because
+ * concurrent verbs read the clock before they lock the account. So the sum of what is spent is a range.
  */
 final class AccountCheck {
 
-    /** What may be changed by a verb that had read the clock this long before it changed it. */
+    /** How long before a change its verb may have read the clock. */
     private static final long SLACK_MILLIS = 1000;
 
     static final Remedy MISSING =
@@ -59,7 +58,7 @@ final class AccountCheck {
         }
     }
 
-    /** Checks what an account alone can tell; the sums come later. */
+    /** Checks what needs the account alone; the sums come later. */
     static AccountCheck of(StoredAccount stored, Findings findings) {
         AccountCheck check = new AccountCheck(stored);
         check.checkSequence(stored, findings);
@@ -70,17 +69,17 @@ final class AccountCheck {
         return check;
     }
 
-    /** An open reservation has the account on its path. */
+    /** Adds an open reservation that has the account on its path. */
     void addOpen(ResourceVector holds) {
         openReservations++;
         holds.addTo(held, 0);
     }
 
     /**
-     * A closed reservation has the account on its path.
+     * Adds a closed reservation that has the account on its path.
      *
-     * @param min the least it was charged in all
-     * @param max the most
+     * @param min the least that it can have been charged in total
+     * @param max the most that it can have been charged in total
      * @param expiresAtMillis when its lease ran out
      */
     void addClosed(JournalEntry.Closed closing, ResourceVector min, ResourceVector max, long expiresAtMillis) {
@@ -89,7 +88,7 @@ final class AccountCheck {
         }
         ResourceVector before = closing.bookedBefore();
         boolean certain = closing.atMillis() >= since;
-        // What its expiry booked was booked at some moment between the end of its lease and its late settlement.
+        // Expiry booked its part at some moment between the end of the lease and the late settlement.
         boolean beforeIsCertain = certain && expiresAtMillis >= since;
         max.addTo(spentMost, 0);
         if (certain) {
@@ -97,7 +96,7 @@ final class AccountCheck {
         }
     }
 
-    /** Compares the account's sums with what was added. */
+    /** Compares the account's sums with the reservations that were added. */
     void finish(Findings findings) {
         boolean[] reservedWrong = new boolean[Resource.count()];
         boolean[] spentWrong = new boolean[Resource.count()];
@@ -251,7 +250,7 @@ final class AccountCheck {
                     : 0;
         }
         long found = view.grants().get(resource);
-        // Grants are used up period by period, so later only the most is known.
+        // Each new period uses up grants, so after the first one only an upper bound is known.
         if (found > granted || (since == 0 && found < granted)) {
             String expected = (since == 0 ? "" : "at most ") + resource.format(granted);
             findings.amount(

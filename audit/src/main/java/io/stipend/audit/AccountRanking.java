@@ -13,11 +13,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's accounts by how much of a resource they use, page by page. Every account is looked at for each page, a few at a
- * time; in memory is only the page. Immutable, thread safe; blocks like the store.
+ * A tenant's accounts, ordered by how much of a resource they use, page by page. Each page reads every account, a few at a
+ * time, and keeps only the page in memory. Immutable and thread safe; blocks like the store.
  *
- * @param resource of which resource
- * @param order by which of its amounts
+ * @param resource the resource
+ * @param order the amount of this resource to order by
  * @param kind only accounts of this kind; null for all
  */
 public record AccountRanking(
@@ -34,9 +34,9 @@ public record AccountRanking(
         Checks.present(order, "order");
     }
 
-    /** What accounts are ordered by, the most pressing first. */
+    /** What accounts are ordered by. */
     public enum Order {
-        /** What is reserved and spent together, the most first. */
+        /** Reserved plus spent, the largest first. */
         USE {
             @Override
             OptionalLong rank(AccountView view, Resource resource) {
@@ -44,21 +44,21 @@ public record AccountRanking(
                         view.reserved().get(resource) + view.spent().get(resource));
             }
         },
-        /** What is spent, the most first. */
+        /** Spent, the largest first. */
         SPENT {
             @Override
             OptionalLong rank(AccountView view, Resource resource) {
                 return OptionalLong.of(view.spent().get(resource));
             }
         },
-        /** What is reserved, the most first. */
+        /** Reserved, the largest first. */
         RESERVED {
             @Override
             OptionalLong rank(AccountView view, Resource resource) {
                 return OptionalLong.of(view.reserved().get(resource));
             }
         },
-        /** What is available, the least first; accounts without a limit are left out. */
+        /** Available, the smallest first. Accounts without a limit are left out. */
         AVAILABLE {
             @Override
             OptionalLong rank(AccountView view, Resource resource) {
@@ -66,7 +66,7 @@ public record AccountRanking(
                 return available.isEmpty() ? available : OptionalLong.of(-available.getAsLong());
             }
         },
-        /** How far available is below zero, the farthest first; accounts that are not in debt are left out. */
+        /** Debt, the largest first. Accounts that are not in debt are left out. */
         DEBT {
             @Override
             OptionalLong rank(AccountView view, Resource resource) {
@@ -75,26 +75,26 @@ public record AccountRanking(
             }
         };
 
-        /** The higher, the earlier; nothing where the account is left out. */
+        /** The rank, higher first; empty for an account that is left out. */
         abstract OptionalLong rank(AccountView view, Resource resource);
     }
 
     /**
-     * An account at its place.
+     * An account and its rank.
      *
-     * @param view its books
-     * @param rank what it is ordered by: the higher, the earlier
+     * @param view the account's books
+     * @param rank the amount it is ordered by; a higher rank comes first
      */
     public record Ranked(AccountView view, long rank) {
 
-        /** Names the place, for the page after it: stays right when other accounts change. */
+        /** The cursor for the page after this account. It stays valid when other accounts change. */
         public String cursor() {
             return rank + "/" + view.account();
         }
     }
 
     /**
-     * Some of a ranking.
+     * One page of a ranking.
      *
      * @param accounts in their order
      * @param more whether there are more after them
@@ -102,11 +102,11 @@ public record AccountRanking(
     public record Page(List<Ranked> accounts, boolean more) {}
 
     /**
-     * A page.
+     * Reads a page.
      *
-     * @param after the {@link Ranked#cursor} of the last account of the page before; null for the first page
-     * @param max how many accounts at most, above 0
-     * @throws InvalidRequestException when the cursor is none
+     * @param after the {@link Ranked#cursor} of the last account of the previous page; null for the first page
+     * @param max the most accounts to return, above 0
+     * @throws InvalidRequestException when the cursor is not valid
      */
     public Page page(AccountAdministration accounts, String tenant, @Nullable String after, int max) {
         Cursor cursor = after == null ? null : Cursor.parse(tenant, after);

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Keeps the first few of many, whatever the order in which they come. Not thread safe. */
+/** Keeps the first few of many elements, in whatever order they come. Not thread safe. */
 final class BestOf<T> {
 
     private final Comparator<? super T> order;
@@ -27,7 +27,7 @@ final class BestOf<T> {
         }
     }
 
-    /** Whether there were more than are kept. */
+    /** Whether there were more elements than are kept. */
     boolean hasMore() {
         return more;
     }

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * One place where stored books contradict themselves.
  *
  * @param kind what is wrong
- * @param tenant whose books
- * @param subject the account as {@code kind:name}, the reservation's or the step's id, or what the store calls it
- * @param resource of which resource; null where it is not about an amount
+ * @param tenant the tenant
+ * @param subject the account as {@code kind:name}, the id of the reservation or step, or the store's name for it
+ * @param resource the resource; null if the finding is not about an amount
  * @param found what is stored
- * @param expected what follows from everything else that is stored
- * @param sentence both, for people
+ * @param expected what should be stored, according to everything else that is stored
+ * @param sentence the finding as a sentence for people
  * @param remedy what can be done about it
  */
 public record Drift(
@@ -25,38 +25,38 @@ public record Drift(
         String sentence,
         Remedy remedy) {
 
-    /** Whether {@link RepairPlan} puts it right. */
+    /** Whether {@link RepairPlan} can repair it. */
     public boolean isRepairable() {
         return !(remedy instanceof Remedy.ByHand);
     }
 
     /** What can be wrong. */
     public enum Kind {
-        /** What is reserved on an account is not what open reservations hold on it. */
+        /** Reserved on an account is not the sum of what open reservations hold on it. */
         RESERVED,
-        /** What is spent on an account is not what was charged to it and adjusted in its current period. */
+        /** Spent on an account is not the sum of charges and adjustments in its current period. */
         SPENT,
-        /** An account has other grants than were given. */
+        /** An account's grants are not those that were given. */
         GRANTS,
-        /** The limit in force is neither the override that was set nor what policy gave. */
+        /** The limit in force is neither the override that was set nor policy's limit. */
         LIMIT,
-        /** Something names an account that does not exist. */
+        /** Something refers to an account that does not exist. */
         ACCOUNT_MISSING,
-        /** The number of an account's latest entry does not fit its changes. */
+        /** The number of an account's latest entry does not match its changes. */
         ACCOUNT_SEQUENCE,
-        /** A reservation holds something else than it asked for and was extended by. */
+        /** A reservation does not hold what it asked for plus its extensions. */
         HELD,
-        /** A reservation has used something else than was reported. */
+        /** A reservation's usage is not what was reported. */
         USED,
-        /** A closed reservation was charged something else than its usage and its hold give. */
+        /** A closed reservation's charge does not follow from its usage and its hold. */
         CHARGED,
-        /** Reports or extensions of a reservation are missing or surplus, by their numbers. */
+        /** By their numbers, a reservation has missing or surplus reports or extensions. */
         OPERATIONS,
-        /** Entries that wait to be published have a gap, stand there twice, or do not end where their stream does. */
+        /** Entries that wait to be published have a gap, occur twice, or do not end where their stream ends. */
         WAITING,
-        /** A step names a reservation that it does not belong to, or an open reservation is not named by its step. */
+        /** A step refers to a reservation that does not have it, or an open reservation's step does not refer to it. */
         STEP,
-        /** An index of the store's own does not fit what it is an index of. */
+        /** An index of the store does not match its records. */
         INDEX,
         /** A record cannot be read. */
         UNREADABLE

@@ -4,7 +4,7 @@ import io.stipend.core.model.Resource;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on and counts what is found in one tenant. Not thread safe. */
+/** Reports and counts the findings in one tenant. Not thread safe. */
 final class Findings {
 
     private final String tenant;
@@ -29,7 +29,7 @@ final class Findings {
         return repairable;
     }
 
-    /** Tells of an amount that is not what it should be. */
+    /** Reports an amount that is wrong. */
     void amount(
             Drift.Kind kind,
             String subject,
@@ -41,7 +41,7 @@ final class Findings {
         tell(kind, subject, resource, found, expected, sentence, remedy);
     }
 
-    /** Tells of anything else. */
+    /** Reports any other finding. */
     void tell(Drift.Kind kind, String subject, String found, String expected, String sentence, Remedy remedy) {
         tell(kind, subject, null, found, expected, sentence, remedy);
     }

@@ -11,14 +11,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's open reservations, the oldest first, page by page. All are looked at for each page; in memory is only the page.
- * Immutable, thread safe; blocks like the store.
+ * A tenant's open reservations, the oldest first, page by page. Each page reads all of them, and keeps only the page in
+ * memory. Immutable and thread safe; blocks like the store.
  *
- * @param onPath only those that hold on all of these accounts
+ * @param onPath only those that have all of these accounts on their path
  * @param swarm only those that run in this swarm, whether or not it has an account; null for any
  * @param step only the one that has this step; null for any
  * @param openedByMillis only those opened at this moment or before: milliseconds since 1970-01-01 UTC
- * @param expiredByMillis only those whose lease had run out at this moment: milliseconds since 1970-01-01 UTC
+ * @param expiredByMillis only those whose lease had run out by this moment: milliseconds since 1970-01-01 UTC
  */
 public record OpenReservations(
         List<AccountId> onPath,
@@ -40,24 +40,24 @@ public record OpenReservations(
     }
 
     /**
-     * Some of them.
+     * One page of reservations.
      *
      * @param reservations in their order
      * @param more whether there are more after them
      */
     public record Page(List<ReservationSnapshot> reservations, boolean more) {}
 
-    /** Names the place of a reservation, for the page after it: stays right when others are opened and closed. */
+    /** The cursor for the page after this reservation. It stays valid when others are opened and closed. */
     public static String cursor(ReservationSnapshot snapshot) {
         return snapshot.header().openedAtMillis() + "/" + snapshot.header().id().value();
     }
 
     /**
-     * A page.
+     * Reads a page.
      *
-     * @param after the {@link #cursor} of the last reservation of the page before; null for the first page
-     * @param limit how many at most, above 0
-     * @throws InvalidRequestException when the cursor is none
+     * @param after the {@link #cursor} of the last reservation of the previous page; null for the first page
+     * @param limit the most reservations to return, above 0
+     * @throws InvalidRequestException when the cursor is not valid
      */
     public Page page(BookInspection inspection, String tenant, @Nullable String after, int limit) {
         Predicate<ReservationSnapshot> later = after == null ? snapshot -> true : laterThan(after);

@@ -3,7 +3,7 @@ package io.stipend.audit;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.Resource;
 
-/** Amounts of which only the bounds are known, for people. */
+/** Formats amounts of which only the bounds are known. */
 final class Ranges {
 
     private Ranges() {}

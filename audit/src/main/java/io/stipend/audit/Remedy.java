@@ -7,11 +7,11 @@ import io.stipend.core.model.ResourceVector;
 public sealed interface Remedy {
 
     /**
-     * The account's sums can be set right. All drifts of one account have the same one, which puts right all of them.
+     * The account's sums can be corrected. All drifts of one account share this remedy, which repairs all of them.
      *
-     * @param sequence the number of the account's latest entry as found
-     * @param reservedFound what was reserved
-     * @param spentFound what was spent
+     * @param sequence the number of the account's latest entry when it was read
+     * @param reservedFound what is stored as reserved
+     * @param spentFound what is stored as spent
      * @param reserved what should be reserved
      * @param spent what should be spent
      */
@@ -24,11 +24,11 @@ public sealed interface Remedy {
             ResourceVector spent)
             implements Remedy {}
 
-    /** The store can make its indexes anew. */
+    /** The store can rebuild its indexes. */
     record RebuildIndexes(String tenant) implements Remedy {}
 
     /**
-     * Nothing that a program should decide.
+     * A person must decide.
      *
      * @param advice what to do
      */

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What a repair of some findings would do: sums of accounts first, then indexes, each once; and what is left to people.
- * Making a plan changes nothing. Immutable.
+ * The steps that repair some findings: the sums of accounts first, then indexes, each once. It also has the findings that are
+ * left to people. Creating a plan changes nothing. Immutable.
  */
 public final class RepairPlan {
 
@@ -31,33 +31,33 @@ public final class RepairPlan {
         this.byHand = byHand;
     }
 
-    /** What became of one step. */
+    /** The result of one step. */
     public enum Result {
-        /** It is done now. */
+        /** The step was done. */
         DONE,
         /** The same repair was done before. */
         DONE_BEFORE,
-        /** Nothing changed: the account has changed since it was looked at. Verify again, and repair what is found then. */
+        /** Nothing was changed, because the account has changed since it was read. Verify and repair again. */
         MOVED,
-        /** Nothing changed: the operation id was used on this account for something else. Take another. */
+        /** Nothing was changed, because the operation id was used on this account for something else. Take another. */
         CONFLICT
     }
 
     /**
-     * One step of a repair that was tried.
+     * A step that was tried.
      *
      * @param step the step
-     * @param result what became of it
+     * @param result its result
      */
     public record Outcome(Remedy step, Result result) {
 
-        /** Whether it is done. */
+        /** Whether the step is done, now or before. */
         public boolean isDone() {
             return result == Result.DONE || result == Result.DONE_BEFORE;
         }
     }
 
-    /** The plan for some findings. */
+    /** The plan that repairs some findings. */
     public static RepairPlan of(Collection<Drift> drifts) {
         Set<Remedy> sums = new LinkedHashSet<>();
         Set<Remedy> indexes = new LinkedHashSet<>();
@@ -76,17 +76,17 @@ public final class RepairPlan {
         return new RepairPlan(List.copyOf(steps), List.copyOf(byHand));
     }
 
-    /** What {@link #apply} does, in its order. */
+    /** The steps of {@link #apply}, in order. */
     public List<Remedy> steps() {
         return steps;
     }
 
-    /** What no repair puts right; each has its advice. */
+    /** The findings that no step repairs; each has its advice. */
     public List<Drift> byHand() {
         return byHand;
     }
 
-    /** A step for people, for example {@code account user:alice: reserved CREDITS 5.000000 -> 3.000000}. */
+    /** A step as a sentence, for example {@code account user:alice: reserved CREDITS 5.000000 -> 3.000000}. */
     public static String describe(Remedy step) {
         if (step instanceof Remedy.SetSums sums) {
             return "account " + sums.account() + ": " + String.join(", ", changes(sums));
@@ -99,13 +99,13 @@ public final class RepairPlan {
     }
 
     /**
-     * Does every step. What was repaired before under the same operation id is not repaired again.
+     * Does every step. A step that was done before with the same operation id is not done again.
      *
-     * @param operationId names the repair on every account
-     * @param reason who repairs, and why; what is repaired is added to it, as far as there is room
-     * @param each is told each step when it has been tried
-     * @throws io.stipend.core.error.CreditStoreException when the store fails; the steps told of are done, and the same
-     *     call again is safe
+     * @param operationId the id of the repair, the same on every account
+     * @param reason who repairs, and why; what is repaired is appended as far as there is room
+     * @param each gets each step after it was tried
+     * @throws io.stipend.core.error.CreditStoreException when the store fails. The steps that {@code each} got are done, and
+     *     the same call again is safe
      */
     public void apply(
             BookInspection inspection, OperationId operationId, String reason, Consumer<? super Outcome> each) {
@@ -155,7 +155,7 @@ public final class RepairPlan {
         }
     }
 
-    /** As much of a text as a reason may have. */
+    /** The text, cut to the length that a reason may have. */
     private static String fitting(String text) {
         if (text.getBytes(StandardCharsets.UTF_8).length <= AccountCommand.MAX_REASON_BYTES) {
             return text;

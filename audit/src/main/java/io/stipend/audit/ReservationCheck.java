@@ -9,8 +9,8 @@ import io.stipend.core.spi.StoredReservation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reservation held against its own reports and extensions. What follows from these is what it should hold, have used
- * and been charged; where some of them are missing, what is stored is taken for right. Not thread safe.
+ * Compares one reservation with its reports and extensions. They determine what it should hold, have used and have been
+ * charged. Where some of them are missing, the stored figures are taken as right. Not thread safe.
  */
 final class ReservationCheck {
 
@@ -36,7 +36,7 @@ final class ReservationCheck {
         this.used = snapshot.used();
     }
 
-    /** Checks a reservation, and tells what it should be like. */
+    /** Checks a reservation, and computes what it should be. */
     static ReservationCheck of(StoredReservation stored, Findings findings) {
         ReservationCheck check = new ReservationCheck(stored, findings);
         JournalEntry.Closed closing = stored.snapshot().closing();
@@ -50,22 +50,22 @@ final class ReservationCheck {
         return check;
     }
 
-    /** What it holds while it is open. */
+    /** What it should hold while it is open. */
     ResourceVector held() {
         return held;
     }
 
-    /** The least it was charged in all. */
+    /** The least that it can have been charged in total. */
     ResourceVector chargedLeast() {
         return chargedLeast;
     }
 
-    /** The most it was charged in all. */
+    /** The most that it can have been charged in total. */
     ResourceVector chargedMost() {
         return chargedMost;
     }
 
-    /** Number 1 is its opening, the last ones its close and its late settlement; all between are kept. */
+    /** Number 1 is its opening, the last ones are its close and its late settlement. The store keeps all between. */
     private boolean checkNumbers(StoredReservation stored, JournalEntry.@Nullable Closed closing) {
         long latest = snapshot.sequence();
         long lastOperation = closing == null ? latest : closing.late() ? latest - 2 : latest - 1;

@@ -4,10 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Steps held against the reservations they name. Those of open reservations are kept. Of closed ones, which may be many, only
- * a trace is kept, in which a step of a reservation that is not there is found unless its trace happens to coincide with
- * that of others: never wrongly accused, and once in a million missed while there are fewer than a million. Not thread
- * safe.
+ * Compares steps with the reservations they refer to. Steps of open reservations are kept in memory. Steps of closed
+ * reservations, which may be many, go into a Bloom filter. So a step of a missing reservation is never reported wrongly; it
+ * is missed once in a million, as long as there are fewer than a million steps. Not thread safe.
  */
 final class StepCheck {
 
@@ -17,7 +16,7 @@ final class StepCheck {
     private final Map<String, String> open = new HashMap<>();
     private long[] trace = new long[0];
 
-    /** A reservation that has a step. */
+    /** Adds a reservation that has a step. */
     void addReservation(String step, String reservation, boolean isOpen, Findings findings) {
         if (!isOpen) {
             if (trace.length == 0) {
@@ -42,7 +41,7 @@ final class StepCheck {
         }
     }
 
-    /** A step names a reservation. */
+    /** Checks a step and the reservation it refers to. */
     void addStep(String step, String reservation, Findings findings) {
         String holder = open.remove(step);
         if (holder != null && !holder.equals(reservation)) {
@@ -64,7 +63,7 @@ final class StepCheck {
         }
     }
 
-    /** Tells of the open reservations that no step has named. */
+    /** Reports open reservations to which no step refers. */
     void finish(Findings findings) {
         open.forEach((step, reservation) -> tell(
                 step,
@@ -98,13 +97,13 @@ final class StepCheck {
         return true;
     }
 
-    /** Marks from two halves of one hash, as good as independent ones: Kirsch and Mitzenmacher, "Less Hashing, Same Performance". */
+    /** Derives all hash functions from two halves of one hash: Kirsch and Mitzenmacher, "Less Hashing, Same Performance". */
     private static int bit(long hash, int mark) {
         int mixed = (int) hash + mark * ((int) (hash >>> 32) | 1);
         return Math.floorMod(mixed, TRACE_BITS);
     }
 
-    /** FNV-1a over both texts, and a last round of mixing, as in SplitMix64. */
+    /** FNV-1a over both texts, with SplitMix64's final mixing. */
     private static long hash(String step, String reservation) {
         long hash = add(add(0xcbf29ce484222325L, step) * 0x100000001b3L, reservation);
         hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Reads a tenant's books once, and holds their parts against each other. Not thread safe. */
+/** Reads a tenant's books once and compares their parts. Not thread safe. */
 final class TenantCheck implements BookReader {
 
     private static final Remedy UNREADABLE = new Remedy.ByHand(
@@ -22,7 +22,7 @@ final class TenantCheck implements BookReader {
     private final StepCheck steps = new StepCheck();
     private final Map<AccountId, AccountCheck> accounts = new HashMap<>();
 
-    /** How many reservations name an account that does not exist. */
+    /** For each account that does not exist, how many reservations refer to it. */
     private final Map<AccountId, Long> missing = new HashMap<>();
 
     private long open;
@@ -93,7 +93,7 @@ final class TenantCheck implements BookReader {
         }
     }
 
-    /** Once all is read: compares the sums, and says how much there was. */
+    /** Compares the sums after everything has been read, and returns what was checked. */
     Verified finish() {
         accounts.values().forEach(account -> account.finish(findings));
         missing.forEach((account, reservations) -> findings.tell(

@@ -21,12 +21,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tenant's reservations were charged, summed up by user, swarm and day, from what the store still has of them. A
- * closed reservation counts on the day on which it was closed, or settled late. What open ones have used so far is summed up
- * apart, on the day on which they were opened. Needs memory for the sums. Immutable, thread safe; blocks like the store.
+ * Adds up what a tenant's reservations were charged, by user, swarm and day, from the reservations that the store still has.
+ * A closed reservation counts on the day on which it was closed or settled late. What open reservations have used so far is
+ * added up separately, on the day on which they were opened. The sums are kept in memory. Immutable and thread safe; blocks
+ * like the store.
  *
- * @param by what to sum up by; nothing sums up all
- * @param zone whose days
+ * @param by what to group by; an empty set adds up everything
+ * @param zone the zone of the days
  * @param from the first day; null for no bound
  * @param to the last day; null for no bound
  */
@@ -49,7 +50,7 @@ public record UsageExport(
         by = by.isEmpty() ? Set.of() : EnumSet.copyOf(by);
     }
 
-    /** What usage can be summed up by. */
+    /** What usage can be grouped by. */
     public enum Dimension {
         USER,
         SWARM,
@@ -57,12 +58,12 @@ public record UsageExport(
     }
 
     /**
-     * Whose usage, and when.
+     * The group of a row.
      *
-     * @param user the user; null where there was none, or all together
-     * @param swarm the swarm; null where there was none, or all together
-     * @param day the day in the zone; null for all together
-     * @param open whether of reservations that are still open
+     * @param user the user; null if there was none, or if not grouped by user
+     * @param swarm the swarm; null if there was none, or if not grouped by swarm
+     * @param day the day in the zone; null if not grouped by day
+     * @param open whether the reservations are still open
      */
     public record Group(
             @Nullable String user,
@@ -73,32 +74,32 @@ public record UsageExport(
     /**
      * One row.
      *
-     * @param group whose
-     * @param reservations how many
-     * @param used what they were charged, or, if they are open, have used so far: of what is consumable
+     * @param group the group
+     * @param reservations how many reservations
+     * @param used the consumable resources that they were charged or, if they are open, have used so far
      */
     public record Row(Group group, long reservations, ResourceVector used) {}
 
     /**
      * How far back the store remembers.
      *
-     * @param oldestCloseMillis when the oldest closed reservation that is kept was closed: what was closed before may be
-     *     forgotten, and is not in the rows. 0 if none is kept
-     * @param complete whether the range asked for begins later than that
-     * @param unreadable how many records could not be read, and are not in the rows
+     * @param oldestCloseMillis when the oldest closed reservation that is kept was closed. Reservations closed earlier may be
+     *     forgotten, and then are not in the rows. 0 if none is kept
+     * @param complete whether the requested range begins later than that
+     * @param unreadable how many records could not be read and are not in the rows
      */
     public record Extent(long oldestCloseMillis, boolean complete, long unreadable) {
 
-        /** The moment as such, if there is one. */
+        /** {@link #oldestCloseMillis} as an instant, if there is one. */
         public Optional<Instant> oldestClose() {
             return oldestCloseMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldestCloseMillis));
         }
     }
 
     /**
-     * Sums up a tenant's usage.
+     * Adds up a tenant's usage.
      *
-     * @param each is told each row, by day, user and swarm
+     * @param each gets each row, ordered by day, user and swarm
      */
     public Extent write(BookInspection inspection, String tenant, Consumer<? super Row> each) {
         Sums sums = new Sums();
@@ -116,7 +117,7 @@ public record UsageExport(
         ResourceVector used = ResourceVector.ZERO;
     }
 
-    /** Only reservations matter. */
+    /** Reads the reservations and ignores the rest. */
     private final class Sums implements BookReader {
         final Map<Group, Sum> groups = new TreeMap<>(ORDER);
         long oldestClose;

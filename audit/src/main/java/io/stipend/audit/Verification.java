@@ -7,28 +7,28 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Holds the parts of stored books against each other: every account against the reservations on its path, every reservation
- * against its reports, every stream of entries against what it is of. What follows from what, and how far it can be told
- * where something has been forgotten, is in {@code docs/administration.md}.
+ * Checks whether stored books contradict themselves. It compares every account with the reservations on its path, every
+ * reservation with its reports, and every stream of entries with its reservation or account. {@code docs/administration.md}
+ * lists the checks, and what cannot be told where something has been forgotten.
  *
- * <p>Others may work meanwhile. The books are never wrongly accused: where something is uncertain (which of two
- * simultaneous changes came first, what a store has forgotten), everything that may be right is taken for right. Changes
- * nothing. Thread safe; blocks as long as reading the books takes, and needs memory for accounts, steps of open
- * reservations, and streams with entries that wait, but not for reservations.
+ * <p>The books may change in the meantime. Findings are certain: where something is uncertain (which of two concurrent changes
+ * came first, what a store has forgotten), everything that may be right is accepted. A verification changes nothing. Thread
+ * safe. It blocks until the books are read, and keeps accounts, steps of open reservations and streams with waiting entries
+ * in memory, but no reservations.
  */
 public final class Verification {
 
     private final BookInspection inspection;
 
-    /** A verification of a store's books. */
+    /** Creates a verification of a store's books. */
     public Verification(BookInspection inspection) {
         this.inspection = Checks.present(inspection, "book inspection");
     }
 
     /**
-     * Verifies a tenant's books. One that has none is clean.
+     * Verifies a tenant's books. A tenant without books is clean.
      *
-     * @param each is told each finding, by the calling thread
+     * @param each gets each finding, in the calling thread
      * @throws io.stipend.core.error.CreditStoreException when the store fails
      */
     public Verified tenant(String tenant, Consumer<? super Drift> each) {
@@ -37,7 +37,7 @@ public final class Verification {
         return check.finish();
     }
 
-    /** Verifies the books of all tenants, one after the other: see {@link #tenant}. */
+    /** Verifies the books of all tenants, one after the other; see {@link #tenant}. */
     public Verified all(Consumer<? super Drift> each) {
         List<String> tenants = new ArrayList<>();
         inspection.tenants(tenants::add);

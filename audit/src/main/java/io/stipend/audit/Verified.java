@@ -1,23 +1,23 @@
 package io.stipend.audit;
 
 /**
- * How much was verified, and how much of it is wrong.
+ * How much was verified, and how many findings there were.
  *
- * @param tenants tenants
- * @param accounts accounts
- * @param open open reservations
- * @param closed closed reservations
- * @param waiting entries that wait to be published
- * @param drifts findings
- * @param repairable those of them that can be repaired
+ * @param tenants how many tenants
+ * @param accounts how many accounts
+ * @param open how many open reservations
+ * @param closed how many closed reservations
+ * @param waiting how many entries that wait to be published
+ * @param drifts how many findings
+ * @param repairable how many of the findings can be repaired
  */
 public record Verified(
         long tenants, long accounts, long open, long closed, long waiting, long drifts, long repairable) {
 
-    /** Nothing. */
+    /** Nothing verified, nothing found. */
     public static final Verified NOTHING = new Verified(0, 0, 0, 0, 0, 0, 0);
 
-    /** Both together. */
+    /** The sum of both. */
     public Verified plus(Verified other) {
         return new Verified(
                 tenants + other.tenants,
@@ -29,7 +29,7 @@ public record Verified(
                 repairable + other.repairable);
     }
 
-    /** Whether nothing is wrong. */
+    /** Whether there were no findings. */
     public boolean isClean() {
         return drifts == 0;
     }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The entries that wait to be published, stream by stream: what waits is the end of each stream. Not thread safe. */
+/** The entries that wait to be published, by stream. Those of a stream must be its last ones. Not thread safe. */
 final class WaitingStreams {
 
     private static final Remedy ADVICE = new Remedy.ByHand("consumers have missed, or will see twice, a change of this"
@@ -12,13 +12,13 @@ final class WaitingStreams {
 
     private record Stream(String name, boolean ofAccount) {}
 
-    /** What is known of a stream's entries; they should be numbered one by one. */
+    /** The entries of one stream; their numbers should be consecutive. */
     private static final class Run {
         long last;
         long missing;
         long repeated;
 
-        /** @param mayBeginAnew whether number 1 may be of another reservation, whose id one that is forgotten had before */
+        /** @param mayBeginAnew whether number 1 may belong to a new reservation with the id of a forgotten one */
         void add(long sequence, boolean mayBeginAnew) {
             if (last == 0 || sequence == last + 1 || (sequence == 1 && mayBeginAnew)) {
                 last = sequence;
@@ -46,7 +46,7 @@ final class WaitingStreams {
     /**
      * Checks the entries of a stream that exists, and forgets them.
      *
-     * @param latest the number of its latest entry
+     * @param latest the number of the stream's latest entry
      */
     void check(String name, boolean ofAccount, long latest, Findings findings) {
         Run run = runs.remove(new Stream(name, ofAccount));
@@ -67,10 +67,10 @@ final class WaitingStreams {
     }
 
     /**
-     * Checks the streams that are left: those of reservations that were forgotten before all their entries were read, and
-     * of accounts that do not exist.
+     * Checks the remaining streams. They belong to reservations that were forgotten before all their entries were read, and
+     * to accounts that do not exist.
      *
-     * @param told the accounts of which this has been told already
+     * @param told the missing accounts that have been reported already
      */
     void checkRest(Set<String> told, Findings findings) {
         runs.forEach((stream, run) -> {
