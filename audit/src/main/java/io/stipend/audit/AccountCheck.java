@@ -26,7 +26,7 @@ final class AccountCheck {
 
     static final Remedy MISSING =
             new Remedy.ByHand("the next reserve makes the account anew with nothing spent: restore"
-                    + " it from a backup, or set what it had with `stipend account max`, `grant` and `adjust`");
+                    + " it from a backup, or set what it had with `stipend account limit`, `grant` and `adjust`");
 
     private static final Remedy SEQUENCE =
             new Remedy.ByHand("the account's next entries may be taken for ones that were"
@@ -223,19 +223,19 @@ final class AccountCheck {
             overridden = last != null;
         }
         if (found != expected || overridden != view.overridden().contains(resource)) {
-            String is = max(resource, found);
-            String should = max(resource, expected);
+            String is = limit(resource, found);
+            String should = limit(resource, expected);
             findings.amount(
                     Drift.Kind.LIMIT,
                     subject(),
                     resource,
                     is,
                     should,
-                    "account " + subject() + ": the max of " + resource + " in force is " + is + ", and "
+                    "account " + subject() + ": the limit of " + resource + " in force is " + is + ", and "
                             + (overridden ? "the override that was set last" : "what policy gave last") + " is "
                             + should,
-                    new Remedy.ByHand("set it again with `stipend account max " + subject() + " --resource " + resource
-                            + (overridden ? " " + should : " --clear") + "`"));
+                    new Remedy.ByHand("set it again with `stipend account limit " + subject() + " --resource "
+                            + resource + (overridden ? " " + should : " --clear") + "`"));
         }
     }
 
@@ -263,8 +263,8 @@ final class AccountCheck {
                             + ", and was granted " + resource.format(granted),
                     new Remedy.ByHand(
                             found > granted
-                                    ? "it may use more than it was given: lower its max by the difference with `stipend"
-                                            + " account max`"
+                                    ? "it may use more than it was given: lower its limit by the difference with `stipend"
+                                            + " account limit`"
                                     : "grant the difference again with `stipend account grant`"));
         }
     }
@@ -273,7 +273,7 @@ final class AccountCheck {
         return view.account().toString();
     }
 
-    private static String max(Resource resource, long max) {
-        return max == Limits.UNLIMITED ? "none" : resource.format(max);
+    private static String limit(Resource resource, long limit) {
+        return limit == Limits.UNLIMITED ? "none" : resource.format(limit);
     }
 }
