@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's accounts, ordered by how much of a resource they use, page by page. Each page reads every account, a few at a
- * time, and keeps only the page in memory. Immutable and thread safe; blocks like the store.
+ * A tenant's accounts, ordered by how much of a resource they use, page by page. Each page reads every account, a few
+ * at a time, and keeps only the page in memory. Immutable and thread safe; blocks like the store.
  *
  * @param resource the resource
  * @param order the amount of this resource to order by

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The steps that repair some findings: the sums of accounts first, then indexes, each once. It also has the findings that are
- * left to people. Creating a plan changes nothing. Immutable.
+ * The steps that repair some findings: the sums of accounts first, then indexes, each once. It also has the findings
+ * that are left to people. Creating a plan changes nothing. Immutable.
  */
 public final class RepairPlan {
 
@@ -104,8 +104,8 @@ public final class RepairPlan {
      * @param operationId the id of the repair, the same on every account
      * @param reason who repairs, and why; what is repaired is appended as far as there is room
      * @param each gets each step after it was tried
-     * @throws io.stipend.core.error.CreditStoreException when the store fails. The steps that {@code each} got are done, and
-     *     the same call again is safe
+     * @throws io.stipend.core.error.CreditStoreException when the store fails. The steps that {@code each} got are
+     *     done, and the same call again is safe
      */
     public void apply(
             BookInspection inspection, OperationId operationId, String reason, Consumer<? super Outcome> each) {

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * Compares steps with the reservations they refer to. Steps of open reservations are kept in memory. Steps of closed
- * reservations, which may be many, go into a Bloom filter. So a step of a missing reservation is never reported wrongly; it
- * is missed once in a million, as long as there are fewer than a million steps. Not thread safe.
+ * reservations, which may be many, go into a Bloom filter. So a step of a missing reservation is never reported
+ * wrongly; it is missed once in a million, as long as there are fewer than a million steps. Not thread safe.
  */
 final class StepCheck {
 

@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what a tenant's reservations were charged, by user, swarm and day, from the reservations that the store still has.
- * A closed reservation counts on the day on which it was closed or settled late. What open reservations have used so far is
- * added up separately, on the day on which they were opened. The sums are kept in memory. Immutable and thread safe; blocks
- * like the store.
+ * Adds up what a tenant's reservations were charged, by user, swarm and day, from the reservations that the store still
+ * has. A closed reservation counts on the day on which it was closed or settled late. What open reservations have used
+ * so far is added up separately, on the day on which they were opened. The sums are kept in memory. Immutable and
+ * thread safe; blocks like the store.
  *
  * @param by what to group by; an empty set adds up everything
  * @param zone the zone of the days
@@ -83,8 +83,8 @@ public record UsageExport(
     /**
      * How far back the store remembers.
      *
-     * @param oldestCloseMillis when the oldest closed reservation that is kept was closed. Reservations closed earlier may be
-     *     forgotten, and then are not in the rows. 0 if none is kept
+     * @param oldestCloseMillis when the oldest closed reservation that is kept was closed. Reservations closed earlier
+     *     may be forgotten, and then are not in the rows. 0 if none is kept
      * @param complete whether the requested range begins later than that
      * @param unreadable how many records could not be read and are not in the rows
      */

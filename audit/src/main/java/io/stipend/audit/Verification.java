@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 
 /**
  * Checks whether stored books contradict themselves. It compares every account with the reservations on its path, every
- * reservation with its reports, and every stream of entries with its reservation or account. {@code docs/administration.md}
- * lists the checks, and what cannot be told where something has been forgotten.
+ * reservation with its reports, and every stream of entries with its reservation or account.
+ * {@code docs/administration.md} lists the checks, and what cannot be told where something has been forgotten.
  *
- * <p>The books may change in the meantime. Findings are certain: where something is uncertain (which of two concurrent changes
- * came first, what a store has forgotten), everything that may be right is accepted. A verification changes nothing. Thread
- * safe. It blocks until the books are read, and keeps accounts, steps of open reservations and streams with waiting entries
- * in memory, but no reservations.
+ * <p>The books may change in the meantime. Findings are certain: where something is uncertain (which of two concurrent
+ * changes came first, what a store has forgotten), everything that may be right is accepted. A verification changes
+ * nothing. Thread safe. It blocks until the books are read, and keeps accounts, steps of open reservations and streams
+ * with waiting entries in memory, but no reservations.
  */
 public final class Verification {
 

@@ -67,8 +67,8 @@ final class WaitingStreams {
     }
 
     /**
-     * Checks the remaining streams. They belong to reservations that were forgotten before all their entries were read, and
-     * to accounts that do not exist.
+     * Checks the remaining streams. They belong to reservations that were forgotten before all their entries were read,
+     * and to accounts that do not exist.
      *
      * @param told the missing accounts that have been reported already
      */

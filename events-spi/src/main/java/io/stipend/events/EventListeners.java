@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Calls listeners in the process, each for the type of event it asked for. A strategy can adapt that way when a warning
- * comes. Listeners run on the relay's thread, in the order in which they were added. So a slow listener delays the events
- * behind it, but never a caller of the manager.
+ * comes. Listeners run on the relay's thread, in the order in which they were added. So a slow listener delays the
+ * events behind it, but never a caller of the manager.
  *
  * <p>If a listener throws, its event becomes a dead letter; the other listeners and events are still served.
  */

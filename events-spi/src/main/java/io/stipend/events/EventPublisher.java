@@ -24,8 +24,8 @@ public interface EventPublisher extends AutoCloseable {
     void publish(List<ResourceEvent> batch);
 
     /**
-     * Whether this publisher drops every event without looking at it. If so, the relay creates no events, which saves most
-     * of its work. The relay asks once, when it is created.
+     * Whether this publisher drops every event without looking at it. If so, the relay creates no events, which saves
+     * most of its work. The relay asks once, when it is created.
      */
     default boolean discardsAll() {
         return false;

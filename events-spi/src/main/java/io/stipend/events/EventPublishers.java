@@ -28,9 +28,9 @@ public final class EventPublishers {
     }
 
     /**
-     * Publishes to each of the given publishers in turn, for example to listeners in the process and to a broker. When a
-     * later one fails, the batch is published again to all, so the earlier ones see its events twice. An event that one
-     * publisher rejects is still offered to the others before it becomes a dead letter.
+     * Publishes to each of the given publishers in turn, for example to listeners in the process and to a broker. When
+     * a later one fails, the batch is published again to all, so the earlier ones see its events twice. An event that
+     * one publisher rejects is still offered to the others before it becomes a dead letter.
      *
      * @param publishers in the order in which they get each batch
      */

@@ -5,7 +5,8 @@ import java.util.stream.Collectors;
 
 /**
  * Some events of a batch can never be published, however often they are tried: they are too large, the broker refuses
- * them, or a listener fails. The relay hands them to the {@link DeadLetterSink} and publishes the rest of the batch again.
+ * them, or a listener fails. The relay hands them to the {@link DeadLetterSink} and publishes the rest of the batch
+ * again.
  */
 public final class EventRejectedException extends EventPublishException {
 

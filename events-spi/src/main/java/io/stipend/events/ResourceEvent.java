@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An event is derived from one journal entry of the store, and the same entry always gives the same events. {@link
  * #id()} is built from (tenant, stream, sequence, kind), so a consumer that has seen an id before may drop the event.
  *
- * <p>Every event carries differences. So the credits of every account can be rebuilt from the events alone, in any order:
- * see {@link CreditFold}.
+ * <p>Every event carries differences. So the credits of every account can be rebuilt from the events alone, in any
+ * order: see {@link CreditFold}.
  *
  * <p>Amounts of credits are in millionths of a credit ("micros"), between −2^53 and 2^53.
  */
@@ -31,8 +31,8 @@ public sealed interface ResourceEvent {
     String stream();
 
     /**
-     * The number of the journal entry within its stream, from 1 without gaps. Two events of one entry (usage that passes
-     * both levels at once) share it. If the events of an entry are switched off, no event has its number.
+     * The number of the journal entry within its stream, from 1 without gaps. Two events of one entry (usage that
+     * passes both levels at once) share it. If the events of an entry are switched off, no event has its number.
      */
     long sequence();
 
@@ -330,8 +330,8 @@ public sealed interface ResourceEvent {
      *     {@code PERIOD} or {@code REPAIR}
      * @param resource the resource that changed, for example {@code CREDITS}
      * @param limit the limit of that resource from now on, in the resource's own unit; absent when there is none
-     * @param allowanceDelta by how much limit plus grants changed, in the resource's own unit; an absent limit counts as
-     *     zero
+     * @param allowanceDelta by how much limit plus grants changed, in the resource's own unit; an absent limit counts
+     *     as zero
      * @param spentDelta by how much the amount spent changed, in the resource's own unit
      * @param reason the reason that the administrator gave, or why the store made the change
      */

@@ -32,8 +32,9 @@ final class ClientProperties {
             "the events of one reservation must meet in one partition, as their key says; leave it out");
 
     /**
-     * The most bytes for a partition in one request. The client's default of 16 KiB is two dozen events. With one request in
-     * flight, a batch of the relay took several requests, which cost client and broker half as much processor time again.
+     * The most bytes for a partition in one request. The client's default of 16 KiB is two dozen events. With one
+     * request in flight, a batch of the relay took several requests, which cost client and broker half as much
+     * processor time again.
      */
     private static final int BATCH_BYTES = 64 * 1024;
 
@@ -80,8 +81,9 @@ final class ClientProperties {
         Map<String, Object> properties = common(config);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // With more than one, the first records of a new producer can be overtaken: a broker that does not know the producer
-        // yet accepts its second request even if it has just refused the first, as happens when a partition's leader changes.
+        // With more than one, the first records of a new producer can be overtaken: a broker that does not know the
+        // producer yet accepts its second request even if it has just refused the first, as happens when a partition's
+        // leader changes.
         properties.putIfAbsent(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         int timeoutMillis = Math.toIntExact(config.publishTimeout().toMillis());
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis);

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Delivers records to a topic in order. Either all arrive, or some can never arrive, or the delivery fails as a whole.
  *
- * <p>When a record fails but may succeed later, later records of its key must not arrive, because they would overtake it.
- * So the first failure closes the producer, in the thread that would send the next records. Whatever has not reached the
- * broker by then never will. Records that were in flight together stay in order, because a broker accepts the records of
- * one producer without gaps.
+ * <p>When a record fails but may succeed later, later records of its key must not arrive, because they would overtake
+ * it. So the first failure closes the producer, in the thread that would send the next records. Whatever has not
+ * reached the broker by then never will. Records that were in flight together stay in order, because a broker accepts
+ * the records of one producer without gaps.
  *
  * @param <T> the source of a record
  */
@@ -99,8 +99,8 @@ final class Delivery<T> {
     }
 
     /**
-     * Closes a producer and drops what it has not sent. An interrupt of the caller is restored afterwards, because it would
-     * leave the producer half closed.
+     * Closes a producer and drops what it has not sent. An interrupt of the caller is restored afterwards, because it
+     * would leave the producer half closed.
      */
     static void end(Producer<?, ?> producer) {
         boolean interrupted = Thread.interrupted();

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes JSON as UTF-8 into an array that it reuses. The bytes are those of Jackson's generator, in a quarter of the time.
- * It supports only what events need: objects of named members, and lists of texts. For one thread at a time.
+ * Writes JSON as UTF-8 into an array that it reuses. The bytes are those of Jackson's generator, in a quarter of the
+ * time. It supports only what events need: objects of named members, and lists of texts. For one thread at a time.
  */
 final class JsonWriter {
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes events to one topic and dead letters to another. A producer is used until it fails; the next batch gets a new
- * one. Only the relay's thread may publish; any thread may close it.
+ * Publishes events to one topic and dead letters to another. A producer is used until it fails; the next batch gets a
+ * new one. Only the relay's thread may publish; any thread may close it.
  */
 final class KafkaEventPublisher implements DeadLetteringPublisher {
 

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Where the events go, and how. Immutable; start from {@link #of} and change what differs. {@code toString} shows the names
- * of the client properties and none of their values.
+ * Where the events go, and how. Immutable; start from {@link #of} and change what differs. {@code toString} shows the
+ * names of the client properties and none of their values.
  *
  * @param bootstrapServers the brokers, as {@code host:port}, separated by commas
  * @param topic the topic of the events
@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
  * @param binary whether an event's attributes go to the record's headers and only its data to the value (CloudEvents'
  *     "binary content mode"); otherwise the value is the whole event as JSON ("structured")
  * @param createTopics whether missing topics are created; otherwise publishing fails until they exist
- * @param partitions partitions of the created event topic, 1 to 10,000. All events of one reservation are in one partition.
- *     If you add partitions later, the events of old reservations are in two
- * @param replicationFactor replicas of created topics, 1 to 100; 0 for three, or for as many as there are brokers if those
- *     are fewer. With three or more, two replicas must have a record before it is acknowledged
- * @param publishTimeout how long the brokers may take for a batch, 1 s to 10 min. After at most twice this time, once to
- *     find the topic and once to deliver, publishing fails and the relay tries again
- * @param properties more properties of Kafka's clients: TLS, SASL, {@code linger.ms} and so on. Properties that could lose
- *     or reorder events are refused, and so are those that have a component here
+ * @param partitions partitions of the created event topic, 1 to 10,000. All events of one reservation are in one
+ *     partition. If you add partitions later, the events of old reservations are in two
+ * @param replicationFactor replicas of created topics, 1 to 100; 0 for three, or for as many as there are brokers if
+ *     those are fewer. With three or more, two replicas must have a record before it is acknowledged
+ * @param publishTimeout how long the brokers may take for a batch, 1 s to 10 min. After at most twice this time, once
+ *     to find the topic and once to deliver, publishing fails and the relay tries again
+ * @param properties more properties of Kafka's clients: TLS, SASL, {@code linger.ms} and so on. Properties that could
+ *     lose or reorder events are refused, and so are those that have a component here
  */
 public record KafkaEventsConfig(
         String bootstrapServers,

@@ -8,8 +8,8 @@ import io.stipend.events.DeadLetteringPublisher;
 import io.stipend.events.EventPublisher;
 
 /**
- * Binds one Kafka publisher as {@link EventPublisher} and as {@link DeadLetterSink}. The code that creates the injector must
- * close the {@link EventPublisher}; Stipend does.
+ * Binds one Kafka publisher as {@link EventPublisher} and as {@link DeadLetterSink}. The code that creates the injector
+ * must close the {@link EventPublisher}; Stipend does.
  */
 public final class KafkaEventsModule extends PrivateModule {
 

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command whose caller waits for the answer. What the queue decides about it is written under the queue's lock; the
- * answer is written by the thread that ran its batch, before {@link #finish}.
+ * A command whose caller waits for the answer. The queue's decisions about it are written under the queue's lock. The
+ * thread that runs its batch writes the answer, before {@link #finish}.
  *
  * @param <C> the command
  * @param <A> the answer
@@ -18,13 +18,13 @@ public final class Call<C, A> {
     private final long deadlineNanos;
     private final Thread caller = Thread.currentThread();
 
-    /** Whether it waits in the queue; guarded by the queue's lock. */
+    /** Whether it is in the queue; guarded by the queue's lock. */
     boolean queued = true;
 
-    /** Whether its caller is to run the next batch; guarded by the queue's lock. */
+    /** Whether its caller runs the next batch; guarded by the queue's lock. */
     boolean leads;
 
-    /** Whether it was chosen after another batch, whose callers may be about to come again. */
+    /** Whether it was chosen right after another batch, whose callers may soon call again. */
     volatile boolean mayGather;
 
     private @Nullable A answer;
@@ -32,9 +32,9 @@ public final class Call<C, A> {
     private volatile boolean finished;
 
     /**
-     * A call of the current thread.
+     * Creates a call of the current thread.
      *
-     * @param deadlineNanos until when its caller waits, by {@link System#nanoTime}
+     * @param deadlineNanos the {@link System#nanoTime} until which the caller waits
      */
     public Call(C command, long deadlineNanos) {
         this.command = command;
@@ -45,27 +45,27 @@ public final class Call<C, A> {
         return command;
     }
 
-    /** Until when its caller waits, by {@link System#nanoTime}. */
+    /** The {@link System#nanoTime} until which the caller waits. */
     public long deadlineNanos() {
         return deadlineNanos;
     }
 
-    /** Gives the answer. */
+    /** Sets the answer. */
     public void answer(A given) {
         answer = given;
         failure = null;
     }
 
     /**
-     * Gives a failure.
+     * Sets a failure.
      *
-     * @param why makes the exception in the caller's thread, so that it has the caller's stack
+     * @param why creates the exception in the caller's thread, so that it has the caller's stack
      */
     public void fail(Supplier<CreditStoreException> why) {
         failure = why;
     }
 
-    /** Lets the caller see what was given. */
+    /** Wakes the caller, who then sees the answer or the failure. */
     void finish() {
         finished = true;
         wake();
@@ -81,7 +81,7 @@ public final class Call<C, A> {
         }
     }
 
-    /** What the caller is told, once it was given. */
+    /** Returns the answer, or throws the failure. Only after {@link #finish}. */
     public A result() {
         if (failure != null) {
             throw failure.get();

@@ -16,11 +16,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Makes one round trip of many calls. A caller who finds a connection free runs what is waiting, its own call among it, at
- * once: one caller alone pays no delay, and no thread stands between it and the server. Those who come
- * while it runs wait in a queue. When a batch is done, each of its callers takes its own answer home, and one of those who
- * wait begins the next one as soon as no more callers come: those who were just answered mostly come again at once, and a
- * round trip costs much more than the moment it takes them. No thread of its own, no timer.
+ * Combines concurrent calls into one round trip. A caller that finds a free connection runs all waiting calls,
+ * including its own, at once. So a single caller has no delay, and no other thread is between it and the server.
+ * Callers that arrive in the meantime wait in a queue. When a batch is done, each of its callers gets its own answer.
+ * One of the waiting callers then starts the next batch, as soon as no more callers arrive: those that were just
+ * answered mostly call again at once, and waiting for them costs much less than another round trip. There is no thread
+ * and no timer.
  *
  * <p>Thread safe; callers may be virtual threads. A call that waits longer than its deadline gives up.
  *
@@ -41,13 +42,13 @@ public final class Coalescer<C, A> {
     private final LongAdder batchedCalls = new LongAdder();
 
     /**
-     * Coalesces calls for a server.
+     * Creates a coalescer.
      *
      * @param connections how many batches may run at once
      * @param maxBatch how many calls one batch has at most
-     * @param admission makes, for each batch, what decides in turn whether a command may join those that have; it admits
-     *     the first. Whoever may not, waits for the next batch
-     * @param runner runs a batch: gives each of its calls an answer or a failure
+     * @param admission supplies a predicate for each batch, which decides for one command after the other whether it
+     *     may join the batch. It must admit the first. A command that may not join waits for the next batch
+     * @param runner runs a batch: sets an answer or a failure on each of its calls
      */
     public Coalescer(
             int connections, int maxBatch, Supplier<Predicate<C>> admission, Consumer<List<Call<C, A>>> runner) {
@@ -57,7 +58,7 @@ public final class Coalescer<C, A> {
         this.runner = runner;
     }
 
-    /** Runs a command, in a batch with others where others are there, and returns its answer. */
+    /** Runs a command, in a batch with other waiting commands, and returns its answer. */
     public A run(C command, long deadlineNanos) {
         Call<C, A> call = new Call<>(command, deadlineNanos);
         lock.lock();
@@ -70,14 +71,14 @@ public final class Coalescer<C, A> {
         } finally {
             lock.unlock();
         }
-        // Others are in the batch: whoever is interrupted must not cut their statement, and still gets its own answer.
+        // The batch has calls of others. So an interrupt must not cut it short, and its caller still gets an answer.
         boolean interrupted = Thread.interrupted();
         try {
             while (!call.isFinished()) {
                 if (isChosen(call)) {
                     runBatch(call);
                 } else if (!call.isFinished()) {
-                    // Asked once more: to wait for the lock is to park, too, and may have used up the wake-up.
+                    // Checked once more, because waiting for the lock parks too and may have consumed the wake-up.
                     LockSupport.parkNanos(this, Math.max(1, deadlineNanos - System.nanoTime()));
                     interrupted |= Thread.interrupted();
                 }
@@ -90,7 +91,7 @@ public final class Coalescer<C, A> {
         return call.result();
     }
 
-    /** How many batches were begun, and how many calls were in them: what one stands for on average is the quotient. */
+    /** How many batches were started and how many calls they carried. The second divided by the first is the mean batch. */
     public List<StoreFigure> figures() {
         return List.of(
                 StoreFigure.counter("stipend.store.batches", "Round trips that carried calls", batches::sum),
@@ -98,7 +99,7 @@ public final class Coalescer<C, A> {
                 StoreFigure.gauge("stipend.store.queue", "Calls that wait for a round trip", this::countWaiting));
     }
 
-    /** Whether the call's caller is to run the next batch. If not, and it has waited too long, gives up. */
+    /** Whether the call's caller runs the next batch. Throws if it does not and has waited too long. */
     private boolean isChosen(Call<C, A> call) {
         lock.lock();
         try {
@@ -121,7 +122,7 @@ public final class Coalescer<C, A> {
         }
     }
 
-    /** Runs one batch. The leader goes on leading until its own call is done: it may not be in the first one. */
+    /** Runs one batch. The leader continues to lead until its own call is done, which may not be in the first batch. */
     private void runBatch(Call<C, A> leader) {
         List<Call<C, A>> batch = new ArrayList<>();
         if (leader.mayGather) {
@@ -130,7 +131,7 @@ public final class Coalescer<C, A> {
         lock.lock();
         try {
             if (!leader.leads) {
-                // Another batch took its call, and its connection with it, since it was chosen.
+                // Since it was chosen, another batch has taken its call and given its connection away.
                 return;
             }
             takeBatch(batch, leader);
@@ -148,7 +149,7 @@ public final class Coalescer<C, A> {
                             Kind.INTERNAL, "the thread that ran the batch failed; its own exception says why"));
                 }
             }
-            // Callers are told before the next leader is: they come again meanwhile, and share its batch.
+            // Callers are woken before the next leader, so that they can call again and join its batch.
             batch.forEach(Call::finish);
             lock.lock();
             try {
@@ -162,8 +163,8 @@ public final class Coalescer<C, A> {
         }
     }
 
-    /** Lets others run, and come, while they do: by as little as a microsecond, where nobody does. */
-    @SuppressWarnings("ThreadPriorityCheck") // Correctness does not hang on it, throughput does.
+    /** Yields as long as more callers arrive. Takes about a microsecond if none does. */
+    @SuppressWarnings("ThreadPriorityCheck") // Only throughput depends on it, not correctness.
     private void gather() {
         int before;
         int after = countWaiting();
@@ -183,7 +184,7 @@ public final class Coalescer<C, A> {
         }
     }
 
-    /** Takes what goes together, in the order in which it came; the rest keeps its place. */
+    /** Takes the calls that fit together, in order of arrival. The others keep their place in the queue. */
     private void takeBatch(List<Call<C, A>> batch, Call<C, A> leader) {
         List<Call<C, A>> later = new ArrayList<>();
         Predicate<C> admits = admission.get();
@@ -197,7 +198,7 @@ public final class Coalescer<C, A> {
             batch.add(call);
             call.queued = false;
             if (call.leads && call != leader) {
-                // It was chosen and has not noticed yet: its connection goes to another.
+                // It was chosen and has not noticed yet, so its connection goes to another caller.
                 call.leads = false;
                 leads++;
             }
@@ -212,7 +213,7 @@ public final class Coalescer<C, A> {
         }
     }
 
-    /** Gives a connection to somebody who waits, or back. */
+    /** Gives a connection to a waiting caller, or marks it as free. */
     private void chooseLeader() {
         for (Call<C, A> call : waiting) {
             if (!call.leads) {

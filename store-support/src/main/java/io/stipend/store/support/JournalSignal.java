@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether there may be something new in a journal: told at once by those of its own process who wrote, found out for those of
- * other nodes by looking twenty times a second. Thread safe; one thread waits, any may tell it.
+ * Tells a journal's reader when there may be new entries. Writers in the same process signal at once. Entries of other
+ * nodes are found because the reader looks twenty times a second. Thread safe: one thread waits, any thread may signal.
  */
 public final class JournalSignal {
 
@@ -16,18 +16,18 @@ public final class JournalSignal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition come = lock.newCondition();
 
-    /** These two are volatile so that who writes takes the lock only when somebody waits. */
+    /** Both flags are volatile, so that a writer takes the lock only when the reader waits. */
     private volatile boolean hasCome;
 
     private volatile boolean waits;
 
-    /** None yet. */
+    /** Creates a signal that is not set. */
     public JournalSignal() {}
 
     /**
-     * Waits until there is news, or it is time to look for oneself.
+     * Waits until a writer signals, or until it is time to look for entries of other nodes.
      *
-     * @param timeout how long to wait at most; in whole milliseconds, and no longer than 50 of them
+     * @param timeout how long to wait at most; at most 50 ms count, in whole milliseconds
      */
     public void await(Duration timeout) throws InterruptedException {
         long left = TimeUnit.MILLISECONDS.toNanos(Math.min(POLL_MILLIS, timeout.toMillis()));
@@ -44,7 +44,7 @@ public final class JournalSignal {
         }
     }
 
-    /** Something was written that may have left entries. Called again and again; costs little while nobody waits. */
+    /** Signals that there may be new entries. Costs little while the reader does not wait. */
     public void tell() {
         hasCome = true;
         if (waits) {

@@ -8,25 +8,25 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * When periods begin and end, for a server to look up. Calendars are Java's, so that every store and every zone has the
- * same; moments are the server's. So each command takes along the periods around now, of the units and zones in use, and
- * where one is missing, the server says which, and the command is sent again with it. That happens once per zone in a
+ * When periods begin and end, for a server to look up. The calendar is Java's, so that all stores agree on every zone;
+ * the current time is the server's. So each command carries the periods around now, for the units and zones in use. If
+ * one is missing, the server says which, and the command is sent again with it. This happens once per zone in a
  * process, and when the two clocks are far apart. Thread safe.
  */
 public final class PeriodCalendar {
 
-    /** How many units and zones are kept; with more in use, some commands are sent twice. */
+    /** How many pairs of unit and zone are kept. With more in use, some commands are sent twice. */
     private static final int MAX = 32;
 
-    /** How far behind the estimate of the server's clock it may be. */
+    /** How far the server's clock may be behind the estimate of it. */
     private static final long MARGIN_MILLIS = 600_000;
 
     private static final int PERIODS_OF_EACH = 3;
 
-    /** One period: of which unit and zone, from when, until when. */
+    /** One period of a unit in a zone: when it begins and ends. */
     public record Span(LimitPeriod.Unit unit, String zone, long startMillis, long endMillis) {}
 
-    /** What a command takes along. */
+    /** The periods that a command carries. */
     private record Spans(List<Span> spans, long madeAtMillis) {
 
         static final Spans NONE = new Spans(List.of(), 0);
@@ -44,12 +44,12 @@ public final class PeriodCalendar {
     /** How far the server's clock is ahead of this machine's. */
     private volatile long offsetMillis;
 
-    /** Takes note of the server's clock. */
+    /** Updates the estimate of the server's clock. */
     private void sawClock(long serverMillis) {
         offsetMillis = serverMillis - System.currentTimeMillis();
     }
 
-    /** The periods around now, these among them. The same list again, as long as it holds. */
+    /** The periods around now, including those of the given units and zones. Returns the same list while it is valid. */
     public List<Span> including(Set<LimitPeriod> wanted) {
         long now = System.currentTimeMillis() + offsetMillis;
         Spans found = current;
@@ -71,9 +71,9 @@ public final class PeriodCalendar {
     }
 
     /**
-     * Takes note of what the server missed.
+     * Adds a period that the server did not find.
      *
-     * @param atMillis the moment on its clock: milliseconds since 1970-01-01 UTC
+     * @param atMillis the time on the server's clock: milliseconds since 1970-01-01 UTC
      */
     public void learn(LimitPeriod period, long atMillis) {
         lock.lock();

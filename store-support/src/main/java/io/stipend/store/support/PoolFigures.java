@@ -4,7 +4,7 @@ import io.stipend.core.spi.StoreFigure;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/** What a store tells of its pool of connections. */
+/** The meters of a connection pool. */
 public final class PoolFigures {
 
     private static final String CONNECTIONS = "stipend.store.connections";
@@ -13,12 +13,12 @@ public final class PoolFigures {
     private PoolFigures() {}
 
     /**
-     * The figures of a pool.
+     * The meters of a pool.
      *
-     * @param active connections that are at work
-     * @param idle connections that wait for work
+     * @param active connections in use
+     * @param idle connections not in use
      * @param pending threads that wait for a connection
-     * @param max how many connections there may be
+     * @param max the most connections that the pool opens
      */
     public static List<StoreFigure> of(
             DoubleSupplier active, DoubleSupplier idle, DoubleSupplier pending, DoubleSupplier max) {

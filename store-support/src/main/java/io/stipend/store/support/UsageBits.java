@@ -4,12 +4,12 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 
-/** A usage as servers keep it: its amounts, and one bit for each resource that was reported. */
+/** A usage in a server's format: its amounts, and one bit for each resource that it reports. */
 public final class UsageBits {
 
     private UsageBits() {}
 
-    /** Which resources a usage reports: bit 0 for the first. */
+    /** The resources that a usage reports; bit 0 is the first resource. */
     public static int of(ResourceUsage usage) {
         int bits = 0;
         for (Resource resource : Resource.values()) {

@@ -1,4 +1,15 @@
-/** What stores on a server have in common: calls that share a round trip, and calendars of periods for the server. */
+/**
+ * What stores on a server share. An application never uses this package; only a store does.
+ *
+ * <ul>
+ *   <li>{@link io.stipend.store.support.Coalescer} puts concurrent calls into one round trip. Each is a {@link
+ *       io.stipend.store.support.Call}.
+ *   <li>{@link io.stipend.store.support.PeriodCalendar} computes when periods begin, for a server to look up.
+ *   <li>{@link io.stipend.store.support.JournalSignal} wakes the reader of a journal.
+ *   <li>{@link io.stipend.store.support.PoolFigures} reports a connection pool to the meters.
+ *   <li>{@link io.stipend.store.support.UsageBits} encodes which resources a usage reports.
+ * </ul>
+ */
 @NullMarked
 package io.stipend.store.support;
 
