@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * The command line.
  *
  * @param suite what to measure
- * @param only which cases to measure, {@code NAME} or {@code NAME@CALLERS}; all of them if there are none
- * @param quick whether a look is enough
+ * @param only the cases to measure, {@code NAME} or {@code NAME@CALLERS}; empty for all
+ * @param quick whether to measure for a short time only
  * @param json whether to print JSON
- * @param verbose whether to show what JMH has to say
+ * @param verbose whether to show JMH's output
  */
 record Arguments(Suite suite, Set<String> only, boolean quick, boolean json, boolean verbose) {
 
     private static final String ONLY = "--only=";
 
-    /** A command line that cannot be understood; the message says what to give instead. */
+    /** The command line is wrong; the message says what to write instead. */
     static final class UsageException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -30,9 +30,9 @@ record Arguments(Suite suite, Set<String> only, boolean quick, boolean json, boo
     }
 
     /**
-     * Understands a command line.
+     * Parses a command line.
      *
-     * @param suites what there is to measure
+     * @param suites what can be measured
      */
     static Arguments parse(List<String> args, List<Suite> suites) throws UsageException {
         String target = null;

@@ -6,12 +6,13 @@ import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * The command behind {@code ./bench/run}. Results on standard output, everything else on standard error. Ends with 0 when
- * it measured, 2 when the command line is wrong, 1 when measuring failed; a goal that is not met is a result.
+ * The command behind {@code ./bench/run}. Results go to standard output, everything else to standard error. The exit
+ * status is 0 after a measurement, even if goals are not met; 2 if the command line is wrong; 1 if the measurement
+ * failed.
  */
 public final class Bench {
 
-    /** What can be measured; another store or broker is another suite here. */
+    /** What can be measured. For another store or broker, add a suite here. */
     private static final List<Suite> SUITES =
             List.of(new MemorySuite(), new PostgresSuite(), new RedisSuite(), new KafkaSuite());
 
@@ -50,7 +51,7 @@ public final class Bench {
             return Report.json(results);
         }
         String table = Report.table(heading, arguments.suite(), results);
-        // Goals compare cases, and some are missing.
+        // Goals compare cases, and some of them were not measured.
         return arguments.only().isEmpty() ? table + "\n" + Report.goals(arguments.suite(), results) : table;
     }
 

@@ -3,16 +3,17 @@ package io.stipend.bench;
 /**
  * How long to measure.
  *
- * @param name as it is printed
- * @param rounds how often every case is measured, in a JVM of its own each time
- * @param smallWarmupMillis how long a JVM runs before it counts, for small cases
- * @param warmupMillis how long for the others
- * @param iterations how many times a JVM measures
- * @param iterationMillis how long each of them takes; short enough that the reservations that a case leaves open in one
+ * @param name the name that is printed
+ * @param rounds how often every case is measured, each time in a new JVM
+ * @param smallWarmupMillis the warm-up of small cases
+ * @param warmupMillis the warm-up of all other cases
+ * @param iterations how many iterations a JVM measures
+ * @param iterationMillis the length of an iteration; short enough that the reservations that a case leaves open in one
  *     iteration fit in the heap
- * @param separateRates whether rates get JVMs of their own. If not, they are counted while latencies are sampled, which
- *     costs an operation about a nanosecond
- * @param heap how a JVM's heap is made. Of a fixed size, so that the collector does not spend the measurement finding it
+ * @param separateRates whether rates are measured in JVMs of their own. Otherwise they are counted while latencies are
+ *     sampled, which costs an operation about a nanosecond
+ * @param heap the JVM's heap options. The size is fixed, so that the collector does not resize it during the
+ *     measurement
  */
 record BenchProfile(
         String name,
@@ -28,35 +29,35 @@ record BenchProfile(
     private static final String LARGE_HEAP = "-Xms4g -Xmx4g";
 
     /**
-     * A heap whose every page has been used before it counts. What allocates a gigabyte or so in a run would otherwise
-     * measure how long the machine takes to find a page for the first time: several microseconds for four kilobytes, on a
-     * virtual one.
+     * A heap whose pages are all touched before the measurement. Otherwise a case that allocates about a gigabyte in a
+     * run would measure how long the machine takes to map pages: several microseconds for four kilobytes, on a virtual
+     * machine.
      */
     private static final String TOUCHED_HEAP = "-Xms1g -Xmx1g -XX:+AlwaysPreTouch";
 
-    /** For a verdict on what runs in the process: a little over ten minutes. */
+    /** A verdict on code that runs in the process: a little over ten minutes. */
     static final BenchProfile FULL = new BenchProfile("full", 3, 1_000, 4_000, 6, 250, true, LARGE_HEAP);
 
-    /** For a look at it: under a minute. */
+    /** A first look at such code: under a minute. */
     static final BenchProfile QUICK = new BenchProfile("quick", 1, 250, 1_500, 2, 250, false, LARGE_HEAP);
 
     /**
-     * For a verdict on what runs in a server: about a quarter of an hour. Operations take so long that rates can be counted while
-     * latencies are sampled, and the server does things of its own now and then, so iterations are longer. One caller needs its
-     * time until the JVM has compiled for good what a call goes through.
+     * A verdict on code that runs in a server: about a quarter of an hour. Operations take so long that rates can be
+     * counted while latencies are sampled. Iterations are longer, because the server now and then does work of its own.
+     * The warm-up is long because with one caller it takes a while until the JVM has compiled the path of a call.
      */
     static final BenchProfile FULL_SERVER = new BenchProfile("full", 3, 6_000, 6_000, 4, 1_000, false, LARGE_HEAP);
 
-    /** For a look at it: about two minutes. */
+    /** A first look at such code: about two minutes. */
     static final BenchProfile QUICK_SERVER = new BenchProfile("quick", 1, 1_500, 1_500, 2, 750, false, LARGE_HEAP);
 
     /**
-     * For a verdict on hundreds of thousands of operations a second in a process and a server: about five minutes. The JVM's
-     * compilers share the processors with both, and are done after some eight seconds.
+     * A verdict on hundreds of thousands of operations a second in a process and a server: about five minutes. The
+     * JVM's compilers compete with both for the processors, and are done after about eight seconds.
      */
     static final BenchProfile FULL_STREAM = new BenchProfile("full", 3, 8_000, 8_000, 5, 1_000, false, TOUCHED_HEAP);
 
-    /** For a look at it: about two minutes. */
+    /** A first look at such code: about two minutes. */
     static final BenchProfile QUICK_STREAM = new BenchProfile("quick", 1, 4_500, 4_500, 3, 750, false, TOUCHED_HEAP);
 
     int warmupIterations(BenchCase.Kind kind) {

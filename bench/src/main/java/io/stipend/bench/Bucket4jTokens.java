@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The peer: a local Bucket4j bucket per account, so large that it never runs dry. Its {@code tryConsume} takes from one
- * amount and keeps no reservation.
+ * The peer: a local Bucket4j bucket per account, so large that it never runs empty. Its {@code tryConsume} subtracts
+ * from one amount and keeps no reservation.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")

@@ -6,11 +6,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.ThreadParams;
 
-/** One calling thread: which account it turns to next, and the ids it gives. The same for every case. */
+/** One calling thread: its next account, and the ids it uses. The same for every case. */
 @State(Scope.Thread)
 public class Caller {
 
-    /** A prime, so that a caller visits every account, and not one after its neighbour. */
+    /** A prime, so that a caller visits every account, and never two neighbours in a row. */
     private static final int STRIDE = 7_919;
 
     private int accounts;

@@ -12,7 +12,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** Processor time of the measured process per operation, all its threads together; a server's is not in it. */
+/** Processor time per operation of all threads of the measured process, without the server's. */
 public class CpuProfiler implements InternalProfiler {
 
     static final String LABEL = "cpu.time";

@@ -6,7 +6,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The limit: what a cycle would cost if it did nothing but the arithmetic. */
+/** The limit: what a cycle would cost if it did only the arithmetic. */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
 public class Floor {

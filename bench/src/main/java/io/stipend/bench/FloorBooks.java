@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The least that a cycle can be, written plainly: a lock per account around the arithmetic of two limited resources, and
- * a map of open reservations. No checks of input, no idempotence, no leases, no journal, no events.
+ * The smallest possible cycle: a lock per account around the arithmetic of two limited resources, and a map of open
+ * reservations. It has no input checks, no idempotence, no leases, no journal and no events.
  *
  * <p>Thread safe.
  */
@@ -44,7 +44,7 @@ final class FloorBooks {
         }
     }
 
-    /** Holds an envelope under an id that no open reservation has; false when the account has too little. */
+    /** Reserves under a new id; false if the account has too little. */
     boolean reserve(long id, int accountIndex, long credits, long tokens) {
         Account account = accounts[accountIndex];
         synchronized (account) {
@@ -60,7 +60,7 @@ final class FloorBooks {
         return true;
     }
 
-    /** Adds usage to an open reservation; false when there is none, or it is used up. */
+    /** Adds usage to an open reservation; false if there is none, or if it is used up. */
     boolean track(long id, long credits, long tokens) {
         Hold hold = open.get(id);
         if (hold == null) {
@@ -73,7 +73,7 @@ final class FloorBooks {
         }
     }
 
-    /** Closes an open reservation: spends what was used, returns the rest; false when there is none. */
+    /** Closes an open reservation: spends what was used and returns the rest; false if there is none. */
     boolean settle(long id, long credits, long tokens) {
         Hold hold = open.remove(id);
         if (hold == null) {
@@ -102,7 +102,7 @@ final class FloorBooks {
         return open.size();
     }
 
-    /** How an account stands, credits in millionths. */
+    /** An account's balance; credits are in millionths. */
     record Balance(
             long creditsAvailable,
             long creditsReserved,

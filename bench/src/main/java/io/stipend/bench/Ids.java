@@ -4,7 +4,7 @@ import io.stipend.core.model.ReservationId;
 import java.util.UUID;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** Ids as text: the ones reservations get, and the JDK's random ones. */
+/** Ids as text: those of reservations, and the JDK's random ones. */
 public class Ids {
 
     @Benchmark

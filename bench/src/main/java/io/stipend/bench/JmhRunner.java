@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs cases with JMH, each in JVMs of its own. */
 final class JmhRunner {
 
-    /** Without a logger SLF4J would say so in every JVM. */
+    /** Otherwise SLF4J would warn in every JVM that there is no logger. */
     private static final String QUIET = " -Dslf4j.internal.verbosity=ERROR";
 
     private static final String ALLOCATION = "gc.alloc.rate.norm";
@@ -35,10 +35,10 @@ final class JmhRunner {
     private final OutputFormat output;
 
     /**
-     * Makes a runner.
+     * Creates a runner.
      *
-     * @param only which cases to measure of those it is given, as {@link Arguments} has them
-     * @param verbose whether what JMH has to say goes to standard error, or nowhere
+     * @param only the cases to measure, in the form of {@link Arguments}
+     * @param verbose whether JMH's output goes to standard error or nowhere
      */
     JmhRunner(BenchProfile effort, Set<String> only, boolean verbose) {
         this.effort = effort;
@@ -49,10 +49,10 @@ final class JmhRunner {
     }
 
     /**
-     * Measures cases round after round, so that a noisy moment of the machine falls on all of them and not on one, and
-     * returns the median of the rounds. Blocks until it is done.
+     * Measures all cases in each of several rounds, so that a noisy moment of the machine does not hit one case alone.
+     * Returns the medians of the rounds. Blocks until it is done.
      *
-     * @param progress told what is measured next
+     * @param progress gets what is measured next
      * @throws RunnerException when a benchmark fails
      */
     List<Measurement> measure(List<BenchCase> all, Consumer<String> progress) throws RunnerException {
@@ -82,7 +82,7 @@ final class JmhRunner {
                 .toList();
     }
 
-    /** Whether a case was asked for. */
+    /** Whether the user asked for this case. */
     boolean isToBeMeasured(String name, int callers) {
         return only.isEmpty() || only.contains(name) || only.contains(name + '@' + callers);
     }

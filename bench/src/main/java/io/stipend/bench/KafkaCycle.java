@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The calls of a service on PostgreSQL whose events go to Kafka. An operation is a reservation opened and settled. */
+/** A service on PostgreSQL whose events go to Kafka. An operation opens and settles a reservation. */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
 public class KafkaCycle {

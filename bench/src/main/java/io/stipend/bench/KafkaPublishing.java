@@ -24,9 +24,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The publisher, and Kafka's own producer with the same settings, which sends the records that the publisher made: one that
- * waits for each batch as the publisher must, and one that never waits while fewer than {@link #OUTSTANDING} are under way.
- * An operation is one event.
+ * The publisher, and Kafka's own producer with the same settings, which sends the records that the publisher made. One
+ * producer waits for each batch, as the publisher must. The other never waits while fewer than {@link #OUTSTANDING}
+ * records are in flight. An operation is one event.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
@@ -75,12 +75,12 @@ public class KafkaPublishing {
                 new ByteArraySerializer());
     }
 
-    /** Where records go. */
+    /** The topic of the records. */
     String topic() {
         return config.topic();
     }
 
-    /** A topic of this JVM's own. */
+    /** A topic for this JVM alone. */
     static KafkaEventsConfig newTopic(String servers) {
         KafkaEventsConfig config = KafkaEventsConfig.of(servers).withTopic("bench-" + UUID.randomUUID());
         KafkaPublishers.prepare(config);
@@ -97,7 +97,7 @@ public class KafkaPublishing {
         }
     }
 
-    /** What a batch of the relay has: reservations that were opened and settled. */
+    /** The events of a relay's batch: reservations that were opened and settled. */
     private static List<ResourceEvent> events() {
         List<ResourceEvent> events = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH / 2; i++) {

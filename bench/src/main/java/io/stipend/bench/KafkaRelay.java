@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The relay from PostgreSQL to Kafka, with more in the outbox than it can take away in an iteration; and claiming alone,
- * which reads entries and deletes them. An operation is one event.
+ * The relay from PostgreSQL to Kafka, with more entries in the outbox than it can publish in an iteration. Also
+ * claiming alone, which reads entries and deletes them. An operation is one event.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
@@ -30,7 +30,7 @@ public class KafkaRelay {
 
     static final int BATCH = 4_000;
 
-    /** What claiming takes at once. */
+    /** How many entries are claimed at once. */
     static final int CLAIM = 500;
 
     private static final int CYCLES = 500;
@@ -45,7 +45,7 @@ public class KafkaRelay {
     @Param("")
     public String servers;
 
-    /** Whether the relay runs; else entries are there for who claims them. */
+    /** Whether the relay runs. Otherwise the entries are left for {@code claim}. */
     @Param({"true", "false"})
     public boolean relays;
 
@@ -60,7 +60,7 @@ public class KafkaRelay {
     public void open() {
         schema = PostgresSchema.empty(url);
         schema.applyStipend();
-        // Real entries, to be copied.
+        // Creates real entries to copy.
         try (ManagerCalls calls = ManagerCalls.alone(PostgresStores.open(schema.config()), 1)) {
             for (int i = 0; i < CYCLES; i++) {
                 calls.shortCycle(0);

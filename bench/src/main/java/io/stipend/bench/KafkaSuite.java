@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * The Kafka publisher beside Kafka's own producer, and the relay from PostgreSQL beside what it is made of, on servers of
- * their own, in the same run.
+ * The Kafka publisher compared with Kafka's own producer, and the relay from PostgreSQL compared with its parts, on
+ * servers of their own, in one run.
  */
 final class KafkaSuite implements Suite {
 
@@ -47,9 +47,9 @@ final class KafkaSuite implements Suite {
     }
 
     /**
-     * A broker that soon forgets, so that it writes to pages of memory that it has used before. Otherwise most of what is
-     * measured after the first gigabytes is how long the machine takes to find a page for the first time, which on a virtual
-     * one halves the rate of whoever produces then; and later, the disk.
+     * A broker with a small retention, so that it writes to pages of memory that it has used before. Otherwise, after
+     * the first gigabytes, the case would mostly measure how long the machine takes to map new pages, which on a
+     * virtual machine halves a producer's rate, and later the disk.
      */
     private static KafkaOptions options() {
         String bytes = Integer.toString(32 * 1024 * 1024);

@@ -27,8 +27,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls a service makes, through the manager, on any store.
- * Each account is a user with two limited resources, so large that nothing is ever refused.
+ * The calls that a service makes, through the manager, on any store. Each account is a user whose two limited resources
+ * are so large that nothing is ever refused.
  *
  * <p>Thread safe.
  */
@@ -39,16 +39,16 @@ final class ManagerCalls implements AutoCloseable {
 
     private static final LimitPolicy LIMITS = LimitPolicy.perKind(Map.of(AccountKind.USER, TERMS));
 
-    /** What is at hand rarely changes from call to call, so callers share it. */
+    /** What is available rarely changes from call to call, so callers share one object. */
     private static final AvailableResources AVAILABLE = AvailableResources.credits("1000");
 
-    /** So are the constraints of a kind of step. */
+    /** The same holds for the constraints of one kind of step. */
     private static final ExecutionConstraints CONSTRAINTS = ExecutionConstraints.builder()
             .maxCost(Credits.ofMicros(2_000))
             .maxTokens(1_500)
             .build();
 
-    /** How long a caller waits before it tries again what a full journal refused. */
+    /** How long a caller waits before it retries a call that a full journal refused. */
     private static final long FULL_PAUSE_NANOS = 100_000;
 
     private final StoreAdapter store;
@@ -67,8 +67,8 @@ final class ManagerCalls implements AutoCloseable {
     }
 
     /**
-     * Starts on an opened store, which is closed together with this, with relay and sweeper running; every account exists
-     * when it returns.
+     * Starts on an open store, with relay and sweeper running. Every account exists when it returns. Closing it closes
+     * the store.
      */
     static ManagerCalls open(StoreAdapter store, int accounts, EventPublisher publisher) {
         Stipend stipend =
@@ -81,8 +81,8 @@ final class ManagerCalls implements AutoCloseable {
     }
 
     /**
-     * The same without relay and sweeper: what is measured is the calls alone, and their journal entries stay where they
-     * are. Accounts come to be with their first call.
+     * The same without relay and sweeper, to measure the calls alone. Their journal entries stay in the store. Accounts
+     * are created by their first call.
      */
     static ManagerCalls alone(StoreAdapter store, int accounts) {
         ResourceManager manager =
@@ -90,7 +90,7 @@ final class ManagerCalls implements AutoCloseable {
         return new ManagerCalls(store, manager, null, accounts);
     }
 
-    /** Reserves for a user, and leaves it at that. */
+    /** Reserves for a user and leaves the reservation open. */
     ReserveResult.Approved reserve(int account) {
         String user = users[account];
         while (true) {
@@ -118,7 +118,7 @@ final class ManagerCalls implements AutoCloseable {
         }
     }
 
-    /** Settles with 75 % of the envelope, so no level is reached. */
+    /** Settles with 75 % of the envelope, so usage enters no level. */
     SettlementReport settle(ReservationId reservation) {
         ResourceUsage usage = ResourceUsage.builder()
                 .creditMicros(1_500)
@@ -136,12 +136,12 @@ final class ManagerCalls implements AutoCloseable {
         return settle(reservation);
     }
 
-    /** The same without a report: reserve and settle. */
+    /** A cycle without the report: reserve and settle. */
     SettlementReport shortCycle(int account) {
         return settle(reserve(account).reservationId());
     }
 
-    /** Reservations open in the store. */
+    /** How many reservations are open in the store. */
     long openReservations() {
         return manager.getMetrics().activeAllocations();
     }
@@ -151,12 +151,12 @@ final class ManagerCalls implements AutoCloseable {
         return manager.getMetrics().creditsUsed();
     }
 
-    /** Journal entries that the relay has not dealt with yet. */
+    /** How many journal entries the relay has not processed yet. */
     long backlog() {
         return store.journal().backlog().entries();
     }
 
-    /** Stops, and fails when the relay did: then what was measured is not what it claims to be. */
+    /** Stops, and throws if the relay has failed, because then the measurement is not valid. */
     @Override
     public void close() {
         if (stipend == null) {
@@ -171,8 +171,8 @@ final class ManagerCalls implements AutoCloseable {
     }
 
     /**
-     * Callers that outrun the relay for long fill the journal, which then refuses them. They wait and try again, as a
-     * service would: so a rate measured here is one that the relay keeps up with.
+     * Callers that are faster than the relay fill the journal, which then refuses them. They wait and try again, as a
+     * service would. So the relay keeps up with every rate measured here.
      */
     private static void waitForRoom(CreditStoreException refusal) {
         if (refusal.kind() != CreditStoreException.Kind.FULL) {

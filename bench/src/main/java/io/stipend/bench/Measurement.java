@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What was measured of one case.
+ * The figures measured for one case.
  *
  * @param name the case
  * @param callers threads that call at the same time
  * @param accounts accounts they spread over
- * @param opsPerSecond operations a second of all callers together, the median
- * @param p50Micros half of the operations took no longer, in microseconds
- * @param p99Micros 99 % of the operations took no longer, in microseconds
- * @param bytesPerOp bytes allocated per operation by all threads of the process, the median; of {@link
+ * @param opsPerSecond operations per second of all callers together, the median
+ * @param p50Micros the median latency in microseconds
+ * @param p99Micros the latency in microseconds that 99 % of the operations do not exceed
+ * @param bytesPerOp bytes allocated per operation by all threads of the process, the median; for {@link
  *     OpenReservations#CASE}, bytes of heap that each open reservation keeps
- * @param cpuMicrosPerOp processor time of the process per operation, all its threads together, in microseconds, the
- *     median; a server's is not in it. Of {@link OpenReservations#CASE}, 0
+ * @param cpuMicrosPerOp processor time per operation of all threads of the process, without the server's, in
+ *     microseconds, the median; for {@link OpenReservations#CASE}, 0
  */
 record Measurement(
         String name,
@@ -27,12 +27,12 @@ record Measurement(
         double bytesPerOp,
         double cpuMicrosPerOp) {
 
-    /** Whether this is the case measured with so many callers and accounts. */
+    /** Whether this is the given case, with these numbers of callers and accounts. */
     boolean is(String otherName, int otherCallers, int otherAccounts) {
         return name.equals(otherName) && callers == otherCallers && accounts == otherAccounts;
     }
 
-    /** The median of each figure, of measurements of the same case. */
+    /** The median of each figure over measurements of the same case. */
     static Measurement median(List<Measurement> same) {
         Measurement any = same.get(0);
         return new Measurement(

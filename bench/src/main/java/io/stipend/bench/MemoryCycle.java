@@ -19,7 +19,7 @@ public class MemoryCycle {
     @Param({"1", "10000"})
     public int accounts;
 
-    /** Whether the publisher wants the events, or discards them all. */
+    /** Whether the publisher takes the events or discards them. */
     @Param({"false", "true"})
     public boolean events;
 

@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Reserve alone, on the memory store. Every call leaves a reservation open, so each iteration has a store of its own, and
- * must be short: see {@link BenchProfile#iterationMillis}.
+ * Reserve alone, on the memory store. Every call leaves a reservation open, so each iteration has a new store and must
+ * be short: see {@link BenchProfile#iterationMillis}.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")

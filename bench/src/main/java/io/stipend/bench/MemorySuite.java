@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** The memory store, beside the floor and Bucket4j, in the same run. */
+/** The memory store, compared with the floor and with Bucket4j, in one run. */
 final class MemorySuite implements Suite {
 
     static final String RESERVE = "reserve";

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Measures how much heap an open reservation keeps: the heap in use after a collection, before and after a million of
- * them are opened, once the relay has dealt with the journal. Runs in this JVM.
+ * Measures how much heap an open reservation keeps. It compares the heap in use after a collection before and after a
+ * million reservations are opened and the relay has processed the journal. Runs in this JVM.
  */
 final class OpenReservations {
 
@@ -17,7 +17,7 @@ final class OpenReservations {
 
     static final int ACCOUNTS = 10_000;
 
-    /** Collections per reading: what is only weakly or finalizably reachable takes more than one. */
+    /** Collections per reading; weakly reachable and finalizable objects need more than one. */
     private static final int ROUNDS = 4;
 
     private static final long SETTLING_NANOS = 50_000_000;
@@ -25,10 +25,10 @@ final class OpenReservations {
     private OpenReservations() {}
 
     /**
-     * Opens reservations on a store, one after the other, each under an id the manager makes.
+     * Opens reservations on a store, one after the other, with ids that the manager creates.
      *
      * @param store opens a store in this JVM's heap
-     * @param count how many to open
+     * @param count how many reservations to open
      */
     static Measurement measure(Supplier<StoreAdapter> store, int count) {
         try (ManagerCalls calls = ManagerCalls.open(store.get(), ACCOUNTS, EventPublishers.none())) {
@@ -61,7 +61,7 @@ final class OpenReservations {
         }
     }
 
-    /** The least of several readings: anything else in this JVM only adds. */
+    /** The smallest of several readings, because everything else in this JVM only adds to it. */
     private static long usedAfterCollections(ManagerCalls calls) {
         while (calls.backlog() > 0) {
             LockSupport.parkNanos(SETTLING_NANOS);

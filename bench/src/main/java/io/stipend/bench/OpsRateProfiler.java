@@ -11,7 +11,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** Counts operations a second beside sampled latencies, which JMH itself does not report. */
+/** Counts operations per second while JMH samples latencies; JMH itself does not report both. */
 public class OpsRateProfiler implements InternalProfiler {
 
     static final String LABEL = "ops.rate";
@@ -27,7 +27,7 @@ public class OpsRateProfiler implements InternalProfiler {
     @Override
     public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        // By the time it was given, not by a clock: that would count what is set up and torn down around it too.
+        // Divides by the configured time, because a clock would include set-up and tear-down.
         double seconds = iteration.getTime().convertTo(TimeUnit.NANOSECONDS) / 1e9;
         double rate = result.getMetadata().getMeasuredOps() / seconds;
         return List.of(new ScalarResult(LABEL, rate, "ops/s", AggregationPolicy.AVG));

@@ -12,8 +12,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What one would write by hand: each call one statement and one commit, on a connection of a pool. Two limited resources;
- * no replay protection, leases, periods, paths of several accounts, or checks of what is stored.
+ * The hand-written alternative: each call is one statement and one commit, on a pooled connection. It has two limited
+ * resources, but no replay protection, no leases, no periods, no paths of several accounts, and no checks of what is
+ * stored.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
@@ -89,7 +90,7 @@ public class PostgresPlain {
         schema.close();
     }
 
-    /** The least a durable change costs: one row, one commit. */
+    /** The least that a durable change can cost: one row, one commit. */
     @Benchmark
     public int insert(Caller caller) throws SQLException {
         return run(

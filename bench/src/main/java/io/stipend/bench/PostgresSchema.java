@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A new schema on the server that is measured, for one JVM's measurement; dropped afterwards, so that none pays for what
- * others have left. Begins with a checkpoint, so that none pays for what others have written.
+ * A new schema on the measured server, for the measurement of one JVM. It is dropped afterwards and begins with a
+ * checkpoint, so that no measurement pays for what an earlier one left or wrote.
  */
 final class PostgresSchema implements AutoCloseable {
 
@@ -22,7 +22,7 @@ final class PostgresSchema implements AutoCloseable {
         this.config = config;
     }
 
-    /** Makes an empty schema. */
+    /** Creates an empty schema. */
     static PostgresSchema empty(String url) {
         PostgresConfig config = PostgresConfig.of(url)
                 .withSchema("bench_" + UUID.randomUUID().toString().replace("-", ""));
@@ -32,17 +32,17 @@ final class PostgresSchema implements AutoCloseable {
         return schema;
     }
 
-    /** The configuration of a store on this schema, once it has the store's tables. */
+    /** The configuration of a store on this schema, which must have the store's tables. */
     PostgresConfig config() {
         return config;
     }
 
-    /** Makes the store's tables. */
+    /** Creates the store's tables. */
     void applyStipend() {
         PostgresStores.applySchema(config);
     }
 
-    /** Runs statements, of which each commits. */
+    /** Runs statements, each in its own transaction. */
     void run(String sql) {
         try (Connection connection = source().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -52,7 +52,7 @@ final class PostgresSchema implements AutoCloseable {
         }
     }
 
-    /** A pool of so many connections, as one would set it up by hand: the same driver, pool and preparing as the store. */
+    /** A pool for the hand-written alternative, with the same driver, pool and prepared statements as the store. */
     HikariDataSource pool(int connections) {
         HikariConfig hikari = new HikariConfig();
         hikari.setDataSource(source());

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** The PostgreSQL store, beside what one would write by hand and Bucket4j, on a server of its own, in the same run. */
+/** The PostgreSQL store, compared with a hand-written statement and with Bucket4j, on a server of its own, in one run. */
 final class PostgresSuite implements Suite {
 
     static final String RESERVE = "reserve";
@@ -44,16 +44,16 @@ final class PostgresSuite implements Suite {
         }
     }
 
-    /** A durable server, as one would run it. */
+    /** A durable server, as in production. */
     static PostgresOptions options() {
-        // No checkpoint while a case is measured, or it would fall on some and not on others.
+        // No checkpoint during a measurement, because it would hit some cases and not others.
         return PostgresOptions.durable()
                 .with("shared_buffers", "512MB")
                 .with("max_wal_size", "8GB")
                 .with("checkpoint_timeout", "1h");
     }
 
-    /** Where a server is, with user and password. */
+    /** The URL of a server, with user and password. */
     static String url(PostgresServer server) {
         return server.jdbcUrl() + "?user=" + server.user() + "&password="
                 + URLEncoder.encode(server.password(), StandardCharsets.UTF_8);

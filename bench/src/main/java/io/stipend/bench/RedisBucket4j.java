@@ -14,14 +14,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import redis.clients.jedis.RedisClient;
 
-/** The peer: {@code tryConsume} on a bucket that Bucket4j keeps in Redis, by comparing and swapping. */
+/** The peer: {@code tryConsume} on a bucket that Bucket4j keeps in Redis, with compare-and-swap. */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
 public class RedisBucket4j {
 
     private static final long CAPACITY = 1L << 52;
 
-    /** Where the server is. */
+    /** The server's URL. */
     @Param("")
     public String url;
 

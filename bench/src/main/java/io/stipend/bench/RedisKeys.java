@@ -5,7 +5,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 
-/** The server of a case: emptied before it and after it, for memory is not without end. */
+/** Empties the server before and after a case, because its memory is limited. */
 final class RedisKeys {
 
     private RedisKeys() {}
@@ -16,7 +16,7 @@ final class RedisKeys {
         }
     }
 
-    /** A client with a pool, as one would make it. */
+    /** A client with a pool, as an application would create it. */
     static RedisClient client(String url, int connections) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(connections);

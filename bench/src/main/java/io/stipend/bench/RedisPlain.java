@@ -10,8 +10,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import redis.clients.jedis.RedisClient;
 
 /**
- * What one would write by hand: each call one script, on a connection of a pool, that checks one amount, writes three keys and
- * adds one entry to a stream. No replay protection, periods, paths of several accounts, or checks of what is stored.
+ * The hand-written alternative: each call is one script, on a pooled connection, that checks one amount, writes three
+ * keys and adds one entry to a stream. It has no replay protection, no periods, no paths of several accounts, and no
+ * checks of what is stored.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
@@ -29,7 +30,7 @@ public class RedisPlain {
             return 1
             """;
 
-    /** Where the server is, perhaps behind a proxy that delays. */
+    /** The server's URL, or that of a proxy that delays answers. */
     @Param("")
     public String url;
 
@@ -72,7 +73,7 @@ public class RedisPlain {
                 List.of(id, "2000", "1800000000000"));
     }
 
-    /** The least a round trip costs. */
+    /** The least that a round trip can cost. */
     @Benchmark
     public String set(Caller caller) {
         return client.set(

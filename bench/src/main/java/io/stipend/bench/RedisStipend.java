@@ -16,10 +16,10 @@ import org.openjdk.jmh.annotations.TearDown;
 @SuppressWarnings("NullAway.Init")
 public class RedisStipend {
 
-    /** Nothing reads the journal here, and what is measured must not stop for that. */
+    /** Nothing reads the journal here, and a full journal must not stop the measurement. */
     private static final long NO_END = 1_000_000_000_000L;
 
-    /** Where the server is, perhaps behind a proxy that delays. */
+    /** The server's URL, or that of a proxy that delays answers. */
     @Param("")
     public String url;
 
@@ -31,7 +31,7 @@ public class RedisStipend {
     @Param("8")
     public int connections;
 
-    /** How many calls one round trip carries at most; 1 for none together. */
+    /** The most calls in one round trip; with 1, each call has its own. */
     @Param("100")
     public int maxBatch;
 

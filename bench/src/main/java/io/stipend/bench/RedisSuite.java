@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** The Redis store, beside what one would write by hand and Bucket4j, on a server of its own, in the same run. */
+/** The Redis store, compared with a hand-written script and with Bucket4j, on a server of its own, in one run. */
 final class RedisSuite implements Suite {
 
     static final String RESERVE = "reserve";

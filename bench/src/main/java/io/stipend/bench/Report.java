@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes results down: as a table for people, as JSON for programs. */
+/** Formats results as a table for people and as JSON for programs. */
 final class Report {
 
     private Report() {}
@@ -12,7 +12,7 @@ final class Report {
     /**
      * A table of the measurements with the suite's ratios.
      *
-     * @param heading lines that say where and how this was measured
+     * @param heading lines about the machine and the method
      */
     static String table(List<String> heading, Suite suite, Results results) {
         StringBuilder text = new StringBuilder();
@@ -22,7 +22,7 @@ final class Report {
         return text.toString();
     }
 
-    /** What the suite is to reach, and whether it has. */
+    /** The suite's goals, and whether they are met. */
     static String goals(Suite suite, Results results) {
         List<List<String>> goals = new ArrayList<>();
         goals.add(List.of("goal", "measured", ""));
@@ -81,7 +81,7 @@ final class Report {
         return rows;
     }
 
-    /** The first column to the left, the others to the right. */
+    /** Aligns the first column to the left and the others to the right. */
     private static void appendAligned(StringBuilder text, List<List<String>> rows) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];

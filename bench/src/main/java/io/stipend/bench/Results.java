@@ -3,7 +3,7 @@ package io.stipend.bench;
 import java.util.List;
 import java.util.Optional;
 
-/** The measurements of one run, to be looked up. */
+/** The measurements of one run. */
 record Results(List<Measurement> all) {
 
     Optional<Measurement> find(String name, int callers, int accounts) {
@@ -11,9 +11,9 @@ record Results(List<Measurement> all) {
     }
 
     /**
-     * A case that was measured.
+     * The measurement of a case.
      *
-     * @throws IllegalArgumentException when it was not
+     * @throws IllegalArgumentException when the case was not measured
      */
     Measurement get(String name, int callers, int accounts) {
         return find(name, callers, accounts)
@@ -21,7 +21,7 @@ record Results(List<Measurement> all) {
                         "not measured: " + name + " with " + callers + " callers on " + accounts + " accounts"));
     }
 
-    /** How many operations of another case one operation of this costs, at the same callers and accounts, if measured. */
+    /** The cost of an operation in operations of another case with the same callers and accounts, if that was measured. */
     Optional<Double> cost(Measurement measurement, String other) {
         return find(other, measurement.callers(), measurement.accounts())
                 .map(peer -> peer.opsPerSecond() / measurement.opsPerSecond());

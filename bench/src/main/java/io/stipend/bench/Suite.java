@@ -5,27 +5,27 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** What can be named on the command line: the measurements of one store or broker, with the goals they are held to. */
+/** What the command line can name: the measurements of one store or broker, with their goals. */
 interface Suite {
 
-    /** The name to give on the command line. */
+    /** The name on the command line. */
     String name();
 
-    /** How long to measure; for a look when it must be quick. */
+    /** How long to measure. */
     BenchProfile effort(boolean quick);
 
     /**
      * Measures everything. Blocks until it is done.
      *
      * @param jmh runs the cases that are JMH benchmarks
-     * @param progress told what is measured next
+     * @param progress gets what is measured next
      */
     List<Measurement> measure(JmhRunner jmh, Consumer<String> progress) throws RunnerException;
 
-    /** The columns that compare each case with others, measured beside it. */
+    /** The columns that compare each case with others of the same run. */
     List<Ratio> ratios();
 
-    /** What this suite's measurements are to reach. */
+    /** The goals of this suite. */
     List<Goal> goals(Results results);
 
     /**
@@ -37,20 +37,20 @@ interface Suite {
     record Ratio(String title, String other) {}
 
     /**
-     * A goal and how it was met.
+     * A goal and its result.
      *
-     * @param text what is to be reached
+     * @param text the goal
      * @param measured what was measured, as text
-     * @param met whether that reaches it
+     * @param met whether the goal is met
      */
     record Goal(String text, String measured, boolean met) {
 
-        /** A goal of at least so much. */
+        /** A goal with a lower bound. */
         static Goal atLeast(String text, double measured, double least, String unit) {
             return new Goal(text, shown(measured, unit), measured >= least);
         }
 
-        /** A goal of at most so much. */
+        /** A goal with an upper bound. */
         static Goal atMost(String text, double measured, double limit, String unit) {
             return new Goal(text, shown(measured, unit), measured <= limit);
         }

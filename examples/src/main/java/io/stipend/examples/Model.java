@@ -5,24 +5,24 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Stands for a model that streams its answer: each chunk says how many tokens it took. An example about budgets needs no
- * more of one.
+ * A stand-in for a model that streams its answer. Each chunk is the number of its tokens, which is all that an example
+ * about budgets needs.
  */
 final class Model {
 
-    /** What a token costs, in credits. */
+    /** The price of a token, in credits. */
     static final BigDecimal PRICE = new BigDecimal("0.00001");
 
     private static final List<Integer> CHUNKS = List.of(120, 340, 95, 410, 380, 260, 300, 150, 420, 390);
 
     private boolean brief;
 
-    /** Asks it to come to an end: one more chunk, and it stops. */
+    /** Asks the model to finish: it stops after one more chunk. */
     void beBrief() {
         brief = true;
     }
 
-    /** Streams an answer, chunk by chunk: the tokens of each. */
+    /** Streams an answer: the number of tokens of each chunk. */
     Iterable<Integer> stream(String prompt) {
         int first = prompt.length() % 2;
         return () -> new Iterator<>() {
@@ -42,7 +42,7 @@ final class Model {
         };
     }
 
-    /** What so many tokens cost, in credits. */
+    /** The price of some tokens, in credits. */
     static String price(long tokens) {
         return PRICE.multiply(BigDecimal.valueOf(tokens)).toPlainString();
     }

@@ -9,7 +9,7 @@ import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.store.memory.MemoryStores;
 
-/** Stipend without a container: a builder, and a manager to call. */
+/** Stipend without a container: build it, and call its manager. */
 public final class PlainJava {
 
     private PlainJava() {}

@@ -13,8 +13,8 @@ import io.stipend.core.policy.UsageLevel;
 import io.stipend.store.memory.MemoryStores;
 
 /**
- * A call that streams: reserve before it begins, track each chunk, be brief from the warning on, settle what it came to in
- * {@code finally}, whatever ended it.
+ * A call that streams: reserve before it begins, track each chunk, shorten the answer from the warning on, and settle
+ * the actual usage in {@code finally}, however the call ended.
  */
 public final class StreamingCall {
 
@@ -42,7 +42,7 @@ public final class StreamingCall {
             return "rejected: " + rejected.rejection().message();
         }
         long tokens = 0;
-        // Closing it releases what was not settled; its lease is renewed until then.
+        // The handle renews its lease until it is closed. Closing it releases what was not settled.
         try (Execution execution = ((OpenResult.Started) opened).execution()) {
             try {
                 for (int chunk : model.stream(prompt)) {

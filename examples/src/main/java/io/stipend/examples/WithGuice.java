@@ -12,7 +12,7 @@ import io.stipend.deploy.StipendModule;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 
-/** Stipend in Guice: one module, made of the configuration, and a manager to ask for. */
+/** Stipend in Guice: one module, created from the configuration, and an injected manager. */
 public final class WithGuice {
 
     private final ResourceManager manager;
@@ -22,14 +22,14 @@ public final class WithGuice {
         this.manager = manager;
     }
 
-    /** Runs it with the configuration whose path is the argument. */
+    /** Runs it with the configuration file whose path is the argument. */
     public static void main(String[] args) {
         System.out.println(run(StipendConfig.load(Path.of(args[0]), System.getenv())));
     }
 
     static String run(StipendConfig config) {
         Injector injector = Guice.createInjector(new StipendModule(config));
-        // Whoever made the injector closes what it started.
+        // The code that creates the injector closes what was started.
         try (Deployment running = injector.getInstance(Deployment.class)) {
             return injector.getInstance(WithGuice.class).ask("alice")
                     + (running.health().ready().ok() ? ", and all is well" : "");

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What those who run the service look at: health, numbers, users' accounts. */
+/** For the operators of the service: health, meters, users' accounts. */
 @RestController
 class Operations {
 
@@ -30,7 +30,7 @@ class Operations {
         this.meters = meters;
     }
 
-    /** A user's account: what is reserved and spent, and of credits, what is left. */
+    /** A user's account: what is reserved and spent, and how many credits are left. */
     record Account(
             Map<Resource, Object> reserved,
             Map<Resource, Object> spent,

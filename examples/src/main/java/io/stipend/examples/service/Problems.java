@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * What goes wrong, as RFC 9457 has it. A budget that is refused is 402, so that nobody takes it for a conflict to resolve or
- * a limit that time alone lifts.
+ * Turns exceptions into problem documents (RFC 9457). A refused budget is 402, so that no client takes it for a
+ * conflict to resolve, or for a rate limit that waiting lifts.
  */
 @RestControllerAdvice
 class Problems {
@@ -62,7 +62,7 @@ class Problems {
         return ResponseEntity.of(problem).build();
     }
 
-    /** The caller can do nothing but come again; with the same ids that is safe. */
+    /** The caller can only try again; with the same ids that is safe. */
     private static ResponseEntity<ProblemDetail> away(StipendException failure) {
         log.warn("cannot answer", failure);
         String remedy = failure instanceof OutcomeUnknownException
@@ -80,7 +80,7 @@ class Problems {
         return problem;
     }
 
-    /** The exception's name without its last word: {@code OperationConflict}. */
+    /** The exception's name without {@code Exception}, for example {@code OperationConflict}. */
     private static String code(StipendException failure) {
         return failure.getClass().getSimpleName().replace("Exception", "");
     }

@@ -2,7 +2,7 @@ package io.stipend.examples.service;
 
 import io.stipend.core.policy.Rejection;
 
-/** A refusal on its way to {@link Problems}, where it becomes an answer. */
+/** Carries a refusal to {@link Problems}, which turns it into the response. */
 final class RejectedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

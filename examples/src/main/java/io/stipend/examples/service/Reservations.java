@@ -34,8 +34,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Reserve, track, extend, settle, release. Every call can be repeated: a reserve by the reservation's id, a report or an
- * extension by its own; settle and release come once per reservation. What goes wrong is a problem: see {@link Problems}.
+ * Reserve, track, extend, settle, release. Every call can be repeated: a reserve with the same reservation id, a report
+ * or an extension with the same operation id, settle and release as they are. Errors become problem documents: see
+ * {@link Problems}.
  */
 @RestController
 @RequestMapping("/reservations")
@@ -47,7 +48,7 @@ class Reservations {
         this.manager = deployment.manager();
     }
 
-    /** What a step asks for; what is left out is estimated. */
+    /** What a step asks for. What it leaves out is estimated. */
     record Ask(
             @Nullable String id,
             @Nullable String user,
@@ -56,20 +57,20 @@ class Reservations {
             @Nullable BigDecimal credits,
             @Nullable Long tokens) {}
 
-    /** A budget that is held. */
+    /** The hold of a reservation. */
     record Held(String id, Map<Resource, Object> held, Instant expiresAt, boolean replayed) {}
 
-    /** What was used, or is asked for in addition. */
+    /** Amounts that were used, or that are to be added to the hold. */
     record Amounts(
             @Nullable String operationId,
             @Nullable BigDecimal credits,
             @Nullable Long tokens,
             @Nullable Long computeMillis) {}
 
-    /** How far a step has come. */
+    /** How much of its budget a step has used. */
     record Progress(String level, double usageRatio, Map<Resource, Object> remaining, Instant expiresAt) {}
 
-    /** What a reservation came to. */
+    /** The result of a settlement or release. */
     record Settled(
             String status,
             Map<Resource, Object> charged,
@@ -78,7 +79,7 @@ class Reservations {
             boolean late,
             boolean replayed) {}
 
-    /** A reservation as it stands. */
+    /** The state of a reservation. */
     record Shown(String id, boolean open, Map<Resource, Object> held, Map<Resource, Object> used, Instant expiresAt) {}
 
     @PostMapping
@@ -146,7 +147,7 @@ class Reservations {
         if (ask.tokens() != null) {
             limit.maxTokens(ask.tokens());
         }
-        // What limits a step here is its user's tier, not what the caller has at hand.
+        // Here the user's tier limits a step, not what the caller has available.
         BudgetRequest.Builder request = BudgetRequest.builder(AvailableResources.credits(Credits.MAX), limit.build());
         if (ask.id() != null) {
             request.reservationId(ask.id());
@@ -191,7 +192,7 @@ class Reservations {
                 report.replayed());
     }
 
-    /** What is not zero, credits as decimals. */
+    /** The amounts that are not zero, with credits as decimals. */
     static Map<Resource, Object> amounts(ResourceVector vector) {
         Map<Resource, Object> amounts = new EnumMap<>(Resource.class);
         for (Resource resource : Resource.values()) {

@@ -14,16 +14,16 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 
 /**
- * Budgets over HTTP. {@code java -jar stipend-service.jar --config=FILE}; without a file, the environment says all. Store,
- * events and tiers are the configuration's to pick.
+ * Budgets over HTTP: {@code java -jar stipend-service.jar --config=FILE}. Without a file, the environment is the whole
+ * configuration. The configuration picks store, events and tiers.
  *
- * <p>On a signal to stop, requests that run are answered, then Stipend stops: what is open stays open in the store until it
- * is settled or its lease runs out.
+ * <p>On a signal to stop, the service answers running requests, and then stops Stipend. Open reservations stay open in
+ * the store until they are settled or their leases run out.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 public class StipendService {
 
-    /** Begins, and returns when the service can be called. */
+    /** Starts the service, and returns when it can be called. */
     public static void main(String[] args) {
         try {
             start(args);
@@ -42,7 +42,7 @@ public class StipendService {
         SpringApplication service = new SpringApplication(StipendService.class);
         service.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
             context.registerBean(PrometheusMeterRegistry.class, () -> meters);
-            // Closed together with the context, after the web server.
+            // The context closes it, after the web server.
             context.registerBean(Deployment.class, () -> deployment);
         });
         try {

@@ -1,4 +1,4 @@
-/** A small HTTP service over Stipend, with Spring Boot. */
+/** A small HTTP service on top of Stipend, with Spring Boot. */
 @NullMarked
 package io.stipend.examples.service;
 
