@@ -1,8 +1,31 @@
 package io.stipend.cli;
 
 import io.stipend.audit.AccountRanking;
-import io.stipend.cli.replay.ReplayException;
+import io.stipend.cli.admin.ChangeOptions;
+import io.stipend.cli.admin.ExportCommand;
+import io.stipend.cli.admin.StoreOptions;
+import io.stipend.cli.admin.VerifyCommand;
+import io.stipend.cli.admin.account.AccountGroup;
+import io.stipend.cli.admin.account.AccountsCommand;
+import io.stipend.cli.admin.reservation.ReleaseCommand;
+import io.stipend.cli.admin.reservation.ReservationGroup;
+import io.stipend.cli.admin.reservation.ReservationsCommand;
+import io.stipend.cli.config.ConfigCommand;
+import io.stipend.cli.config.SchemaCommand;
+import io.stipend.cli.console.Choices;
+import io.stipend.cli.console.Terminal;
+import io.stipend.cli.console.Usage;
+import io.stipend.cli.console.VersionProvider;
+import io.stipend.cli.events.EventsCommand;
+import io.stipend.cli.replay.BooksCommand;
+import io.stipend.cli.replay.ExplainCommand;
+import io.stipend.cli.replay.ReplayCommand;
+import io.stipend.cli.replay.ReportFormat;
+import io.stipend.cli.replay.engine.ReplayException;
 import io.stipend.cli.trace.TraceException;
+import io.stipend.cli.wiring.EventsChoice;
+import io.stipend.cli.wiring.StoreChoice;
+import io.stipend.cli.wiring.StoreOpener;
 import io.stipend.core.error.StipendException;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.Resource;
@@ -67,7 +90,7 @@ public final class StipendCommand implements Runnable {
     }
 
     /** The same, with stores that are opened otherwise, and someone else at the terminal. */
-    static CommandLine create(PrintWriter out, PrintWriter err, StoreOpener opener, Terminal terminal) {
+    public static CommandLine create(PrintWriter out, PrintWriter err, StoreOpener opener, Terminal terminal) {
         CommandLine command = new CommandLine(new StipendCommand(), new Parts(opener, terminal));
         command.setOut(out);
         command.setErr(err);

@@ -1,4 +1,4 @@
-/** The {@code stipend} command: its options, its wiring, its exit statuses. */
+/** The stipend command: where it begins, and the list of its subcommands. */
 @NullMarked
 package io.stipend.cli;
 

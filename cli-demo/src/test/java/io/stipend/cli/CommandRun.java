@@ -8,11 +8,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One run of the command in this process. */
-record CommandRun(int status, String out, String err) {
+public record CommandRun(int status, String out, String err) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static CommandRun of(String... args) {
+    public static CommandRun of(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = StipendCommand.create(new PrintWriter(out), new PrintWriter(err))
@@ -20,12 +20,12 @@ record CommandRun(int status, String out, String err) {
         return new CommandRun(status, out.toString(), err.toString());
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         return JSON.readTree(out);
     }
 
     /** The report without what tells how long it took. */
-    static Map<String, Object> withoutTimes(JsonNode report) {
+    public static Map<String, Object> withoutTimes(JsonNode report) {
         @SuppressWarnings("unchecked")
         Map<String, Object> properties = JSON.convertValue(report, Map.class);
         properties.keySet().removeAll(Set.of("elapsedMillis", "cyclesPerSecond", "latencyMicros"));

@@ -1,4 +1,4 @@
-/** What administrators see and type: tables, JSON, amounts, times. */
+/** Commands that administer a store, and what they have in common. */
 @NullMarked
 package io.stipend.cli.admin;
 

@@ -1,4 +1,4 @@
-/** Replays the requests of a usage log through a real manager, and audits the books afterwards. */
+/** The commands replay, explain and books, with their options. */
 @NullMarked
 package io.stipend.cli.replay;
 

@@ -1,0 +1,114 @@
+package io.stipend.cli.admin.reservation;
+
+import io.stipend.cli.text.Amounts;
+import io.stipend.cli.text.Json;
+import io.stipend.cli.text.Table;
+import io.stipend.cli.text.Times;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationSnapshot;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A reservation, for people and for programs. */
+public final class ReservationText {
+
+    private static final double PERCENT = 100;
+
+    private ReservationText() {}
+
+    /** One reservation in full. */
+    public static void print(ReservationSnapshot snapshot, PrintWriter out) {
+        JournalEntry.Closed closing = snapshot.closing();
+        line(out, "reservation", snapshot.header().id().value());
+        line(out, "tenant", snapshot.header().id().tenant());
+        line(out, "accounts", path(snapshot));
+        line(
+                out,
+                "swarm",
+                snapshot.header().swarmId() == null ? "-" : snapshot.header().swarmId());
+        line(out, "step", snapshot.stepId() == null ? "-" : snapshot.stepId());
+        line(out, "state", state(snapshot));
+        line(out, "opened", Times.local(snapshot.header().openedAtMillis()));
+        line(out, "lease until", Times.local(snapshot.expiresAtMillis()));
+        if (closing != null) {
+            line(out, "closed", Times.local(closing.atMillis()) + " by operation " + closing.operationId());
+        }
+        line(out, "peak", String.format(Locale.ROOT, "%.1f %%", snapshot.peak() * PERCENT));
+        line(out, "entries", Long.toString(snapshot.sequence()));
+        snapshot.attributes().forEach((key, value) -> line(out, "attribute", key + " = " + value));
+        out.print('\n');
+        Table table = new Table("resource", ">held", ">used", ">charged", ">returned", ">uncollected");
+        for (Resource resource : Resource.values()) {
+            if (snapshot.held().get(resource) != 0 || snapshot.used().get(resource) != 0) {
+                table.row(
+                        resource.toString(),
+                        Amounts.format(resource, snapshot.held().get(resource)),
+                        Amounts.format(resource, snapshot.used().get(resource)),
+                        closing == null
+                                ? "-"
+                                : Amounts.format(resource, closing.charged().get(resource)),
+                        closing == null
+                                ? "-"
+                                : Amounts.format(resource, closing.returned().get(resource)),
+                        closing == null
+                                ? "-"
+                                : Amounts.format(resource, closing.uncollected().get(resource)));
+            }
+        }
+        table.print(out);
+    }
+
+    private static void line(PrintWriter out, String name, String value) {
+        out.print(String.format(Locale.ROOT, "%-12s %s\n", name, value));
+    }
+
+    /** How it stands: open, or how it was closed. */
+    public static String state(ReservationSnapshot snapshot) {
+        JournalEntry.Closed closing = snapshot.closing();
+        return closing == null ? "OPEN" : closing.kind() + (closing.late() ? ", late" : "");
+    }
+
+    /** The accounts it holds on. */
+    public static String path(ReservationSnapshot snapshot) {
+        String path = snapshot.header().path().accounts().stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(" "));
+        return path.isEmpty() ? "-" : path;
+    }
+
+    /** One reservation. */
+    public static Json json(ReservationSnapshot snapshot) {
+        JournalEntry.Closed closing = snapshot.closing();
+        Json attributes = new Json();
+        snapshot.attributes().forEach(attributes::with);
+        return new Json()
+                .with("tenant", snapshot.header().id().tenant())
+                .with("reservation", snapshot.header().id().value())
+                .with("accounts", snapshot.header().path().texts())
+                .with("swarm", snapshot.header().swarmId())
+                .with("step", snapshot.stepId())
+                .with("state", closing == null ? "OPEN" : closing.kind().toString())
+                .with("late", closing != null && closing.late())
+                .with("openedAt", Times.utc(snapshot.header().openedAtMillis()))
+                .with("expiresAt", Times.utc(snapshot.expiresAtMillis()))
+                .with("closedAt", closing == null ? null : Times.utc(closing.atMillis()))
+                .with("closedBy", closing == null ? null : closing.operationId().toString())
+                .with("sequence", snapshot.sequence())
+                .with("held", json(snapshot.held()))
+                .with("used", json(snapshot.used()))
+                .with("charged", closing == null ? null : json(closing.charged()))
+                .with("attributes", attributes);
+    }
+
+    /** Amounts by resource. */
+    public static Json json(ResourceVector amounts) {
+        Json json = new Json();
+        for (Resource resource : Resource.values()) {
+            json.with(resource.toString(), Amounts.plain(resource, amounts.get(resource)));
+        }
+        return json;
+    }
+}

@@ -1,0 +1,38 @@
+package io.stipend.cli.console;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+
+/** Who types. */
+public interface Terminal {
+
+    /** Whether a person can be asked. */
+    boolean isInteractive();
+
+    /** The next line; null when there is none. */
+    @Nullable
+    String readLine();
+
+    /** Standard input, if the launcher found a person there. */
+    static Terminal standard() {
+        return new Terminal() {
+            @Override
+            public boolean isInteractive() {
+                return Boolean.getBoolean("stipend.interactive");
+            }
+
+            @Override
+            public @Nullable String readLine() {
+                try {
+                    return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+                } catch (IOException e) {
+                    throw new UncheckedIOException("the answer cannot be read", e);
+                }
+            }
+        };
+    }
+}

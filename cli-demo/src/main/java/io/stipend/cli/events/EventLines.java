@@ -1,0 +1,102 @@
+package io.stipend.cli.events;
+
+import static io.stipend.cli.text.Format.credits;
+
+import io.stipend.core.model.Resource;
+import io.stipend.events.ResourceEvent;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.Locale;
+
+/** Events in words, a line each. */
+public final class EventLines {
+
+    private EventLines() {}
+
+    /** Writes the events of one reservation, in the order given. */
+    public static void write(Collection<? extends ResourceEvent> events, PrintWriter out) {
+        if (events.isEmpty()) {
+            out.print("\n     no events: a refused reserve changes nothing\n");
+            return;
+        }
+        out.print("\n     events, numbered like the steps; a report that enters no level publishes none:\n");
+        for (ResourceEvent event : events) {
+            out.print(String.format(
+                    Locale.ROOT,
+                    "     #%-2d %-18s  %s\n",
+                    event.sequence(),
+                    event.type().wireName(),
+                    described(event)));
+        }
+    }
+
+    /** One event on a line: when, whose, what. */
+    public static String line(ResourceEvent event) {
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  %-18s  %s #%d  %s",
+                event.timestamp(),
+                event.tenant(),
+                event.type().wireName(),
+                event.stream(),
+                event.sequence(),
+                described(event));
+    }
+
+    private static String described(ResourceEvent event) {
+        if (event instanceof ResourceEvent.Reserved reserved) {
+            return credits(reserved.creditMicros()) + " credits held on " + String.join(", ", reserved.accounts());
+        } else if (event instanceof ResourceEvent.Usage usage) {
+            return ratio(usage.usageRatio());
+        } else if (event instanceof ResourceEvent.Warning warning) {
+            return ratio(warning.usageRatio());
+        } else if (event instanceof ResourceEvent.Critical critical) {
+            Resource resource = Resource.valueOf(critical.resource());
+            return ratio(critical.usageRatio()) + ": " + resource.format(critical.used()) + " of "
+                    + resource.format(critical.reserved()) + " " + resource;
+        } else if (event instanceof ResourceEvent.Extended extended) {
+            return credits(extended.addedMicros()) + " credits more held, " + credits(extended.creditMicros()) + " now";
+        } else if (event instanceof ResourceEvent.Completed completed) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s credits charged%s, efficiency %.4f, warnings %d",
+                    credits(completed.costMicros()),
+                    completed.late() ? ", late" : "",
+                    completed.efficiency(),
+                    completed.warnings());
+        } else if (event instanceof ResourceEvent.Released released) {
+            return closed(released.costMicros(), released.reservedDeltaMicros());
+        } else if (event instanceof ResourceEvent.Expired expired) {
+            return closed(expired.costMicros(), expired.reservedDeltaMicros());
+        } else if (event instanceof ResourceEvent.AccountChanged changed) {
+            return described(changed);
+        }
+        return event.toString();
+    }
+
+    private static String closed(long costMicros, long reservedDeltaMicros) {
+        return credits(costMicros) + " credits charged of " + credits(-reservedDeltaMicros) + " held";
+    }
+
+    private static String described(ResourceEvent.AccountChanged changed) {
+        Resource resource = Resource.valueOf(changed.resource());
+        Long limit = changed.limit();
+        return String.format(
+                Locale.ROOT,
+                "%s %s: limit %s, allowance %s, spent %s%s",
+                changed.change(),
+                resource,
+                limit == null ? "none" : resource.format(limit),
+                signed(resource, changed.allowanceDelta()),
+                signed(resource, changed.spentDelta()),
+                changed.reason().isEmpty() ? "" : " (" + changed.reason() + ")");
+    }
+
+    private static String signed(Resource resource, long delta) {
+        return (delta < 0 ? "-" : "+") + resource.format(Math.abs(delta));
+    }
+
+    private static String ratio(double ratio) {
+        return String.format(Locale.ROOT, "%.1f %% of the hold used", 100 * ratio);
+    }
+}

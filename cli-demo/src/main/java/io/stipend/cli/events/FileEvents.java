@@ -1,0 +1,61 @@
+package io.stipend.cli.events;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Events of a file, one CloudEvent in JSON a line. */
+public final class FileEvents implements RawEvents {
+
+    private static final byte[] JSON = "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII);
+
+    private final String name;
+    private final BufferedReader lines;
+    private long line;
+
+    private FileEvents(String name, BufferedReader lines) {
+        this.name = name;
+        this.lines = lines;
+    }
+
+    /** Those of a stream, which stays open. */
+    public static FileEvents of(InputStream in) {
+        return new FileEvents("standard input", new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+    }
+
+    /** Those of a file. */
+    public static FileEvents of(Path file) {
+        try {
+            return new FileEvents(file.toString(), Files.newBufferedReader(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    @Override
+    public @Nullable List<RawEvent> next() {
+        try {
+            String text = lines.readLine();
+            if (text == null) {
+                lines.close();
+                return null;
+            }
+            line++;
+            Headers headers = new RecordHeaders().add("content-type", JSON);
+            return text.isBlank()
+                    ? List.of()
+                    : List.of(new RawEvent(name + ", line " + line, headers, text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
+    }
+}

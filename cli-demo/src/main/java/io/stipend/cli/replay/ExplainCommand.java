@@ -1,0 +1,94 @@
+package io.stipend.cli.replay;
+
+import io.stipend.cli.console.Usage;
+import io.stipend.cli.console.VersionProvider;
+import io.stipend.cli.events.EventLines;
+import io.stipend.cli.replay.engine.BudgetPlan;
+import io.stipend.cli.replay.report.Explanation;
+import io.stipend.cli.trace.Trace;
+import io.stipend.cli.trace.TraceReader;
+import io.stipend.cli.trace.TraceSource;
+import io.stipend.cli.wiring.EventsTarget;
+import io.stipend.cli.wiring.StipendModule;
+import io.stipend.cli.wiring.StoreChoice;
+import io.stipend.core.ReserveResult;
+import io.stipend.core.Stipend;
+import io.stipend.core.metrics.Telemetry;
+import io.stipend.events.EventPublishers;
+import io.stipend.events.ResourceEvent;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code stipend explain}: one reservation's life, step by step. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Shows one reservation's life on the bundled trace, step by step: the account before and after each verb,"
+                    + " the events, the efficiency and how it came about.",
+            ""
+        })
+public final class ExplainCommand implements Callable<Integer> {
+
+    /** Its answer nearly fills the cap, so that it passes both levels, one after the other. */
+    private static final String DEFAULT_REQUEST = "2024";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "N",
+            defaultValue = DEFAULT_REQUEST,
+            description = "The number of the request in the trace, from 1 (default: " + DEFAULT_REQUEST
+                    + ", which comes close to its hold).")
+    private int number;
+
+    @Mixin
+    private final BudgetOptions budgets = new BudgetOptions();
+
+    @Override
+    public Integer call() {
+        BudgetPlan plan = budgets.plan();
+        Trace trace = TraceReader.read(TraceSource.bundled());
+        Usage.range(spec, "request number N", number, 1, trace.requests().size());
+        Queue<ResourceEvent> events = new ConcurrentLinkedQueue<>();
+        PrintWriter out = spec.commandLine().getOut();
+        try (Stipend stipend = StipendModule.start(
+                StoreChoice.MEMORY.module(null),
+                EventsTarget.of(EventPublishers.listeners()
+                        .on(ResourceEvent.class, events::add)
+                        .build()),
+                plan.limitPolicy(),
+                Telemetry.none())) {
+            Explanation explanation = new Explanation(stipend.manager(), stipend.accounts(), plan, trace, out);
+            ReserveResult result = explanation.write(number - 1);
+            stipend.drain();
+            EventLines.write(eventsOf(result, events), out);
+            out.flush();
+        }
+        return ExitCode.OK;
+    }
+
+    /** Those of one reservation; a refused one has none. */
+    private static List<ResourceEvent> eventsOf(ReserveResult result, Queue<ResourceEvent> events) {
+        return result.approved()
+                .map(approved -> events.stream()
+                        .filter(event ->
+                                event.stream().equals(approved.reservationId().value()))
+                        .toList())
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,66 @@
+package io.stipend.cli.replay.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the workers saw of one account: the audit holds the store's books against it. Not thread safe. */
+public final class AccountTally {
+
+    private long requests;
+    private long rejected;
+    private @Nullable Long firstRejectedAtMillis;
+    private long chargedMicros;
+    private long overrunMicros;
+
+    void requested() {
+        requests++;
+    }
+
+    /** Another reserve was refused because this account had too little. */
+    void rejected(long atMillis) {
+        rejected++;
+        firstRejectedAtMillis = firstRejectedAtMillis == null ? atMillis : Math.min(firstRejectedAtMillis, atMillis);
+    }
+
+    void settled(long charged, long overrun) {
+        chargedMicros += charged;
+        overrunMicros += overrun;
+    }
+
+    AccountTally plus(AccountTally other) {
+        requests += other.requests;
+        rejected += other.rejected;
+        if (other.firstRejectedAtMillis != null) {
+            firstRejectedAtMillis = firstRejectedAtMillis == null
+                    ? other.firstRejectedAtMillis
+                    : Math.min(firstRejectedAtMillis, other.firstRejectedAtMillis);
+        }
+        chargedMicros += other.chargedMicros;
+        overrunMicros += other.overrunMicros;
+        return this;
+    }
+
+    /** Requests that were to be charged to it. */
+    public long requests() {
+        return requests;
+    }
+
+    /** Those that were refused because it had too little. */
+    public long rejected() {
+        return rejected;
+    }
+
+    /** When it first had too little, in the trace's time; null when it never had. */
+    public @Nullable Long firstRejectedAtMillis() {
+        return firstRejectedAtMillis;
+    }
+
+    /** What settlements charged to it, in micros of credits. */
+    public long chargedMicros() {
+        return chargedMicros;
+    }
+
+    /** By how much they exceeded what was held, in micros of credits. */
+    public long overrunMicros() {
+        return overrunMicros;
+    }
+}

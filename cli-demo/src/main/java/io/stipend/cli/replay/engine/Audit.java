@@ -1,0 +1,156 @@
+package io.stipend.cli.replay.engine;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the books back from the store when all is settled, and holds them against what the workers saw: two sides that
+ * know nothing of each other.
+ */
+public final class Audit {
+
+    private static final int PAGE = 1000;
+
+    /** Further findings would say the same. */
+    private static final int MAX_FINDINGS = 20;
+
+    private final BudgetPlan plan;
+    private final Tally tally;
+    private final List<String> findings = new ArrayList<>();
+    private final Map<AccountId, AccountTally> unseen;
+
+    private final UserSums sums = new UserSums();
+
+    private Audit(BudgetPlan plan, Tally tally) {
+        this.plan = plan;
+        this.tally = tally;
+        this.unseen = new HashMap<>(tally.accounts());
+    }
+
+    /**
+     * Audits. Blocks like the store.
+     *
+     * @param tenant where the accounts are
+     * @param open how many reservations the store says are open
+     * @param plan the limits there should be
+     * @param tally what there should be on each account
+     */
+    public static Books of(AccountAdministration store, String tenant, long open, BudgetPlan plan, Tally tally) {
+        Audit audit = new Audit(plan, tally);
+        forEachAccount(store, tenant, audit::check);
+        audit.checkSums(open);
+        return audit.sums.books(audit.findings);
+    }
+
+    /**
+     * How many reservations a tenant's users have open, by their accounts: each holds a slot. For a store that others use
+     * at the same time, whose own count is of all tenants.
+     */
+    public static long openOf(AccountAdministration store, String tenant) {
+        long[] open = {0};
+        forEachAccount(
+                store,
+                tenant,
+                view -> open[0] += view.account().kind() == AccountKind.USER
+                        ? view.reserved().slots()
+                        : 0);
+        return open[0];
+    }
+
+    /** Shows a consumer all accounts of a tenant, in their order. Blocks like the store. */
+    public static void forEachAccount(
+            AccountAdministration store, String tenant, Consumer<? super AccountView> accounts) {
+        AccountId last = null;
+        List<AccountView> page;
+        do {
+            page = store.list(tenant, last, PAGE);
+            for (AccountView view : page) {
+                accounts.accept(view);
+                last = view.account();
+            }
+        } while (page.size() == PAGE);
+    }
+
+    /**
+     * The books of a tenant as they stand, whatever has happened to it; they are not held against anything.
+     *
+     * @param findings what is known not to add up
+     */
+    public static Books standing(AccountAdministration store, String tenant, List<String> findings) {
+        UserSums sums = new UserSums();
+        forEachAccount(store, tenant, sums::add);
+        return sums.books(findings);
+    }
+
+    private void check(AccountView view) {
+        AccountId account = view.account();
+        AccountTally seen = unseen.remove(account);
+        long charged = seen == null ? 0 : seen.chargedMicros();
+        long overrun = seen == null ? 0 : seen.overrunMicros();
+        long viewSpent = view.spent().credits();
+        long viewReserved = view.reserved().credits();
+        long viewAllowance = view.allowance(Resource.CREDITS).orElse(0);
+        long viewAvailable = view.available(Resource.CREDITS).orElse(0);
+        Credits limit = limitOf(account);
+        if (limit != null) {
+            expect(account, "allowance", viewAllowance, limit.micros());
+            expect(account, "available + reserved + spent", viewAvailable + viewReserved + viewSpent, viewAllowance);
+            if (view.debt(Resource.CREDITS) > overrun) {
+                find(account + ": debt " + Credits.formatMicros(view.debt(Resource.CREDITS)) + " is above its overruns "
+                        + Credits.formatMicros(overrun));
+            }
+        }
+        expect(account, "spent", viewSpent, charged);
+        if (!view.reserved().isZero()) {
+            find(account + ": still reserved " + view.reserved());
+        }
+        sums.add(view);
+    }
+
+    private @Nullable Credits limitOf(AccountId account) {
+        return switch (account.kind()) {
+            case USER -> plan.userLimit();
+            case SWARM -> plan.swarmLimit();
+            case POOL -> null;
+        };
+    }
+
+    private void checkSums(long open) {
+        unseen.keySet().forEach(account -> find(account + ": charged, but not in the books"));
+        if (open != 0) {
+            find(open + " reservations are still open");
+        }
+        if (sums.spent() != tally.chargedMicros()) {
+            find("users spent " + Credits.formatMicros(sums.spent()) + ", settlements charged "
+                    + Credits.formatMicros(tally.chargedMicros()));
+        }
+        long settled = tally.chargedMicros() + tally.returnedMicros() - tally.overrunMicros();
+        if (tally.heldMicros() != settled) {
+            find("held " + Credits.formatMicros(tally.heldMicros()) + ", but charged + returned - overrun is "
+                    + Credits.formatMicros(settled));
+        }
+    }
+
+    private void expect(AccountId account, String what, long found, long expected) {
+        if (found != expected) {
+            find(account + ": " + what + " is " + Credits.formatMicros(found) + ", should be "
+                    + Credits.formatMicros(expected));
+        }
+    }
+
+    private void find(String finding) {
+        if (findings.size() < MAX_FINDINGS) {
+            findings.add(finding);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.stipend.cli.replay.engine;
+
+import io.stipend.cli.trace.TraceRequest;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Credits;
+import io.stipend.core.policy.LimitPolicy;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The budgets to try on the traffic.
+ *
+ * @param userLimit what each user may spend
+ * @param swarmLimit what each session may spend; null for no limit, and then sessions have no account
+ * @param pricing what tokens cost
+ * @param maxOutput how many tokens a request may be answered with, as far as is known before it runs
+ * @param users to how many users sessions are dealt when the log does not say whose they are
+ */
+public record BudgetPlan(Credits userLimit, @Nullable Credits swarmLimit, Pricing pricing, long maxOutput, int users) {
+
+    /** The limits as the manager asks for them. */
+    public LimitPolicy limitPolicy() {
+        Map<AccountKind, AccountTerms> terms = new EnumMap<>(AccountKind.class);
+        terms.put(AccountKind.USER, AccountTerms.credits(userLimit));
+        if (swarmLimit != null) {
+            terms.put(AccountKind.SWARM, AccountTerms.credits(swarmLimit));
+        }
+        return LimitPolicy.perKind(terms);
+    }
+
+    /** Who pays for a request: the user the log names, else the one its session is dealt to, like cards, by its number. */
+    public String userOf(TraceRequest request) {
+        String named = request.user();
+        return named != null ? named : "user-" + (request.session() % users + 1);
+    }
+}

@@ -1,0 +1,127 @@
+package io.stipend.cli.replay.engine;
+
+import io.stipend.cli.trace.Trace;
+import io.stipend.cli.trace.TraceRequest;
+import io.stipend.core.error.StipendException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/** Runs all requests of a trace over some workers. One use. */
+public final class Replay {
+
+    /** So many journal entries may wait to be published before the workers wait for the publisher. */
+    private static final long MAX_BACKLOG = 100_000;
+
+    private static final int REQUESTS_BETWEEN_LOOKS = 64;
+
+    private final Trace trace;
+    private final RequestRunner runner;
+    private final LongSupplier backlog;
+    private final int workers;
+    private final Pace pace;
+    private final LongAdder done = new LongAdder();
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    public Replay(Trace trace, RequestRunner runner, LongSupplier backlog, int workers, Pace pace) {
+        this.trace = trace;
+        this.runner = runner;
+        this.backlog = backlog;
+        this.workers = workers;
+        this.pace = pace;
+    }
+
+    /**
+     * What a replay came to.
+     *
+     * @param tally what was seen
+     * @param elapsedNanos how long it took
+     * @param complete whether all requests were run, and it was not stopped before
+     */
+    public record Outcome(Tally tally, long elapsedNanos, boolean complete) {}
+
+    /** Requests run so far. Any thread may ask. */
+    public long done() {
+        return done.sum();
+    }
+
+    /** Lets requests that run come to their end, and begins no more. Any thread may call it, and again. */
+    public void stop() {
+        stop.countDown();
+    }
+
+    /**
+     * Runs; blocks until all requests have run, or it was stopped.
+     *
+     * @throws ReplayException when a request failed; the others that ran then have come to their end
+     * @throws InterruptedException when the thread was interrupted; workers then stop by themselves
+     */
+    public Outcome run() throws InterruptedException {
+        Schedule schedule = new Schedule(trace.requests(), trace.sessions());
+        ExecutorService executor = Executors.newFixedThreadPool(workers);
+        long start = System.nanoTime();
+        try {
+            Callable<Tally> worker = () -> work(schedule, start);
+            List<Future<Tally>> tallies = new ArrayList<>();
+            for (int i = 0; i < workers; i++) {
+                tallies.add(executor.submit(worker));
+            }
+            Tally sum = new Tally();
+            for (Future<Tally> tally : tallies) {
+                sum.plus(tally.get());
+            }
+            return new Outcome(
+                    sum,
+                    System.nanoTime() - start,
+                    sum.requested() == trace.requests().size());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ReplayException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a worker failed", e.getCause());
+        } finally {
+            stop();
+            executor.shutdown();
+        }
+    }
+
+    private Tally work(Schedule schedule, long startNanos) throws InterruptedException {
+        Tally tally = new Tally();
+        for (TraceRequest request = schedule.take(); request != null; request = schedule.take()) {
+            pace.await(request, trace.startMillis(), startNanos, stop);
+            if (tally.requested() % REQUESTS_BETWEEN_LOOKS == 0) {
+                awaitRoomInJournal();
+            }
+            if (stop.getCount() == 0) {
+                break;
+            }
+            runOne(request, tally);
+            schedule.done(request);
+        }
+        return tally;
+    }
+
+    private void runOne(TraceRequest request, Tally tally) {
+        try {
+            runner.run(request, tally);
+            done.increment();
+        } catch (StipendException e) {
+            stop();
+            throw new ReplayException(trace.name() + ", line " + request.line() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A slow publisher slows the workers down, rather than fill the journal until the store refuses to open more. */
+    private void awaitRoomInJournal() throws InterruptedException {
+        while (backlog.getAsLong() > MAX_BACKLOG && stop.getCount() > 0) {
+            Thread.sleep(1);
+        }
+    }
+}

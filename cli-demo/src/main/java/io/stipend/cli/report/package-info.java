@@ -1,5 +1,0 @@
-/** What a replay found, for people and for programs. */
-@NullMarked
-package io.stipend.cli.report;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package io.stipend.cli.text;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.Resource;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Amounts as administrators read and type them: credits as decimals, compute time as {@code 1h2m3.5s}, memory in bytes or
+ * {@code 512MiB}, everything else as whole numbers. What is printed can be typed.
+ */
+public final class Amounts {
+
+    private static final long MILLIS_PER_SECOND = 1000;
+    private static final long SECONDS_PER_MINUTE = 60;
+    private static final long MINUTES_PER_HOUR = 60;
+
+    private static final Pattern DURATION =
+            Pattern.compile("(?:(\\d{1,10})h)?(?:(\\d{1,10})m)?(?:(\\d{1,13})(?:\\.(\\d{1,3}))?s)?(?:(\\d{1,16})ms)?");
+    private static final Pattern MEMORY = Pattern.compile("(\\d{1,16})(B|KiB|MiB|GiB|TiB)?");
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+    private static final int UNIT_BITS = 10;
+
+    private Amounts() {}
+
+    /** An amount for people. */
+    public static String format(Resource resource, long amount) {
+        return switch (resource) {
+            case CREDITS -> Credits.formatMicros(amount);
+            case COMPUTE_TIME -> (amount < 0 ? "-" : "") + duration(Math.abs(amount));
+            case MEMORY -> (amount < 0 ? "-" : "") + memory(Math.abs(amount));
+            case TOKENS, API_CALLS, SLOTS -> Long.toString(amount);
+        };
+    }
+
+    /** An amount for people; a dash where there is none. */
+    public static String format(Resource resource, OptionalLong amount) {
+        return amount.isEmpty() ? "-" : format(resource, amount.getAsLong());
+    }
+
+    /** An amount for programs: credits as decimal text, everything else as a number in the resource's unit. */
+    public static Object plain(Resource resource, long amount) {
+        return resource == Resource.CREDITS ? (Object) Credits.formatMicros(amount) : (Object) amount;
+    }
+
+    /**
+     * An amount as it was typed.
+     *
+     * @throws InvalidRequestException when it is none; names the value and what to give
+     */
+    public static long parse(Resource resource, String text) {
+        return switch (resource) {
+            case CREDITS -> Credits.of(text).micros();
+            case COMPUTE_TIME -> Checks.amount(parseDuration(text), resource);
+            case MEMORY -> Checks.amount(parseMemory(text), resource);
+            case TOKENS, API_CALLS, SLOTS -> parseWhole(resource, text);
+        };
+    }
+
+    /** Milliseconds as typed, such as {@code 90s}, {@code 1h30m} or {@code 250ms}. */
+    public static long parseDuration(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (text.isEmpty() || !parts.matches()) {
+            throw new InvalidRequestException(
+                    "duration is " + Checks.shown(text) + "; give one such as 90s, 1h30m or 250ms");
+        }
+        long minutes = number(parts.group(1)) * MINUTES_PER_HOUR + number(parts.group(2));
+        long seconds = minutes * SECONDS_PER_MINUTE + number(parts.group(3));
+        String fraction = parts.group(4) == null ? "" : parts.group(4);
+        return seconds * MILLIS_PER_SECOND + number((fraction + "000").substring(0, 3)) + number(parts.group(5));
+    }
+
+    private static long parseMemory(String text) {
+        Matcher parts = MEMORY.matcher(text);
+        if (!parts.matches()) {
+            throw new InvalidRequestException(
+                    "memory is " + Checks.shown(text) + "; give bytes, or an amount such as 512MiB or 2GiB");
+        }
+        long number = number(parts.group(1));
+        for (int unit = 0; unit < UNITS.length; unit++) {
+            if (UNITS[unit].equals(parts.group(2))) {
+                return number > (Checks.MAX_AMOUNT >> (UNIT_BITS * unit)) ? -1 : number << (UNIT_BITS * unit);
+            }
+        }
+        return number;
+    }
+
+    private static long parseWhole(Resource resource, String text) {
+        try {
+            return Checks.amount(Long.parseLong(text), resource);
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException(
+                    resource + " is " + Checks.shown(text) + "; give a whole number from 0 to " + Checks.MAX_AMOUNT);
+        }
+    }
+
+    private static long number(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    /** A duration such as {@code 1h2m3.5s}. */
+    public static String duration(long millis) {
+        if (millis < MILLIS_PER_SECOND) {
+            return millis == 0 ? "0s" : millis + "ms";
+        }
+        long seconds = millis / MILLIS_PER_SECOND;
+        long minutes = seconds / SECONDS_PER_MINUTE;
+        long hours = minutes / MINUTES_PER_HOUR;
+        StringBuilder text = new StringBuilder();
+        text.append(hours == 0 ? "" : hours + "h");
+        text.append(minutes % MINUTES_PER_HOUR == 0 ? "" : minutes % MINUTES_PER_HOUR + "m");
+        long rest = millis % (SECONDS_PER_MINUTE * MILLIS_PER_SECOND);
+        if (rest % MILLIS_PER_SECOND != 0) {
+            text.append(String.format(Locale.ROOT, "%d.%03ds", rest / MILLIS_PER_SECOND, rest % MILLIS_PER_SECOND)
+                    .replaceAll("0+s$", "s"));
+        } else if (rest != 0) {
+            text.append(rest / MILLIS_PER_SECOND).append('s');
+        }
+        return text.toString();
+    }
+
+    /** In the largest unit that is exact. */
+    private static String memory(long bytes) {
+        int unit = 0;
+        long amount = bytes;
+        while (unit + 1 < UNITS.length && amount != 0 && amount % (1L << UNIT_BITS) == 0) {
+            amount >>= UNIT_BITS;
+            unit++;
+        }
+        return amount + UNITS[unit];
+    }
+}

@@ -1,0 +1,64 @@
+package io.stipend.cli.text;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table for people: columns as wide as their widest cell, numbers to the right. Not thread safe. */
+public final class Table {
+
+    private static final String GAP = "  ";
+
+    private final List<String> headers;
+    private final boolean[] toTheRight;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** A table with these columns; those whose header begins with {@code >} are aligned to the right. */
+    public Table(String... headers) {
+        this.headers = new ArrayList<>();
+        this.toTheRight = new boolean[headers.length];
+        for (int i = 0; i < headers.length; i++) {
+            toTheRight[i] = headers[i].startsWith(">");
+            this.headers.add(toTheRight[i] ? headers[i].substring(1) : headers[i]);
+        }
+    }
+
+    /** Adds a row; a cell for each column. */
+    public void row(String... cells) {
+        if (cells.length != headers.size()) {
+            throw new IllegalArgumentException(cells.length + " cells for " + headers.size() + " columns");
+        }
+        rows.add(List.of(cells));
+    }
+
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** Prints it, with a line of headers. */
+    public void print(PrintWriter out) {
+        int[] widths = new int[headers.size()];
+        for (int i = 0; i < widths.length; i++) {
+            int column = i;
+            widths[i] = Math.max(
+                    width(headers.get(i)),
+                    rows.stream().mapToInt(row -> width(row.get(column))).max().orElse(0));
+        }
+        print(headers, widths, out);
+        rows.forEach(row -> print(row, widths, out));
+    }
+
+    private void print(List<String> cells, int[] widths, PrintWriter out) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            String cell = cells.get(i);
+            String padding = " ".repeat(widths[i] - width(cell));
+            line.append(i == 0 ? "" : GAP).append(toTheRight[i] ? padding + cell : cell + padding);
+        }
+        out.print(line.toString().stripTrailing() + '\n');
+    }
+
+    private static int width(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}

@@ -1,0 +1,455 @@
+package io.stipend.cli.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.cli.CommandRun;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.TrackCommand;
+import io.stipend.store.memory.MemoryConfig;
+import io.stipend.store.memory.MemoryStores;
+import io.stipend.testkit.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands that administer books, on books in this process. */
+class AdministrationTest {
+
+    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final AccountTerms TERMS = AccountTerms.of(Limits.credits(Credits.of(100)));
+    private static final AccountId ALICE = AccountId.user("alice");
+
+    private final SettableClock clock = SettableClock.at(START);
+    private final StoreAdapter store = MemoryStores.open(MemoryConfig.DEFAULT, clock);
+    private final AdminRun stipend = AdminRun.on(store);
+
+    // ---- an account
+
+    @Test
+    void showsAnAccount() {
+        settle("r", ALICE, "12.5", "10", "search");
+        reserve("open", ALICE, "20", null);
+
+        CommandRun run = stipend.of("account", "show", "user:alice");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("account  user:alice", "period   never ends");
+        assertThat(run.out())
+                .containsPattern("CREDITS +100\\.000000 +policy +0\\.000000 +20\\.000000 +10\\.000000 +70\\.000000");
+        assertThat(stipend.of("account", "show", "alice").out())
+                .as("a name alone is a user's")
+                .isEqualTo(run.out());
+        JsonNode json = stipend.of("account", "show", "alice", "--json").json();
+        assertThat(json.at("/resources/CREDITS/available").asString()).isEqualTo("70.000000");
+        assertThat(json.at("/resources/SLOTS/limit").isNull()).isTrue();
+    }
+
+    @Test
+    void saysThatAnAccountDoesNotExist() {
+        CommandRun run = stipend.of("account", "show", "nobody", "--tenant", "acme");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("tenant acme has no account user:nobody");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void grantsWhatIsConfirmedAndKeepsWhoAndWhy() {
+        reserve("open", ALICE, "20", null);
+
+        CommandRun run =
+                stipend.of("account", "grant", "alice", "2.5", "--by", "ops@night", "--reason", "ticket 17", "--yes");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains(
+                        "grants of CREDITS 0.000000 -> 2.500000, available 80.000000 -> 82.500000",
+                        "reason: ops@night: ticket 17",
+                        "operation id: ");
+        assertThat(show(ALICE).grants().credits()).isEqualTo(2_500_000);
+        assertThat(stipend.of("account", "history", "alice").out())
+                .containsPattern("GRANT +CREDITS +100\\.000000 +\\+2\\.500000 +ops@night: ticket 17");
+    }
+
+    @Test
+    void theSameOperationAgainChangesNothing() {
+        String[] grant = {
+            "account",
+            "grant",
+            "pool:p",
+            "3",
+            "--reason",
+            "r",
+            "--by",
+            "me",
+            "--operation-id",
+            "op-1",
+            "--yes",
+            "--json"
+        };
+
+        JsonNode first = stipend.of(grant).json();
+        CommandRun again = stipend.of(grant);
+
+        assertThat(first.at("/replayed").asBoolean()).isFalse();
+        assertThat(again.status()).isZero();
+        assertThat(again.json().at("/replayed").asBoolean()).isTrue();
+        assertThat(again.json().at("/entry")).isEqualTo(first.at("/entry"));
+        grant[3] = "4";
+        CommandRun other = stipend.of(grant);
+        assertThat(other.status()).isEqualTo(1);
+        assertThat(other.err()).contains("nothing changed: operation id op-1 was used");
+        assertThat(show(AccountId.pool("p")).grants().credits()).isEqualTo(3_000_000);
+    }
+
+    @Test
+    void asksWhoeverIsThereAndDoesNothingWithoutAYes() {
+        String[] grant = {"account", "grant", "alice", "3", "--reason", "r"};
+
+        CommandRun nobody = stipend.of(grant);
+        CommandRun no = stipend.answering("").of(grant);
+        CommandRun yes = stipend.answering("y").of(grant);
+
+        assertThat(nobody.status()).isEqualTo(2);
+        assertThat(nobody.err()).contains("nothing changed: there is nobody to ask; give --yes");
+        assertThat(no.status()).isEqualTo(1);
+        assertThat(no.err()).contains("Do it? [y/N]", "nothing changed");
+        assertThat(yes.status()).isZero();
+        assertThat(show(ALICE).grants().credits()).isEqualTo(3_000_000);
+        assertThat(show(ALICE).sequence()).isOne();
+    }
+
+    @Test
+    void limitsAreSetLiftedAndCleared() {
+        reserve("open", ALICE, "20", null);
+
+        CommandRun set = change("account", "limit", "alice", "15");
+        assertThat(set.err()).contains("limit of CREDITS 100.000000 -> 15.000000, available 80.000000 -> -5.000000");
+        assertThat(show(ALICE).debt(Resource.CREDITS)).isEqualTo(5_000_000);
+        change("account", "limit", "alice", "none");
+        assertThat(show(ALICE).limits().find(Resource.CREDITS)).isEmpty();
+        change("account", "limit", "alice", "--clear");
+        assertThat(show(ALICE).available(Resource.CREDITS)).hasValue(80_000_000);
+        change("account", "limit", "alice", "1h30m", "--resource", "compute-time");
+        assertThat(show(ALICE).limits().get(Resource.COMPUTE_TIME)).isEqualTo(5_400_000);
+        change("account", "limit", "alice", "2GiB", "--resource", "memory");
+        assertThat(stipend.of("account", "show", "alice").out())
+                .containsPattern("COMPUTE_TIME +1h30m +override")
+                .containsPattern("MEMORY +2GiB +override");
+    }
+
+    @Test
+    void adjustmentsRefundAndCharge() {
+        settle("r", ALICE, "12", "10", null);
+
+        CommandRun refund = change("account", "adjust", "alice", "--refund", "4");
+        assertThat(refund.err()).contains("spent CREDITS 10.000000 -> 6.000000, available 90.000000 -> 94.000000");
+        change("account", "adjust", "alice", "--charge", "0.5");
+        assertThat(show(ALICE).spent().credits()).isEqualTo(6_500_000);
+
+        CommandRun tooMuch = stipend.of("account", "adjust", "alice", "--refund", "7", "--reason", "r", "--yes");
+        assertThat(tooMuch.status()).isEqualTo(1);
+        assertThat(tooMuch.err()).contains("spent of CREDITS", "would be -0.500000");
+        assertThat(show(ALICE).spent().credits()).isEqualTo(6_500_000);
+    }
+
+    @Test
+    void historyIsPaged() {
+        for (int i = 1; i <= 5; i++) {
+            change("account", "grant", "alice", Integer.toString(i));
+        }
+
+        CommandRun first = stipend.of("account", "history", "alice", "--limit", "2");
+        CommandRun rest = stipend.of("account", "history", "alice", "--after", "2", "--json");
+
+        assertThat(first.out()).contains("+1.000000", "+2.000000").doesNotContain("+3.000000");
+        assertThat(first.err()).contains("there is more: --after 2");
+        assertThat(rest.out().lines()).hasSize(3).first().asString().contains("\"allowanceDelta\":\"3.000000\"");
+        assertThat(stipend.of("account", "history", "bob").out()).contains("no administrator changed user:bob");
+    }
+
+    // ---- lists
+
+    @Test
+    void accountsComeByUsePageByPage() {
+        for (int i = 0; i < 25; i++) {
+            settle("r" + i, AccountId.user("u" + i), "50", Integer.toString(i % 7), null);
+        }
+        reserve("pool", AccountId.pool("p"), "1", null);
+
+        List<String> names = new ArrayList<>();
+        String after = null;
+        do {
+            CommandRun page = after == null
+                    ? stipend.of("accounts", "--limit", "4", "--json")
+                    : stipend.of("accounts", "--limit", "4", "--json", "--after", after);
+            assertThat(page.status()).as(page.err()).isZero();
+            String next = null;
+            for (JsonNode line : lines(page)) {
+                names.add(line.at("/account").asString());
+                next = line.at("/cursor").asString();
+            }
+            after = page.err().contains("there is more") ? next : null;
+        } while (after != null);
+
+        assertThat(names).hasSize(26).doesNotHaveDuplicates().startsWith("user:u13", "user:u20", "user:u6");
+        assertThat(stipend.of("accounts", "--kind", "pool").out())
+                .contains("pool:p")
+                .doesNotContain("user:");
+        assertThat(stipend.of("accounts", "--order", "available", "--limit", "1")
+                        .out())
+                .contains("user:u13");
+        assertThat(stipend.of("accounts", "--order", "debt").out()).contains("no such account");
+        assertThat(stipend.of("accounts", "--order", "reserved", "--limit", "1").out())
+                .contains("pool:p");
+        assertThat(stipend.of("accounts", "--after", "nonsense").err()).contains("cursor is 'nonsense'");
+    }
+
+    @Test
+    void openReservationsComeOldestFirstAndFiltered() {
+        reserve("old", ALICE, "3", "step-1");
+        clock.advance(Duration.ofMinutes(3));
+        reserve("new", AccountId.user("bob"), "4", null);
+        settle("closed", ALICE, "1", "1", null);
+
+        assertThat(ids(stipend.of("reservations", "--json"))).containsExactly("old", "new");
+        assertThat(ids(stipend.of("reservations", "--json", "--user", "bob"))).containsExactly("new");
+        assertThat(ids(stipend.of("reservations", "--json", "--step", "step-1")))
+                .containsExactly("old");
+        assertThat(ids(stipend.of("reservations", "--json", "--pool", "p"))).isEmpty();
+        assertThat(ids(stipend.of("reservations", "--json", "--swarm", "research")))
+                .containsExactly("old", "new");
+        CommandRun first = stipend.of("reservations", "--json", "--limit", "1");
+        assertThat(first.err()).contains("there is more: --after ");
+        String cursor = lines(first).get(0).at("/cursor").asString();
+        assertThat(ids(stipend.of("reservations", "--json", "--after", cursor))).containsExactly("new");
+        assertThat(stipend.of("reservations").out())
+                .containsPattern("old +2026-.*run out +3\\.000000 +0\\.000000 +step-1 +user:alice");
+    }
+
+    @Test
+    void showsAReservationByItsIdAndByItsStep() {
+        settle("r", ALICE, "5", "2", "step-1");
+
+        CommandRun run = stipend.of("reservation", "show", "r");
+
+        assertThat(run.out()).contains("state        SETTLED", "accounts     user:alice", "swarm        research");
+        assertThat(run.out()).containsPattern("CREDITS +5\\.000000 +2\\.000000 +2\\.000000 +3\\.000000");
+        assertThat(stipend.of("reservation", "show", "--step", "step-1").out()).isEqualTo(run.out());
+        assertThat(stipend.of("reservation", "show", "r", "--json")
+                        .json()
+                        .at("/charged/CREDITS")
+                        .asString())
+                .isEqualTo("2.000000");
+        CommandRun none = stipend.of("reservation", "show", "x");
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.err()).contains("has no reservation x");
+    }
+
+    @Test
+    void releasesWhatIsStaleAndNothingElse() {
+        reserve("stale", ALICE, "3", null);
+        store.creditStore().track(new TrackCommand(id("stale"), OperationId.of("t"), usage("1")));
+        clock.set(Instant.now());
+        reserve("fresh", ALICE, "5", null);
+
+        CommandRun run = change("release", "--stale");
+
+        assertThat(run.err()).contains("1 open reservations, which hold 3.000000 credits and have used 1.000000");
+        assertThat(run.out()).contains("stale: EXPIRED, charged 1.000000, returned 2.000000 credits");
+        assertThat(show(ALICE).reserved().credits()).isEqualTo(5_000_000);
+        assertThat(show(ALICE).spent().credits()).isEqualTo(1_000_000);
+        assertThat(stipend.of("release", "--stale", "--reason", "r", "--yes").err())
+                .contains("nothing to do");
+        assertThat(stipend.of("release", "--reason", "r").status()).isEqualTo(2);
+    }
+
+    @Test
+    void releasesWhatIsOldAndSaysWhoDidItInTheJournal() {
+        clock.set(Instant.now().minus(Duration.ofMinutes(4)));
+        reserve("old", ALICE, "3", null);
+
+        CommandRun run = change("release", "--older-than", "3m", "--user", "alice");
+
+        assertThat(run.out()).contains("old: RELEASED, charged 0.000000, returned 3.000000 credits");
+        assertThat(stipend.of("reservation", "show", "old").out()).contains("by operation release by ops: test");
+    }
+
+    // ---- verification
+
+    @Test
+    void healthyBooksAreSaidToBe() {
+        settle("r", ALICE, "5", "2", "step-1");
+        reserve("open", ALICE, "5", null);
+
+        CommandRun run = stipend.of("verify");
+
+        assertThat(run.status()).as(run.out()).isZero();
+        assertThat(run.out())
+                .startsWith("nothing is wrong: 1 tenant, 1 account, 1 open reservation, 1 closed reservation");
+        assertThat(stipend.of("verify", "--json").json().at("/findings").asLong())
+                .isZero();
+        assertThat(stipend.of("verify", "--repair", "--reason", "r").out()).startsWith("nothing is wrong");
+        assertThat(stipend.of("verify", "--dry-run").err()).contains("--dry-run shows what --repair would do");
+    }
+
+    // ---- export
+
+    @Test
+    void exportsUsageByUserSwarmAndDay() {
+        settle("r1", ALICE, "5", "2", null);
+        settle("r2", ALICE, "5", "1.5", null);
+        clock.advance(Duration.ofDays(1));
+        settle("r3", AccountId.user("o\"neil, jr"), "5", "4", null);
+        reserve("open", ALICE, "5", null);
+        store.creditStore().track(new TrackCommand(id("open"), OperationId.of("t"), usage("0.25")));
+
+        CommandRun csv = stipend.of("export");
+
+        assertThat(csv.status()).as(csv.err()).isZero();
+        assertThat(csv.out())
+                .isEqualTo(String.join(
+                        "\r\n",
+                        "tenant,user,swarm,day,state,reservations,credits,tokens,api_calls,compute_ms",
+                        "default,alice,research,2026-03-01,closed,2,3.500000,0,0,0",
+                        "default,alice,research,2026-03-02,open,1,0.250000,0,0,0",
+                        "default,\"o\"\"neil, jr\",research,2026-03-02,closed,1,4.000000,0,0,0",
+                        ""));
+        assertThat(csv.err()).contains("the oldest closed reservation that is kept was closed at 2026-");
+        assertThat(stipend.of("export", "--by", "swarm", "--json").out().lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("\"user\":null", "\"day\":null", "\"credits\":\"7.500000\"");
+        CommandRun later = stipend.of("export", "--from", "2026-03-02", "--to", "2026-03-02", "--by", "user");
+        assertThat(later.out()).doesNotContain("3.500000");
+        assertThat(later.err()).isEmpty();
+        assertThat(stipend.of("export", "--zone", "Asia/Tokyo", "--by", "day").out())
+                .contains(",2026-03-01,closed", ",2026-03-02,closed");
+    }
+
+    // ---- bad input
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "account show team:x | account is 'team:x'; give user:NAME, swarm:NAME or pool:NAME",
+                "account grant alice 1,5 --reason r | credits '1,5' is not a number; give a decimal number such as 0.125",
+                "account grant alice 0 --reason r | grant of CREDITS is 0; give an amount above 0",
+                "account grant alice 1.5 --resource tokens --reason r | TOKENS is '1.5'; give a whole number from 0 to",
+                "account grant alice 1.5 --resource gold --reason r | 'gold' is not known; give credits, tokens",
+                "account grant alice 9007199255 --reason r | is out of range",
+                "account grant alice 1 | say why with --reason TEXT",
+                "account limit alice --reason r | give either an amount, or none, or --clear",
+                "account limit alice 3 --clear --reason r | give either an amount, or none, or --clear",
+                "account limit alice 90x --resource compute_time --reason r | duration is '90x'; give one such as 90s",
+                "account limit alice 9PiB --resource memory --reason r | memory is '9PiB'; give bytes, or an amount such as",
+                "account adjust alice --reason r | Missing required",
+                "account adjust alice --refund 1 --resource slots --reason r | adjust a consumable resource",
+                "accounts --limit 0 | --limit is 0; give a whole number from 1 to 10000",
+                "accounts --order money | 'money' is not known; give use, spent, reserved, available or debt",
+                "reservations --older-than soon | duration is 'soon'; give one such as 90s, 1h30m or 250ms",
+                "reservation show | give either the reservation's id, or --step",
+                "release --reason r | say which: --stale, or --older-than DURATION",
+                "export --from yesterday | --from is 'yesterday'; give a day such as 2026-01-31",
+                "export --zone Mars | --zone is 'Mars'; give one such as Europe/Berlin, or UTC",
+                "export --by user,team | --by names 'team'; give user, swarm, day",
+                "export --from 2026-02-01 --to 2026-01-01 | give the earlier day first",
+            })
+    void badInputIsNamedWithItsRemedy(String line, String message) {
+        CommandRun run = stipend.of(line.strip().split(" "));
+
+        assertThat(run.status()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(message.strip());
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aMemoryStoreCannotBeReached() {
+        CommandRun run = CommandRun.of("accounts", "--store", "memory");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("live and end with the process they are in", "name postgres or redis");
+        assertThat(CommandRun.of("verify").err()).contains("no store is named; give --store-url jdbc:postgresql://");
+        assertThat(CommandRun.of("verify", "--store", "redis").err()).contains("needs --store-url redis://host:port");
+    }
+
+    // ---- what happened before
+
+    private static ReservationId id(String id) {
+        return ReservationId.of(id);
+    }
+
+    private void reserve(String id, AccountId account, String credits, @Nullable String step) {
+        ReserveOutcome outcome = store.creditStore()
+                .reserve(new ReserveCommand(
+                        id(id),
+                        AccountPath.of(List.of(account)),
+                        Collections.nCopies(1, TERMS),
+                        ResourceVector.of(Resource.CREDITS, Credits.of(credits).micros()),
+                        Duration.ofMinutes(5).toMillis(),
+                        "research",
+                        step,
+                        Map.of()));
+        assertThat(outcome).isInstanceOf(ReserveOutcome.Reserved.class);
+    }
+
+    private void settle(String id, AccountId account, String held, String used, @Nullable String step) {
+        reserve(id, account, held, step);
+        store.creditStore().settle(new SettleCommand(id(id), OperationId.SETTLE, usage(used), OverrunPolicy.CHARGE));
+    }
+
+    private static ResourceUsage usage(String credits) {
+        return ResourceUsage.builder().credits(Credits.of(credits)).build();
+    }
+
+    /** A change that is confirmed and must succeed. */
+    private CommandRun change(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--yes", "--by", "ops", "--reason", "test"));
+        CommandRun run = stipend.of(all.toArray(String[]::new));
+        assertThat(run.status()).as(run.err()).isZero();
+        return run;
+    }
+
+    private AccountView show(AccountId account) {
+        return store.accountAdministration().show(account).orElseThrow();
+    }
+
+    private static List<JsonNode> lines(CommandRun run) {
+        JsonMapper mapper = JsonMapper.builder().build();
+        return run.out().lines().map(mapper::readTree).toList();
+    }
+
+    private static List<String> ids(CommandRun run) {
+        return lines(run).stream()
+                .map(line -> line.at("/reservation").asString())
+                .toList();
+    }
+}

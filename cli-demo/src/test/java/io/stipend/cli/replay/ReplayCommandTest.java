@@ -1,0 +1,328 @@
+package io.stipend.cli.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.cli.CommandRun;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class ReplayCommandTest {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void bundledTraceIsReplayedWithBalancedBooks(int workers) {
+        CommandRun run = CommandRun.of("replay", "--report", "json", "--workers", Integer.toString(workers));
+
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).isEmpty();
+        JsonNode report = run.json();
+        assertThat(report.at("/trace/requests").asInt()).isEqualTo(12_031);
+        assertThat(report.at("/trace/sessions").asInt()).isEqualTo(7_373);
+        assertThat(report.at("/trace/users").asInt()).isEqualTo(200);
+        assertThat(report.at("/workers").asInt()).isEqualTo(workers);
+        assertThat(report.at("/reservations/settled").asInt()).isEqualTo(12_031);
+        // Summed from the trace by hand: (3 x 144,793,824 tokens in + 15 x 4,121,915 out) a million, give or take
+        // rounding.
+        assertThat(report.at("/credits/charged").asString()).isEqualTo("496.212189");
+        assertMoneyAddsUp(report);
+    }
+
+    @Test
+    void oneWorkerReportsTheSameAgain() {
+        String[] args = {"replay", "--report", "json", "--workers", "1", "--user-limit", "2", "--swarm-limit", "0.2"};
+
+        JsonNode first = CommandRun.of(args).json();
+        JsonNode again = CommandRun.of(args).json();
+
+        assertThat(first.at("/reservations/rejected").asInt()).isPositive();
+        assertThat(CommandRun.withoutTimes(again)).isEqualTo(CommandRun.withoutTimes(first));
+        assertMoneyAddsUp(first);
+    }
+
+    @Test
+    void azureTraceRunsOutOfSmallBudgets() throws URISyntaxException {
+        Path azure = Path.of(
+                Objects.requireNonNull(ReplayCommandTest.class.getResource("/io/stipend/cli/trace/azure-code.csv"))
+                        .toURI());
+
+        CommandRun run =
+                CommandRun.of("replay", "--report", "json", azure.toString(), "--user-limit", "1", "--users", "50");
+
+        // Balanced says of every user: spent is what was charged, and debt is no more than the overruns.
+        assertThat(run.status()).isZero();
+        JsonNode report = run.json();
+        assertThat(report.at("/trace/users").asInt()).isEqualTo(50);
+        assertThat(report.at("/reservations/rejectedBy/ACCOUNT_EXHAUSTED").asInt())
+                .isPositive()
+                .isEqualTo(report.at("/reservations/rejected").asInt());
+        assertThat(report.at("/books/allowance").asString()).isEqualTo("50.000000");
+        assertThat(amount(report, "/books/debt")).isLessThanOrEqualTo(amount(report, "/credits/overrun"));
+        assertMoneyAddsUp(report);
+    }
+
+    @Test
+    void reportHasExactlyTheseKeysInThisOrder() throws IOException {
+        JsonNode report = CommandRun.of("replay", "--report", "json", log("0,ada,s1,100,10,,\n"))
+                .json();
+
+        assertThat(report.propertyNames())
+                .containsExactly(
+                        "trace",
+                        "store",
+                        "events",
+                        "workers",
+                        "reservations",
+                        "credits",
+                        "levels",
+                        "efficiency",
+                        "published",
+                        "books",
+                        "elapsedMillis",
+                        "cyclesPerSecond",
+                        "latencyMicros");
+        assertThat(report.get("trace").propertyNames()).containsExactly("name", "requests", "sessions", "users");
+        assertThat(report.get("reservations").propertyNames())
+                .containsExactly(
+                        "requested", "approved", "rejected", "rejectedBy", "settled", "released", "expired", "open");
+        assertThat(report.get("credits").propertyNames()).containsExactly("held", "charged", "returned", "overrun");
+        assertThat(report.get("levels").propertyNames()).containsExactly("warning", "critical");
+        assertThat(report.get("efficiency").propertyNames()).containsExactly("p10", "p50", "p90", "mean");
+        assertThat(report.get("books").propertyNames())
+                .containsExactly("accounts", "allowance", "available", "reserved", "spent", "debt", "balanced");
+        assertThat(report.get("latencyMicros").propertyNames()).containsExactly("reserve", "track", "settle");
+        assertThat(report.at("/latencyMicros/reserve").propertyNames()).containsExactly("p50", "p99", "max");
+    }
+
+    @Test
+    void smallLogComesOutAsOneCanReckon() throws IOException {
+        // With the default prices and a cap of 10: 2 x 1,150 micros would be held, 900 charged, then 1,200: an overrun.
+        String log = log("""
+                0,ada,s1,100,40,,
+                1,ada,s1,100,60,,
+                2,bob,s2,1000,0,0.25,5000
+                """);
+
+        JsonNode report = CommandRun.of(
+                        "replay",
+                        "--report",
+                        "json",
+                        "--workers",
+                        "1",
+                        "--max-output",
+                        "50",
+                        "--user-limit",
+                        "0.1",
+                        log)
+                .json();
+
+        assertThat(report.at("/reservations/settled").asInt()).isEqualTo(3);
+        // held: 0.00105 twice, and 0.00375; charged: 0.0009, 0.0012, and what the log says the third did cost
+        assertThat(report.at("/credits/held").asString()).isEqualTo("0.005850");
+        assertThat(report.at("/credits/charged").asString()).isEqualTo("0.252100");
+        assertThat(report.at("/credits/returned").asString()).isEqualTo("0.000150");
+        assertThat(report.at("/credits/overrun").asString()).isEqualTo("0.246400");
+        assertThat(report.at("/books/debt").asString()).isEqualTo("0.150000");
+        assertThat(report.at("/levels/critical").asInt()).isEqualTo(2);
+        assertThat(report.at("/published/resource.critical").asInt()).isEqualTo(2);
+        assertThat(report.at("/published/resource.completed").asInt()).isEqualTo(3);
+        assertMoneyAddsUp(report);
+    }
+
+    @Test
+    void rejectedRequestIsCountedAndTheRestOfItsSessionTried() throws IOException {
+        String log = log("""
+                0,ada,s1,100,0,,
+                61000,ada,s1,900000,0,,
+                62000,ada,s1,100,0,,
+                """);
+
+        JsonNode report = CommandRun.of("replay", "--report", "json", "--user-limit", "1", log)
+                .json();
+        CommandRun text = CommandRun.of("replay", "--user-limit", "1", log);
+
+        assertThat(report.at("/reservations/approved").asInt()).isEqualTo(2);
+        assertThat(report.at("/reservations/rejected").asInt()).isEqualTo(1);
+        assertThat(text.out()).containsPattern("ada +0:01:01 +1 of 3 +0\\.000600 +1\n");
+    }
+
+    @Test
+    void whatIsNotKnownIsNull() throws IOException {
+        JsonNode report = CommandRun.of("replay", "--report", "json", "--user-limit", "0", log("0,ada,s1,100,10,,\n"))
+                .json();
+
+        assertThat(report.at("/reservations/settled").asInt()).isZero();
+        assertThat(report.at("/efficiency/p50").isNull()).isTrue();
+        assertThat(report.at("/latencyMicros/settle/max").isNull()).isTrue();
+        assertThat(report.at("/latencyMicros/reserve/max").isNumber()).isTrue();
+        assertMoneyAddsUp(report);
+    }
+
+    @Test
+    void textReportFitsTheScreenAndSaysWhereTheTraceIsFrom() {
+        CommandRun run = CommandRun.of("replay", "--user-limit", "2");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+        assertThat(run.out())
+                .contains(
+                        "Replay of mooncake-conversation.csv",
+                        "kvcache-ai/Mooncake, Apache-2.0",
+                        "the log names no users: sessions are dealt to 200 users by their number",
+                        "Users who ran out",
+                        "ACCOUNT_EXHAUSTED",
+                        "BALANCED");
+        assertThat(run.err()).as("no progress bar where there is no terminal").isEmpty();
+    }
+
+    @Test
+    void badLineStopsUnlessItIsToBeSkipped() throws IOException {
+        String log = log("""
+                0,ada,s1,100,10,,
+                1,ada,s1,many,10,,
+                2,ada,s1,100,10,,
+                """);
+
+        CommandRun stopped = CommandRun.of("replay", log);
+        CommandRun skipped = CommandRun.of("replay", "--skip-bad-lines", log);
+
+        assertThat(stopped.status()).isEqualTo(1);
+        assertThat(stopped.out()).isEmpty();
+        assertThat(stopped.err())
+                .contains(log + ", line 3: input_tokens is 'many'", "1,ada,s1,many,10,,", "a whole number of tokens");
+        assertThat(skipped.status()).isZero();
+        assertThat(skipped.err()).contains("line 3", "skipped 1 bad line");
+        assertThat(skipped.out()).contains("1 line could not be read");
+    }
+
+    @Test
+    void logIsPublishedAndCounted() throws IOException {
+        JsonNode report = CommandRun.of("replay", "--report", "json", "--events", "log", log("0,a,s,100,10,,\n"))
+                .json();
+
+        assertThat(report.at("/events").asString()).isEqualTo("log");
+        assertThat(report.at("/published/resource.reserved").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void paceOfTheTraceIsKept() throws IOException {
+        String log = log("""
+                0,ada,s1,100,10,,
+                3000,ada,s2,100,10,,
+                """);
+
+        JsonNode report = CommandRun.of("replay", "--report", "json", "--speed", "10", log)
+                .json();
+
+        assertThat(report.at("/elapsedMillis").asLong()).isGreaterThanOrEqualTo(300);
+    }
+
+    @Test
+    void requestThatCostsMoreThanCanBeCountedIsNamed() throws IOException {
+        CommandRun run =
+                CommandRun.of("replay", "--price-in", "9000000000", log("0,ada,s1,100,10,,\n1,ada,s1,9000000,10,,\n"));
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("line 3: credits", "out of range").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            --workers=0           | --workers is 0; give a whole number from 1 to 1024
+            --workers=1025        | --workers is 1025
+            --workers=two         | 'two' is no whole number
+            --users=0             | --users is 0; give a whole number from 1
+            --max-output=-1       | --max-output is -1; give a whole number from 0
+            --user-limit=-1       | '--user-limit': credits '-1' is out of range; give 0 to
+            --user-limit=much     | '--user-limit': credits 'much' is not a number; give a decimal number
+            --swarm-limit=1.2345678 | '--swarm-limit': credits '1.2345678' has more than six decimals; round it
+            --price-in=NaN        | '--price-in'
+            --price-out=1e99      | '--price-out'
+            --speed=0             | '--speed': '0' is no speed; give max, or a number
+            --speed=fast          | '--speed'
+            --store=paper         | '--store'
+            --events=paper        | '--events'
+            --events=kafka        | --events kafka needs --events-url host:port
+            --report=xml          | '--report'
+            --store=postgres      | --store postgres needs --store-url jdbc:postgresql://host:port/database
+            --store-url=x         | --store-url is not used by --store memory; leave it out
+            --events-url=x        | --events-url is not used by --events none; leave it out
+            --worker=1            | '--worker
+            """)
+    void wrongUsageNamesTheOptionAndTheRemedy(String option, String message) {
+        CommandRun run = CommandRun.of("replay", option);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("stipend replay: ").contains(message, "stipend replay --help");
+    }
+
+    @Test
+    void wrongChoiceListsTheRightOnes() {
+        assertThat(CommandRun.of("replay", "--store", "paper").err())
+                .contains("'paper' is not known; give memory, postgres or redis");
+        assertThat(CommandRun.of("replay", "--events", "paper").err())
+                .contains("'paper' is not known; give none, log or kafka");
+        assertThat(CommandRun.of("replay", "--report", "xml").err()).contains("'xml' is not known; give text or json");
+    }
+
+    @Test
+    void helpAndVersionAreForStandardOutput() {
+        assertThat(CommandRun.of("--help")).satisfies(run -> {
+            assertThat(run.status()).isZero();
+            assertThat(run.out()).contains("stipend replay", "explain", "Exit status");
+        });
+        assertThat(CommandRun.of("replay", "--help").out())
+                .contains("--store", "--workers", "--users", "--user-limit", "--skip-bad-lines")
+                .contains("Where the books are kept: memory");
+        assertThat(CommandRun.of("--version").out()).startsWith("stipend ");
+        assertThat(CommandRun.of()).satisfies(run -> {
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).contains("no command given");
+        });
+    }
+
+    private static void assertMoneyAddsUp(JsonNode report) {
+        assertThat(amount(report, "/credits/held"))
+                .isEqualTo(amount(report, "/credits/charged")
+                        .add(amount(report, "/credits/returned"))
+                        .subtract(amount(report, "/credits/overrun")));
+        assertThat(amount(report, "/books/spent")).isEqualTo(amount(report, "/credits/charged"));
+        assertThat(amount(report, "/books/reserved")).isEqualTo(new BigDecimal("0.000000"));
+        assertThat(amount(report, "/books/allowance"))
+                .isEqualTo(amount(report, "/books/available").add(amount(report, "/books/spent")));
+        assertThat(report.at("/reservations/open").asInt()).isZero();
+        assertThat(report.at("/reservations/requested").asInt())
+                .isEqualTo(report.at("/reservations/approved").asInt()
+                        + report.at("/reservations/rejected").asInt());
+        assertThat(report.at("/published/resource.warning").asInt())
+                .isEqualTo(report.at("/levels/warning").asInt());
+        assertThat(report.at("/books/balanced").asBoolean()).isTrue();
+    }
+
+    private static BigDecimal amount(JsonNode report, String pointer) {
+        String text = report.at(pointer).asString();
+        assertThat(text).matches("-?[0-9]+\\.[0-9]{6}");
+        return new BigDecimal(text);
+    }
+
+    private String log(String lines) throws IOException {
+        return Files.writeString(
+                        Files.createTempFile(directory, "usage", ".csv"),
+                        "timestamp,user,session,input_tokens,output_tokens,cost,duration_ms\n" + lines)
+                .toString();
+    }
+}

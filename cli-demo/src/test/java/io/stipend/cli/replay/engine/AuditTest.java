@@ -1,0 +1,115 @@
+package io.stipend.cli.replay.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.ResourceManager;
+import io.stipend.core.Stipend;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.Tenants;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.store.memory.MemoryStores;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+
+    private static final AccountId ADA = AccountId.user("ada");
+    private static final BudgetPlan PLAN =
+            new BudgetPlan(Credits.of(1), null, new Pricing(Credits.ZERO, Credits.ZERO), 0, 1);
+
+    private final Stipend stipend =
+            Stipend.builder(MemoryStores.open()).limits(PLAN.limitPolicy()).build();
+    private final Tally tally = new Tally();
+
+    @AfterEach
+    void close() {
+        stipend.close();
+    }
+
+    @Test
+    void booksBalanceAlsoInDebt() {
+        settleOne("1.2");
+
+        Books books = audit();
+
+        assertThat(books.findings()).isEmpty();
+        assertThat(books).isEqualTo(new Books(1, 1_000_000, -200_000, 0, 1_200_000, 200_000, List.of()));
+    }
+
+    @Test
+    void spendingNobodySawIsFound() {
+        settleOne("0.4");
+        stipend.accounts()
+                .apply(new AccountCommand.Adjust(ADA, OperationId.of("x"), Resource.CREDITS, 100_000, "not ours"));
+
+        assertThat(audit().findings())
+                .containsExactly(
+                        "user:ada: spent is 0.500000, should be 0.400000",
+                        "users spent 0.500000, settlements charged 0.400000");
+    }
+
+    @Test
+    void anotherAllowanceIsFound() {
+        settleOne("0.4");
+        stipend.accounts().apply(new AccountCommand.Grant(ADA, OperationId.of("x"), Resource.CREDITS, 1, "not ours"));
+
+        assertThat(audit().findings()).containsExactly("user:ada: allowance is 1.000001, should be 1.000000");
+    }
+
+    @Test
+    void whatIsStillHeldIsFound() {
+        settleOne("0.4");
+        reserve();
+
+        assertThat(audit().findings())
+                .hasSize(2)
+                .anySatisfy(finding -> assertThat(finding).startsWith("user:ada: still reserved {CREDITS=0.500000"))
+                .contains("1 reservations are still open");
+    }
+
+    @Test
+    void accountTheStoreDoesNotKnowIsFound() {
+        tally.addRequest(List.of(ADA));
+
+        assertThat(audit().findings()).containsExactly("user:ada: charged, but not in the books");
+    }
+
+    private void settleOne(String credits) {
+        tally.addRequest(List.of(ADA));
+        var reservation = reserve();
+        tally.addSettlement(
+                List.of(ADA),
+                manager()
+                        .finalizeUsage(
+                                reservation,
+                                ResourceUsage.builder().credits(credits).build()));
+    }
+
+    private ReservationId reserve() {
+        return manager()
+                .reserveBudget(
+                        AvailableResources.credits(Credits.MAX),
+                        ExecutionConstraints.builder().maxCost("0.5").build(),
+                        ADA.name(),
+                        null)
+                .orElseThrow()
+                .reservationId();
+    }
+
+    private Books audit() {
+        return Audit.of(
+                stipend.accounts(), Tenants.DEFAULT, manager().getMetrics().activeAllocations(), PLAN, tally);
+    }
+
+    private ResourceManager manager() {
+        return stipend.manager();
+    }
+}

@@ -1,0 +1,56 @@
+package io.stipend.cli.replay.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.cli.trace.TraceRequest;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BudgetPlanTest {
+
+    @ParameterizedTest
+    @CsvSource({"0, user-1", "1, user-2", "2, user-3", "3, user-1", "7372, user-2"})
+    void sessionsAreDealtByTheirNumber(int session, String user) {
+        assertThat(plan(null).userOf(request(session, null))).isEqualTo(user);
+    }
+
+    @Test
+    void userOfTheLogPaysHimself() {
+        assertThat(plan(null).userOf(request(5, "ada"))).isEqualTo("ada");
+    }
+
+    @Test
+    void sessionsHaveALimitOnlyIfGiven() {
+        assertThat(plan(null)
+                        .limitPolicy()
+                        .termsOf(AccountId.swarm("s"))
+                        .limits()
+                        .limitAnything())
+                .isFalse();
+        assertThat(plan(Credits.of(2))
+                        .limitPolicy()
+                        .termsOf(AccountId.swarm("s"))
+                        .limits()
+                        .get(Resource.CREDITS))
+                .isEqualTo(2_000_000);
+        assertThat(plan(null)
+                        .limitPolicy()
+                        .termsOf(AccountId.user("u"))
+                        .limits()
+                        .get(Resource.CREDITS))
+                .isEqualTo(1_000_000);
+    }
+
+    private static BudgetPlan plan(@Nullable Credits swarmLimit) {
+        return new BudgetPlan(Credits.of(1), swarmLimit, new Pricing(Credits.ZERO, Credits.ZERO), 0, 3);
+    }
+
+    private static TraceRequest request(int session, @Nullable String user) {
+        return new TraceRequest(2, 0, user, session, null, 0, 0, null, null);
+    }
+}
