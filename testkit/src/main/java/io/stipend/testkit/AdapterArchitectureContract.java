@@ -1,6 +1,7 @@
 package io.stipend.testkit;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -64,6 +65,16 @@ public abstract class AdapterArchitectureContract {
                 .resideOutsideOfPackage(internal)
                 .should()
                 .haveNameMatching(".*(Module|Config|Stores|Publishers)")
+                .check(adapterClasses);
+    }
+
+    /** Of two rooms, at most one knows the other. */
+    @Test
+    void internalPackagesFormNoCycle() {
+        slices().matching(adapter + ".(internal.*)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
                 .check(adapterClasses);
     }
 

@@ -1,6 +1,7 @@
 package io.stipend.store.redis;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.store.redis.internal.connection.RedisAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,10 +62,6 @@ public record RedisConfig(
         Duration readerLease,
         boolean refusesRisks) {
 
-    private static final Pattern URL = Pattern.compile("rediss?://"
-            + "(?<hosts>[^/?@,\\s]+:[0-9]{1,5}(,[^/?@,\\s]+:[0-9]{1,5})*)/?"
-            + "(\\?(cluster=(?<cluster>true|false)|sentinel=(?<sentinel>[^&=\\s]+)))?");
-
     private static final Pattern CREDENTIALS = Pattern.compile("^(rediss?://)([^/?@]*)@(.*)$", Pattern.DOTALL);
 
     private static final Duration MAX = Duration.ofHours(1);
@@ -73,20 +70,7 @@ public record RedisConfig(
 
     /** Refuses a value out of range with {@code InvalidRequestException}; the message does not show the password. */
     public RedisConfig {
-        Matcher parts = URL.matcher(url);
-        if (!parts.matches()) {
-            throw new InvalidRequestException(
-                    "the store's URL is not of the form redis://host:port or rediss://host:port,"
-                            + " with ?cluster=true for a cluster or ?sentinel=NAME for sentinels, and with several host:port"
-                            + " separated by commas for those; user and password go before the first host: user:password@");
-        }
-        if (parts.group("hosts").contains(",")
-                && !"true".equals(parts.group("cluster"))
-                && parts.group("sentinel") == null) {
-            throw new InvalidRequestException(
-                    "the store's URL has several hosts; add ?cluster=true if they are nodes of a cluster, or"
-                            + " ?sentinel=NAME if they are sentinels");
-        }
+        RedisAddress.of(url);
         if (prefix.isEmpty() || prefix.length() > MAX_PREFIX || prefix.contains("{") || prefix.contains("}")) {
             throw new InvalidRequestException(
                     "prefix is '" + prefix + "'; give 1 to " + MAX_PREFIX + " characters without braces");
@@ -207,38 +191,6 @@ public record RedisConfig(
     /** Whether to refuse to open where the server may evict keys or keeps nothing on disk. */
     public RedisConfig withRisksRefused(boolean refused) {
         return changed(draft -> draft.refusesRisks = refused);
-    }
-
-    boolean usesTls() {
-        return url.startsWith("rediss:");
-    }
-
-    boolean isCluster() {
-        return "true".equals(parts().group("cluster"));
-    }
-
-    /** The name under which the sentinels know the master; null where there are none. */
-    @Nullable
-    String sentinelName() {
-        return parts().group("sentinel");
-    }
-
-    /** The addresses, each {@code host:port}. */
-    List<String> hosts() {
-        return List.of(parts().group("hosts").split(",", -1));
-    }
-
-    /** Where the server is, as it may stand in a message. */
-    String server() {
-        return "Redis at " + parts().group("hosts");
-    }
-
-    private Matcher parts() {
-        Matcher parts = URL.matcher(url);
-        if (!parts.matches()) {
-            throw new IllegalStateException("checked when it was made");
-        }
-        return parts;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.stipend.store.redis;
 
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.store.redis.internal.RedisStore;
+import io.stipend.store.redis.internal.script.ScriptCatalog;
 
 /**
  * Opens Redis stores for those who embed Stipend without a container.
@@ -19,6 +21,6 @@ public final class RedisStores {
      *     opened before under the same prefix with another number of shards
      */
     public static StoreAdapter open(RedisConfig config) {
-        return RedisStore.open(config, Scripts.ON_SERVER_TIME);
+        return RedisStore.open(config, ScriptCatalog.ON_SERVER_TIME);
     }
 }

@@ -1,4 +1,4 @@
-/** CreditStore on Redis: {@link io.stipend.store.redis.RedisStores} opens it, everything else is its own affair. */
+/** A credit store on Redis or Redis Cluster: {@link io.stipend.store.redis.RedisStores} opens it. */
 @NullMarked
 package io.stipend.store.redis;
 

@@ -4,6 +4,11 @@ import io.stipend.testkit.AdapterArchitectureContract;
 
 final class ArchitectureTest extends AdapterArchitectureContract {
     ArchitectureTest() {
-        super("io.stipend.core..", "io.stipend.events..", "redis.clients.jedis..", "org.apache.commons.pool2..");
+        super(
+                "io.stipend.core..",
+                "io.stipend.events..",
+                "io.stipend.store.support..",
+                "redis.clients.jedis..",
+                "org.apache.commons.pool2..");
     }
 }

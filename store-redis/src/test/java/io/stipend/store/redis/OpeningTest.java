@@ -7,6 +7,8 @@ import io.stipend.audit.Verification;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.store.redis.internal.connection.RedisAddress;
+import io.stipend.store.redis.internal.script.Keys;
 import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.server.EmbeddedRedis;
 import io.stipend.testkit.server.RedisOptions;
@@ -109,18 +111,16 @@ final class OpeningTest {
     @Test
     void urlsOfAllKindsAreUnderstood() {
         RedisConfig cluster = RedisConfig.of("rediss://u%3A:p%25@a:1,b:2?cluster=true", Map.of());
-        assertThat(cluster.isCluster()).isTrue();
-        assertThat(cluster.usesTls()).isTrue();
-        assertThat(cluster.hosts()).containsExactly("a:1", "b:2");
+        assertThat(RedisAddress.of(cluster.url())).isEqualTo(new RedisAddress(true, List.of("a:1", "b:2"), true, null));
         assertThat(cluster.user()).isEqualTo("u:");
         assertThat(cluster.password()).isEqualTo("p%");
         RedisConfig sentinel = RedisConfig.of("redis://:p@a:1,b:2?sentinel=books", Map.of());
-        assertThat(sentinel.sentinelName()).isEqualTo("books");
+        assertThat(RedisAddress.of(sentinel.url()))
+                .isEqualTo(new RedisAddress(false, List.of("a:1", "b:2"), false, "books"));
         assertThat(sentinel.user()).isNull();
         RedisConfig plain = RedisConfig.of("redis://a:1", Map.of("REDISCLI_AUTH", "p"));
         assertThat(plain.password()).isEqualTo("p");
-        assertThat(plain.isCluster()).isFalse();
-        assertThat(plain.usesTls()).isFalse();
+        assertThat(RedisAddress.of(plain.url())).isEqualTo(new RedisAddress(false, List.of("a:1"), false, null));
     }
 
     @ParameterizedTest

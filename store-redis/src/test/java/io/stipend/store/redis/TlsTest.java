@@ -31,13 +31,13 @@ final class TlsTest {
     private static final RedisServer SERVER = RedisServer.shared();
     private static final String PREFIX = SERVER.uniquePrefix();
     private static SelfSigned certificate;
-    private static TlsFront front;
+    private static TlsProxy front;
 
     @BeforeAll
     static void start() throws IOException, GeneralSecurityException {
         SERVER.call("ACL", "SETUSER", PREFIX, "on", ">" + PASSWORD, "~" + PREFIX + ":*", "+@all", "-@admin", "+info");
         certificate = SelfSigned.in(folder, "dns:localhost");
-        front = TlsFront.of(SERVER, certificate);
+        front = TlsProxy.of(SERVER, certificate);
     }
 
     @AfterAll

@@ -1,0 +1,5 @@
+/** The store that {@link io.stipend.store.redis.RedisStores} opens; no API. */
+@NullMarked
+package io.stipend.store.redis.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package io.stipend.store.redis.internal.record;
+
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.store.support.UsageBits;
+
+/** The record of a report or an extension: see operations.lua for its parts. */
+public final class OperationRecord {
+
+    private static final int VERB = 0;
+    private static final int SEQUENCE = 1;
+    private static final int AT = 2;
+    private static final int OPENED_AT = 3;
+    private static final int EXPIRES_AT = 4;
+    private static final int PEAK_BEFORE = 5;
+    private static final int PEAK = 6;
+    private static final int STEP = 7;
+    private static final int HELD = 8;
+    private static final int USED = 9;
+    private static final int AMOUNTS = 10;
+    private static final int REPORTED = 11;
+    private static final int LEASE = 12;
+
+    private OperationRecord() {}
+
+    /**
+     * The journal's entry of an operation.
+     *
+     * @param request what the reservation was asked for with
+     */
+    public static JournalEntry.OfReservation entry(
+            ReservationId id, OperationId operation, String record, String request) {
+        String[] parts = record.split("\t", -1);
+        ReservationRecord.Request asked = ReservationRecord.Request.of(request);
+        return switch (parts[VERB]) {
+            case "t" ->
+                new JournalEntry.Tracked(
+                        asked.header(id, Long.parseLong(parts[OPENED_AT])),
+                        Long.parseLong(parts[SEQUENCE]),
+                        Long.parseLong(parts[AT]),
+                        operation,
+                        UsageBits.usage(Amounts.vector(parts[AMOUNTS]), Integer.parseInt(parts[REPORTED])),
+                        ReservationRecord.orNull(parts[STEP]),
+                        Amounts.vector(parts[HELD]),
+                        Amounts.vector(parts[USED]),
+                        Double.parseDouble(parts[PEAK_BEFORE]),
+                        Double.parseDouble(parts[PEAK]),
+                        Long.parseLong(parts[EXPIRES_AT]));
+            case "x" ->
+                new JournalEntry.Extended(
+                        asked.header(id, Long.parseLong(parts[OPENED_AT])),
+                        Long.parseLong(parts[SEQUENCE]),
+                        Long.parseLong(parts[AT]),
+                        operation,
+                        Amounts.vector(parts[AMOUNTS]),
+                        Long.parseLong(parts[LEASE]),
+                        Amounts.vector(parts[HELD]),
+                        Amounts.vector(parts[USED]),
+                        Double.parseDouble(parts[PEAK]),
+                        Long.parseLong(parts[EXPIRES_AT]));
+            default -> throw new IllegalArgumentException("operation of unknown kind " + parts[VERB]);
+        };
+    }
+}

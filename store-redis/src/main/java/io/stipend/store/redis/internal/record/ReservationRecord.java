@@ -1,0 +1,238 @@
+package io.stipend.store.redis.internal.record;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.StoredReservation;
+import io.stipend.store.support.UsageBits;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A reservation's record: see rows.lua for its parts. No id holds a control character, so none can end a part. */
+public final class ReservationRecord {
+
+    private static final Comparator<Map.Entry<String, String>> BY_KEY = Map.Entry.comparingByKey();
+
+    private static final int STATE = 0;
+    private static final int SEQUENCE = 1;
+    private static final int OPENED_AT = 2;
+    private static final int EXPIRES_AT = 3;
+    private static final int PEAK = 4;
+    private static final int STEP = 5;
+    private static final int HELD = 6;
+    private static final int USED = 7;
+    private static final int CLOSED_AT = 8;
+    private static final int OPERATION = 9;
+    private static final int REPORT = 10;
+    private static final int REPORTED = 11;
+    private static final int POLICY = 12;
+    private static final int CHARGED = 13;
+    private static final int BOOKED_BEFORE = 14;
+    private static final int LATE = 15;
+
+    private final ReservationId id;
+    private final String[] parts;
+    private final Request request;
+
+    private ReservationRecord(ReservationId id, String[] parts, Request request) {
+        this.id = id;
+        this.parts = parts;
+        this.request = request;
+    }
+
+    public static ReservationRecord of(ReservationId id, String record) {
+        int end = record.indexOf('\n');
+        return new ReservationRecord(
+                id, record.substring(0, end).split("\t", -1), Request.of(record.substring(end + 1)));
+    }
+
+    /**
+     * Reads what Redis has; whatever keeps it from being read is damage.
+     *
+     * @param what names it
+     */
+    public static <T> T readable(String what, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (CreditStoreException known) {
+            throw known;
+        } catch (RuntimeException unreadable) {
+            throw new CreditStoreException(
+                    CreditStoreException.Kind.DAMAGED, what + " cannot be read; a person must look at it", unreadable);
+        }
+    }
+
+    public boolean isOpen() {
+        return parts[STATE].equals("o");
+    }
+
+    private ReservationHeader header() {
+        return request.header(id, number(OPENED_AT));
+    }
+
+    public JournalEntry.Opened opened() {
+        ReservationHeader header = header();
+        return new JournalEntry.Opened(header, request.command(header), number(EXPIRES_AT));
+    }
+
+    public JournalEntry.Closed closed() {
+        return new JournalEntry.Closed(
+                header(),
+                number(SEQUENCE),
+                number(CLOSED_AT),
+                kind(),
+                operation(parts[OPERATION]),
+                UsageBits.usage(Amounts.vector(parts[REPORT]), Integer.parseInt(parts[REPORTED])),
+                OverrunPolicy.values()[Integer.parseInt(parts[POLICY])],
+                orNull(parts[STEP]),
+                Amounts.vector(parts[HELD]),
+                Amounts.vector(parts[USED]),
+                Amounts.vector(parts[CHARGED]),
+                Amounts.vector(parts[BOOKED_BEFORE]),
+                Double.parseDouble(parts[PEAK]),
+                !parts[LATE].equals("0"));
+    }
+
+    public ReservationSnapshot snapshot() {
+        return new ReservationSnapshot(
+                header(),
+                orNull(parts[STEP]),
+                request.attributes,
+                Amounts.vector(parts[HELD]),
+                Amounts.vector(parts[USED]),
+                Double.parseDouble(parts[PEAK]),
+                number(EXPIRES_AT),
+                isOpen() ? null : closed(),
+                number(SEQUENCE));
+    }
+
+    /** The record, with those of its operations. */
+    public StoredReservation stored(List<JournalEntry.OfReservation> operations) {
+        return new StoredReservation(snapshot(), request.envelope, operations);
+    }
+
+    /** The number of the latest operation that there can be: they come before the closing. */
+    public long latestOperation() {
+        return number(SEQUENCE) - (isOpen() ? 0 : 1);
+    }
+
+    private CloseKind kind() {
+        return switch (parts[STATE]) {
+            case "s" -> CloseKind.SETTLED;
+            case "r" -> CloseKind.RELEASED;
+            case "e" -> CloseKind.EXPIRED;
+            default -> throw new IllegalArgumentException("state " + parts[STATE]);
+        };
+    }
+
+    private long number(int part) {
+        return Long.parseLong(parts[part]);
+    }
+
+    static @Nullable String orNull(String part) {
+        return part.isEmpty() ? null : part;
+    }
+
+    /** The usual operations are the same everywhere; one object for each will do. */
+    private static OperationId operation(String id) {
+        return switch (id) {
+            case "settle" -> OperationId.SETTLE;
+            case "release" -> OperationId.RELEASE;
+            case "expire" -> OperationId.EXPIRE;
+            default -> OperationId.of(id);
+        };
+    }
+
+    /** What was asked for, in three lines. Two that are equal ask for the same. */
+    public record Request(
+            ResourceVector envelope,
+            long leaseMillis,
+            @Nullable String swarm,
+            @Nullable String step,
+            List<String> path,
+            Map<String, String> attributes) {
+
+        public static String text(ReserveCommand command) {
+            StringBuilder text = new StringBuilder(160)
+                    .append(Amounts.text(command.envelope()))
+                    .append('\t')
+                    .append(command.leaseMillis())
+                    .append('\t')
+                    .append(command.swarmId() == null ? "" : command.swarmId())
+                    .append('\t')
+                    .append(command.stepId() == null ? "" : command.stepId())
+                    .append('\n')
+                    .append(String.join("\t", command.path().texts()))
+                    .append('\n');
+            // In one order, so that the same attributes are the same text.
+            command.attributes().entrySet().stream()
+                    .sorted(BY_KEY)
+                    .forEach(attribute -> text.append(attribute.getKey())
+                            .append('\t')
+                            .append(attribute.getValue())
+                            .append('\t'));
+            return text.toString();
+        }
+
+        public static Request of(String text) {
+            String[] lines = text.split("\n", -1);
+            String[] first = lines[0].split("\t", -1);
+            return new Request(
+                    Amounts.vector(first[0]),
+                    Long.parseLong(first[1]),
+                    orNull(first[2]),
+                    orNull(first[3]),
+                    lines[1].isEmpty() ? List.of() : List.of(lines[1].split("\t", -1)),
+                    attributes(lines[2]));
+        }
+
+        private static Map<String, String> attributes(String line) {
+            if (line.isEmpty()) {
+                return Map.of();
+            }
+            Map<String, String> attributes = new LinkedHashMap<>();
+            String[] parts = line.split("\t", -1);
+            for (int i = 0; i + 1 < parts.length; i += 2) {
+                attributes.put(parts[i], parts[i + 1]);
+            }
+            return Collections.unmodifiableMap(attributes);
+        }
+
+        ReservationHeader header(ReservationId id, long openedAtMillis) {
+            List<AccountId> accounts = new ArrayList<>();
+            for (String account : path) {
+                accounts.add(AccountId.parse(id.tenant(), account));
+            }
+            return new ReservationHeader(id, AccountPath.of(accounts), swarm, openedAtMillis);
+        }
+
+        ReserveCommand command(ReservationHeader header) {
+            return new ReserveCommand(
+                    header.id(),
+                    header.path(),
+                    // Policy is not kept with the reservation: it is no part of what was asked.
+                    Collections.nCopies(path.size(), AccountTerms.UNLIMITED),
+                    envelope,
+                    leaseMillis,
+                    swarm,
+                    step,
+                    attributes);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.stipend.store.redis.internal.script;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+
+/** The scripts, one for each verb, and those by which books are looked at and repaired. */
+public enum Script {
+    RESERVE(Kind.OPENS),
+    TRACK(Kind.CLOSES),
+    EXTEND(Kind.OPENS),
+    CLOSE(Kind.CLOSES),
+    BIND(Kind.OPENS),
+    ADMINISTER(Kind.OPENS),
+    LIST(Kind.LOOKS),
+    LOOK(Kind.CLOSES),
+    FIND(Kind.LOOKS),
+    INDEX(Kind.LOOKS),
+    COUNT(Kind.LOOKS),
+    FORGET(Kind.CLOSES),
+    TENANT(Kind.OPENS),
+    OPEN(Kind.OPENS),
+    LEASE(Kind.CLOSES),
+    READ(Kind.CLOSES),
+    ACKNOWLEDGE(Kind.CLOSES),
+    BACKLOG(Kind.LOOKS),
+    SNAPSHOT(Kind.CLOSES),
+    PAGE(Kind.CLOSES),
+    REPORTS(Kind.CLOSES),
+    WAITING(Kind.CLOSES),
+    DISCARD(Kind.CLOSES),
+    SCAN(Kind.LOOKS),
+    EXTENT(Kind.LOOKS),
+    REPAIR(Kind.OPENS),
+    MEND(Kind.CLOSES);
+
+    /** What a script may do, and so what Redis is told about it. */
+    private enum Kind {
+        /** Needs more memory: refused when there is none left. */
+        OPENS(""),
+        /** Ends something, and so must go on where memory has run out: it is the way to have some again. */
+        CLOSES(" flags=allow-oom"),
+        /** Writes nothing. */
+        LOOKS(" flags=no-writes");
+
+        private final String flags;
+
+        Kind(String flags) {
+            this.flags = flags;
+        }
+    }
+
+    private static final String INCLUDE = "--#include ";
+
+    private final Kind kind;
+
+    Script(Kind kind) {
+        this.kind = kind;
+    }
+
+    boolean writes() {
+        return kind != Kind.LOOKS;
+    }
+
+    /** Whether a caller may want to know that what it did is kept: whether it changes books. */
+    boolean changesBooks() {
+        return switch (this) {
+            case RESERVE, TRACK, EXTEND, CLOSE, BIND, ADMINISTER, REPAIR -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * The script's whole text.
+     *
+     * @param clock where it has the time from
+     */
+    String text(String clock) {
+        StringBuilder text = new StringBuilder("#!lua").append(kind.flags).append('\n');
+        text.append(clock).append(resource("outcomes"));
+        for (String line :
+                (Iterable<String>) resource(name().toLowerCase(Locale.ROOT)).lines()::iterator) {
+            String part = line.strip();
+            text.append(part.startsWith(INCLUDE) ? resource(part.substring(INCLUDE.length())) : line)
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** A file of Lua. */
+    static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Script.class.getResourceAsStream(name + ".lua"), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.stipend.store.redis.internal.verb;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.Limits;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountView;
+import io.stipend.store.redis.internal.record.AccountRecord;
+import io.stipend.store.redis.internal.record.ReservationRecord;
+import io.stipend.store.redis.internal.script.Bytes;
+import io.stipend.store.redis.internal.script.Keys;
+import io.stipend.store.redis.internal.script.Script;
+import io.stipend.store.redis.internal.script.ScriptAnswer;
+import io.stipend.store.redis.internal.script.ScriptCall;
+import io.stipend.store.redis.internal.script.ScriptRunner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts as administrators see them. Thread safe. */
+public final class RedisAccounts implements AccountAdministration {
+
+    private static final int LIMIT = 1;
+    private static final int GRANT = 2;
+    private static final int ADJUSTMENT = 3;
+
+    private static final int MAX_CALENDARS = 40;
+
+    private final ScriptRunner runner;
+    private final Keys keys;
+    private final RequestRunner requests;
+    private final ScriptCallFactory callFactory;
+    private final Runnable afterChange;
+
+    public RedisAccounts(
+            ScriptRunner runner,
+            Keys keys,
+            RequestRunner requests,
+            ScriptCallFactory callFactory,
+            Runnable afterChange) {
+        this.runner = runner;
+        this.keys = keys;
+        this.requests = requests;
+        this.callFactory = callFactory;
+        this.afterChange = afterChange;
+    }
+
+    @Override
+    public Optional<AccountView> show(AccountId account) {
+        return views(keys.tenant(account.tenant()), List.of(account.toString())).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<AccountView> list(String tenantName, @Nullable AccountId after, int max) {
+        Keys.Tenant tenant = keys.tenant(tenantName);
+        // What is listed begins with the kind's digit; the one without a name, which is always there, does not.
+        byte[] from = Bytes.of(after == null ? "(" : "(" + after.kind().ordinal() + after);
+        ScriptAnswer answer = runner.run(ScriptCall.of(Script.LIST, tenant, List.of(from, Bytes.of(max))));
+        if (answer.outcome() == ScriptAnswer.Outcome.NO_TENANT) {
+            requests.hasKeys(tenant, false);
+            return List.of();
+        }
+        List<String> page = new ArrayList<>();
+        for (Object listed : (List<?>) answer.parts().get(0)) {
+            page.add(ScriptAnswer.textOf(listed).substring(1));
+        }
+        return page.isEmpty() ? List.of() : views(tenant, page);
+    }
+
+    /** Not only a look: an account whose period is over begins the next one. Doing so twice is doing so once. */
+    private List<AccountView> views(Keys.Tenant tenant, List<String> accounts) {
+        List<byte[]> names = accounts.stream().map(Bytes::of).toList();
+        for (int calendars = 0; calendars < MAX_CALENDARS; calendars++) {
+            ScriptRequest look = new ScriptRequest(Script.LOOK, tenant, new byte[0], names, Set.of());
+            List<ScriptAnswer> answers = runner.runEach(List.of(callFactory.of(List.of(look))))
+                    .get(0)
+                    .all();
+            List<AccountView> views = new ArrayList<>();
+            boolean isComplete = true;
+            for (int i = 0; i < answers.size(); i++) {
+                ScriptAnswer answer = answers.get(i);
+                AccountId account = AccountId.parse(tenant.name(), accounts.get(i));
+                switch (answer.outcome()) {
+                    case DONE ->
+                        views.add(ReservationRecord.readable(
+                                "the books of account " + Checks.shown(account.toString()),
+                                () -> AccountRecord.view(account, answer.text(0))));
+                    case NO_PERIOD -> {
+                        requests.learn(answer);
+                        isComplete = false;
+                    }
+                    case NO_TENANT -> requests.hasKeys(tenant, false);
+                    case DAMAGED -> throw answer.damage();
+                    default -> {}
+                }
+            }
+            afterChange.run();
+            if (isComplete) {
+                return views;
+            }
+        }
+        throw new CreditStoreException(
+                CreditStoreException.Kind.UNAVAILABLE,
+                "the clock of " + runner.connections().address() + " jumps too much to tell the period; try again");
+    }
+
+    @Override
+    public AccountOutcome apply(AccountCommand command) {
+        AccountId account = command.account();
+        ScriptAnswer answer = requests.ask(
+                ScriptRequest.administer(
+                        keys.tenant(account.tenant()),
+                        List.of(
+                                Bytes.of(account.toString()),
+                                Bytes.of(command.operationId().value()),
+                                Bytes.of(change(command)),
+                                Bytes.of(command.resource().ordinal() + 1),
+                                Bytes.of(amount(command)),
+                                Bytes.of(command.reason()))),
+                true);
+        return switch (answer.outcome()) {
+            case DONE, DONE_BEFORE ->
+                new AccountOutcome.Changed(
+                        ReservationRecord.readable(
+                                "a change of account " + Checks.shown(account.toString()),
+                                () -> AccountRecord.changed(account, answer.text(0))),
+                        answer.isReplay());
+            case CONFLICT -> new AccountOutcome.Conflict();
+            case OUT_OF_RANGE ->
+                throw new InvalidRequestException("the sum of "
+                        + command.resource().format(answer.number(0)) + " " + command.resource() + " on account "
+                        + Checks.shown(account.toString()) + " would be out of range, which is from 0 to "
+                        + command.resource().format(Checks.MAX_AMOUNT) + " with what is reserved; give another amount");
+            default ->
+                throw new CreditStoreException(
+                        CreditStoreException.Kind.INTERNAL, "Redis answered " + answer.outcome());
+        };
+    }
+
+    private static int change(AccountCommand command) {
+        if (command instanceof AccountCommand.Grant) {
+            return GRANT;
+        }
+        return command instanceof AccountCommand.Adjust ? ADJUSTMENT : LIMIT;
+    }
+
+    /** Of a limit "-" to remove the override, "u" for no limit. */
+    private static String amount(AccountCommand command) {
+        if (command instanceof AccountCommand.SetLimit set) {
+            return set.limit() == Limits.UNLIMITED ? "u" : Long.toString(set.limit());
+        } else if (command instanceof AccountCommand.Grant grant) {
+            return Long.toString(grant.amount());
+        } else if (command instanceof AccountCommand.Adjust adjust) {
+            return Long.toString(adjust.spentDelta());
+        }
+        return "-";
+    }
+}

@@ -1,0 +1,222 @@
+package io.stipend.store.redis.internal.verb;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.ExpiryResult;
+import io.stipend.store.redis.internal.script.Bytes;
+import io.stipend.store.redis.internal.script.Keys;
+import io.stipend.store.redis.internal.script.Script;
+import io.stipend.store.redis.internal.script.ScriptAnswer;
+import io.stipend.store.redis.internal.script.ScriptCall;
+import io.stipend.store.redis.internal.script.ScriptResult;
+import io.stipend.store.redis.internal.script.ScriptRunner;
+import io.stipend.store.support.Call;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done to reservations in the order of time: those that are due are expired, those closed long ago forgotten. Shard
+ * by shard, in pages; several nodes may do it at once: whoever comes second finds it done. What cannot be done to one
+ * reservation, or in one shard, does not stop the others. Thread safe.
+ */
+final class ReservationIndex {
+
+    private static final Logger log = LoggerFactory.getLogger(ReservationIndex.class);
+
+    private static final int PAGE = 100;
+
+    private final ScriptRunner runner;
+    private final Keys keys;
+    private final RequestRunner requests;
+
+    ReservationIndex(ScriptRunner runner, Keys keys, RequestRunner requests) {
+        this.runner = runner;
+        this.keys = keys;
+        this.requests = requests;
+    }
+
+    /** A reservation in the index. */
+    private record Member(Keys.Tenant tenant, String id) {}
+
+    /** How a pass goes on. */
+    private static final class Pass {
+
+        private int done;
+        private int failed;
+        private long bookedMicros;
+        private boolean more;
+    }
+
+    ExpiryResult expireDue(int limit) {
+        Pass pass = new Pass();
+        for (Keys.Shard shard : shardsWith("due", Duration.ZERO, pass)) {
+            if (pass.done >= limit) {
+                pass.more = true;
+                break;
+            }
+            expireDue(shard, limit, pass);
+        }
+        return new ExpiryResult(pass.done, pass.failed, pass.bookedMicros, pass.more);
+    }
+
+    /** The shards that have something of the kind; those that cannot be asked have failed. */
+    private List<Keys.Shard> shardsWith(String which, Duration retention, Pass pass) {
+        List<ScriptResult> results = runner.runEach(keys.shards().stream()
+                .map(shard -> look(shard, which, retention, 0, 1))
+                .toList());
+        List<Keys.Shard> found = new ArrayList<>();
+        for (Keys.Shard shard : keys.shards()) {
+            try {
+                if (!members(results.get(shard.number()).single()).isEmpty()) {
+                    found.add(shard);
+                }
+            } catch (CreditStoreException failure) {
+                pass.failed++;
+                log.warn("cannot look into the index of shard {}", shard.number(), failure);
+                if (failure.kind() != CreditStoreException.Kind.DAMAGED) {
+                    throw failure;
+                }
+            }
+        }
+        return found;
+    }
+
+    private void expireDue(Keys.Shard shard, int limit, Pass pass) {
+        int passedOver = 0;
+        try {
+            while (true) {
+                int wanted = Math.min(limit - pass.done, PAGE);
+                // One more than wanted tells whether there is one more.
+                List<Member> page = page(shard, "due", Duration.ZERO, passedOver, wanted + 1);
+                if (page.isEmpty() || wanted == 0) {
+                    pass.more |= !page.isEmpty();
+                    return;
+                }
+                passedOver += expire(page.subList(0, Math.min(wanted, page.size())), pass);
+            }
+        } catch (CreditStoreException failure) {
+            pass.failed++;
+            log.warn("cannot expire reservations of shard {}", shard.number(), failure);
+        }
+    }
+
+    /** Expires some; returns how many stay in the index. */
+    private int expire(List<Member> members, Pass pass) {
+        long deadlineNanos = runner.deadlineNanos();
+        int stay = 0;
+        List<Call<ScriptRequest, ScriptAnswer>> calls = new ArrayList<>();
+        for (Member member : members) {
+            calls.add(new Call<>(
+                    ScriptRequest.expire(member.tenant, new ReservationId(member.tenant.name(), member.id)),
+                    deadlineNanos));
+        }
+        requests.runBatch(calls);
+        for (int i = 0; i < calls.size(); i++) {
+            try {
+                ScriptAnswer answer = calls.get(i).result();
+                switch (answer.outcome()) {
+                    case DONE -> {
+                        pass.done++;
+                        pass.bookedMicros += ReservationAnswers.closed(
+                                        members.get(i).tenant.name(), answer)
+                                .charged()
+                                .credits();
+                    }
+                    case NO_PERIOD -> requests.learn(answer);
+                    case DAMAGED -> throw answer.damage();
+                    case NO_TENANT -> throw ScriptAnswer.damage("keys of the reservation's tenant are missing");
+                    default -> log.debug("reservation {} is expired already", members.get(i).id);
+                }
+            } catch (CreditStoreException failure) {
+                stay++;
+                pass.failed++;
+                log.warn("cannot expire reservation {}", Checks.shown(members.get(i).id), failure);
+            }
+        }
+        return stay;
+    }
+
+    int prune(Duration retention, int limit) {
+        int forgotten = 0;
+        for (Keys.Shard shard : shardsWith("closed", retention, new Pass())) {
+            forgotten += prune(shard, retention, limit - forgotten);
+        }
+        return forgotten;
+    }
+
+    private int prune(Keys.Shard shard, Duration retention, int limit) {
+        int forgotten = 0;
+        int passedOver = 0;
+        while (forgotten < limit) {
+            List<Member> page = page(shard, "closed", retention, passedOver, Math.min(limit - forgotten, PAGE));
+            Forgotten some = forget(page, retention);
+            forgotten += some.count;
+            passedOver += page.size() - some.count;
+            if (page.isEmpty() || some.isRead) {
+                break;
+            }
+        }
+        return forgotten;
+    }
+
+    /** How many were forgotten, and whether somebody reads the books of one of the tenants: its are left for later. */
+    private record Forgotten(int count, boolean isRead) {}
+
+    private Forgotten forget(List<Member> page, Duration retention) {
+        Map<Keys.Tenant, List<byte[]>> byTenant = new LinkedHashMap<>();
+        for (Member member : page) {
+            byTenant.computeIfAbsent(
+                            member.tenant,
+                            tenant -> new ArrayList<>(List.of(tenant.nameBytes(), Bytes.of(retention.toMillis()))))
+                    .add(Bytes.of(member.id));
+        }
+        int forgotten = 0;
+        boolean isRead = false;
+        for (Map.Entry<Keys.Tenant, List<byte[]>> tenant : byTenant.entrySet()) {
+            ScriptAnswer answer = runner.run(ScriptCall.of(Script.FORGET, tenant.getKey(), tenant.getValue()));
+            if (answer.outcome() == ScriptAnswer.Outcome.CONFLICT) {
+                isRead = true;
+            } else {
+                forgotten += Math.toIntExact(answer.number(0));
+            }
+        }
+        return new Forgotten(forgotten, isRead);
+    }
+
+    private List<Member> page(Keys.Shard shard, String which, Duration retention, int passedOver, int limit) {
+        return members(runner.run(look(shard, which, retention, passedOver, limit)));
+    }
+
+    private static ScriptCall look(Keys.Shard shard, String which, Duration retention, int passedOver, int limit) {
+        return ScriptCall.of(
+                Script.INDEX,
+                shard,
+                List.of(shard.due()),
+                List.of(Bytes.of(which), Bytes.of(retention.toMillis()), Bytes.of(passedOver), Bytes.of(limit)));
+    }
+
+    private List<Member> members(ScriptAnswer answer) {
+        List<Member> members = new ArrayList<>();
+        for (Object member : (List<?>) answer.parts().get(0)) {
+            String text = ScriptAnswer.textOf(member);
+            int end = text.indexOf('\n');
+            members.add(new Member(keys.tenant(text.substring(0, end)), text.substring(end + 1)));
+        }
+        return members;
+    }
+
+    long countOpen() {
+        List<ScriptCall> counts = keys.shards().stream()
+                .map(shard -> ScriptCall.of(Script.COUNT, shard, List.of(shard.due()), List.of()))
+                .toList();
+        return runner.runEach(counts).stream()
+                .mapToLong(result -> result.single().number(0))
+                .sum();
+    }
+}

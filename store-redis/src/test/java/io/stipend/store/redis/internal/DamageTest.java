@@ -1,0 +1,245 @@
+package io.stipend.store.redis.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.store.redis.internal.script.Keys;
+import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.server.RedisServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Books that somebody has laid hands on: they are told to be damaged, nothing is written, and others go on. */
+final class DamageTest {
+
+    private final RedisServer server = RedisServer.shared();
+    private final RedisHarness harness = new RedisHarness(server.url());
+    private final StoreAdapter store = harness.adapter();
+    private final CreditStore credits = store.creditStore();
+    private final Keys.Tenant keys =
+            new Keys(harness.config().prefix(), harness.config().shards()).tenant(Calls.TENANT);
+
+    @AfterEach
+    void close() {
+        harness.close();
+    }
+
+    private static String text(byte[] key) {
+        return new String(key, StandardCharsets.UTF_8);
+    }
+
+    private void reserve(String id, String user) {
+        assertThat(credits.reserve(Calls.reserve(id, 100, Calls.user(user))))
+                .isInstanceOf(ReserveOutcome.Reserved.class);
+    }
+
+    private static void assertDamaged(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CreditStoreException.class,
+                        failure -> assertThat(failure.kind())
+                                .as(failure.getMessage())
+                                .isEqualTo(Kind.DAMAGED));
+    }
+
+    /** Replaces one of the six amounts that are free, of which credits come first. */
+    private void plantFree(String user, String amount) {
+        String record = (String) server.call("HGET", text(keys.accounts()), "user:" + user);
+        String planted = record.replaceFirst("^-?[0-9]+", amount);
+        server.call("HSET", text(keys.accounts()), "user:" + user, planted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9007199254740992",
+                "9007199254740993",
+                "9223372036854775807",
+                "9223372036854775808",
+                "-9007199254740993",
+                "1.5",
+                "1e15",
+                "nan",
+                "0x10",
+                ""
+            })
+    void amountsThatNoAccountCanHaveAreDamage_andNothingDrifts(String amount) {
+        reserve("r", "planted");
+        reserve("other", "sound");
+        plantFree("planted", amount);
+        Object accounts = server.call("HGETALL", text(keys.accounts()));
+        Object reservations = server.call("HGETALL", text(keys.reservations()));
+
+        for (int i = 0; i < 3; i++) {
+            assertDamaged(() -> credits.settle(Calls.settle("r", 60)));
+        }
+        assertDamaged(() -> credits.reserve(Calls.reserve("new", 1, Calls.user("sound"), Calls.user("planted"))));
+        assertDamaged(() -> store.accountAdministration().show(Calls.user("planted")));
+
+        assertThat(server.call("HGETALL", text(keys.accounts()))).isEqualTo(accounts);
+        assertThat(server.call("HGETALL", text(keys.reservations()))).isEqualTo(reservations);
+        assertThat(credits.settle(Calls.settle("other", 60))).isInstanceOf(CloseOutcome.Closed.class);
+    }
+
+    @Test
+    void theLargestAmountIsExact() {
+        reserve("r", "rich");
+        String record = (String) server.call("HGET", text(keys.accounts()), "user:rich");
+        // A ceiling of 2^53 - 1, all of it free but the 100 that are held.
+        String limit = record.replaceFirst("^[0-9]+", "9007199254740891").replace("1000000000000", "9007199254740991");
+        assertThat(limit).isNotEqualTo(record);
+        server.call("HSET", text(keys.accounts()), "user:rich", limit);
+
+        CloseOutcome first = credits.settle(Calls.settle("r", 61));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(credits.settle(Calls.settle("r", 61)))
+                    .isEqualTo(new CloseOutcome.Closed(((CloseOutcome.Closed) first).entry(), true));
+        }
+        assertThat((String) server.call("HGET", text(keys.accounts()), "user:rich"))
+                .startsWith("9007199254740930 ");
+        assertThat(store.accountAdministration()
+                        .show(Calls.user("rich"))
+                        .orElseThrow()
+                        .spent()
+                        .credits())
+                .isEqualTo(61);
+    }
+
+    @Test
+    void aDeletedAccountIsMissing_notNew() {
+        reserve("r", "gone");
+        server.call("HDEL", text(keys.accounts()), "user:gone");
+
+        assertDamaged(() -> credits.settle(Calls.settle("r", 60)));
+        assertDamaged(() -> credits.reserve(Calls.reserve("new", 1, Calls.user("gone"))));
+        assertDamaged(() -> store.accountAdministration().show(Calls.user("gone")));
+        reserve("other", "sound");
+    }
+
+    @Test
+    void aDeletedReservationIsMissing_notUnknown() {
+        reserve("r", "u");
+        server.call("HDEL", text(keys.reservations()), "r");
+
+        assertDamaged(() -> credits.settle(Calls.settle("r", 60)));
+        assertDamaged(() -> credits.find(Calls.id("r")));
+        assertThat(credits.settle(Calls.settle("never", 60))).isEqualTo(new CloseOutcome.NotFound());
+    }
+
+    static Stream<String> partsOfKeys() {
+        return Stream.of("accounts", "names", "reservations");
+    }
+
+    private String key(String part) {
+        return text(keys.accounts()).replaceFirst("accounts$", part);
+    }
+
+    @ParameterizedTest
+    @MethodSource("partsOfKeys")
+    void anEvictedKeyIsDamage_notAnEmptyStore(String part) {
+        reserve("r", "u");
+        server.call("DEL", key(part));
+
+        assertDamaged(() -> credits.reserve(Calls.reserve("new", 1, Calls.user("new"))));
+        assertThat(server.call("EXISTS", key(part))).isEqualTo(0L);
+    }
+
+    static Stream<String> keysWritten() {
+        return Stream.of("accounts", "names", "reservations", "steps", "operations");
+    }
+
+    @ParameterizedTest
+    @MethodSource("keysWritten")
+    void aKeyOfAnotherTypeIsDamage_andNothingIsHalfWritten(String part) {
+        reserve("r", "u");
+        Object accounts = server.call("HGETALL", text(keys.accounts()));
+        server.call("DEL", key(part));
+        server.call("SET", key(part), "something else");
+        Object due = server.call("ZRANGE", text(keys.shard().due()), "0", "-1", "WITHSCORES");
+        Object journal = server.call("XLEN", text(keys.shard().journal()));
+
+        assertDamaged(() -> {
+            switch (part) {
+                case "steps" -> credits.bindStep(Calls.id("r"), new StepId(Calls.TENANT, "s"));
+                case "operations" -> credits.track(Calls.track("r", "t", 1));
+                default -> credits.reserve(Calls.reserve("new", 1, Calls.user("new")));
+            }
+        });
+
+        assertThat(server.call("ZRANGE", text(keys.shard().due()), "0", "-1", "WITHSCORES"))
+                .isEqualTo(due);
+        assertThat(server.call("XLEN", text(keys.shard().journal()))).isEqualTo(journal);
+        if (!part.equals("accounts")) {
+            assertThat(server.call("HGETALL", text(keys.accounts()))).isEqualTo(accounts);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"due", "journal"})
+    void aShardsKeyOfAnotherTypeIsDamage_andNothingIsHalfWritten(String part) {
+        reserve("r", "u");
+        Object accounts = server.call("HGETALL", text(keys.accounts()));
+        Object reservations = server.call("HGETALL", text(keys.reservations()));
+        String key = part.equals("due")
+                ? text(keys.shard().due())
+                : text(keys.shard().journal());
+        server.call("DEL", key);
+        server.call("SET", key, "something else");
+
+        assertDamaged(() -> credits.reserve(Calls.reserve("new", 1, Calls.user("u"))));
+        assertDamaged(() -> credits.track(Calls.track("r", "t", 1)));
+        assertDamaged(() -> credits.settle(Calls.settle("r", 60)));
+
+        assertThat(server.call("HGETALL", text(keys.accounts()))).isEqualTo(accounts);
+        assertThat(server.call("HGETALL", text(keys.reservations()))).isEqualTo(reservations);
+    }
+
+    @Test
+    void aLostIndexIsSaidByTheSweeper_andALostJournalByWhoeverWritesToIt() {
+        reserve("r", "u");
+        server.call("DEL", text(keys.shard().due()));
+        assertThat(credits.expireDue(10).failed()).isOne();
+        server.call("DEL", text(keys.shard().journal()));
+        assertDamaged(() -> credits.reserve(Calls.reserve("new", 1, Calls.user("u"))));
+    }
+
+    @Test
+    void onePoisonedReservationStopsNeitherItsNeighboursNorTheSweeper() {
+        for (String id : List.of("a", "poisoned", "z")) {
+            reserve(id, "user of " + id);
+        }
+        String record = (String) server.call("HGET", text(keys.reservations()), "poisoned");
+        // More is returned than its account ever held.
+        server.call(
+                "HSET",
+                text(keys.reservations()),
+                "poisoned",
+                record.replaceFirst("\t100 0 0 0 0 1\t", "\t900 0 0 0 0 1\t"));
+        harness.advance(Duration.ofMillis(Calls.LEASE_MILLIS));
+
+        ExpiryResult result = credits.expireDue(10);
+
+        assertThat(result.expired()).isEqualTo(2);
+        assertThat(result.failed()).isEqualTo(1);
+        assertThat(credits.find(Calls.id("poisoned")).orElseThrow().isOpen()).isTrue();
+        assertDamaged(() -> credits.settle(Calls.settle("poisoned", 1)));
+        assertThat(credits.expireDue(1).failed()).as("again, and nothing else").isEqualTo(1);
+    }
+}

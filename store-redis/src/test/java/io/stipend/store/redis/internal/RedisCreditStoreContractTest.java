@@ -1,0 +1,19 @@
+package io.stipend.store.redis.internal;
+
+import io.stipend.testkit.CreditStoreContract;
+import io.stipend.testkit.StoreHarness;
+import io.stipend.testkit.server.RedisServer;
+
+/** Everything a store must do, on a real server. */
+final class RedisCreditStoreContractTest extends CreditStoreContract {
+
+    @Override
+    protected StoreHarness openStore() {
+        return new RedisHarness(RedisServer.shared().url());
+    }
+
+    @Override
+    protected int histories() {
+        return 100;
+    }
+}
