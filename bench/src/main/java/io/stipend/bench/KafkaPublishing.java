@@ -4,7 +4,7 @@ import io.stipend.events.EventPublisher;
 import io.stipend.events.ResourceEvent;
 import io.stipend.events.kafka.KafkaEventsConfig;
 import io.stipend.events.kafka.KafkaPublishers;
-import io.stipend.testkit.server.KafkaRecords;
+import io.stipend.testkit.servers.kafka.KafkaRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.stipend.bench;
 
 import io.stipend.bench.BenchCase.Kind;
-import io.stipend.testkit.server.EmbeddedKafka;
-import io.stipend.testkit.server.EmbeddedPostgres;
-import io.stipend.testkit.server.KafkaOptions;
-import io.stipend.testkit.server.KafkaServer;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.servers.kafka.EmbeddedKafka;
+import io.stipend.testkit.servers.kafka.KafkaOptions;
+import io.stipend.testkit.servers.kafka.KafkaServer;
+import io.stipend.testkit.servers.postgres.EmbeddedPostgres;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package io.stipend.bench;
 
 import io.stipend.bench.BenchCase.Kind;
-import io.stipend.testkit.server.EmbeddedPostgres;
-import io.stipend.testkit.server.PostgresOptions;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.servers.postgres.EmbeddedPostgres;
+import io.stipend.testkit.servers.postgres.PostgresOptions;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

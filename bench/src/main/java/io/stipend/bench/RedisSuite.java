@@ -1,11 +1,11 @@
 package io.stipend.bench;
 
 import io.stipend.bench.BenchCase.Kind;
-import io.stipend.testkit.server.EmbeddedRedis;
-import io.stipend.testkit.server.FaultProxy;
-import io.stipend.testkit.server.FaultProxy.Direction;
-import io.stipend.testkit.server.RedisOptions;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.servers.network.FaultProxy;
+import io.stipend.testkit.servers.network.FaultProxy.Direction;
+import io.stipend.testkit.servers.redis.EmbeddedRedis;
+import io.stipend.testkit.servers.redis.RedisOptions;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.stipend.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.ReservationStatus;
-import io.stipend.testkit.server.KafkaRecords;
-import io.stipend.testkit.server.KafkaServer;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.servers.kafka.KafkaRecords;
+import io.stipend.testkit.servers.kafka.KafkaServer;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

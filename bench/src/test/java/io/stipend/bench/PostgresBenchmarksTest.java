@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.ReservationStatus;
 import io.stipend.core.ReserveResult;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

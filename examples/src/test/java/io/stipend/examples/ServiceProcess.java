@@ -2,7 +2,7 @@ package io.stipend.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.testkit.server.Await;
+import io.stipend.testkit.servers.Await;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

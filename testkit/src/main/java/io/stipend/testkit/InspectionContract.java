@@ -1,5 +1,11 @@
 package io.stipend.testkit;
 
+import io.stipend.testkit.harness.DamagePlanter;
+import io.stipend.testkit.harness.StoreHarness;
+import io.stipend.testkit.internal.inspection.BookViewContract;
+import io.stipend.testkit.internal.inspection.DamagedBooksContract;
+import io.stipend.testkit.internal.inspection.HealthyBooksContract;
+import io.stipend.testkit.internal.inspection.RepairContract;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 

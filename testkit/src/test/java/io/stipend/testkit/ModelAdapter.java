@@ -6,7 +6,7 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.testkit.history.ModelStore;
+import io.stipend.testkit.internal.model.ModelStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

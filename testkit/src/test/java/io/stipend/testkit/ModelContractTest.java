@@ -1,5 +1,18 @@
 package io.stipend.testkit;
 
+import io.stipend.testkit.harness.SettableClock;
+import io.stipend.testkit.harness.StoreHarness;
+import io.stipend.testkit.internal.manager.ManagerContract;
+import io.stipend.testkit.internal.verbs.AccountContract;
+import io.stipend.testkit.internal.verbs.BadInputContract;
+import io.stipend.testkit.internal.verbs.CloseContract;
+import io.stipend.testkit.internal.verbs.IdContract;
+import io.stipend.testkit.internal.verbs.JournalContract;
+import io.stipend.testkit.internal.verbs.LeaseContract;
+import io.stipend.testkit.internal.verbs.PeriodContract;
+import io.stipend.testkit.internal.verbs.ReserveContract;
+import io.stipend.testkit.internal.verbs.StepContract;
+import io.stipend.testkit.internal.verbs.TrackContract;
 import org.junit.jupiter.api.Nested;
 
 /** The model passes the contract that stores must pass, but for what needs several threads. */

@@ -22,7 +22,7 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
-import io.stipend.testkit.SettableClock;
+import io.stipend.testkit.harness.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.cli.CommandRun;
 import io.stipend.cli.replay.PostgresReplayTest;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

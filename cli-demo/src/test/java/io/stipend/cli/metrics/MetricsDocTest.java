@@ -20,7 +20,7 @@ import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.RedisStores;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.stipend.cli.CommandRun;
 import io.stipend.cli.Main;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URISyntaxException;

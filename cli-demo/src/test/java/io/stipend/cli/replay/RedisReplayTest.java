@@ -3,7 +3,7 @@ package io.stipend.cli.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.cli.CommandRun;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.net.URISyntaxException;
 import org.junit.jupiter.api.Test;
 

@@ -18,7 +18,7 @@ import io.stipend.events.kafka.KafkaEventsConfig;
 import io.stipend.events.kafka.KafkaPublishers;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
-import io.stipend.testkit.server.KafkaServer;
+import io.stipend.testkit.servers.kafka.KafkaServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

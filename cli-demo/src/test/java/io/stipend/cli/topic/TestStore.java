@@ -7,8 +7,8 @@ import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.RedisStores;
-import io.stipend.testkit.server.PostgresServer;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.servers.postgres.PostgresServer;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.util.UUID;
 
 /** The stores that events are published from. One more entry tests one more. */

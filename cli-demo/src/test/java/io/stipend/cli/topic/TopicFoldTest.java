@@ -13,7 +13,7 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.events.CreditFold;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
-import io.stipend.testkit.server.KafkaServer;
+import io.stipend.testkit.servers.kafka.KafkaServer;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

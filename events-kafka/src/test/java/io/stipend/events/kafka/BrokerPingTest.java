@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
-import io.stipend.testkit.server.KafkaServer;
+import io.stipend.testkit.servers.kafka.KafkaServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -12,10 +12,10 @@ import io.stipend.events.DeadLetteringPublisher;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.ResourceEvent;
 import io.stipend.testkit.SampleEvents;
-import io.stipend.testkit.server.EmbeddedKafka;
-import io.stipend.testkit.server.KafkaOptions;
-import io.stipend.testkit.server.KafkaServer;
-import io.stipend.testkit.server.SelfSigned;
+import io.stipend.testkit.servers.kafka.EmbeddedKafka;
+import io.stipend.testkit.servers.kafka.KafkaOptions;
+import io.stipend.testkit.servers.kafka.KafkaServer;
+import io.stipend.testkit.servers.network.SelfSignedCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,12 +46,12 @@ class SecuredBrokerTest {
     @TempDir
     private static Path folder;
 
-    private static SelfSigned certificate;
+    private static SelfSignedCertificate certificate;
     private static EmbeddedKafka server;
 
     @BeforeAll
     static void start() throws IOException {
-        certificate = SelfSigned.in(folder, "ip:127.0.0.1");
+        certificate = SelfSignedCertificate.in(folder, "ip:127.0.0.1");
         String keys = certificate.store().toString();
         server = KafkaServer.start(KafkaOptions.fast()
                 .with("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT")

@@ -1,8 +1,8 @@
 package io.stipend.events.kafka;
 
 import io.stipend.events.ResourceEvent;
-import io.stipend.testkit.server.KafkaRecords;
-import io.stipend.testkit.server.KafkaServer;
+import io.stipend.testkit.servers.kafka.KafkaRecords;
+import io.stipend.testkit.servers.kafka.KafkaServer;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;

@@ -28,7 +28,7 @@ import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
-import io.stipend.testkit.SettableClock;
+import io.stipend.testkit.harness.SettableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.stipend.core.execution;
 
-import io.stipend.testkit.SettableClock;
+import io.stipend.testkit.harness.SettableClock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

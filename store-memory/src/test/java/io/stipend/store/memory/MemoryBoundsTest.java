@@ -27,7 +27,7 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackCommand;
-import io.stipend.testkit.SettableClock;
+import io.stipend.testkit.harness.SettableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

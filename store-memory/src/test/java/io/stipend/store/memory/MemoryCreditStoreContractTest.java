@@ -1,8 +1,8 @@
 package io.stipend.store.memory;
 
 import io.stipend.testkit.CreditStoreContract;
-import io.stipend.testkit.SettableClock;
-import io.stipend.testkit.StoreHarness;
+import io.stipend.testkit.harness.SettableClock;
+import io.stipend.testkit.harness.StoreHarness;
 
 /** The memory store keeps every promise of a store. */
 class MemoryCreditStoreContractTest extends CreditStoreContract {

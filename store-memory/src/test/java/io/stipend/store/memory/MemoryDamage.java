@@ -11,7 +11,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.testkit.DamagePlanter;
+import io.stipend.testkit.harness.DamagePlanter;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.stipend.store.memory;
 
-import io.stipend.testkit.DamagePlanter;
 import io.stipend.testkit.InspectionContract;
-import io.stipend.testkit.SettableClock;
-import io.stipend.testkit.StoreHarness;
+import io.stipend.testkit.harness.DamagePlanter;
+import io.stipend.testkit.harness.SettableClock;
+import io.stipend.testkit.harness.StoreHarness;
 
 /** The memory store shows its books whole, and damage in them is found. */
 class MemoryInspectionContractTest extends InspectionContract {

@@ -16,7 +16,7 @@ import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackCommand;
-import io.stipend.testkit.SettableClock;
+import io.stipend.testkit.harness.SettableClock;
 import java.util.List;
 import java.util.Map;
 import org.jetbrains.lincheck.datastructures.BooleanGen;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.ClientCrashes;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

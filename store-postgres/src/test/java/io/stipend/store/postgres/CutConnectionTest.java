@@ -3,10 +3,10 @@ package io.stipend.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.testkit.faults.CutLife;
-import io.stipend.testkit.server.FaultProxy;
-import io.stipend.testkit.server.FaultProxy.Direction;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.faults.CutConnectionScenario;
+import io.stipend.testkit.servers.network.FaultProxy;
+import io.stipend.testkit.servers.network.FaultProxy.Direction;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +40,7 @@ final class CutConnectionTest {
     }
 
     private void live(String id, Runnable cut) {
-        new CutLife(store).live(id, cut, proxy::pass);
+        new CutConnectionScenario(store).live(id, cut, proxy::pass);
         assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
     }
 

@@ -11,10 +11,10 @@ import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.faults.Outage;
-import io.stipend.testkit.server.FaultProxy;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.faults.OutageScenario;
+import io.stipend.testkit.servers.network.FaultProxy;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,7 +38,7 @@ final class DisturbedServerTest {
     private final TestDatabase database = TestDatabase.on(server);
 
     private static ReserveOutcome reserve(StoreAdapter store, String id, String user) {
-        return store.creditStore().reserve(Calls.reserve(id, 100, Calls.user(user)));
+        return store.creditStore().reserve(CreditCommands.reserve(id, 100, CreditCommands.user(user)));
     }
 
     @Test
@@ -116,7 +116,8 @@ final class DisturbedServerTest {
                     .withStatementTimeouts(Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(1))
                     .withCallTimeout(Duration.ofSeconds(2));
 
-            Outage.isTold(PostgresStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
+            OutageScenario.isTold(
+                    PostgresStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
         }
     }
 
@@ -150,9 +151,9 @@ final class DisturbedServerTest {
 
             assertThat(result.expired()).isEqualTo(2);
             assertThat(result.failed()).isEqualTo(1);
-            assertThat(credits.find(Calls.id("poisoned")).orElseThrow().isOpen())
+            assertThat(credits.find(CreditCommands.id("poisoned")).orElseThrow().isOpen())
                     .isTrue();
-            assertThatThrownBy(() -> credits.settle(Calls.settle("poisoned", 1)))
+            assertThatThrownBy(() -> credits.settle(CreditCommands.settle("poisoned", 1)))
                     .isInstanceOfSatisfying(
                             CreditStoreException.class,
                             failure -> assertThat(failure.kind()).isEqualTo(Kind.DAMAGED));
@@ -226,8 +227,9 @@ final class DisturbedServerTest {
                 String first = i % 3 == 0 ? "a" : "b";
                 String second = i % 3 == 0 ? "b" : "a";
                 calls.add(() -> {
-                    store.reserve(Calls.reserve(id, 10, Calls.user(first), Calls.user("c"), Calls.user(second)));
-                    return store.settle(Calls.settle(id, 4));
+                    store.reserve(CreditCommands.reserve(
+                            id, 10, CreditCommands.user(first), CreditCommands.user("c"), CreditCommands.user(second)));
+                    return store.settle(CreditCommands.settle(id, 4));
                 });
             }
             for (Future<Object> done : callers.invokeAll(calls)) {

@@ -9,11 +9,11 @@ import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.error.OutcomeUnknownException;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.faults.CreditCommands;
 import io.stipend.testkit.faults.Workload;
-import io.stipend.testkit.server.EmbeddedPostgres;
-import io.stipend.testkit.server.PostgresOptions;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.servers.postgres.EmbeddedPostgres;
+import io.stipend.testkit.servers.postgres.PostgresOptions;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,7 +77,8 @@ final class FailoverTest {
     void aStandbyIsRecognisedAndServesOnceItIsThePrimary() throws SQLException {
         await().until(() -> !isBehind());
         try (StoreAdapter store = PostgresStores.open(at(hostOf(standby) + "/postgres"))) {
-            assertThatThrownBy(() -> store.creditStore().reserve(Calls.reserve("r", 100, Calls.user("u"))))
+            assertThatThrownBy(() ->
+                            store.creditStore().reserve(CreditCommands.reserve("r", 100, CreditCommands.user("u"))))
                     .isNotInstanceOf(OutcomeUnknownException.class)
                     .isInstanceOfSatisfying(
                             CreditStoreException.class,
@@ -87,7 +88,7 @@ final class FailoverTest {
 
             promote(standby);
 
-            assertThat(store.creditStore().reserve(Calls.reserve("r", 100, Calls.user("u"))))
+            assertThat(store.creditStore().reserve(CreditCommands.reserve("r", 100, CreditCommands.user("u"))))
                     .isInstanceOf(ReserveOutcome.Reserved.class);
         }
     }
@@ -99,12 +100,12 @@ final class FailoverTest {
     @Test
     void aPrimaryMadeReadOnlyIsRecognisedAndItsConnectionsAreMadeAnew() {
         try (StoreAdapter store = PostgresStores.open(database.config())) {
-            store.creditStore().reserve(Calls.reserve("before", 100, Calls.user("u")));
+            store.creditStore().reserve(CreditCommands.reserve("before", 100, CreditCommands.user("u")));
             long before = database.number("SELECT max(pid) FROM pg_stat_activity WHERE application_name = 'stipend'");
             database.run("ALTER SYSTEM SET default_transaction_read_only = on");
             database.run("SELECT pg_reload_conf()");
-            await().untilAsserted(() -> assertThatThrownBy(
-                            () -> store.creditStore().reserve(Calls.reserve("meanwhile", 100, Calls.user("u"))))
+            await().untilAsserted(() -> assertThatThrownBy(() -> store.creditStore()
+                            .reserve(CreditCommands.reserve("meanwhile", 100, CreditCommands.user("u"))))
                     .isInstanceOf(CreditStoreException.class)
                     .hasMessageContaining("is read-only"));
 
@@ -115,7 +116,7 @@ final class FailoverTest {
             database.run("ALTER SYSTEM RESET default_transaction_read_only");
             database.run("SELECT pg_reload_conf()");
             await().untilAsserted(() -> assertThat(
-                            store.creditStore().reserve(Calls.reserve("after", 100, Calls.user("u"))))
+                            store.creditStore().reserve(CreditCommands.reserve("after", 100, CreditCommands.user("u"))))
                     .isInstanceOf(ReserveOutcome.Reserved.class));
         }
     }

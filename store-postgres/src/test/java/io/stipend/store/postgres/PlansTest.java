@@ -14,10 +14,10 @@ import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.server.EmbeddedPostgres;
-import io.stipend.testkit.server.PostgresOptions;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.servers.postgres.EmbeddedPostgres;
+import io.stipend.testkit.servers.postgres.PostgresOptions;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -84,56 +84,63 @@ final class PlansTest {
         for (int i = 0; i < 40; i++) {
             String id = name + "-" + i;
             callers.execute(() -> {
-                credits.reserve(Calls.reserve(id, 100, Calls.user("all"), Calls.user(id)));
-                credits.bindStep(Calls.id(id), new StepId(Calls.TENANT, id));
-                credits.track(Calls.track(id, "report", 10));
-                credits.track(Calls.track(id, "report", 10));
+                credits.reserve(CreditCommands.reserve(id, 100, CreditCommands.user("all"), CreditCommands.user(id)));
+                credits.bindStep(CreditCommands.id(id), new StepId(CreditCommands.TENANT, id));
+                credits.track(CreditCommands.track(id, "report", 10));
+                credits.track(CreditCommands.track(id, "report", 10));
                 credits.extend(new ExtendCommand(
-                        new StepId(Calls.TENANT, id), OperationId.of("more"), ResourceVector.of(5, 0, 0, 0, 0, 0), 0));
+                        new StepId(CreditCommands.TENANT, id),
+                        OperationId.of("more"),
+                        ResourceVector.of(5, 0, 0, 0, 0, 0),
+                        0));
             });
         }
         callers.shutdown();
         assertThat(callers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-        credits.settle(Calls.settle(name + "-1", 60));
-        credits.settle(Calls.settle(name + "-1", 60));
-        credits.release(new ReleaseCommand(Calls.id(name + "-2"), OperationId.RELEASE));
-        credits.reserve(Calls.reserve(name + "-settled", 100, Calls.user("all")));
-        credits.track(Calls.track(name + "-settled", "report", 10));
-        credits.settle(Calls.settle(name + "-settled", 60));
-        credits.reserve(Calls.reserve(name + "-released", 100, Calls.user("all")));
-        credits.release(new ReleaseCommand(Calls.id(name + "-released"), OperationId.RELEASE));
+        credits.settle(CreditCommands.settle(name + "-1", 60));
+        credits.settle(CreditCommands.settle(name + "-1", 60));
+        credits.release(new ReleaseCommand(CreditCommands.id(name + "-2"), OperationId.RELEASE));
+        credits.reserve(CreditCommands.reserve(name + "-settled", 100, CreditCommands.user("all")));
+        credits.track(CreditCommands.track(name + "-settled", "report", 10));
+        credits.settle(CreditCommands.settle(name + "-settled", 60));
+        credits.reserve(CreditCommands.reserve(name + "-released", 100, CreditCommands.user("all")));
+        credits.release(new ReleaseCommand(CreditCommands.id(name + "-released"), OperationId.RELEASE));
         database.run("UPDATE reservation SET expires_at = 1 WHERE tenant = 't' AND id = '" + name + "-3'");
         assertThat(credits.expireDue(10).expired()).isEqualTo(1);
-        assertThat(credits.find(Calls.id(name + "-1"))).isPresent();
-        assertThat(credits.find(new StepId(Calls.TENANT, name + "-4"))).isPresent();
+        assertThat(credits.find(CreditCommands.id(name + "-1"))).isPresent();
+        assertThat(credits.find(new StepId(CreditCommands.TENANT, name + "-4"))).isPresent();
         assertThat(credits.prune(Duration.ofDays(7), 10)).isZero();
         assertThat(credits.prune(Duration.ZERO, 2)).isEqualTo(2);
         assertThat(credits.openReservations()).isPositive();
         store.accountAdministration()
-                .apply(new AccountCommand.Grant(Calls.user("all"), OperationId.of(name), Resource.CREDITS, 7, "why"));
-        assertThat(store.accountAdministration().show(Calls.user("all"))).isPresent();
-        assertThat(store.accountAdministration().list(Calls.TENANT, null, 10)).isNotEmpty();
+                .apply(new AccountCommand.Grant(
+                        CreditCommands.user("all"), OperationId.of(name), Resource.CREDITS, 7, "why"));
+        assertThat(store.accountAdministration().show(CreditCommands.user("all")))
+                .isPresent();
+        assertThat(store.accountAdministration().list(CreditCommands.TENANT, null, 10))
+                .isNotEmpty();
         inspectEverything(store.bookInspection(), name);
         store.journal().acknowledge(store.journal().read(10).size());
         assertThat(store.journal().backlog().entries()).isPositive();
     }
 
     private static void inspectEverything(BookInspection inspection, String name) {
-        Shown books = Shown.of(inspection, Calls.TENANT);
+        Shown books = Shown.of(inspection, CreditCommands.TENANT);
         assertThat(books.reservations).isNotEmpty();
         List<String> open = new ArrayList<>();
         inspection.openReservations(
-                Calls.TENANT, reservation -> open.add(reservation.header().id().value()));
+                CreditCommands.TENANT,
+                reservation -> open.add(reservation.header().id().value()));
         assertThat(open).isNotEmpty();
         List<String> tenants = new ArrayList<>();
         inspection.tenants(tenants::add);
         assertThat(tenants)
-                .startsWith(name.startsWith("full") ? "o" : Calls.TENANT)
-                .endsWith(Calls.TENANT);
-        assertThat(inspection.history(Calls.user("all"), 0, 10)).isNotEmpty();
-        assertThat(inspection.repair(books.repair(Calls.user("all"), "repair-" + name)))
+                .startsWith(name.startsWith("full") ? "o" : CreditCommands.TENANT)
+                .endsWith(CreditCommands.TENANT);
+        assertThat(inspection.history(CreditCommands.user("all"), 0, 10)).isNotEmpty();
+        assertThat(inspection.repair(books.repair(CreditCommands.user("all"), "repair-" + name)))
                 .isInstanceOf(RepairOutcome.Repaired.class);
-        assertThat(inspection.repairIndexes(Calls.TENANT)).isZero();
+        assertThat(inspection.repairIndexes(CreditCommands.TENANT)).isZero();
     }
 
     /** Rows of other tenants in every table; what looks at all tenants (due, closed, waiting) is large too. */

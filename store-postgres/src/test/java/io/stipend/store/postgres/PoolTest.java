@@ -12,9 +12,9 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.server.FaultProxy;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.servers.network.FaultProxy;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -56,7 +56,7 @@ final class PoolTest {
     }
 
     private static ReserveOutcome reserve(StoreAdapter store, String id) {
-        return store.creditStore().reserve(Calls.reserve(id, 100, Calls.user("u")));
+        return store.creditStore().reserve(CreditCommands.reserve(id, 100, CreditCommands.user("u")));
     }
 
     /** Makes every statement that needs the table wait, each on a connection of its own. */
@@ -83,7 +83,7 @@ final class PoolTest {
     private static boolean findsNone(CreditStore credits) {
         while (true) {
             try {
-                return credits.find(new StepId(Calls.TENANT, "s")).isEmpty();
+                return credits.find(new StepId(CreditCommands.TENANT, "s")).isEmpty();
             } catch (CreditStoreException late) {
                 assertThat(late.kind()).isEqualTo(Kind.UNAVAILABLE);
             }
@@ -98,7 +98,7 @@ final class PoolTest {
             block(stranger, "step");
             List<Future<Boolean>> finders = takeAllConnections(store.creditStore());
 
-            assertThatThrownBy(() -> store.creditStore().find(Calls.id("r")))
+            assertThatThrownBy(() -> store.creditStore().find(CreditCommands.id("r")))
                     .isNotInstanceOf(OutcomeUnknownException.class)
                     .isInstanceOfSatisfying(
                             CreditStoreException.class,
@@ -107,7 +107,7 @@ final class PoolTest {
                             "no connection to " + database.config().server());
             assertThat(reserve(store, "other")).isInstanceOf(ReserveOutcome.Reserved.class);
             List<ReservationSnapshot> open = new ArrayList<>();
-            store.bookInspection().openReservations(Calls.TENANT, open::add);
+            store.bookInspection().openReservations(CreditCommands.TENANT, open::add);
             assertThat(open).hasSize(2);
             assertThat(finders).noneMatch(Future::isDone);
 
@@ -115,7 +115,7 @@ final class PoolTest {
             for (Future<Boolean> finder : finders) {
                 assertThat(finder.get()).isTrue();
             }
-            assertThat(store.creditStore().find(Calls.id("r"))).isPresent();
+            assertThat(store.creditStore().find(CreditCommands.id("r"))).isPresent();
         }
     }
 
@@ -129,7 +129,7 @@ final class PoolTest {
             AtomicReference<Thread> waiting = new AtomicReference<>();
             Future<Boolean> interrupted = callers.submit(() -> {
                 waiting.set(Thread.currentThread());
-                assertThat(store.creditStore().find(Calls.id("r"))).isPresent();
+                assertThat(store.creditStore().find(CreditCommands.id("r"))).isPresent();
                 return Thread.interrupted();
             });
             await().until(() -> waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);

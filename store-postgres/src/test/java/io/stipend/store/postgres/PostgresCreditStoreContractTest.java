@@ -1,7 +1,7 @@
 package io.stipend.store.postgres;
 
 import io.stipend.testkit.CreditStoreContract;
-import io.stipend.testkit.StoreHarness;
+import io.stipend.testkit.harness.StoreHarness;
 
 /** Everything a store must do, on a real server. */
 final class PostgresCreditStoreContractTest extends CreditStoreContract {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
-import io.stipend.testkit.DamagePlanter;
+import io.stipend.testkit.harness.DamagePlanter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package io.stipend.store.postgres;
 
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.testkit.JournalReader;
-import io.stipend.testkit.StoreHarness;
+import io.stipend.testkit.harness.JournalReader;
+import io.stipend.testkit.harness.StoreHarness;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

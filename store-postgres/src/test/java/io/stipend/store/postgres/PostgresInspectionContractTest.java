@@ -1,8 +1,8 @@
 package io.stipend.store.postgres;
 
-import io.stipend.testkit.DamagePlanter;
 import io.stipend.testkit.InspectionContract;
-import io.stipend.testkit.StoreHarness;
+import io.stipend.testkit.harness.DamagePlanter;
+import io.stipend.testkit.harness.StoreHarness;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The books are shown whole, and damage in them is found, on a real server. */

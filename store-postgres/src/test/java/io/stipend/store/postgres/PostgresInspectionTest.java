@@ -23,7 +23,7 @@ import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
-import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.faults.CreditCommands;
 import io.stipend.testkit.faults.Workload;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -49,16 +49,16 @@ final class PostgresInspectionTest {
     }
 
     private StoredAccount account(String name) {
-        return Shown.of(inspection, Calls.TENANT).account(Calls.user(name));
+        return Shown.of(inspection, CreditCommands.TENANT).account(CreditCommands.user(name));
     }
 
     private static ReserveCommand monthly(String id, long micros, LimitPeriod period) {
         return new ReserveCommand(
-                Calls.id(id),
-                AccountPath.of(List.of(Calls.user("u"))),
+                CreditCommands.id(id),
+                AccountPath.of(List.of(CreditCommands.user("u"))),
                 List.of(new AccountTerms(Limits.of(Map.of(Resource.CREDITS, 1_000L)), ResourceVector.ZERO, period)),
                 ResourceVector.of(micros, 0, 0, 0, 0, 0),
-                Calls.LEASE_MILLIS,
+                CreditCommands.LEASE_MILLIS,
                 null,
                 null,
                 Map.of());
@@ -70,11 +70,11 @@ final class PostgresInspectionTest {
         database.stopClock(start);
         LimitPeriod hourly = LimitPeriod.hourly(ZoneOffset.UTC);
         credits.reserve(monthly("first", 100, LimitPeriod.NEVER));
-        credits.settle(Calls.settle("first", 30));
+        credits.settle(CreditCommands.settle("first", 30));
         credits.reserve(monthly("late", 100, hourly));
-        credits.track(Calls.track("late", "report", 20));
+        credits.track(CreditCommands.track("late", "report", 20));
         try (var clock = database.connect()) {
-            database.setClock(clock, start + Calls.LEASE_MILLIS);
+            database.setClock(clock, start + CreditCommands.LEASE_MILLIS);
             assertThat(credits.expireDue(10).expired()).isEqualTo(1);
             assertThat(credits.prune(Duration.ofMillis(1), 10)).isEqualTo(1);
             assertThat(account("u").spentSinceMillis())
@@ -84,9 +84,9 @@ final class PostgresInspectionTest {
 
             database.setClock(clock, start + 3_600_000);
             // Settled late in the next period: its expiry had booked 20 in the one before.
-            credits.settle(Calls.settle("late", 50));
+            credits.settle(CreditCommands.settle("late", 50));
             credits.reserve(monthly("next", 100, hourly));
-            credits.settle(Calls.settle("next", 7));
+            credits.settle(CreditCommands.settle("next", 7));
             StoredAccount next = account("u");
             assertThat(next.spentSinceMillis()).isEqualTo(start + 3_600_000);
             assertThat(next.view().spent().credits()).isEqualTo(37);
@@ -101,51 +101,51 @@ final class PostgresInspectionTest {
 
     @Test
     void whoIsDueAndNotInTheIndexIsFoundAndPutBack() {
-        credits.reserve(Calls.reserve("a", 100, Calls.user("u")));
-        credits.reserve(Calls.reserve("b", 100, Calls.user("u")));
-        new PostgresDamage(database).dropFromIndex(Calls.id("b"));
+        credits.reserve(CreditCommands.reserve("a", 100, CreditCommands.user("u")));
+        credits.reserve(CreditCommands.reserve("b", 100, CreditCommands.user("u")));
+        new PostgresDamage(database).dropFromIndex(CreditCommands.id("b"));
 
-        Shown books = Shown.of(inspection, Calls.TENANT);
+        Shown books = Shown.of(inspection, CreditCommands.TENANT);
         assertThat(books.reservations).containsOnlyKeys("a", "b");
         assertThat(books.damages)
                 .containsExactly(
                         "INDEX b: reservation b is open and not in the index reservation_due, so it never expires");
 
-        assertThat(inspection.repairIndexes(Calls.TENANT)).isEqualTo(1);
-        assertThat(Shown.of(inspection, Calls.TENANT).damages).isEmpty();
-        assertThat(Shown.of(inspection, Calls.TENANT).reservations).isEqualTo(books.reservations);
-        assertThat(inspection.repairIndexes(Calls.TENANT)).isZero();
+        assertThat(inspection.repairIndexes(CreditCommands.TENANT)).isEqualTo(1);
+        assertThat(Shown.of(inspection, CreditCommands.TENANT).damages).isEmpty();
+        assertThat(Shown.of(inspection, CreditCommands.TENANT).reservations).isEqualTo(books.reservations);
+        assertThat(inspection.repairIndexes(CreditCommands.TENANT)).isZero();
     }
 
     @Test
     void stepsAreMadeAnewFromTheirReservations() {
         for (String id : List.of("a", "b", "c", "d")) {
-            credits.reserve(Calls.reserve(id, 100, Calls.user("u")));
-            credits.bindStep(Calls.id(id), new StepId(Calls.TENANT, "step-" + id));
+            credits.reserve(CreditCommands.reserve(id, 100, CreditCommands.user("u")));
+            credits.bindStep(CreditCommands.id(id), new StepId(CreditCommands.TENANT, "step-" + id));
         }
-        credits.settle(Calls.settle("c", 1));
-        Map<String, String> steps = Shown.of(inspection, Calls.TENANT).steps;
+        credits.settle(CreditCommands.settle("c", 1));
+        Map<String, String> steps = Shown.of(inspection, CreditCommands.TENANT).steps;
         PostgresDamage damage = new PostgresDamage(database);
-        damage.bind(new StepId(Calls.TENANT, "step-a"), Calls.id("b"));
-        damage.bind(new StepId(Calls.TENANT, "step-c"), Calls.id("gone"));
-        damage.delete(Calls.id("d"));
+        damage.bind(new StepId(CreditCommands.TENANT, "step-a"), CreditCommands.id("b"));
+        damage.bind(new StepId(CreditCommands.TENANT, "step-c"), CreditCommands.id("gone"));
+        damage.delete(CreditCommands.id("d"));
         database.run("DELETE FROM step WHERE step = 'step-b'");
 
-        assertThat(inspection.repairIndexes(Calls.TENANT)).isEqualTo(4);
+        assertThat(inspection.repairIndexes(CreditCommands.TENANT)).isEqualTo(4);
         steps.remove("step-d");
-        assertThat(Shown.of(inspection, Calls.TENANT).steps).isEqualTo(steps);
+        assertThat(Shown.of(inspection, CreditCommands.TENANT).steps).isEqualTo(steps);
     }
 
     @Test
     void whatCannotBeReadIsToldAndTheRestIsShown() {
-        credits.reserve(Calls.reserve("a", 100, Calls.user("u")));
-        credits.reserve(Calls.reserve("b", 100, Calls.user("v")));
-        credits.track(Calls.track("b", "report", 10));
+        credits.reserve(CreditCommands.reserve("a", 100, CreditCommands.user("u")));
+        credits.reserve(CreditCommands.reserve("b", 100, CreditCommands.user("v")));
+        credits.track(CreditCommands.track("b", "report", 10));
         database.run("UPDATE reservation SET path = '{user:u,user:u}' WHERE id = 'a'");
         database.run("UPDATE account SET period_zone = 'nowhere' WHERE account = 'user:v'");
 
-        Shown books = Shown.of(inspection, Calls.TENANT);
-        assertThat(books.accounts).containsOnlyKeys(Calls.user("u"));
+        Shown books = Shown.of(inspection, CreditCommands.TENANT);
+        assertThat(books.accounts).containsOnlyKeys(CreditCommands.user("u"));
         assertThat(books.reservations).containsOnlyKeys("b");
         assertThat(books.reservations.values())
                 .extracting(StoredReservation::operations)
@@ -158,7 +158,7 @@ final class PostgresInspectionTest {
 
     @Test
     void aReadingWhoseConnectionIsCutIsUnavailableAndTheNextOneGoesOn() {
-        credits.reserve(Calls.reserve("r", 1, Calls.user("u")));
+        credits.reserve(CreditCommands.reserve("r", 1, CreditCommands.user("u")));
         // More than are fetched at a time.
         database.run("INSERT INTO reservation SELECT (jsonb_populate_record(r, jsonb_build_object('id', 'r' || g))).*"
                 + " FROM reservation r CROSS JOIN generate_series(1, 2999) g");
@@ -174,18 +174,18 @@ final class PostgresInspectionTest {
             }
         };
 
-        assertThatThrownBy(() -> inspection.read(Calls.TENANT, cut))
+        assertThatThrownBy(() -> inspection.read(CreditCommands.TENANT, cut))
                 .isNotInstanceOf(OutcomeUnknownException.class)
                 .isInstanceOfSatisfying(
                         CreditStoreException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
         assertThat(cut.reservations).isNotEmpty().hasSizeLessThan(3_000);
-        assertThat(Shown.of(inspection, Calls.TENANT).reservations).hasSize(3_000);
+        assertThat(Shown.of(inspection, CreditCommands.TENANT).reservations).hasSize(3_000);
     }
 
     @Test
     void aReaderThatFailsLeavesNoSessionBehind() {
-        credits.reserve(Calls.reserve("a", 100, Calls.user("u")));
+        credits.reserve(CreditCommands.reserve("a", 100, CreditCommands.user("u")));
         assertThatThrownBy(() -> inspection.tenants(tenant -> {
                     throw new IllegalStateException("enough");
                 }))
@@ -205,14 +205,14 @@ final class PostgresInspectionTest {
             for (int look = 0; look < 15; look++) {
                 here.awaitProgress(40);
                 List<Drift> findings = new ArrayList<>();
-                verification.tenant(Calls.TENANT, findings::add);
+                verification.tenant(CreditCommands.TENANT, findings::add);
                 assertThat(findings).isEmpty();
             }
             here.stop();
             there.stop();
         }
         assertThat(verification
-                        .tenant(Calls.TENANT, drift -> fail(drift.sentence()))
+                        .tenant(CreditCommands.TENANT, drift -> fail(drift.sentence()))
                         .closed())
                 .isPositive();
     }

@@ -14,9 +14,9 @@ import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.ResourceEvent;
 import io.stipend.store.postgres.internal.connection.Sessions;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.server.OtherJvm;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.servers.postgres.PostgresServer;
+import io.stipend.testkit.servers.process.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -126,7 +126,7 @@ final class RelayCrashTest {
     }
 
     private void startNode(int number) throws IOException {
-        Process node = OtherJvm.start(
+        Process node = ChildJvm.start(
                 Node.class,
                 List.of(),
                 server.jdbcUrl(),
@@ -147,10 +147,11 @@ final class RelayCrashTest {
             Thread worker = new Thread(() -> {
                 for (int n = 0; !stop.get(); n++) {
                     String id = name + "-" + n;
-                    credits.reserve(Calls.reserve(id, 100, Calls.user("all"), Calls.user(name)));
+                    credits.reserve(
+                            CreditCommands.reserve(id, 100, CreditCommands.user("all"), CreditCommands.user(name)));
                     credits.extend(new ExtendCommand(
-                            Calls.id(id), OperationId.of("more"), ResourceVector.of(50, 0, 0, 0, 0, 0), 0));
-                    credits.settle(Calls.settle(id, 60));
+                            CreditCommands.id(id), OperationId.of("more"), ResourceVector.of(50, 0, 0, 0, 0, 0), 0));
+                    credits.settle(CreditCommands.settle(id, 60));
                 }
             });
             worker.start();

@@ -24,10 +24,10 @@ import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackOutcome;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.server.EmbeddedPostgres;
-import io.stipend.testkit.server.PostgresOptions;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.servers.postgres.EmbeddedPostgres;
+import io.stipend.testkit.servers.postgres.PostgresOptions;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -73,38 +73,38 @@ final class RightsTest {
 
         try (StoreAdapter store = PostgresStores.open(app)) {
             CreditStore credits = store.creditStore();
-            assertThat(credits.reserve(Calls.reserve("a", 100, Calls.user("u"))))
+            assertThat(credits.reserve(CreditCommands.reserve("a", 100, CreditCommands.user("u"))))
                     .isInstanceOf(ReserveOutcome.Reserved.class);
-            assertThat(credits.bindStep(Calls.id("a"), new StepId(Calls.TENANT, "step")))
+            assertThat(credits.bindStep(CreditCommands.id("a"), new StepId(CreditCommands.TENANT, "step")))
                     .isInstanceOf(BindOutcome.Bound.class);
-            assertThat(credits.track(Calls.track("a", "report", 10))).isInstanceOf(TrackOutcome.Added.class);
+            assertThat(credits.track(CreditCommands.track("a", "report", 10))).isInstanceOf(TrackOutcome.Added.class);
             assertThat(credits.extend(new ExtendCommand(
-                            Calls.id("a"), OperationId.of("more"), ResourceVector.of(5, 0, 0, 0, 0, 0), 0)))
+                            CreditCommands.id("a"), OperationId.of("more"), ResourceVector.of(5, 0, 0, 0, 0, 0), 0)))
                     .isInstanceOf(ExtendOutcome.Extended.class);
-            assertThat(credits.settle(Calls.settle("a", 60))).isInstanceOf(CloseOutcome.Closed.class);
+            assertThat(credits.settle(CreditCommands.settle("a", 60))).isInstanceOf(CloseOutcome.Closed.class);
             for (String id : List.of("b", "c")) {
-                credits.reserve(Calls.reserve(id, 100, Calls.user("u")));
+                credits.reserve(CreditCommands.reserve(id, 100, CreditCommands.user("u")));
             }
-            assertThat(credits.release(new ReleaseCommand(Calls.id("b"), OperationId.RELEASE)))
+            assertThat(credits.release(new ReleaseCommand(CreditCommands.id("b"), OperationId.RELEASE)))
                     .isInstanceOf(CloseOutcome.Closed.class);
             database.run("UPDATE reservation SET expires_at = 1 WHERE id = 'c'");
             assertThat(credits.expireDue(10).expired()).isEqualTo(1);
-            assertThat(credits.find(new StepId(Calls.TENANT, "step"))).isPresent();
+            assertThat(credits.find(new StepId(CreditCommands.TENANT, "step"))).isPresent();
             assertThat(store.accountAdministration()
                             .apply(new AccountCommand.Grant(
-                                    Calls.user("u"), OperationId.of("grant"), Resource.CREDITS, 7, "why")))
+                                    CreditCommands.user("u"), OperationId.of("grant"), Resource.CREDITS, 7, "why")))
                     .isInstanceOf(AccountOutcome.Changed.class);
-            assertThat(store.accountAdministration().list(Calls.TENANT, null, 10))
+            assertThat(store.accountAdministration().list(CreditCommands.TENANT, null, 10))
                     .hasSize(1);
             BookInspection inspection = store.bookInspection();
-            Shown books = Shown.of(inspection, Calls.TENANT);
+            Shown books = Shown.of(inspection, CreditCommands.TENANT);
             assertThat(books.reservations).hasSize(3);
-            assertThat(inspection.repair(books.repair(Calls.user("u"), "repair")))
+            assertThat(inspection.repair(books.repair(CreditCommands.user("u"), "repair")))
                     .isInstanceOf(RepairOutcome.Repaired.class);
-            assertThat(inspection.repairIndexes(Calls.TENANT)).isZero();
-            assertThat(inspection.history(Calls.user("u"), 0, 10)).hasSize(2);
-            inspection.openReservations(Calls.TENANT, open -> fail("none is open"));
-            inspection.tenants(tenant -> assertThat(tenant).isEqualTo(Calls.TENANT));
+            assertThat(inspection.repairIndexes(CreditCommands.TENANT)).isZero();
+            assertThat(inspection.history(CreditCommands.user("u"), 0, 10)).hasSize(2);
+            inspection.openReservations(CreditCommands.TENANT, open -> fail("none is open"));
+            inspection.tenants(tenant -> assertThat(tenant).isEqualTo(CreditCommands.TENANT));
             List<JournalEntry> entries = store.journal().read(100);
             assertThat(entries).isNotEmpty();
             store.journal().acknowledge(entries.size());
@@ -134,8 +134,8 @@ final class RightsTest {
         database.run("REVOKE SELECT ON operation FROM half");
 
         try (StoreAdapter store = PostgresStores.open(half)) {
-            store.creditStore().reserve(Calls.reserve("a", 100, Calls.user("u")));
-            assertThatThrownBy(() -> Shown.of(store.bookInspection(), Calls.TENANT))
+            store.creditStore().reserve(CreditCommands.reserve("a", 100, CreditCommands.user("u")));
+            assertThatThrownBy(() -> Shown.of(store.bookInspection(), CreditCommands.TENANT))
                     .isInstanceOf(CreditStoreException.class)
                     .hasMessageContaining("permission denied for table operation");
         }
@@ -178,7 +178,7 @@ final class RightsTest {
         grant(database, "few");
 
         try (StoreAdapter store = PostgresStores.open(few)) {
-            assertThat(store.creditStore().reserve(Calls.reserve("a", 100, Calls.user("u"))))
+            assertThat(store.creditStore().reserve(CreditCommands.reserve("a", 100, CreditCommands.user("u"))))
                     .isInstanceOf(ReserveOutcome.Reserved.class);
             assertThatThrownBy(() -> store.journal().read(1))
                     .isInstanceOfSatisfying(

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Workload;
-import io.stipend.testkit.server.EmbeddedPostgres;
-import io.stipend.testkit.server.PostgresOptions;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.servers.postgres.EmbeddedPostgres;
+import io.stipend.testkit.servers.postgres.PostgresOptions;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -2,7 +2,7 @@ package io.stipend.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

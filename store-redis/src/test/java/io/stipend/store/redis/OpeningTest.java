@@ -9,10 +9,10 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.internal.connection.RedisAddress;
 import io.stipend.store.redis.internal.script.Keys;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.server.EmbeddedRedis;
-import io.stipend.testkit.server.RedisOptions;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.servers.redis.EmbeddedRedis;
+import io.stipend.testkit.servers.redis.RedisOptions;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,11 +89,11 @@ final class OpeningTest {
         String url = server.url().replace("redis://", "redis://" + prefix + ":" + encoded + "@");
         RedisConfig config = RedisConfig.of(url).withKeys(prefix, 2);
         try (StoreAdapter store = RedisStores.open(config)) {
-            store.creditStore().reserve(Calls.reserve("r", 100, Calls.user("u")));
-            assertThat(store.creditStore().find(Calls.id("r"))).isPresent();
+            store.creditStore().reserve(CreditCommands.reserve("r", 100, CreditCommands.user("u")));
+            assertThat(store.creditStore().find(CreditCommands.id("r"))).isPresent();
             List<String> tenants = new ArrayList<>();
             store.bookInspection().tenants(tenants::add);
-            assertThat(tenants).containsExactly(Calls.TENANT);
+            assertThat(tenants).containsExactly(CreditCommands.TENANT);
             assertThat(new Verification(store.bookInspection()).all(drift -> {}).drifts())
                     .isZero();
         }

@@ -1,7 +1,7 @@
 package io.stipend.store.redis;
 
-import io.stipend.testkit.server.RedisServer;
-import io.stipend.testkit.server.SelfSigned;
+import io.stipend.testkit.servers.network.SelfSignedCertificate;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -28,7 +28,7 @@ final class TlsProxy implements AutoCloseable {
         this.listener = listener;
     }
 
-    static TlsProxy of(RedisServer server, SelfSigned certificate) throws IOException, GeneralSecurityException {
+    static TlsProxy of(RedisServer server, SelfSignedCertificate certificate) throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         char[] password = certificate.password().toCharArray();
         try (InputStream file = Files.newInputStream(certificate.store())) {

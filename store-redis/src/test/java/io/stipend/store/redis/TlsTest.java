@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.testkit.faults.CutLife;
-import io.stipend.testkit.server.OtherJvm;
-import io.stipend.testkit.server.RedisServer;
-import io.stipend.testkit.server.SelfSigned;
+import io.stipend.testkit.faults.CutConnectionScenario;
+import io.stipend.testkit.servers.network.SelfSignedCertificate;
+import io.stipend.testkit.servers.process.ChildJvm;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,13 +30,13 @@ final class TlsTest {
 
     private static final RedisServer SERVER = RedisServer.shared();
     private static final String PREFIX = SERVER.uniquePrefix();
-    private static SelfSigned certificate;
+    private static SelfSignedCertificate certificate;
     private static TlsProxy front;
 
     @BeforeAll
     static void start() throws IOException, GeneralSecurityException {
         SERVER.call("ACL", "SETUSER", PREFIX, "on", ">" + PASSWORD, "~" + PREFIX + ":*", "+@all", "-@admin", "+info");
-        certificate = SelfSigned.in(folder, "dns:localhost");
+        certificate = SelfSignedCertificate.in(folder, "dns:localhost");
         front = TlsProxy.of(SERVER, certificate);
     }
 
@@ -56,7 +56,7 @@ final class TlsTest {
     private static String client(String host, String kind, List<String> options)
             throws IOException, InterruptedException {
         String url = "rediss://" + PREFIX + ":" + PASSWORD + "@" + host + ":" + front.port() + kind;
-        Process client = OtherJvm.start(Client.class, options, url, PREFIX);
+        Process client = ChildJvm.start(Client.class, options, url, PREFIX);
         String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         client.waitFor();
         return said;
@@ -98,7 +98,7 @@ final class TlsTest {
 
         public static void main(String[] args) {
             try (StoreAdapter store = RedisStores.open(RedisConfig.of(args[0]).withKeys(args[1], 2))) {
-                new CutLife(store).live("tls", () -> {}, () -> {});
+                new CutConnectionScenario(store).live("tls", () -> {}, () -> {});
                 System.out.print("lived");
             } catch (CreditStoreException refused) {
                 System.out.println(refused.kind() + ": " + refused.getMessage());

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.testkit.Books;
-import io.stipend.testkit.JournalReader;
-import io.stipend.testkit.server.OtherJvm;
+import io.stipend.testkit.harness.JournalReader;
+import io.stipend.testkit.internal.fixture.BooksAudit;
+import io.stipend.testkit.servers.process.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -55,9 +55,9 @@ public final class ClientCrashes {
     private static void work(CreditStore credits, String user) {
         while (true) {
             String id = UUID.randomUUID().toString();
-            credits.reserve(Calls.reserve(id, 100, Calls.user("all"), Calls.user(user)));
-            credits.track(Calls.track(id, "report", 10));
-            credits.settle(Calls.settle(id, 60));
+            credits.reserve(CreditCommands.reserve(id, 100, CreditCommands.user("all"), CreditCommands.user(user)));
+            credits.track(CreditCommands.track(id, "report", 10));
+            credits.settle(CreditCommands.settle(id, 60));
             System.out.println(id + ".");
         }
     }
@@ -69,7 +69,7 @@ public final class ClientCrashes {
      */
     public void kill(Class<?> program, String... arguments) throws IOException, InterruptedException {
         int settlements = random.nextInt(MAX_SETTLEMENTS);
-        Process victim = OtherJvm.start(program, List.of(), arguments);
+        Process victim = ChildJvm.start(program, List.of(), arguments);
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
             String line = lines.readLine();
@@ -112,11 +112,17 @@ public final class ClientCrashes {
         assertThat(credits.openReservations()).as("leaked, seed %d", seed).isZero();
         assertThat(settled)
                 .isNotEmpty()
-                .allSatisfy(id -> assertThat(
-                                credits.find(Calls.id(id)).orElseThrow().used().credits())
+                .allSatisfy(id -> assertThat(credits.find(CreditCommands.id(id))
+                                .orElseThrow()
+                                .used()
+                                .credits())
                         .isEqualTo(60));
         JournalReader journal = new JournalReader(store.journal());
-        Books.audit(
-                credits, store.accountAdministration(), Calls.TENANT, List.of(), () -> journal.entries(Calls.TENANT));
+        BooksAudit.audit(
+                credits,
+                store.accountAdministration(),
+                CreditCommands.TENANT,
+                List.of(),
+                () -> journal.entries(CreditCommands.TENANT));
     }
 }

@@ -11,9 +11,9 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackOutcome;
-import io.stipend.testkit.Books;
-import io.stipend.testkit.JournalReader;
-import io.stipend.testkit.server.Await;
+import io.stipend.testkit.harness.JournalReader;
+import io.stipend.testkit.internal.fixture.BooksAudit;
+import io.stipend.testkit.servers.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,17 +101,19 @@ public final class Workload implements AutoCloseable {
     private void work(String name) {
         for (int n = 0; !stopped.get(); n++) {
             String id = name + "-" + n;
-            tried.add(Calls.id(id));
-            untilDone(() -> assertThat(store.reserve(Calls.reserve(id, 100, Calls.user("hot"), Calls.user(name))))
+            tried.add(CreditCommands.id(id));
+            untilDone(() -> assertThat(store.reserve(
+                            CreditCommands.reserve(id, 100, CreditCommands.user("hot"), CreditCommands.user(name))))
                     .isInstanceOf(ReserveOutcome.Reserved.class));
             acknowledged.put(id, Reached.RESERVED);
             if (n % 3 > 0) {
-                untilDone(() ->
-                        assertThat(store.track(Calls.track(id, "report", 10))).isInstanceOf(TrackOutcome.Added.class));
+                untilDone(() -> assertThat(store.track(CreditCommands.track(id, "report", 10)))
+                        .isInstanceOf(TrackOutcome.Added.class));
                 acknowledged.put(id, Reached.TRACKED);
             }
             if (n % 3 > 1) {
-                untilDone(() -> assertThat(store.settle(Calls.settle(id, 60))).isInstanceOf(CloseOutcome.Closed.class));
+                untilDone(() -> assertThat(store.settle(CreditCommands.settle(id, 60)))
+                        .isInstanceOf(CloseOutcome.Closed.class));
                 acknowledged.put(id, Reached.SETTLED);
             }
         }
@@ -148,16 +150,16 @@ public final class Workload implements AutoCloseable {
                 .as("%s was acknowledged as %s", id, reached)
                 .isTrue());
         JournalReader journal = new JournalReader(adapter.journal());
-        Books.audit(
+        BooksAudit.audit(
                 adapter.creditStore(),
                 adapter.accountAdministration(),
-                Calls.TENANT,
+                CreditCommands.TENANT,
                 List.copyOf(tried),
-                () -> journal.entries(Calls.TENANT));
+                () -> journal.entries(CreditCommands.TENANT));
     }
 
     private boolean hasReached(String id, Reached reached) {
-        ReservationSnapshot found = store.find(Calls.id(id)).orElseThrow();
+        ReservationSnapshot found = store.find(CreditCommands.id(id)).orElseThrow();
         return switch (reached) {
             case RESERVED -> found.held().credits() == 100;
             case TRACKED -> found.used().credits() == 10;

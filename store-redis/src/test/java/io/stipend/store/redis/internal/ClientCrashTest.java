@@ -4,9 +4,9 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.RedisStores;
 import io.stipend.store.redis.internal.script.ScriptCatalog;
-import io.stipend.testkit.faults.Calls;
 import io.stipend.testkit.faults.ClientCrashes;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ final class ClientCrashTest {
             local function clock()
                 return redis.call('TIME')[1] * 1000 + %d
             end
-            """.formatted(2 * Calls.LEASE_MILLIS));
+            """.formatted(2 * CreditCommands.LEASE_MILLIS));
 
     private final RedisServer server = RedisServer.shared();
 

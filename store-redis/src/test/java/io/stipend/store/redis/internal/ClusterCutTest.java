@@ -6,13 +6,13 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.RedisStores;
 import io.stipend.store.redis.internal.script.Keys;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.faults.CutLife;
-import io.stipend.testkit.server.EmbeddedRedis;
-import io.stipend.testkit.server.FaultProxy;
-import io.stipend.testkit.server.FaultProxy.Direction;
-import io.stipend.testkit.server.RedisCluster;
-import io.stipend.testkit.server.RedisOptions;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.faults.CutConnectionScenario;
+import io.stipend.testkit.servers.network.FaultProxy.Direction;
+import io.stipend.testkit.servers.network.FaultProxy;
+import io.stipend.testkit.servers.redis.EmbeddedRedis;
+import io.stipend.testkit.servers.redis.RedisCluster;
+import io.stipend.testkit.servers.redis.RedisOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -67,7 +67,7 @@ final class ClusterCutTest {
         RedisConfig config =
                 RedisConfig.of("redis://" + hosts + "?cluster=true").withKeys("test-" + UUID.randomUUID(), 2);
         int slot = new Keys(config.prefix(), config.shards())
-                .tenant(Calls.TENANT)
+                .tenant(CreditCommands.TENANT)
                 .shard()
                 .slot();
         proxy = PROXIES.get(cluster.nodes().indexOf(cluster.masterOf(slot)));
@@ -81,7 +81,7 @@ final class ClusterCutTest {
 
     private void live(String id, Runnable cut) {
         long before = proxy.bytes(Direction.TO_SERVER);
-        new CutLife(store).live(id, cut, () -> PROXIES.forEach(FaultProxy::pass));
+        new CutConnectionScenario(store).live(id, cut, () -> PROXIES.forEach(FaultProxy::pass));
         assertThat(proxy.bytes(Direction.TO_SERVER))
                 .as("bytes through the proxy")
                 .isGreaterThan(before);

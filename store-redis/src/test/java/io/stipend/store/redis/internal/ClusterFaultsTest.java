@@ -6,11 +6,11 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.RedisStores;
 import io.stipend.store.redis.internal.script.Keys;
-import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.faults.CreditCommands;
 import io.stipend.testkit.faults.Workload;
-import io.stipend.testkit.server.EmbeddedRedis;
-import io.stipend.testkit.server.RedisCluster;
-import io.stipend.testkit.server.RedisOptions;
+import io.stipend.testkit.servers.redis.EmbeddedRedis;
+import io.stipend.testkit.servers.redis.RedisCluster;
+import io.stipend.testkit.servers.redis.RedisOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +35,7 @@ final class ClusterFaultsTest {
 
     private int slot(RedisConfig config) {
         return new Keys(config.prefix(), config.shards())
-                .tenant(Calls.TENANT)
+                .tenant(CreditCommands.TENANT)
                 .shard()
                 .slot();
     }

@@ -3,8 +3,8 @@ package io.stipend.store.redis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
@@ -12,8 +12,8 @@ import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.internal.script.Keys;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,7 @@ final class DamageTest {
     private final StoreAdapter store = harness.adapter();
     private final CreditStore credits = store.creditStore();
     private final Keys.Tenant keys =
-            new Keys(harness.config().prefix(), harness.config().shards()).tenant(Calls.TENANT);
+            new Keys(harness.config().prefix(), harness.config().shards()).tenant(CreditCommands.TENANT);
 
     @AfterEach
     void close() {
@@ -45,7 +45,7 @@ final class DamageTest {
     }
 
     private void reserve(String id, String user) {
-        assertThat(credits.reserve(Calls.reserve(id, 100, Calls.user(user))))
+        assertThat(credits.reserve(CreditCommands.reserve(id, 100, CreditCommands.user(user))))
                 .isInstanceOf(ReserveOutcome.Reserved.class);
     }
 
@@ -87,14 +87,14 @@ final class DamageTest {
         Object reservations = server.call("HGETALL", text(keys.reservations()));
 
         for (int i = 0; i < 3; i++) {
-            assertDamaged(() -> credits.settle(Calls.settle("r", 60)));
+            assertDamaged(() -> credits.settle(CreditCommands.settle("r", 60)));
         }
-        assertDamaged(() -> credits.reserve(Calls.reserve("new", 1, Calls.user("sound"), Calls.user("planted"))));
-        assertDamaged(() -> store.accountAdministration().show(Calls.user("planted")));
+        assertDamaged(() -> credits.reserve(CreditCommands.reserve("new", 1, CreditCommands.user("sound"), CreditCommands.user("planted"))));
+        assertDamaged(() -> store.accountAdministration().show(CreditCommands.user("planted")));
 
         assertThat(server.call("HGETALL", text(keys.accounts()))).isEqualTo(accounts);
         assertThat(server.call("HGETALL", text(keys.reservations()))).isEqualTo(reservations);
-        assertThat(credits.settle(Calls.settle("other", 60))).isInstanceOf(CloseOutcome.Closed.class);
+        assertThat(credits.settle(CreditCommands.settle("other", 60))).isInstanceOf(CloseOutcome.Closed.class);
     }
 
     @Test
@@ -106,16 +106,16 @@ final class DamageTest {
         assertThat(limit).isNotEqualTo(record);
         server.call("HSET", text(keys.accounts()), "user:rich", limit);
 
-        CloseOutcome first = credits.settle(Calls.settle("r", 61));
+        CloseOutcome first = credits.settle(CreditCommands.settle("r", 61));
 
         for (int i = 0; i < 3; i++) {
-            assertThat(credits.settle(Calls.settle("r", 61)))
+            assertThat(credits.settle(CreditCommands.settle("r", 61)))
                     .isEqualTo(new CloseOutcome.Closed(((CloseOutcome.Closed) first).entry(), true));
         }
         assertThat((String) server.call("HGET", text(keys.accounts()), "user:rich"))
                 .startsWith("9007199254740930 ");
         assertThat(store.accountAdministration()
-                        .show(Calls.user("rich"))
+                        .show(CreditCommands.user("rich"))
                         .orElseThrow()
                         .spent()
                         .credits())
@@ -127,9 +127,9 @@ final class DamageTest {
         reserve("r", "gone");
         server.call("HDEL", text(keys.accounts()), "user:gone");
 
-        assertDamaged(() -> credits.settle(Calls.settle("r", 60)));
-        assertDamaged(() -> credits.reserve(Calls.reserve("new", 1, Calls.user("gone"))));
-        assertDamaged(() -> store.accountAdministration().show(Calls.user("gone")));
+        assertDamaged(() -> credits.settle(CreditCommands.settle("r", 60)));
+        assertDamaged(() -> credits.reserve(CreditCommands.reserve("new", 1, CreditCommands.user("gone"))));
+        assertDamaged(() -> store.accountAdministration().show(CreditCommands.user("gone")));
         reserve("other", "sound");
     }
 
@@ -138,9 +138,9 @@ final class DamageTest {
         reserve("r", "u");
         server.call("HDEL", text(keys.reservations()), "r");
 
-        assertDamaged(() -> credits.settle(Calls.settle("r", 60)));
-        assertDamaged(() -> credits.find(Calls.id("r")));
-        assertThat(credits.settle(Calls.settle("never", 60))).isEqualTo(new CloseOutcome.NotFound());
+        assertDamaged(() -> credits.settle(CreditCommands.settle("r", 60)));
+        assertDamaged(() -> credits.find(CreditCommands.id("r")));
+        assertThat(credits.settle(CreditCommands.settle("never", 60))).isEqualTo(new CloseOutcome.NotFound());
     }
 
     static Stream<String> partsOfKeys() {
@@ -157,7 +157,7 @@ final class DamageTest {
         reserve("r", "u");
         server.call("DEL", key(part));
 
-        assertDamaged(() -> credits.reserve(Calls.reserve("new", 1, Calls.user("new"))));
+        assertDamaged(() -> credits.reserve(CreditCommands.reserve("new", 1, CreditCommands.user("new"))));
         assertThat(server.call("EXISTS", key(part))).isEqualTo(0L);
     }
 
@@ -177,9 +177,9 @@ final class DamageTest {
 
         assertDamaged(() -> {
             switch (part) {
-                case "steps" -> credits.bindStep(Calls.id("r"), new StepId(Calls.TENANT, "s"));
-                case "operations" -> credits.track(Calls.track("r", "t", 1));
-                default -> credits.reserve(Calls.reserve("new", 1, Calls.user("new")));
+                case "steps" -> credits.bindStep(CreditCommands.id("r"), new StepId(CreditCommands.TENANT, "s"));
+                case "operations" -> credits.track(CreditCommands.track("r", "t", 1));
+                default -> credits.reserve(CreditCommands.reserve("new", 1, CreditCommands.user("new")));
             }
         });
 
@@ -203,9 +203,9 @@ final class DamageTest {
         server.call("DEL", key);
         server.call("SET", key, "something else");
 
-        assertDamaged(() -> credits.reserve(Calls.reserve("new", 1, Calls.user("u"))));
-        assertDamaged(() -> credits.track(Calls.track("r", "t", 1)));
-        assertDamaged(() -> credits.settle(Calls.settle("r", 60)));
+        assertDamaged(() -> credits.reserve(CreditCommands.reserve("new", 1, CreditCommands.user("u"))));
+        assertDamaged(() -> credits.track(CreditCommands.track("r", "t", 1)));
+        assertDamaged(() -> credits.settle(CreditCommands.settle("r", 60)));
 
         assertThat(server.call("HGETALL", text(keys.accounts()))).isEqualTo(accounts);
         assertThat(server.call("HGETALL", text(keys.reservations()))).isEqualTo(reservations);
@@ -217,7 +217,7 @@ final class DamageTest {
         server.call("DEL", text(keys.shard().due()));
         assertThat(credits.expireDue(10).failed()).isOne();
         server.call("DEL", text(keys.shard().journal()));
-        assertDamaged(() -> credits.reserve(Calls.reserve("new", 1, Calls.user("u"))));
+        assertDamaged(() -> credits.reserve(CreditCommands.reserve("new", 1, CreditCommands.user("u"))));
     }
 
     @Test
@@ -232,14 +232,14 @@ final class DamageTest {
                 text(keys.reservations()),
                 "poisoned",
                 record.replaceFirst("\t100 0 0 0 0 1\t", "\t900 0 0 0 0 1\t"));
-        harness.advance(Duration.ofMillis(Calls.LEASE_MILLIS));
+        harness.advance(Duration.ofMillis(CreditCommands.LEASE_MILLIS));
 
         ExpiryResult result = credits.expireDue(10);
 
         assertThat(result.expired()).isEqualTo(2);
         assertThat(result.failed()).isEqualTo(1);
-        assertThat(credits.find(Calls.id("poisoned")).orElseThrow().isOpen()).isTrue();
-        assertDamaged(() -> credits.settle(Calls.settle("poisoned", 1)));
+        assertThat(credits.find(CreditCommands.id("poisoned")).orElseThrow().isOpen()).isTrue();
+        assertDamaged(() -> credits.settle(CreditCommands.settle("poisoned", 1)));
         assertThat(credits.expireDue(1).failed()).as("again, and nothing else").isEqualTo(1);
     }
 }

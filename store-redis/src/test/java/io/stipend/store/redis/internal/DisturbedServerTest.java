@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.OutcomeUnknownException;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.JournalEntry;
@@ -13,13 +13,13 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.RedisStores;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.faults.Outage;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.faults.OutageScenario;
 import io.stipend.testkit.faults.Workload;
-import io.stipend.testkit.server.EmbeddedRedis;
-import io.stipend.testkit.server.FaultProxy;
-import io.stipend.testkit.server.RedisOptions;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.servers.network.FaultProxy;
+import io.stipend.testkit.servers.redis.EmbeddedRedis;
+import io.stipend.testkit.servers.redis.RedisOptions;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 final class DisturbedServerTest {
 
     private static ReserveOutcome reserve(StoreAdapter store, String id) {
-        return store.creditStore().reserve(Calls.reserve(id, 100, Calls.user("u")));
+        return store.creditStore().reserve(CreditCommands.reserve(id, 100, CreditCommands.user("u")));
     }
 
     private static void assertFails(Kind kind, ThrowingCallable call) {
@@ -80,12 +80,12 @@ final class DisturbedServerTest {
             server.call("CONFIG", "SET", "maxmemory", "1");
 
             assertFails(Kind.FULL, () -> reserve(store, "second"));
-            assertThat(store.creditStore().settle(Calls.settle("first", 60))).isInstanceOf(CloseOutcome.Closed.class);
+            assertThat(store.creditStore().settle(CreditCommands.settle("first", 60))).isInstanceOf(CloseOutcome.Closed.class);
 
             server.call("CONFIG", "SET", "maxmemory", "0");
-            assertThat(store.creditStore().find(Calls.id("second"))).isEmpty();
+            assertThat(store.creditStore().find(CreditCommands.id("second"))).isEmpty();
             assertThat(reserve(store, "second")).isInstanceOf(ReserveOutcome.Reserved.class);
-            var books = store.accountAdministration().show(Calls.user("u")).orElseThrow();
+            var books = store.accountAdministration().show(CreditCommands.user("u")).orElseThrow();
             assertThat(books.reserved().credits()).isEqualTo(100);
             assertThat(books.spent().credits()).isEqualTo(60);
         }
@@ -118,7 +118,7 @@ final class DisturbedServerTest {
                     .withConnectTimeouts(Duration.ofMillis(500), Duration.ofMillis(300))
                     .withCallTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
-            Outage.isTold(RedisStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
+            OutageScenario.isTold(RedisStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
         }
     }
 
@@ -138,7 +138,7 @@ final class DisturbedServerTest {
             proxy.pass();
             assertThat(reserve(store, "second")).isInstanceOf(ReserveOutcome.Reserved.class);
             assertThat(store.accountAdministration()
-                            .show(Calls.user("u"))
+                            .show(CreditCommands.user("u"))
                             .orElseThrow()
                             .reserved()
                             .credits())
@@ -157,7 +157,7 @@ final class DisturbedServerTest {
             assertThat(reserve(store, "first"))
                     .as("a replay opens nothing")
                     .isInstanceOf(ReserveOutcome.Reserved.class);
-            assertThat(store.creditStore().settle(Calls.settle("first", 60))).isInstanceOf(CloseOutcome.Closed.class);
+            assertThat(store.creditStore().settle(CreditCommands.settle("first", 60))).isInstanceOf(CloseOutcome.Closed.class);
 
             List<JournalEntry> entries = store.journal().read(10);
             assertThat(entries).hasSize(3);

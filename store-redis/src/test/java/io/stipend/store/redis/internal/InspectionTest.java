@@ -21,8 +21,8 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
 import io.stipend.store.redis.internal.script.Keys;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -43,7 +43,7 @@ final class InspectionTest {
     private final StoreAdapter store = harness.adapter();
     private final BookInspection books = store.bookInspection();
     private final Keys.Tenant keys =
-            new Keys(harness.config().prefix(), harness.config().shards()).tenant(Calls.TENANT);
+            new Keys(harness.config().prefix(), harness.config().shards()).tenant(CreditCommands.TENANT);
 
     @AfterEach
     void close() {
@@ -95,19 +95,19 @@ final class InspectionTest {
 
     private Notes read(Runnable atFirstAccount) {
         Notes notes = new Notes(atFirstAccount);
-        books.read(Calls.TENANT, notes);
+        books.read(CreditCommands.TENANT, notes);
         return notes;
     }
 
     private void reserve(String id, String user) {
-        store.creditStore().reserve(Calls.reserve(id, 100, Calls.user(user)));
+        store.creditStore().reserve(CreditCommands.reserve(id, 100, CreditCommands.user(user)));
     }
 
     private void reserveHourly(String id) {
         store.creditStore()
                 .reserve(new ReserveCommand(
-                        Calls.id(id),
-                        AccountPath.of(List.of(Calls.user("u"))),
+                        CreditCommands.id(id),
+                        AccountPath.of(List.of(CreditCommands.user("u"))),
                         List.of(HOURLY),
                         ResourceVector.of(100, 0, 0, 0, 0, 1),
                         Duration.ofMinutes(10).toMillis(),
@@ -118,7 +118,7 @@ final class InspectionTest {
 
     private Verified verified() {
         List<Drift> drifts = new ArrayList<>();
-        Verified verified = new Verification(books).tenant(Calls.TENANT, drifts::add);
+        Verified verified = new Verification(books).tenant(CreditCommands.TENANT, drifts::add);
         assertThat(drifts).isEmpty();
         return verified;
     }
@@ -128,12 +128,12 @@ final class InspectionTest {
         for (int i = 0; i < 1000; i++) {
             reserve("r" + i, "u" + i % 3);
         }
-        store.creditStore().track(Calls.track("r1", "t", 10));
+        store.creditStore().track(CreditCommands.track("r1", "t", 10));
 
         Notes notes = read(() -> {
             for (int i = 0; i < 1000; i++) {
                 reserve("new" + i, "u" + i % 5);
-                store.creditStore().settle(Calls.settle("r" + i, 60));
+                store.creditStore().settle(CreditCommands.settle("r" + i, 60));
             }
             store.creditStore().prune(Duration.ZERO, 5000);
             store.journal().read(1_000);
@@ -165,7 +165,7 @@ final class InspectionTest {
         try (StoreAdapter hasty = harness.another(
                 harness.config().withCallTimeouts(harness.config().callTimeout(), Duration.ofMillis(50)))) {
             Notes notes =
-                    read(() -> assertThatThrownBy(() -> hasty.bookInspection().read(Calls.TENANT, new Notes(() -> {})))
+                    read(() -> assertThatThrownBy(() -> hasty.bookInspection().read(CreditCommands.TENANT, new Notes(() -> {})))
                             .isInstanceOf(CreditStoreException.class)
                             .hasMessageContaining("somebody else reads"));
             assertThat(notes.reservations).hasSize(1);
@@ -182,11 +182,11 @@ final class InspectionTest {
         harness.advance(Duration.ofMinutes(30));
         store.creditStore().expireDue(10);
         reserveHourly("early");
-        store.creditStore().settle(Calls.settle("early", 40));
+        store.creditStore().settle(CreditCommands.settle("early", 40));
         harness.advance(Duration.ofMinutes(40));
         reserveHourly("r");
-        store.creditStore().settle(Calls.settle("r", 60));
-        store.creditStore().settle(Calls.settle("late", 70));
+        store.creditStore().settle(CreditCommands.settle("r", 60));
+        store.creditStore().settle(CreditCommands.settle("late", 70));
         verified();
 
         assertThat(store.creditStore().prune(Duration.ZERO, 10)).isEqualTo(3);
@@ -226,7 +226,7 @@ final class InspectionTest {
         server.call("HSET", text(keys.accounts()), "user:v", "nonsense");
         server.call("HSET", text(keys.accounts()), "nonsense", "nonsense");
         server.call("HSET", text(keys.reservations()), "s", "nonsense");
-        server.call("XADD", text(keys.shard().journal()), "*", "r", Calls.TENANT + "\nnonsense");
+        server.call("XADD", text(keys.shard().journal()), "*", "r", CreditCommands.TENANT + "\nnonsense");
 
         Notes notes = read(() -> {});
 
@@ -235,7 +235,7 @@ final class InspectionTest {
                 .anyMatch(damage -> damage.matches("UNREADABLE [0-9]+-[0-9]+"));
         assertThat(notes.accounts).hasSize(1);
         assertThat(notes.reservations).hasSize(1);
-        assertThat(books.repairIndexes(Calls.TENANT))
+        assertThat(books.repairIndexes(CreditCommands.TENANT))
                 .as("what cannot be read is not mended")
                 .isZero();
     }
@@ -259,6 +259,6 @@ final class InspectionTest {
 
         books.tenants(found::add);
 
-        assertThat(found).containsExactlyInAnyOrder(Calls.TENANT, "a:b", "*", "tenant with ä", "100%+1");
+        assertThat(found).containsExactlyInAnyOrder(CreditCommands.TENANT, "a:b", "*", "tenant with ä", "100%+1");
     }
 }

@@ -1,9 +1,9 @@
 package io.stipend.store.redis.internal;
 
 import io.stipend.testkit.CreditStoreContract;
-import io.stipend.testkit.StoreHarness;
-import io.stipend.testkit.server.RedisCluster;
-import io.stipend.testkit.server.RedisOptions;
+import io.stipend.testkit.harness.StoreHarness;
+import io.stipend.testkit.servers.redis.RedisCluster;
+import io.stipend.testkit.servers.redis.RedisOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -1,10 +1,10 @@
 package io.stipend.store.redis.internal;
 
-import io.stipend.testkit.DamagePlanter;
 import io.stipend.testkit.InspectionContract;
-import io.stipend.testkit.StoreHarness;
-import io.stipend.testkit.server.RedisCluster;
-import io.stipend.testkit.server.RedisOptions;
+import io.stipend.testkit.harness.DamagePlanter;
+import io.stipend.testkit.harness.StoreHarness;
+import io.stipend.testkit.servers.redis.RedisCluster;
+import io.stipend.testkit.servers.redis.RedisOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -1,8 +1,8 @@
 package io.stipend.store.redis.internal;
 
 import io.stipend.testkit.CreditStoreContract;
-import io.stipend.testkit.StoreHarness;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.harness.StoreHarness;
+import io.stipend.testkit.servers.redis.RedisServer;
 
 /** Everything a store must do, on a real server. */
 final class RedisCreditStoreContractTest extends CreditStoreContract {

@@ -8,7 +8,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.store.redis.internal.script.Keys;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptRunner;
-import io.stipend.testkit.DamagePlanter;
+import io.stipend.testkit.harness.DamagePlanter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.stipend.store.redis.internal;
 
-import io.stipend.testkit.DamagePlanter;
 import io.stipend.testkit.InspectionContract;
-import io.stipend.testkit.StoreHarness;
-import io.stipend.testkit.server.RedisServer;
+import io.stipend.testkit.harness.DamagePlanter;
+import io.stipend.testkit.harness.StoreHarness;
+import io.stipend.testkit.servers.redis.RedisServer;
 
 /** What an inspection of the books must do, on a real server. */
 final class RedisInspectionContractTest extends InspectionContract {

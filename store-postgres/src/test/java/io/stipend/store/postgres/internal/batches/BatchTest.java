@@ -6,8 +6,8 @@ import io.stipend.store.postgres.TestDatabase;
 import io.stipend.store.postgres.internal.connection.Sessions;
 import io.stipend.store.postgres.internal.records.Answer;
 import io.stipend.store.support.PeriodCalendar;
-import io.stipend.testkit.faults.Calls;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.faults.CreditCommands;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -49,17 +49,17 @@ final class BatchTest {
     }
 
     private static Command reserve(String id, long micros, String user) {
-        return Command.of(Calls.reserve(id, micros, Calls.user(user)));
+        return Command.of(CreditCommands.reserve(id, micros, CreditCommands.user(user)));
     }
 
     @Test
     void allKindsTogether() throws SQLException {
         assertThat(run(
-                        Command.of(Calls.settle("r0", 60)),
+                        Command.of(CreditCommands.settle("r0", 60)),
                         reserve("r3", 10, "a"),
-                        Command.of(Calls.track("r1", "report", 10)),
+                        Command.of(CreditCommands.track("r1", "report", 10)),
                         reserve("r4", 10, "c"),
-                        Command.of(Calls.settle("r2", 170))))
+                        Command.of(CreditCommands.settle("r2", 170))))
                 .containsOnly(Answer.Outcome.DONE);
 
         assertThat(database.number("SELECT sum(spent[1]) FROM account")).isEqualTo(230);
@@ -76,14 +76,16 @@ final class BatchTest {
 
     @Test
     void whatIsRepeatedOrUnknownIsToldFromWhatIsNew() throws SQLException {
-        assertThat(run(Command.of(Calls.settle("r0", 60)), Command.of(Calls.track("r1", "report", 10))))
+        assertThat(run(
+                        Command.of(CreditCommands.settle("r0", 60)),
+                        Command.of(CreditCommands.track("r1", "report", 10))))
                 .containsOnly(Answer.Outcome.DONE);
 
         assertThat(run(
-                        Command.of(Calls.settle("r0", 60)),
-                        Command.of(Calls.track("r1", "report", 10)),
-                        Command.of(Calls.settle("r2", 60)),
-                        Command.of(Calls.settle("nobody's", 60)),
+                        Command.of(CreditCommands.settle("r0", 60)),
+                        Command.of(CreditCommands.track("r1", "report", 10)),
+                        Command.of(CreditCommands.settle("r2", 60)),
+                        Command.of(CreditCommands.settle("nobody's", 60)),
                         reserve("r3", 10, "new")))
                 .containsExactly(
                         Answer.Outcome.DONE_BEFORE,

@@ -16,7 +16,7 @@ import io.stipend.core.spi.StoreFigure;
 import io.stipend.store.postgres.internal.records.Answer;
 import io.stipend.store.support.Call;
 import io.stipend.store.support.Coalescer;
-import io.stipend.testkit.faults.Calls;
+import io.stipend.testkit.faults.CreditCommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -85,7 +85,7 @@ final class CoalescerTest {
     }
 
     private static Command release(String id) {
-        return Command.of(new ReleaseCommand(new ReservationId(Calls.TENANT, id), OperationId.RELEASE));
+        return Command.of(new ReleaseCommand(new ReservationId(CreditCommands.TENANT, id), OperationId.RELEASE));
     }
 
     private static long never() {
@@ -96,7 +96,7 @@ final class CoalescerTest {
         return call(coalescer, command, never());
     }
 
-    /** Calls in a thread of its own, and returns when that runs a batch or waits in the queue. */
+    /** CreditCommands in a thread of its own, and returns when that runs a batch or waits in the queue. */
     private Future<Answer> call(Coalescer<Command, Answer> coalescer, Command command, long deadlineNanos)
             throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
@@ -214,10 +214,11 @@ final class CoalescerTest {
         List<Future<Answer>> answers = new ArrayList<>();
         answers.add(call(coalescer, release("first")));
         for (String id : List.of("same", "same", "other")) {
-            answers.add(call(coalescer, Command.of(Calls.reserve(id, 1, Calls.user("u")))));
+            answers.add(call(coalescer, Command.of(CreditCommands.reserve(id, 1, CreditCommands.user("u")))));
         }
         for (String id : List.of("x", "y")) {
-            answers.add(call(coalescer, Command.bind(Calls.id(id), new StepId(Calls.TENANT, "step"))));
+            answers.add(
+                    call(coalescer, Command.bind(CreditCommands.id(id), new StepId(CreditCommands.TENANT, "step"))));
         }
 
         List<List<String>> batches = new ArrayList<>();

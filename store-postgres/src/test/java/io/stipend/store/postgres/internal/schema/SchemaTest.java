@@ -8,7 +8,7 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
 import io.stipend.store.postgres.TestDatabase;
-import io.stipend.testkit.server.PostgresServer;
+import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,63 @@
+package io.stipend.testkit.servers;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Waits for what other processes do. An interrupt does not end the wait, only what is waited for or its time does: a test
+ * that is cut short must still be able to end its server. The interrupt is kept for the caller.
+ */
+public final class Await {
+
+    private static final long NANOS_BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private Await() {}
+
+    /**
+     * Blocks until a condition holds that can only be asked about.
+     *
+     * @param what names it in the failure
+     * @throws IllegalStateException if it does not hold in time
+     */
+    public static void until(String what, Duration timeout, BooleanSupplier condition) {
+        boolean interrupted = false;
+        long start = System.nanoTime();
+        try {
+            while (!condition.getAsBoolean()) {
+                if (System.nanoTime() - start > timeout.toNanos()) {
+                    throw new IllegalStateException("waited " + timeout.toSeconds() + " s in vain for " + what);
+                }
+                LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            keep(interrupted);
+        }
+    }
+
+    /** Blocks until a process of ours has ended, and returns whether it has in time. */
+    public static boolean end(Process process, Duration timeout) {
+        boolean interrupted = false;
+        long start = System.nanoTime();
+        try {
+            while (true) {
+                try {
+                    long left = timeout.toNanos() - (System.nanoTime() - start);
+                    return process.waitFor(left, TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            keep(interrupted);
+        }
+    }
+
+    private static void keep(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.stipend.testkit.faults;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.TrackCommand;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** Commands as the tests of faults send them: credits only, in one tenant, on users without end to their budgets. */
+public final class CreditCommands {
+
+    /** The tenant of all of them. */
+    public static final String TENANT = "t";
+    /** The lease of all of them. */
+    public static final long LEASE_MILLIS = 600_000;
+
+    private CreditCommands() {}
+
+    public static AccountId user(String name) {
+        return new AccountId(TENANT, AccountKind.USER, name);
+    }
+
+    public static ReservationId id(String name) {
+        return new ReservationId(TENANT, name);
+    }
+
+    public static ReserveCommand reserve(String id, long micros, AccountId... accounts) {
+        List<AccountId> path = Arrays.asList(accounts);
+        return new ReserveCommand(
+                id(id),
+                AccountPath.of(path),
+                Collections.nCopies(path.size(), AccountTerms.credits(Credits.of("1000000"))),
+                ResourceVector.of(micros, 0, 0, 0, 0, 1),
+                LEASE_MILLIS,
+                null,
+                null,
+                Map.of());
+    }
+
+    public static ResourceUsage credits(long micros) {
+        return ResourceUsage.builder().creditMicros(micros).build();
+    }
+
+    public static TrackCommand track(String id, String operation, long micros) {
+        return new TrackCommand(id(id), OperationId.of(operation), credits(micros));
+    }
+
+    public static SettleCommand settle(String id, long micros) {
+        return new SettleCommand(id(id), OperationId.SETTLE, credits(micros), OverrunPolicy.CHARGE);
+    }
+}

@@ -1,0 +1,102 @@
+package io.stipend.testkit.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.TrackOutcome;
+
+/** Lives through all verbs with a connection that breaks at each, and sees that each did its work once. */
+public final class CutConnectionScenario {
+
+    private final StoreAdapter store;
+
+    /** A life on a store, to which its connections can be cut. */
+    public CutConnectionScenario(StoreAdapter store) {
+        this.store = store;
+    }
+
+    /**
+     * Lives once. The first answer that a caller hears must not be called a replay.
+     *
+     * @param id names the reservations and the account; new for each life
+     * @param cut called before each verb: lets its connection break
+     * @param pass called at the end: nothing breaks any more
+     */
+    public void live(String id, Runnable cut, Runnable pass) {
+        assertThat(store.accountAdministration().show(CreditCommands.user(id))).isEmpty();
+        open(id, cut);
+        change(id, cut);
+        close(id, cut);
+        pass.run();
+
+        AccountView after =
+                store.accountAdministration().show(CreditCommands.user(id)).orElseThrow();
+        assertThat(after.spent().credits()).isEqualTo(60);
+        assertThat(after.reserved().isZero()).isTrue();
+        assertThat(after.grants().credits()).isEqualTo(7);
+    }
+
+    private void open(String id, Runnable cut) {
+        CreditStore credits = store.creditStore();
+        cut.run();
+        assertThat(credits.reserve(CreditCommands.reserve(id, 100, CreditCommands.user(id))))
+                .isInstanceOfSatisfying(
+                        ReserveOutcome.Reserved.class,
+                        answer -> assertThat(answer.replayed())
+                                .as("the first answer the caller hears")
+                                .isFalse());
+        cut.run();
+        assertThat(credits.bindStep(CreditCommands.id(id), new StepId(CreditCommands.TENANT, "step of " + id)))
+                .isEqualTo(new BindOutcome.Bound());
+    }
+
+    private void change(String id, Runnable cut) {
+        CreditStore credits = store.creditStore();
+        cut.run();
+        assertThat(credits.track(CreditCommands.track(id, "report", 10)))
+                .isInstanceOfSatisfying(
+                        TrackOutcome.Added.class,
+                        answer -> assertThat(answer.entry().used().credits()).isEqualTo(10));
+        cut.run();
+        assertThat(credits.extend(new ExtendCommand(
+                        CreditCommands.id(id), OperationId.of("more"), ResourceVector.of(50, 0, 0, 0, 0, 0), 0)))
+                .isInstanceOfSatisfying(
+                        ExtendOutcome.Extended.class,
+                        answer -> assertThat(answer.entry().held().credits()).isEqualTo(150));
+    }
+
+    private void close(String id, Runnable cut) {
+        CreditStore credits = store.creditStore();
+        cut.run();
+        assertThat(credits.settle(CreditCommands.settle(id, 60)))
+                .isInstanceOfSatisfying(
+                        CloseOutcome.Closed.class,
+                        answer -> assertThat(answer.entry().sequence()).isEqualTo(4));
+        assertThat(credits.reserve(CreditCommands.reserve(id + "/2", 30, CreditCommands.user(id))))
+                .isInstanceOf(ReserveOutcome.Reserved.class);
+        cut.run();
+        assertThat(credits.release(new ReleaseCommand(CreditCommands.id(id + "/2"), OperationId.RELEASE)))
+                .isInstanceOf(CloseOutcome.Closed.class);
+        cut.run();
+        assertThat(store.accountAdministration()
+                        .apply(new AccountCommand.Grant(
+                                CreditCommands.user(id), OperationId.of("grant"), Resource.CREDITS, 7, "why")))
+                .isInstanceOfSatisfying(
+                        AccountOutcome.Changed.class,
+                        answer -> assertThat(answer.entry().allowanceDelta()).isEqualTo(7));
+    }
+}

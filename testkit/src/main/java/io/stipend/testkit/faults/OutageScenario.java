@@ -1,0 +1,71 @@
+package io.stipend.testkit.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.Stipend;
+import io.stipend.core.health.Component;
+import io.stipend.core.health.HealthConfig;
+import io.stipend.core.health.HealthReport;
+import io.stipend.core.health.Status;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.servers.network.FaultProxy;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** A server that freezes, is gone, and comes back, as health has to tell it: in time, and without an exception. */
+public final class OutageScenario {
+
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+    private OutageScenario() {}
+
+    /**
+     * Goes through it.
+     *
+     * @param store a store behind the proxy, whose own timeouts may be longer; closed at the end
+     * @param proxy what stands before its server
+     * @param await waits for a condition: Awaitility, say
+     */
+    public static void isTold(StoreAdapter store, FaultProxy proxy, Consumer<Callable<Boolean>> await) {
+        try (Stipend stipend = Stipend.builder(store)
+                .health(HealthConfig.DEFAULT.withTimeout(TIMEOUT))
+                .build()) {
+            await.accept(() -> statusOf(stipend) == Status.UP);
+
+            proxy.hang();
+            isDown(stipend);
+            isDown(stipend);
+
+            proxy.pass();
+            await.accept(() -> statusOf(stipend) == Status.UP);
+
+            proxy.refuse();
+            proxy.cutAll();
+            await.accept(() -> statusOf(stipend) == Status.DOWN);
+            isDown(stipend);
+            assertThat(stipend.health().live().ok()).as("no restart would help").isTrue();
+
+            proxy.pass();
+            await.accept(() -> stipend.health().ready().status() == Status.UP);
+        }
+    }
+
+    private static void isDown(Stipend stipend) {
+        HealthReport report = stipend.health().ready();
+        assertThat(report.ok()).isFalse();
+        assertThat(storeOf(report).status()).isEqualTo(Status.DOWN);
+        assertThat(storeOf(report).sentence()).isNotBlank().doesNotContain("Exception:");
+    }
+
+    private static Status statusOf(Stipend stipend) {
+        return storeOf(stipend.health().ready()).status();
+    }
+
+    private static Component storeOf(HealthReport report) {
+        return report.components().stream()
+                .filter(component -> component.name().equals("store"))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,64 @@
+package io.stipend.testkit.harness;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.StepId;
+
+/**
+ * Damages stored books in one place, past all rules of the store: what a bug, an operator or a bad disk would do. Amounts are
+ * millionths of credits. An adapter's test supplies it for the contract of inspection; each method changes what its name
+ * says and nothing else, leaves records readable, and fails if there is nothing to change.
+ */
+public interface DamagePlanter {
+
+    /** What is reserved on an account, and thereby available; what is spent stays. */
+    void addToReserved(AccountId account, long micros);
+
+    /** What is spent on an account, and thereby available; what is reserved stays. */
+    void addToSpent(AccountId account, long micros);
+
+    /** What was granted to an account. */
+    void addToGrants(AccountId account, long micros);
+
+    /** The limit in force, while override and policy stay. */
+    void addToLimit(AccountId account, long micros);
+
+    /** The number of an account's latest entry. */
+    void addToSequence(AccountId account, long by);
+
+    /** An account vanishes. */
+    void delete(AccountId account);
+
+    /** A reservation's record vanishes; what is derived from it stays. */
+    void delete(ReservationId reservation);
+
+    /** A report's or an extension's kept entry vanishes. */
+    void delete(ReservationId reservation, String operation);
+
+    /** An entry that waits to be published vanishes. */
+    void deleteWaiting(String tenant, String stream, long sequence);
+
+    /** An entry that waits to be published stands there a second time, behind all others. */
+    void repeatWaiting(String tenant, String stream, long sequence);
+
+    /** What a reservation has used. */
+    void addToUsed(ReservationId reservation, long micros);
+
+    /** What a reservation holds. */
+    void addToHeld(ReservationId reservation, long micros);
+
+    /** What a closed reservation was charged. */
+    void addToCharged(ReservationId reservation, long micros);
+
+    /** The number of a reservation's latest entry. */
+    void addToSequence(ReservationId reservation, long by);
+
+    /** A reservation that is open becomes one that was released with nothing charged, and its hold stays on its accounts. */
+    void closeWithoutReturning(ReservationId reservation);
+
+    /** A step names another reservation of its tenant. */
+    void bind(StepId step, ReservationId other);
+
+    /** The index by which an open reservation is found when it is due does not have it any more. */
+    void dropFromIndex(ReservationId reservation);
+}

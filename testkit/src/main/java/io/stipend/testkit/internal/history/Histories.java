@@ -1,0 +1,40 @@
+package io.stipend.testkit.internal.history;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Random histories of all verbs, run on a store and on the plain model, compared after every step. */
+public final class Histories {
+
+    private Histories() {}
+
+    /**
+     * Plays the history of one seed on a store, in a new tenant, and compares nothing.
+     *
+     * @param steps how long the history is
+     * @param afterEach is told the tenant after each step
+     */
+    public static void play(StoreUnderTest subject, long seed, int steps, Consumer<String> afterEach) {
+        HistoryRun.play(subject, new HistoryGenerator(seed).history(steps), afterEach);
+    }
+
+    /**
+     * Runs the history of one seed.
+     *
+     * @param steps how long the history is
+     * @return nothing when store and model agree; else a report: the seed, the fewest steps that still show a difference,
+     *     and the difference
+     */
+    public static Optional<String> check(StoreUnderTest subject, long seed, int steps) {
+        List<HistoryStep> history = new HistoryGenerator(seed).history(steps);
+        if (HistoryRun.firstDifference(subject, history) == null) {
+            return Optional.empty();
+        }
+        List<HistoryStep> least = Shrinker.shrink(history, part -> HistoryRun.firstDifference(subject, part) != null);
+        return Optional.of("store and model differ; seed " + seed + ", " + steps + " steps, shrunk to " + least.size()
+                + ":\n" + least.stream().map(step -> "  " + step).collect(Collectors.joining("\n")) + "\n"
+                + HistoryRun.firstDifference(subject, least));
+    }
+}

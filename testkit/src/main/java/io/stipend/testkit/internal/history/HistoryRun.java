@@ -1,0 +1,214 @@
+package io.stipend.testkit.internal.history;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.testkit.internal.model.ModelStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one history on a store and on the model, in a new tenant, and finds the first difference. */
+final class HistoryRun {
+
+    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
+    private final StoreUnderTest subject;
+    private final String tenant = "history-" + UUID.randomUUID();
+    private final ModelStore model;
+    private final StepInterpreter world;
+
+    /** The model's clock: the store's, as it stood when the step began. */
+    private long modelMillis;
+
+    private HistoryRun(StoreUnderTest subject) {
+        this.subject = subject;
+        this.model = new ModelStore(() -> Instant.ofEpochMilli(modelMillis));
+        this.world = new StepInterpreter(tenant, model);
+    }
+
+    /** The first difference between store and model, in words; null when there is none. */
+    static @Nullable String firstDifference(StoreUnderTest subject, List<HistoryStep> steps) {
+        HistoryRun run = new HistoryRun(subject);
+        run.beginAtNoon();
+        for (int i = 0; i < steps.size(); i++) {
+            String difference = run.step(steps.get(i));
+            if (difference != null) {
+                return "after step " + (i + 1) + ", " + steps.get(i) + ": " + difference;
+            }
+        }
+        String difference = run.atTheEnd();
+        return difference == null ? null : "at the end: " + difference;
+    }
+
+    /** Does every step on store and model, and tells the tenant after each. */
+    static void play(StoreUnderTest subject, List<HistoryStep> steps, Consumer<String> afterEach) {
+        HistoryRun run = new HistoryRun(subject);
+        run.beginAtNoon();
+        for (HistoryStep step : steps) {
+            run.act(step);
+            afterEach.accept(run.tenant);
+        }
+    }
+
+    /** At the same time of day always, so that a shorter history meets the same periods. */
+    private void beginAtNoon() {
+        long sinceNoon = Math.floorMod(subject.nowMillis().getAsLong() - DAY_MILLIS / 2, DAY_MILLIS);
+        advance(DAY_MILLIS - sinceNoon);
+    }
+
+    private void advance(long millis) {
+        subject.advance().accept(Duration.ofMillis(millis));
+        modelMillis = subject.nowMillis().getAsLong();
+    }
+
+    private @Nullable String step(HistoryStep step) {
+        String difference = act(step);
+        difference = difference == null ? compareAccounts() : difference;
+        return difference == null ? compareReservations(false) : difference;
+    }
+
+    /** Does a step; returns how the outcomes differ, or null. */
+    private @Nullable String act(HistoryStep step) {
+        if (step instanceof HistoryStep.Advance advance) {
+            advance(advance.millis());
+        } else if (step instanceof HistoryStep.AdvanceToExpiry advance) {
+            advanceToExpiry(advance);
+        } else {
+            modelMillis = subject.nowMillis().getAsLong();
+            StepInterpreter.Call call = world.call(step);
+            Object ours = call.outcome(subject.store(), subject.accounts());
+            Object expected = call.outcome(model, model);
+            if (!same(ours, expected)) {
+                return difference("outcome", ours, expected);
+            }
+        }
+        return null;
+    }
+
+    private void advanceToExpiry(HistoryStep.AdvanceToExpiry step) {
+        long expiresAt = model.find(world.reservation(step.reservation()))
+                .map(ReservationSnapshot::expiresAtMillis)
+                .orElse(modelMillis);
+        // Where the clock runs by itself, just before and just after cannot be told apart.
+        long offset = subject.exact() ? step.offsetMillis() : 1_000;
+        advance(Math.max(0, expiresAt + offset - subject.nowMillis().getAsLong()));
+    }
+
+    private @Nullable String atTheEnd() {
+        String difference = compareReservations(true);
+        return difference == null ? compareJournals() : difference;
+    }
+
+    private @Nullable String compareAccounts() {
+        for (AccountId account : world.accounts()) {
+            Optional<AccountView> ours = subject.accounts().show(account).filter(HistoryRun::isWritten);
+            Optional<AccountView> expected = model.show(account).filter(HistoryRun::isWritten);
+            if (!same(ours, expected)) {
+                return difference("account " + account, ours, expected);
+            }
+        }
+        return null;
+    }
+
+    /** Whether a refused change of an account that did not exist leaves an empty one behind is the store's own affair. */
+    private static boolean isWritten(AccountView view) {
+        return view.sequence() > 0 || !view.reserved().isZero() || !view.spent().isZero();
+    }
+
+    /** Reservations that are open or were just closed; at the end, all, and what the steps name. */
+    private @Nullable String compareReservations(boolean all) {
+        for (ReservationId id : world.reservations()) {
+            if (all || model.isLive(id)) {
+                Optional<ReservationSnapshot> ours = subject.store().find(id);
+                Optional<ReservationSnapshot> expected = model.find(id);
+                if (!same(ours, expected)) {
+                    return difference("reservation " + id, ours, expected);
+                }
+            }
+        }
+        for (StepId step : all ? world.steps() : List.<StepId>of()) {
+            Optional<ReservationSnapshot> ours = subject.store().find(step);
+            if (!same(ours, model.find(step))) {
+                return difference("step " + step, ours, model.find(step));
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String compareJournals() {
+        Map<String, List<Object>> ours = byStream(subject.entriesOf().apply(tenant));
+        Map<String, List<Object>> expected = byStream(model.journal());
+        for (String stream : expected.keySet()) {
+            List<Object> written = ours.getOrDefault(stream, List.of());
+            if (!same(written, expected.get(stream))) {
+                return difference("journal of " + stream, written, expected.get(stream));
+            }
+        }
+        return ours.keySet().equals(expected.keySet())
+                ? null
+                : difference("streams of the journal", ours.keySet(), expected.keySet());
+    }
+
+    private static Map<String, List<Object>> byStream(List<JournalEntry> entries) {
+        Map<String, List<Object>> streams = new TreeMap<>();
+        for (JournalEntry entry : entries) {
+            String stream = entry instanceof JournalEntry.AccountChanged changed
+                    ? "account " + changed.account()
+                    : "reservation "
+                            + ((JournalEntry.OfReservation) entry).header().id();
+            streams.computeIfAbsent(stream, absent -> new ArrayList<>()).add(comparable(entry));
+        }
+        return streams;
+    }
+
+    // ---- comparing
+
+    private boolean same(@Nullable Object ours, @Nullable Object expected) {
+        Object left = comparable(ours);
+        Object right = comparable(expected);
+        return subject.exact() ? left.equals(right) : withoutTimes(left).equals(withoutTimes(right));
+    }
+
+    /** A store need not keep the terms of a reserve: they are no part of its payload. */
+    private static Object comparable(@Nullable Object value) {
+        if (value instanceof ReserveOutcome.Reserved reserved) {
+            return List.of(comparable(reserved.entry()), reserved.replayed());
+        } else if (value instanceof JournalEntry.Opened opened) {
+            ReserveCommand request = opened.request();
+            ReserveCommand withoutTerms = new ReserveCommand(
+                    request.id(),
+                    request.path(),
+                    Collections.nCopies(request.path().accounts().size(), AccountTerms.UNLIMITED),
+                    request.envelope(),
+                    request.leaseMillis(),
+                    request.swarmId(),
+                    request.stepId(),
+                    request.attributes());
+            return new JournalEntry.Opened(opened.header(), withoutTerms, opened.expiresAtMillis());
+        }
+        return value == null ? "nothing" : value;
+    }
+
+    private static String withoutTimes(Object value) {
+        return value.toString().replaceAll("(atMillis|AtMillis)=\\d+", "$1=~");
+    }
+
+    private static String difference(String what, Object ours, @Nullable Object expected) {
+        return what + "\n    store: " + ours + "\n    model: " + expected;
+    }
+}

@@ -1,0 +1,61 @@
+package io.stipend.testkit.internal.history;
+
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.Resource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One step of a history: a value that names reservations, accounts, steps and operations by their number in small pools,
+ * so that any part of a history can be run again.
+ */
+sealed interface HistoryStep {
+
+    /** A reservation by its own number, or by the number of a step. */
+    record Target(boolean byStep, int number) {}
+
+    /** {@code step} and {@code swarm} are −1 for none; {@code terms} has one for each account. */
+    record Reserve(
+            int reservation,
+            List<Integer> accounts,
+            List<Integer> terms,
+            Map<Resource, AmountRule> envelope,
+            long leaseMillis,
+            int step,
+            int swarm)
+            implements HistoryStep {}
+
+    record Track(Target target, int operation, Map<Resource, AmountRule> usage) implements HistoryStep {}
+
+    record Extend(Target target, int operation, Map<Resource, AmountRule> additional, long leaseMillis)
+            implements HistoryStep {}
+
+    record Settle(Target target, int operation, Map<Resource, AmountRule> usage, OverrunPolicy policy)
+            implements HistoryStep {}
+
+    record Release(Target target, int operation) implements HistoryStep {}
+
+    record Bind(int reservation, int step) implements HistoryStep {}
+
+    /** Kinds of an administrator's change. */
+    enum Change {
+        SET_LIMIT,
+        UNLIMIT,
+        CLEAR_LIMIT,
+        GRANT,
+        ADJUST,
+        REFUND
+    }
+
+    record Administer(int account, int operation, Change change, Resource resource, AmountRule amount)
+            implements HistoryStep {}
+
+    record Advance(long millis) implements HistoryStep {}
+
+    /** Moves the clock to just before, at, or just after the end of a reservation's lease. */
+    record AdvanceToExpiry(int reservation, long offsetMillis) implements HistoryStep {}
+
+    record ExpireDue() implements HistoryStep {}
+
+    record Prune(long retentionMillis) implements HistoryStep {}
+}

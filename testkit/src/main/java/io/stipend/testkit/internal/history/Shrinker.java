@@ -1,0 +1,45 @@
+package io.stipend.testkit.internal.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Delta debugging (Zeller and Hildebrandt, 2002): leaves out parts of a failing list for as long as it still fails. */
+final class Shrinker {
+
+    /** Where each try is a history on a real server, this bounds the wait for the report. */
+    private static final int MAX_TRIES = 3_000;
+
+    private Shrinker() {}
+
+    /**
+     * A part of the list that still fails, and of which, within the bound on tries, no element can be left out.
+     *
+     * @param failing a list for which {@code fails} holds
+     */
+    static <T> List<T> shrink(List<T> failing, Predicate<List<T>> fails) {
+        List<T> least = failing;
+        int tries = 0;
+        int chunk = Math.max(1, least.size() / 2);
+        while (tries < MAX_TRIES) {
+            boolean shrunk = false;
+            int from = 0;
+            while (from < least.size() && tries < MAX_TRIES) {
+                List<T> without = new ArrayList<>(least.subList(0, from));
+                without.addAll(least.subList(Math.min(least.size(), from + chunk), least.size()));
+                tries++;
+                if (fails.test(without)) {
+                    least = without;
+                    shrunk = true;
+                } else {
+                    from += chunk;
+                }
+            }
+            if (chunk == 1 && !shrunk) {
+                return least;
+            }
+            chunk = Math.max(1, chunk / 2);
+        }
+        return least;
+    }
+}

@@ -1,0 +1,244 @@
+package io.stipend.testkit.internal.history;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.TrackCommand;
+import io.stipend.testkit.internal.model.ModelStore;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The small pools that the numbers in steps point into, within one tenant; turns a step into a call. */
+final class StepInterpreter {
+
+    static final int ACCOUNTS = 5;
+    static final int TERMS = 7;
+    static final int STEPS = 3;
+
+    /** Stands for {@code OperationId.SETTLE} and {@code RELEASE}. */
+    static final int DEFAULT_OPERATION = -1;
+
+    private static final LimitPeriod HOURLY = LimitPeriod.hourly(ZoneId.of("UTC"));
+    private static final LimitPeriod DAILY = LimitPeriod.daily(ZoneId.of("Europe/Berlin"));
+    private static final LimitPeriod MONTHLY = LimitPeriod.monthly(ZoneId.of("Asia/Kolkata"));
+    private static final ResourceVector OVERDRAFT = ResourceVector.of(Resource.CREDITS, 20);
+
+    private static final List<AccountTerms> TERMS_POOL = List.of(
+            AccountTerms.of(credits(100)),
+            new AccountTerms(credits(60), OVERDRAFT, DAILY),
+            new AccountTerms(credits(100).with(Resource.TOKENS, 80), ResourceVector.ZERO, HOURLY),
+            new AccountTerms(credits(150).with(Resource.SLOTS, 3), ResourceVector.ZERO, MONTHLY),
+            AccountTerms.UNLIMITED,
+            new AccountTerms(credits(80).with(Resource.MEMORY, 60), OVERDRAFT, HOURLY),
+            AccountTerms.of(credits(40).with(Resource.API_CALLS, 30)));
+
+    /** A call of a store. */
+    @FunctionalInterface
+    interface Call {
+        Object on(CreditStore store, AccountAdministration accounts);
+
+        /** What it returned, or that it was refused as out of range. */
+        default Object outcome(CreditStore store, AccountAdministration accounts) {
+            try {
+                return on(store, accounts);
+            } catch (InvalidRequestException e) {
+                return "InvalidRequestException";
+            }
+        }
+    }
+
+    private final String tenant;
+    private final ModelStore model;
+    private final TreeSet<Integer> reservations = new TreeSet<>();
+
+    StepInterpreter(String tenant, ModelStore model) {
+        this.tenant = tenant;
+        this.model = model;
+    }
+
+    private static Limits credits(long micros) {
+        return Limits.of(Map.of(Resource.CREDITS, micros));
+    }
+
+    List<AccountId> accounts() {
+        return List.of(account(0), account(1), account(2), account(3), account(4));
+    }
+
+    /** Every reservation a step has tried to make so far. */
+    List<ReservationId> reservations() {
+        return reservations.stream().map(this::reservation).toList();
+    }
+
+    List<StepId> steps() {
+        return List.of(step(0), step(1), step(2));
+    }
+
+    ReservationId reservation(int number) {
+        return new ReservationId(tenant, "r" + number);
+    }
+
+    private StepId step(int number) {
+        return new StepId(tenant, "s" + number);
+    }
+
+    private AccountId account(int number) {
+        AccountKind kind = number < 3 ? AccountKind.USER : number == 3 ? AccountKind.SWARM : AccountKind.POOL;
+        return new AccountId(tenant, kind, "a" + number);
+    }
+
+    private ReservationRef target(HistoryStep.Target target) {
+        return target.byStep() ? step(target.number()) : reservation(target.number());
+    }
+
+    private static OperationId operation(int number, OperationId byDefault) {
+        return number == DEFAULT_OPERATION ? byDefault : OperationId.of("o" + number);
+    }
+
+    /** The call that a step of a verb means now; the same for the store and the model. */
+    Call call(HistoryStep step) {
+        if (step instanceof HistoryStep.Reserve reserve) {
+            reservations.add(reserve.reservation());
+            ReserveCommand command = command(reserve);
+            return (store, accounts) -> store.reserve(command);
+        } else if (step instanceof HistoryStep.Track track) {
+            TrackCommand command = new TrackCommand(
+                    target(track.target()),
+                    operation(track.operation(), OperationId.SETTLE),
+                    usage(track.usage(), track.target()));
+            return (store, accounts) -> store.track(command);
+        } else if (step instanceof HistoryStep.Extend extend) {
+            ExtendCommand command = new ExtendCommand(
+                    target(extend.target()),
+                    operation(extend.operation(), OperationId.SETTLE),
+                    vector(extend.additional(), path(extend.target()), held(extend.target())),
+                    extend.leaseMillis());
+            return (store, accounts) -> store.extend(command);
+        } else if (step instanceof HistoryStep.Settle settle) {
+            SettleCommand command = new SettleCommand(
+                    target(settle.target()),
+                    operation(settle.operation(), OperationId.SETTLE),
+                    usage(settle.usage(), settle.target()),
+                    settle.policy());
+            return (store, accounts) -> store.settle(command);
+        } else if (step instanceof HistoryStep.Release release) {
+            ReleaseCommand command =
+                    new ReleaseCommand(target(release.target()), operation(release.operation(), OperationId.RELEASE));
+            return (store, accounts) -> store.release(command);
+        } else if (step instanceof HistoryStep.Bind bind) {
+            return (store, accounts) -> store.bindStep(reservation(bind.reservation()), step(bind.step()));
+        } else if (step instanceof HistoryStep.Administer administer) {
+            AccountCommand command = command(administer);
+            return (store, accounts) -> accounts.apply(command);
+        } else if (step instanceof HistoryStep.ExpireDue) {
+            return (store, accounts) -> sweep(() -> store.expireDue(1000).more());
+        } else if (step instanceof HistoryStep.Prune prune) {
+            Duration retention = Duration.ofMillis(prune.retentionMillis());
+            return (store, accounts) -> sweep(() -> store.prune(retention, 1000) == 1000);
+        }
+        throw new IllegalStateException("not a call: " + step);
+    }
+
+    @FunctionalInterface
+    private interface Pass {
+        boolean hasMore();
+    }
+
+    /** What a sweep counts is not this tenant's alone; what it did shows in the snapshots. */
+    private static Object sweep(Pass pass) {
+        boolean more = true;
+        while (more) {
+            more = pass.hasMore();
+        }
+        return "swept";
+    }
+
+    private ReserveCommand command(HistoryStep.Reserve reserve) {
+        AccountPath path =
+                AccountPath.of(reserve.accounts().stream().map(this::account).toList());
+        return new ReserveCommand(
+                reservation(reserve.reservation()),
+                path,
+                reserve.terms().stream().map(TERMS_POOL::get).toList(),
+                vector(reserve.envelope(), path, ResourceVector.ZERO),
+                reserve.leaseMillis(),
+                reserve.swarm() < 0 ? null : "a3",
+                reserve.step() < 0 ? null : step(reserve.step()).value(),
+                Map.of());
+    }
+
+    private AccountCommand command(HistoryStep.Administer step) {
+        AccountId account = account(step.account());
+        OperationId operation = OperationId.of("a" + step.operation());
+        Resource resource = step.resource();
+        long amount = amount(step.amount(), resource, AccountPath.of(List.of(account)), ResourceVector.ZERO);
+        return switch (step.change()) {
+            case SET_LIMIT -> new AccountCommand.SetLimit(account, operation, resource, amount, "test");
+            case UNLIMIT -> new AccountCommand.SetLimit(account, operation, resource, Limits.UNLIMITED, "test");
+            case CLEAR_LIMIT -> new AccountCommand.ClearLimit(account, operation, resource, "test");
+            case GRANT -> new AccountCommand.Grant(account, operation, resource, Math.max(1, amount), "test");
+            case ADJUST -> new AccountCommand.Adjust(account, operation, resource, Math.max(1, amount), "test");
+            case REFUND -> new AccountCommand.Adjust(account, operation, resource, -Math.max(1, amount), "test");
+        };
+    }
+
+    private ResourceUsage usage(Map<Resource, AmountRule> amounts, HistoryStep.Target target) {
+        AccountPath path = path(target);
+        ResourceVector held = held(target);
+        ResourceUsage.Builder usage = ResourceUsage.builder();
+        amounts.forEach((resource, amount) -> {
+            long number = amount(amount, resource, path, held);
+            switch (resource) {
+                case CREDITS -> usage.creditMicros(number);
+                case TOKENS -> usage.tokens(number);
+                case API_CALLS -> usage.apiCalls(number);
+                case COMPUTE_TIME -> usage.computeMillis(number);
+                case MEMORY -> usage.memoryBytes(number);
+                case SLOTS -> throw new IllegalStateException("slots are not reported");
+            }
+        });
+        return usage.build();
+    }
+
+    private ResourceVector vector(Map<Resource, AmountRule> amounts, AccountPath path, ResourceVector held) {
+        return ResourceVector.map(resource -> {
+            AmountRule amount = amounts.get(resource);
+            return amount == null ? 0 : amount(amount, resource, path, held);
+        });
+    }
+
+    private long amount(AmountRule amount, Resource resource, AccountPath path, ResourceVector held) {
+        return amount.resolve(model.reservable(path, resource), held.get(resource));
+    }
+
+    private AccountPath path(HistoryStep.Target target) {
+        return model.find(target(target))
+                .map(snapshot -> snapshot.header().path())
+                .orElse(AccountPath.EMPTY);
+    }
+
+    private ResourceVector held(HistoryStep.Target target) {
+        return model.find(target(target)).map(ReservationSnapshot::held).orElse(ResourceVector.ZERO);
+    }
+}

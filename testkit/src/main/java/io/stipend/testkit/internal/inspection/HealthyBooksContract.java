@@ -1,0 +1,228 @@
+package io.stipend.testkit.internal.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.audit.Verified;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.testkit.internal.fixture.ConcurrentTasks;
+import io.stipend.testkit.internal.fixture.ReserveBuilder;
+import io.stipend.testkit.internal.fixture.StoreContractPart;
+import io.stipend.testkit.internal.fixture.StoreFixture;
+import io.stipend.testkit.internal.fixture.VerificationAssertions;
+import io.stipend.testkit.internal.history.Histories;
+import io.stipend.testkit.internal.history.StoreUnderTest;
+import io.stipend.testkit.servers.Await;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Verification finds nothing where nothing is wrong, whatever happened and is happening. */
+public abstract class HealthyBooksContract extends StoreContractPart {
+
+    private static final int STEPS = 150;
+    private static final int STEPS_BETWEEN_LOOKS = 30;
+    private static final int WORKERS = 12;
+    private static final int TURNS_PER_LOOK = 10;
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration MAX = Duration.ofSeconds(60);
+
+    private static final AccountTerms HOURLY = new AccountTerms(
+            Limits.of(Map.of(Resource.CREDITS, 1_000_000L, Resource.SLOTS, 1_000L)),
+            ResourceVector.ZERO,
+            LimitPeriod.hourly(ZoneOffset.UTC));
+
+    /** How many random histories are verified. */
+    protected abstract int histories();
+
+    /** How often books are verified while others work on them. */
+    protected abstract int looks();
+
+    @Test
+    @DisplayName("random histories of all verbs leave nothing to find, at any time")
+    void randomHistories() {
+        Random seeds = new Random();
+        StoreUnderTest subject = StoreUnderTest.of(fixture().harness());
+        for (int i = 0; i < histories(); i++) {
+            long seed = seeds.nextLong();
+            int[] step = new int[1];
+            Histories.play(subject, seed, STEPS, tenant -> {
+                if (++step[0] % STEPS_BETWEEN_LOOKS == 0) {
+                    assertThat(VerificationAssertions.findings(
+                                    fixture().harness().adapter(), tenant))
+                            .as("findings after step %d of the history of seed %d", step[0], seed)
+                            .isEmpty();
+                }
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("one life of everything: reports, extensions, all closes, late ones, periods, prunes, administrators")
+    void oneOfEverything() {
+        AccountId user = fixture().user("u");
+        AccountId pool = fixture().pool("p");
+        for (int hour = 0; hour < 4; hour++) {
+            for (int i = 0; i < 5; i++) {
+                String id = "r" + hour + '-' + i;
+                fixture()
+                        .reserve(id)
+                        .on(user, HOURLY)
+                        .on(pool, HOURLY)
+                        .credits(100)
+                        .hold(Resource.TOKENS, 1000)
+                        .hold(Resource.COMPUTE_TIME, 500)
+                        .hold(Resource.MEMORY, 1 << 20)
+                        .hold(Resource.SLOTS, 1)
+                        .step("step-" + i)
+                        .opened();
+                ReservationId reservation = fixture().id(id);
+                fixture().tracked(reservation, "t1", all(30));
+                fixture().tracked(reservation, "t2", all(20));
+                fixture().extend(reservation, "e1", 50);
+                close(reservation, i);
+                clean();
+            }
+            administer(user, hour);
+            clean();
+            fixture().advance(hour == 2 ? HOUR.multipliedBy(3) : HOUR);
+            clean();
+            fixture().settle(fixture().id("r" + hour + "-3"), all(70), OverrunPolicy.CAP);
+            fixture().expireAll();
+            clean();
+            fixture().store().prune(HOUR.plusMinutes(30), 1000);
+            clean();
+        }
+        assertThat(clean().closed()).as("reservations that are left").isPositive();
+    }
+
+    @Test
+    @DisplayName("books on which 12 threads work are clean whenever one looks")
+    void whileOthersWork() throws InterruptedException {
+        AtomicBoolean done = new AtomicBoolean();
+        // So that each look meets work, and the books of a quick store do not outgrow it.
+        Semaphore turns = new Semaphore(0);
+        ConcurrentTasks.PLATFORM_THREADS.run(WORKERS + 1, thread -> () -> {
+            if (thread == 0) {
+                try {
+                    for (int look = 0; look < looks(); look++) {
+                        turns.release(WORKERS * TURNS_PER_LOOK);
+                        int before = turns.availablePermits();
+                        clean();
+                        // Else a store that is looked through in no time is done before anybody has worked.
+                        Await.until("a turn to be taken", MAX, () -> turns.availablePermits() < before || before == 0);
+                        if (look % 8 == 7) {
+                            fixture().advance(Duration.ofMinutes(25));
+                        }
+                    }
+                } finally {
+                    done.set(true);
+                    turns.release(WORKERS);
+                }
+            } else {
+                work(thread, turns, done);
+            }
+            return true;
+        });
+        Verified verified = clean();
+        assertThat(verified.open() + verified.closed()).as("reservations").isPositive();
+    }
+
+    private void work(int thread, Semaphore turns, AtomicBoolean done) throws InterruptedException {
+        Random random = new Random(thread);
+        for (int call = 0; !done.get(); call++) {
+            turns.acquire();
+            String id = thread + "-" + call;
+            ReserveBuilder reserve = fixture()
+                    .reserve(id)
+                    .on(fixture().user("u" + random.nextInt(3)), HOURLY)
+                    .credits(1 + random.nextInt(50))
+                    .hold(Resource.SLOTS, 1)
+                    .lease(Duration.ofMinutes(20));
+            if (random.nextBoolean()) {
+                reserve.on(fixture().pool("p"), HOURLY);
+            }
+            if (random.nextInt(3) == 0) {
+                reserve.step("s" + thread + '-' + random.nextInt(4));
+            }
+            if (reserve.send() instanceof ReserveOutcome.Reserved) {
+                ReservationId reservation = fixture().id(id);
+                fixture().track(reservation, "t", all(random.nextInt(60)));
+                fixture().extend(reservation, "e", random.nextInt(20));
+                close(reservation, random.nextInt(6));
+            }
+            if (random.nextInt(10) == 0) {
+                fixture().settle(fixture().id(thread + "-" + random.nextInt(call + 1)), all(60), OverrunPolicy.CHARGE);
+            }
+            if (random.nextInt(20) == 0) {
+                fixture().store().expireDue(50);
+                fixture()
+                        .accounts()
+                        .apply(new AccountCommand.Adjust(
+                                fixture().user("u1"),
+                                StoreFixture.op(id),
+                                Resource.CREDITS,
+                                1 + random.nextInt(3),
+                                "test"));
+                fixture().store().prune(Duration.ofMinutes(40), 50);
+            }
+        }
+    }
+
+    /** Closes a reservation in one of several ways, or leaves it open. */
+    private void close(ReservationId reservation, int way) {
+        switch (way) {
+            case 0 -> fixture().settle(reservation, all(60), OverrunPolicy.CHARGE);
+            case 1 -> fixture().settle(reservation, all(400), OverrunPolicy.CAP);
+            case 2 -> fixture().release(reservation);
+            case 3 -> fixture().settle(reservation, all(5), OverrunPolicy.REJECT);
+            default -> {
+                // It stays open, until its lease runs out.
+            }
+        }
+    }
+
+    private void administer(AccountId user, int hour) {
+        for (AccountCommand command : new AccountCommand[] {
+            new AccountCommand.Grant(user, StoreFixture.op("grant" + hour), Resource.CREDITS, 500, "test"),
+            new AccountCommand.Adjust(user, StoreFixture.op("adjust" + hour), Resource.CREDITS, 7, "test"),
+            new AccountCommand.Adjust(user, StoreFixture.op("refund" + hour), Resource.CREDITS, -3, "test"),
+            new AccountCommand.SetLimit(
+                    user, StoreFixture.op("limit" + hour), Resource.CREDITS, 2_000_000 + hour, "test"),
+            new AccountCommand.SetLimit(
+                    user, StoreFixture.op("lift" + hour), Resource.TOKENS, Limits.UNLIMITED, "test"),
+            new AccountCommand.ClearLimit(user, StoreFixture.op("clear" + hour), Resource.SLOTS, "test"),
+        }) {
+            fixture().accounts().apply(command);
+        }
+    }
+
+    private static ResourceUsage all(long amount) {
+        return ResourceUsage.builder()
+                .creditMicros(amount)
+                .tokens(amount * 10)
+                .apiCalls(amount)
+                .computeMillis(amount * 3)
+                .memoryBytes(amount << 10)
+                .build();
+    }
+
+    private Verified clean() {
+        return VerificationAssertions.assertClean(
+                fixture().harness().adapter(), fixture().tenant());
+    }
+}

@@ -1,0 +1,516 @@
+package io.stipend.testkit.internal.model;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountPath;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.TrackCommand;
+import io.stipend.core.spi.TrackOutcome;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of docs/semantics.md as plain code: maps, loops and long arithmetic, one thread, no hurry. What a store
+ * answers is compared with what this answers. It shares no arithmetic with any store; where it and a store differ, the
+ * page decides.
+ */
+public final class ModelStore implements CreditStore, AccountAdministration {
+
+    private final InstantSource clock;
+    private final Map<AccountId, ModelAccount> accounts = new TreeMap<>();
+    private final Map<ReservationId, ModelReservation> reservations = new HashMap<>();
+    private final Map<StepId, ModelReservation> steps = new HashMap<>();
+    private final List<JournalEntry> journal = new ArrayList<>();
+
+    /** An empty store on a clock of the caller's. */
+    public ModelStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Every entry ever written, in order; the list itself, so that a reader may consume it. */
+    public List<JournalEntry> journal() {
+        return journal;
+    }
+
+    // ---- reserve
+
+    @Override
+    public ReserveOutcome reserve(ReserveCommand command) {
+        ModelReservation known = reservations.get(command.id());
+        if (known != null) {
+            return known.opened.request().samePayload(command)
+                    ? new ReserveOutcome.Reserved(known.opened, true)
+                    : new ReserveOutcome.Conflict(command.id());
+        }
+        long now = clock.millis();
+        StepId step = command.stepId() == null ? null : new StepId(command.id().tenant(), command.stepId());
+        ModelReservation holder = step == null ? null : openHolder(step, now);
+        if (step != null && holder != null) {
+            return new ReserveOutcome.StepTaken(step, holder.opened.header().id());
+        }
+        List<ModelAccount> path = new ArrayList<>();
+        for (AccountId id : command.path().accounts()) {
+            path.add(account(id));
+        }
+        for (int i = 0; i < path.size(); i++) {
+            path.get(i).rollOver(now);
+            path.get(i).adopt(command.terms().get(i), now);
+        }
+        Lack lack = firstLack(path, command.envelope());
+        if (lack != null) {
+            return new ReserveOutcome.Insufficient(lack.account, lack.resource, lack.needed, lack.reservable);
+        }
+        hold(path, command.envelope());
+        JournalEntry.Opened entry = new JournalEntry.Opened(
+                new ReservationHeader(command.id(), command.path(), command.swarmId(), now),
+                command,
+                now + command.leaseMillis());
+        ModelReservation reservation = new ModelReservation(entry, path);
+        reservations.put(command.id(), reservation);
+        if (step != null) {
+            steps.put(step, reservation);
+        }
+        journal.add(entry);
+        return new ReserveOutcome.Reserved(entry, false);
+    }
+
+    private record Lack(AccountId account, Resource resource, long needed, long reservable) {}
+
+    private static @Nullable Lack firstLack(List<ModelAccount> path, ResourceVector needed) {
+        for (ModelAccount account : path) {
+            for (Resource resource : Resource.values()) {
+                if (needed.get(resource) > account.reservable(resource)) {
+                    return new Lack(account.id, resource, needed.get(resource), account.reservable(resource));
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void hold(List<ModelAccount> path, ResourceVector amounts) {
+        for (ModelAccount account : path) {
+            for (Resource resource : Resource.values()) {
+                account.hold(resource, amounts.get(resource));
+            }
+        }
+    }
+
+    // ---- steps
+
+    /** Whoever holds a step with an open reservation; one that is due is expired, and holds it no longer. */
+    private @Nullable ModelReservation openHolder(StepId step, long now) {
+        ModelReservation holder = steps.get(step);
+        return holder == null || closingAt(holder, now) != null ? null : holder;
+    }
+
+    @Override
+    public BindOutcome bindStep(ReservationId id, StepId step) {
+        long now = clock.millis();
+        ModelReservation holder = openHolder(step, now);
+        ModelReservation reservation = reservations.get(id);
+        if (reservation == null) {
+            return new BindOutcome.NotFound();
+        }
+        JournalEntry.Closed closing = closingAt(reservation, now);
+        if (closing != null) {
+            return new BindOutcome.AlreadyClosed(closing.kind());
+        }
+        if (reservation.stepId != null) {
+            return reservation.stepId.equals(step.value())
+                    ? new BindOutcome.Bound()
+                    : new BindOutcome.OtherStep(new StepId(id.tenant(), reservation.stepId));
+        }
+        if (holder != null) {
+            return new BindOutcome.StepTaken(holder.opened.header().id());
+        }
+        reservation.stepId = step.value();
+        steps.put(step, reservation);
+        return new BindOutcome.Bound();
+    }
+
+    // ---- track, extend
+
+    @Override
+    public TrackOutcome track(TrackCommand command) {
+        ModelReservation reservation = resolve(command.target());
+        if (reservation == null) {
+            return new TrackOutcome.NotFound();
+        }
+        JournalEntry before = reservation.operations.get(command.operationId());
+        if (before != null) {
+            return before instanceof JournalEntry.Tracked tracked
+                            && tracked.report().equals(command.usage())
+                    ? new TrackOutcome.Added(tracked, true)
+                    : new TrackOutcome.Conflict();
+        }
+        long now = clock.millis();
+        JournalEntry.Closed closing = closingAt(reservation, now);
+        if (closing != null) {
+            return new TrackOutcome.AlreadyClosed(closing);
+        }
+        Map<Resource, Long> sum = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            sum.put(resource, inRange(added(resource, reservation.used(resource), command.usage())));
+        }
+        double peakBefore = reservation.peak;
+        reservation.used.putAll(sum);
+        reservation.peak = Math.max(peakBefore, reservation.ratio());
+        renew(reservation, now, reservation.opened.request().leaseMillis());
+        JournalEntry.Tracked entry = new JournalEntry.Tracked(
+                reservation.opened.header(),
+                ++reservation.sequence,
+                now,
+                command.operationId(),
+                command.usage(),
+                reservation.stepId,
+                ResourceVector.of(reservation.held),
+                ResourceVector.of(reservation.used),
+                peakBefore,
+                reservation.peak,
+                reservation.expiresAtMillis);
+        write(reservation, command.operationId(), entry);
+        return new TrackOutcome.Added(entry, false);
+    }
+
+    private static long added(Resource resource, long before, ResourceUsage report) {
+        return switch (resource) {
+            case CREDITS, TOKENS, API_CALLS -> before + report.amounts().get(resource);
+            case COMPUTE_TIME, MEMORY -> Math.max(before, report.amounts().get(resource));
+            case SLOTS -> 0;
+        };
+    }
+
+    private static long inRange(long sum) {
+        if (sum > ModelAccount.MAX) {
+            throw new InvalidRequestException("sum " + sum + " is out of range");
+        }
+        return sum;
+    }
+
+    private static void renew(ModelReservation reservation, long now, long leaseMillis) {
+        reservation.expiresAtMillis = Math.max(reservation.expiresAtMillis, now + leaseMillis);
+    }
+
+    @Override
+    public ExtendOutcome extend(ExtendCommand command) {
+        ModelReservation reservation = resolve(command.target());
+        if (reservation == null) {
+            return new ExtendOutcome.NotFound();
+        }
+        JournalEntry before = reservation.operations.get(command.operationId());
+        if (before != null) {
+            return before instanceof JournalEntry.Extended extended
+                            && extended.additional().equals(command.additional())
+                            && extended.leaseMillis() == command.leaseMillis()
+                    ? new ExtendOutcome.Extended(extended, true)
+                    : new ExtendOutcome.Conflict();
+        }
+        long now = clock.millis();
+        JournalEntry.Closed closing = closingAt(reservation, now);
+        if (closing != null) {
+            return new ExtendOutcome.AlreadyClosed(closing);
+        }
+        for (Resource resource : Resource.values()) {
+            inRange(reservation.held(resource) + command.additional().get(resource));
+        }
+        if (!command.additional().equals(ResourceVector.ZERO)) {
+            reservation.path.forEach(account -> account.rollOver(now));
+            Lack lack = firstLack(reservation.path, command.additional());
+            if (lack != null) {
+                return new ExtendOutcome.Insufficient(lack.account, lack.resource, lack.needed, lack.reservable);
+            }
+            hold(reservation.path, command.additional());
+        }
+        for (Resource resource : Resource.values()) {
+            reservation.held.merge(resource, command.additional().get(resource), Long::sum);
+        }
+        if (command.leaseMillis() > 0) {
+            renew(reservation, now, command.leaseMillis());
+        }
+        JournalEntry.Extended entry = new JournalEntry.Extended(
+                reservation.opened.header(),
+                ++reservation.sequence,
+                now,
+                command.operationId(),
+                command.additional(),
+                command.leaseMillis(),
+                ResourceVector.of(reservation.held),
+                ResourceVector.of(reservation.used),
+                reservation.peak,
+                reservation.expiresAtMillis);
+        write(reservation, command.operationId(), entry);
+        return new ExtendOutcome.Extended(entry, false);
+    }
+
+    private void write(ModelReservation reservation, OperationId operationId, JournalEntry.OfReservation entry) {
+        reservation.operations.put(operationId, entry);
+        journal.add(entry);
+    }
+
+    // ---- settle, release, expire
+
+    @Override
+    public CloseOutcome settle(SettleCommand command) {
+        ModelReservation reservation = resolve(command.target());
+        if (reservation == null) {
+            return new CloseOutcome.NotFound();
+        }
+        JournalEntry before = reservation.operations.get(command.operationId());
+        if (before != null) {
+            return before instanceof JournalEntry.Closed settled
+                            && settled.kind() == CloseKind.SETTLED
+                            && settled.report().equals(command.usage())
+                            && settled.overrunPolicy() == command.overrunPolicy()
+                    ? new CloseOutcome.Closed(settled, true)
+                    : new CloseOutcome.Conflict();
+        }
+        long now = clock.millis();
+        JournalEntry.Closed closing = closingAt(reservation, now);
+        if (closing != null && closing.kind() != CloseKind.EXPIRED) {
+            return new CloseOutcome.AlreadyClosed(closing);
+        }
+        Map<Resource, Long> finals = new EnumMap<>(Resource.class);
+        Map<Resource, Long> overrun = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            long figure = command.usage().reports(resource)
+                    ? command.usage().amounts().get(resource)
+                    : reservation.used(resource);
+            finals.put(resource, figure);
+            if (resource.isConsumable()) {
+                overrun.put(resource, Math.max(0, figure - reservation.held(resource)));
+            }
+        }
+        boolean isOverrun = overrun.values().stream().anyMatch(amount -> amount > 0);
+        if (command.overrunPolicy() == OverrunPolicy.REJECT && isOverrun) {
+            return new CloseOutcome.OverrunRejected(ResourceVector.of(reservation.held), ResourceVector.of(overrun));
+        }
+        reservation.used.putAll(finals);
+        JournalEntry.Closed entry = close(
+                reservation, CloseKind.SETTLED, command.operationId(), command.usage(), command.overrunPolicy(), now);
+        return new CloseOutcome.Closed(entry, false);
+    }
+
+    @Override
+    public CloseOutcome release(ReleaseCommand command) {
+        ModelReservation reservation = resolve(command.target());
+        if (reservation == null) {
+            return new CloseOutcome.NotFound();
+        }
+        JournalEntry before = reservation.operations.get(command.operationId());
+        if (before != null) {
+            return before instanceof JournalEntry.Closed released && released.kind() == CloseKind.RELEASED
+                    ? new CloseOutcome.Closed(released, true)
+                    : new CloseOutcome.Conflict();
+        }
+        long now = clock.millis();
+        JournalEntry.Closed closing = closingAt(reservation, now);
+        if (closing != null) {
+            return new CloseOutcome.AlreadyClosed(closing);
+        }
+        JournalEntry.Closed entry = close(
+                reservation, CloseKind.RELEASED, command.operationId(), ResourceUsage.NONE, OverrunPolicy.CHARGE, now);
+        return new CloseOutcome.Closed(entry, false);
+    }
+
+    /** How a reservation is closed, now that its lease has been looked at. */
+    private JournalEntry.@Nullable Closed closingAt(ModelReservation reservation, long now) {
+        return reservation.isDue(now) ? expire(reservation, now) : reservation.closing;
+    }
+
+    private JournalEntry.Closed expire(ModelReservation reservation, long now) {
+        return close(reservation, CloseKind.EXPIRED, OperationId.EXPIRE, ResourceUsage.NONE, OverrunPolicy.CHARGE, now);
+    }
+
+    private JournalEntry.Closed close(
+            ModelReservation reservation,
+            CloseKind kind,
+            OperationId operationId,
+            ResourceUsage report,
+            OverrunPolicy policy,
+            long now) {
+        JournalEntry.Closed expiry = reservation.closing;
+        boolean late = expiry != null;
+        Map<Resource, Long> charged = new EnumMap<>(Resource.class);
+        Map<Resource, Long> booked = new EnumMap<>(Resource.class);
+        reservation.path.forEach(account -> account.rollOver(now));
+        for (Resource resource : Resource.values()) {
+            long bookedBefore = expiry == null ? 0 : expiry.charged().get(resource);
+            booked.put(resource, bookedBefore);
+            long covered = late ? bookedBefore : reservation.held(resource);
+            long wanted = resource.isConsumable() ? reservation.used(resource) : 0;
+            long affordable = covered + room(reservation, resource, policy);
+            charged.put(resource, Math.max(bookedBefore, Math.min(wanted, affordable)));
+        }
+        for (ModelAccount account : reservation.path) {
+            for (Resource resource : Resource.values()) {
+                account.hold(resource, late ? 0 : -reservation.held(resource));
+                long before = Objects.requireNonNull(booked.get(resource));
+                account.spend(resource, Objects.requireNonNull(charged.get(resource)) - before);
+            }
+        }
+        JournalEntry.Closed entry = new JournalEntry.Closed(
+                reservation.opened.header(),
+                ++reservation.sequence,
+                now,
+                kind,
+                operationId,
+                report,
+                policy,
+                reservation.stepId,
+                ResourceVector.of(reservation.held),
+                ResourceVector.of(reservation.used),
+                ResourceVector.of(charged),
+                ResourceVector.of(booked),
+                reservation.peak,
+                late);
+        reservation.closing = entry;
+        if (kind == CloseKind.EXPIRED) {
+            journal.add(entry); // No caller's operation, so none to be repeated.
+        } else {
+            write(reservation, operationId, entry);
+        }
+        return entry;
+    }
+
+    /** How much can be charged beyond what is held, or booked, on every account. */
+    private static long room(ModelReservation reservation, Resource resource, OverrunPolicy policy) {
+        long room = ModelAccount.MAX;
+        for (ModelAccount account : reservation.path) {
+            room = Math.min(room, account.room(resource, policy == OverrunPolicy.CAP));
+        }
+        return room;
+    }
+
+    @Override
+    public ExpiryResult expireDue(int max) {
+        long now = clock.millis();
+        int expired = 0;
+        long booked = 0;
+        for (ModelReservation reservation : reservations.values()) {
+            if (reservation.isDue(now)) {
+                if (expired == max) {
+                    return new ExpiryResult(expired, 0, booked, true);
+                }
+                booked += expire(reservation, now).charged().credits();
+                expired++;
+            }
+        }
+        return new ExpiryResult(expired, 0, booked, false);
+    }
+
+    @Override
+    public int prune(Duration retention, int max) {
+        long closedBy = clock.millis() - retention.toMillis();
+        List<ModelReservation> old = new ArrayList<>();
+        for (ModelReservation reservation : reservations.values()) {
+            if (reservation.closing != null && reservation.closing.atMillis() <= closedBy && old.size() < max) {
+                old.add(reservation);
+            }
+        }
+        for (ModelReservation reservation : old) {
+            ReservationId id = reservation.opened.header().id();
+            reservations.remove(id);
+            if (reservation.stepId != null) {
+                steps.remove(new StepId(id.tenant(), reservation.stepId), reservation);
+            }
+        }
+        return old.size();
+    }
+
+    // ---- looking
+
+    private @Nullable ModelReservation resolve(ReservationRef reference) {
+        return reference instanceof StepId step ? steps.get(step) : reservations.get((ReservationId) reference);
+    }
+
+    @Override
+    public Optional<ReservationSnapshot> find(ReservationRef reference) {
+        return Optional.ofNullable(resolve(reference)).map(ModelReservation::snapshot);
+    }
+
+    @Override
+    public long openReservations() {
+        return reservations.values().stream()
+                .filter(reservation -> reservation.closing == null)
+                .count();
+    }
+
+    @Override
+    public Optional<AccountView> show(AccountId id) {
+        return Optional.ofNullable(accounts.get(id)).map(this::view);
+    }
+
+    @Override
+    public List<AccountView> list(String tenant, @Nullable AccountId after, int max) {
+        return accounts.values().stream()
+                .filter(account -> account.id.tenant().equals(tenant))
+                .filter(account -> after == null || account.id.compareTo(after) > 0)
+                .limit(max)
+                .map(this::view)
+                .toList();
+    }
+
+    @Override
+    public AccountOutcome apply(AccountCommand command) {
+        return account(command.account()).apply(command, clock.millis());
+    }
+
+    /** Whether a reservation is open, or was closed at this moment. */
+    public boolean isLive(ReservationId id) {
+        ModelReservation reservation = reservations.get(id);
+        return reservation != null && (reservation.closing == null || reservation.closing.atMillis() == clock.millis());
+    }
+
+    /** How much of a resource could be reserved on every account of a path. */
+    public long reservable(AccountPath path, Resource resource) {
+        long least = ModelAccount.MAX;
+        for (AccountId id : path.accounts()) {
+            ModelAccount account = accounts.get(id);
+            least = Math.min(least, account == null ? least : account.reservable(resource));
+        }
+        return least;
+    }
+
+    private AccountView view(ModelAccount account) {
+        account.rollOver(clock.millis());
+        return account.view();
+    }
+
+    private ModelAccount account(AccountId id) {
+        return accounts.computeIfAbsent(id, absent -> new ModelAccount(absent, journal));
+    }
+}

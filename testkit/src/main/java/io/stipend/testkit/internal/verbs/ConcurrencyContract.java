@@ -1,0 +1,380 @@
+package io.stipend.testkit.internal.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.TrackOutcome;
+import io.stipend.testkit.harness.StoreHarness;
+import io.stipend.testkit.internal.fixture.ConcurrentTasks;
+import io.stipend.testkit.internal.fixture.ReserveBuilder;
+import io.stipend.testkit.internal.fixture.StoreContractPart;
+import io.stipend.testkit.internal.fixture.StoreFixture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What holds when many do things at once: on platform threads, and on virtual ones where the JDK has them. */
+public abstract class ConcurrencyContract {
+
+    /** Opens the store under test. */
+    protected abstract StoreHarness openStore();
+
+    /** How many pairs of verbs race to close a reservation; 10,000 unless the store is slow. */
+    protected int races() {
+        return 10_000;
+    }
+
+    @Nested
+    @DisplayName("platform threads")
+    final class OnPlatformThreads extends Races {
+        OnPlatformThreads() {
+            super(ConcurrentTasks.PLATFORM_THREADS);
+        }
+
+        @Override
+        protected StoreHarness openStore() {
+            return ConcurrencyContract.this.openStore();
+        }
+
+        @Override
+        int races() {
+            return ConcurrencyContract.this.races();
+        }
+    }
+
+    @Nested
+    @DisplayName("virtual threads")
+    final class OnVirtualThreads extends Races {
+        OnVirtualThreads() {
+            super(ConcurrentTasks.VIRTUAL_THREADS);
+        }
+
+        @Override
+        protected StoreHarness openStore() {
+            return ConcurrencyContract.this.openStore();
+        }
+
+        @Override
+        int races() {
+            return ConcurrencyContract.this.races();
+        }
+    }
+
+    /** The tests, whatever the threads. */
+    abstract static class Races extends StoreContractPart {
+
+        private static final int THREADS = 32;
+        private static final int CALLS = 50;
+
+        /** How many races the two sides run before they wait for each other, so that neither gets far ahead. */
+        private static final int LAP = 20;
+
+        private final ConcurrentTasks crew;
+
+        Races(ConcurrentTasks crew) {
+            this.crew = crew;
+        }
+
+        abstract int races();
+
+        @Test
+        @DisplayName("(1, 2) 32 threads never overdraw a hot account, and leave nothing of it unused")
+        void hotAccount() throws InterruptedException {
+            AccountId user = fixture().user("hot");
+            int limit = THREADS * CALLS / 2;
+
+            List<Integer> approved = crew.run(THREADS, thread -> () -> {
+                int held = 0;
+                for (int call = 0; call < CALLS; call++) {
+                    held += isReserved(fixture()
+                                    .reserve(thread + "-" + call)
+                                    .on(user, StoreFixture.limit(limit))
+                                    .credits(1)
+                                    .send())
+                            ? 1
+                            : 0;
+                }
+                return held;
+            });
+
+            assertThat(approved.stream().mapToInt(Integer::intValue).sum()).isEqualTo(limit);
+            assertThat(fixture().available(user)).isZero();
+        }
+
+        @Test
+        @DisplayName("(1, 3) paths that overlap in any order neither block each other for good nor unbalance the books")
+        void overlappingPaths() throws InterruptedException {
+            List<AccountId> accounts = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                accounts.add(i % 2 == 0 ? fixture().user("u" + i) : fixture().pool("p" + i));
+            }
+
+            crew.run(THREADS, thread -> () -> {
+                Random random = new Random(thread);
+                for (int call = 0; call < CALLS; call++) {
+                    List<AccountId> path = new ArrayList<>(accounts);
+                    Collections.shuffle(path, random);
+                    String id = thread + "-" + call;
+                    ReserveBuilder reserve = fixture().reserve(id).credits(1 + random.nextInt(9));
+                    path.subList(0, 1 + random.nextInt(4))
+                            .forEach(account -> reserve.on(account, StoreFixture.limit(500)));
+                    if (isReserved(reserve.send())) {
+                        liveOn(fixture().id(id), random);
+                    }
+                }
+                return true;
+            });
+
+            for (AccountId account : accounts) {
+                assertThat(fixture().available(account)).isNotNegative();
+            }
+        }
+
+        /** Something for some reservations, and nothing for others, so that the audit finds open ones too. */
+        private void liveOn(ReservationId id, Random random) {
+            switch (random.nextInt(4)) {
+                case 0 -> fixture().settle(id, StoreFixture.credits(random.nextInt(4)), OverrunPolicy.CAP);
+                case 1 -> fixture().release(id);
+                case 2 -> fixture().extend(id, "e", 1);
+                default -> fixture().track(id, "t", StoreFixture.credits(1));
+            }
+        }
+
+        @Test
+        @DisplayName("(4) one reservation id, reserved by all at once, is held once and replayed to the others")
+        void sameReservation() throws InterruptedException {
+            AccountId user = fixture().user("u");
+
+            List<ReserveOutcome> outcomes = crew.run(
+                    THREADS,
+                    thread -> () -> fixture()
+                            .reserve("r")
+                            .on(user, StoreFixture.limit(100))
+                            .credits(7)
+                            .send());
+
+            assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome).isInstanceOf(ReserveOutcome.Reserved.class));
+            assertThat(outcomes)
+                    .filteredOn(outcome -> !((ReserveOutcome.Reserved) outcome).replayed())
+                    .hasSize(1);
+            assertThat(fixture().reserved(user)).isEqualTo(7);
+        }
+
+        @Test
+        @DisplayName("(3) one step, wanted by all at once, goes to one")
+        void sameStep() throws InterruptedException {
+            AccountId user = fixture().user("u");
+
+            List<ReserveOutcome> outcomes = crew.run(
+                    THREADS,
+                    thread -> () -> fixture()
+                            .reserve("r" + thread)
+                            .on(user, StoreFixture.limit(100))
+                            .credits(1)
+                            .step("s")
+                            .send());
+
+            assertThat(outcomes)
+                    .filteredOn(ReserveOutcome.Reserved.class::isInstance)
+                    .hasSize(1);
+            assertThat(outcomes)
+                    .filteredOn(ReserveOutcome.StepTaken.class::isInstance)
+                    .hasSize(THREADS - 1);
+            assertThat(fixture().reserved(user)).isOne();
+        }
+
+        @Test
+        @DisplayName("(6) reports at once add up, and each level is crossed by one of them")
+        void reportsAtOnce() throws InterruptedException {
+            int total = THREADS * CALLS;
+            fixture()
+                    .reserve("r")
+                    .on(fixture().user("u"), StoreFixture.limit(total))
+                    .credits(total)
+                    .opened();
+            ReservationId id = fixture().id("r");
+
+            crew.run(THREADS, thread -> () -> {
+                for (int call = 0; call < CALLS; call++) {
+                    fixture().tracked(id, thread + "-" + call, StoreFixture.credits(1));
+                }
+                return true;
+            });
+
+            assertThat(fixture().find(id).used().credits()).isEqualTo(total);
+            double before = 0;
+            int crossed = 0;
+            List<JournalEntry.OfReservation> entries = fixture().journal().entries(id);
+            for (JournalEntry entry : entries.subList(1, entries.size())) {
+                JournalEntry.Tracked tracked = (JournalEntry.Tracked) entry;
+                assertThat(tracked.peakBefore()).isEqualTo(before);
+                assertThat(tracked.peak()).isGreaterThan(before);
+                crossed += tracked.peakBefore() < 0.8 && tracked.peak() >= 0.8 ? 1 : 0;
+                before = tracked.peak();
+            }
+            assertThat(crossed).isOne();
+            assertThat(before).isEqualTo(1.0);
+        }
+
+        @Test
+        @DisplayName("(4) one report, sent by all at once, counts once")
+        void sameReport() throws InterruptedException {
+            fixture().open("r", fixture().user("u"), 10);
+
+            List<TrackOutcome> outcomes =
+                    crew.run(THREADS, thread -> () -> fixture().track(fixture().id("r"), "t", StoreFixture.credits(3)));
+
+            assertThat(outcomes)
+                    .filteredOn(outcome -> outcome instanceof TrackOutcome.Added added && !added.replayed())
+                    .hasSize(1);
+            assertThat(fixture().find(fixture().id("r")).used().credits()).isEqualTo(3);
+        }
+
+        @Test
+        @DisplayName("(1, 2, 4) settle, release and expiry race to close: one wins, the others hear of it")
+        void closeRaces() throws InterruptedException {
+            AccountId user = fixture().user("u");
+            int races = races();
+            for (int i = 0; i < races; i++) {
+                boolean due = i % 4 == 3;
+                fixture()
+                        .reserve("r" + i)
+                        .on(user, StoreFixture.limit(1_000_000))
+                        .credits(10)
+                        .lease(due ? Duration.ofSeconds(30) : Duration.ofDays(1))
+                        .opened();
+            }
+            fixture().advance(Duration.ofSeconds(30));
+            CyclicBarrier abreast = new CyclicBarrier(2);
+            List<List<CloseOutcome>> sides = crew.run(2, side -> () -> {
+                List<CloseOutcome> outcomes = new ArrayList<>();
+                for (int i = 0; i < races; i++) {
+                    if (i % LAP == 0) {
+                        abreast.await(1, TimeUnit.MINUTES);
+                    }
+                    outcomes.add(side == 0 ? fixture().settle(fixture().id("r" + i), 4) : closeOtherwise(i));
+                }
+                return outcomes;
+            });
+
+            for (int i = 0; i < races; i++) {
+                assertOneWinner(
+                        fixture().id("r" + i),
+                        i,
+                        sides.get(0).get(i),
+                        sides.get(1).get(i));
+            }
+            assertThat(fixture().reserved(user)).isZero();
+        }
+
+        /** The same settle, another one, a release; for those that are due a sweep as well. */
+        private CloseOutcome closeOtherwise(int i) {
+            ReservationId id = fixture().id("r" + i);
+            return switch (i % 4) {
+                case 0 -> fixture().settle(id, 4);
+                case 1 -> fixture().settle(id, 5);
+                case 2 -> fixture().release(id);
+                default -> {
+                    fixture().store().expireDue(1);
+                    yield fixture().release(id);
+                }
+            };
+        }
+
+        private void assertOneWinner(ReservationId id, int i, CloseOutcome left, CloseOutcome right) {
+            List<CloseOutcome> outcomes = List.of(left, right);
+            long winners = outcomes.stream()
+                    .filter(outcome -> outcome instanceof CloseOutcome.Closed closed && !closed.replayed())
+                    .count();
+            assertThat(winners).as("winners of %s: %s", id, outcomes).isOne();
+            CloseOutcome loser = left instanceof CloseOutcome.Closed closed && !closed.replayed() ? right : left;
+            Class<?> expected = switch (i % 4) {
+                case 0 -> CloseOutcome.Closed.class;
+                case 1 -> CloseOutcome.Conflict.class;
+                default -> CloseOutcome.AlreadyClosed.class;
+            };
+            assertThat(loser).as("loser of %s", id).isInstanceOf(expected);
+            assertThat(fixture().find(id).isOpen()).isFalse();
+        }
+
+        @Test
+        @DisplayName("(1, 2, 4) administrators change an account while others use it; each change counts once")
+        void administratorsMeanwhile() throws InterruptedException {
+            AccountId user = fixture().user("u");
+
+            crew.run(THREADS, thread -> () -> {
+                for (int call = 0; call < CALLS; call++) {
+                    if (thread % 4 == 0) {
+                        // Four administrators do the same thing at once: one of them does it.
+                        AccountOutcome outcome = fixture()
+                                .accounts()
+                                .apply(new AccountCommand.Grant(
+                                        user, StoreFixture.op("grant " + call), Resource.CREDITS, 3, "why"));
+                        assertThat(outcome).isInstanceOf(AccountOutcome.Changed.class);
+                    } else {
+                        String id = thread + "-" + call;
+                        if (isReserved(fixture()
+                                .reserve(id)
+                                .on(user, StoreFixture.limit(100))
+                                .credits(2)
+                                .send())) {
+                            fixture().settle(fixture().id(id), thread % 3);
+                        }
+                    }
+                }
+                return true;
+            });
+
+            assertThat(fixture().show(user).grants().credits()).isEqualTo(3 * CALLS);
+            assertThat(fixture().available(user)).isNotNegative();
+            assertThat(fixture().reserved(user)).isZero();
+        }
+
+        @Test
+        @DisplayName("(3) an account is never seen half made: once it is there, it has its terms")
+        void neverSeenHalfMade() throws InterruptedException {
+            int accounts = 300;
+
+            List<Integer> sides = crew.run(2, side -> () -> {
+                int seen = 0;
+                for (int i = 0; i < accounts; i++) {
+                    AccountId account = fixture().user("u" + i);
+                    if (side == 0) {
+                        fixture().open("r" + i, account, 1);
+                        continue;
+                    }
+                    Optional<AccountView> view = fixture().accounts().show(account);
+                    while (view.isEmpty()) {
+                        Thread.onSpinWait();
+                        view = fixture().accounts().show(account);
+                    }
+                    seen += view.orElseThrow().limits().limitAnything() ? 1 : 0;
+                }
+                return seen;
+            });
+
+            assertThat(sides).containsExactly(0, accounts);
+        }
+
+        private static boolean isReserved(ReserveOutcome outcome) {
+            return outcome instanceof ReserveOutcome.Reserved;
+        }
+    }
+}

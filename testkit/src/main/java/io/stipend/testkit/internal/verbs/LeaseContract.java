@@ -1,0 +1,347 @@
+package io.stipend.testkit.internal.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.TrackOutcome;
+import io.stipend.testkit.internal.fixture.OutcomeAssertions;
+import io.stipend.testkit.internal.fixture.StoreContractPart;
+import io.stipend.testkit.internal.fixture.StoreFixture;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Leases: their renewal and their end, the sweep, late settles, the retention. */
+public abstract class LeaseContract extends StoreContractPart {
+
+    @Test
+    @DisplayName("(5) a lease lives until just before its end, and is due at its end exactly")
+    void isDueAtItsEndExactly() {
+        long expiresAt = fixture().open("r", user(), 30).expiresAtMillis();
+        fixture().advanceTo(expiresAt - (fixture().harness().isExact() ? 1 : 60_000));
+        fixture().expireAll();
+        assertThat(fixture().find(id()).isOpen()).isTrue();
+
+        fixture().advanceTo(expiresAt);
+        fixture().expireAll();
+
+        JournalEntry.Closed closing = closing(fixture(), "r");
+        assertThat(closing.kind()).isEqualTo(CloseKind.EXPIRED);
+        assertThat(closing.atMillis()).isGreaterThanOrEqualTo(expiresAt);
+        if (fixture().harness().isExact()) {
+            assertThat(closing.atMillis()).isEqualTo(expiresAt);
+        }
+        assertThat(fixture().available(user())).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName("(1, 2) an expiry books what was tracked and returns the rest")
+    void expiryBooksWhatWasTracked() {
+        fixture().open("r", user(), 30);
+        fixture().tracked(id(), "t", StoreFixture.credits(12));
+        fixture().outlive(id());
+        fixture().expireAll();
+
+        JournalEntry.Closed closing = closing(fixture(), "r");
+        assertThat(closing.operationId()).isEqualTo(OperationId.EXPIRE);
+        assertThat(closing.report()).isEqualTo(ResourceUsage.NONE);
+        assertThat(closing.overrunPolicy()).isEqualTo(OverrunPolicy.CHARGE);
+        assertThat(closing.charged().credits()).isEqualTo(12);
+        assertThat(fixture().spent(user())).isEqualTo(12);
+        assertThat(fixture().reserved(user())).isZero();
+    }
+
+    @Test
+    @DisplayName("(5) a report renews the lease by the lease given at reserve, and never shortens it")
+    void reportsRenew() {
+        JournalEntry.Opened opened = fixture().open("r", user(), 30);
+        fixture().advance(Duration.ofMinutes(9));
+        JournalEntry.Tracked tracked = fixture().tracked(id(), "1", StoreFixture.credits(1));
+        assertThat(tracked.expiresAtMillis())
+                .isEqualTo(tracked.atMillis() + StoreFixture.LEASE.toMillis())
+                .isGreaterThan(opened.expiresAtMillis());
+
+        fixture().advance(Duration.ofMinutes(9));
+        fixture().expireAll();
+        assertThat(fixture().find(id()).isOpen()).isTrue();
+        JournalEntry.Tracked again = fixture().tracked(id(), "2", ResourceUsage.NONE);
+        assertThat(again.expiresAtMillis()).isGreaterThan(tracked.expiresAtMillis());
+    }
+
+    @Test
+    @DisplayName("(4, 5) a replayed report does not renew the lease")
+    void replaysDoNotRenew() {
+        fixture().open("r", user(), 30);
+        JournalEntry.Tracked tracked = fixture().tracked(id(), "1", StoreFixture.credits(1));
+        fixture().advance(Duration.ofMinutes(5));
+        fixture().track(id(), "1", StoreFixture.credits(1));
+
+        assertThat(fixture().find(id()).expiresAtMillis()).isEqualTo(tracked.expiresAtMillis());
+    }
+
+    @Test
+    @DisplayName("(5) every verb that meets a reservation that is due expires it first")
+    void verbsExpireWhatIsDue() {
+        for (String verb : new String[] {"track", "extend", "release"}) {
+            fixture()
+                    .reserve(verb)
+                    .on(user(), StoreFixture.limit(100))
+                    .credits(10)
+                    .opened();
+            fixture().tracked(fixture().id(verb), "t", StoreFixture.credits(3));
+        }
+        fixture().outlive(fixture().id("release"));
+
+        assertThat(fixture().track(fixture().id("track"), "2", StoreFixture.credits(1)))
+                .isEqualTo(new TrackOutcome.AlreadyClosed(closing(fixture(), "track")));
+        assertThat(fixture().extend(fixture().id("extend"), "2", 1))
+                .isEqualTo(new ExtendOutcome.AlreadyClosed(closing(fixture(), "extend")));
+        assertThat(fixture().release(fixture().id("release")))
+                .isEqualTo(new CloseOutcome.AlreadyClosed(closing(fixture(), "release")));
+
+        assertThat(closing(fixture(), "track").kind()).isEqualTo(CloseKind.EXPIRED);
+        assertThat(closing(fixture(), "extend").kind()).isEqualTo(CloseKind.EXPIRED);
+        assertThat(closing(fixture(), "release").kind()).isEqualTo(CloseKind.EXPIRED);
+        assertThat(fixture().spent(user())).isEqualTo(9);
+        assertThat(fixture().reserved(user())).isZero();
+    }
+
+    @Test
+    @DisplayName("(5) a look shows what is stored: it expires nothing")
+    void lookingDoesNotExpire() {
+        fixture().open("r", user(), 30);
+        fixture().outlive(id());
+
+        assertThat(fixture().find(id()).isOpen()).isTrue();
+        assertThat(fixture().reserved(user())).isEqualTo(30);
+    }
+
+    @Test
+    @DisplayName("(5) the sweep takes no more than it was told, says when there is more, and finds every tenant's")
+    void sweepsInPasses() {
+        for (int i = 0; i < 5; i++) {
+            fixture().open("r" + i, user(), 10);
+        }
+        fixture().outlive(fixture().id("r4"));
+
+        ExpiryResult first = fixture().store().expireDue(2);
+        assertThat(first.expired()).isEqualTo(2);
+        assertThat(first.failed()).isZero();
+        assertThat(first.more()).isTrue();
+        fixture().expireAll();
+
+        assertThat(fixture().reserved(user())).isZero();
+        assertThat(fixture().store().expireDue(1000).more()).isFalse();
+        if (fixture().harness().isExact()) {
+            assertThat(fixture().store().expireDue(1000)).isEqualTo(new ExpiryResult(0, 0, 0, false));
+        }
+    }
+
+    @Test
+    @DisplayName("(5) the sweep reports the credits it booked")
+    void sweepReportsWhatItBooked() {
+        fixture().open("r", user(), 30);
+        fixture().tracked(id(), "t", StoreFixture.credits(12));
+        fixture().outlive(id());
+
+        ExpiryResult result = fixture().store().expireDue(1000);
+
+        assertThat(result.expired()).isPositive();
+        assertThat(result.bookedMicros()).isGreaterThanOrEqualTo(12);
+        if (fixture().harness().isExact()) {
+            assertThat(result).isEqualTo(new ExpiryResult(1, 0, 12, false));
+        }
+    }
+
+    // ---- late settles
+
+    @Test
+    @DisplayName("(1, 2) a late settle books the difference, says so, and turns the reservation into a settled one")
+    void lateSettleBooksTheDifference() {
+        fixture().open("r", user(), 30);
+        fixture().tracked(id(), "t", StoreFixture.credits(12));
+        fixture().outlive(id());
+        fixture().expireAll();
+
+        JournalEntry.Closed late = fixture().settled(id(), 20);
+
+        assertThat(late.kind()).isEqualTo(CloseKind.SETTLED);
+        assertThat(late.late()).isTrue();
+        assertThat(late.bookedBefore().credits()).isEqualTo(12);
+        assertThat(late.charged().credits()).isEqualTo(20);
+        assertThat(late.used().credits()).isEqualTo(20);
+        assertThat(late.sequence()).isEqualTo(4);
+        assertThat(fixture().spent(user())).isEqualTo(20);
+        assertThat(fixture().reserved(user())).isZero();
+        assertThat(fixture().find(id()).closing()).isEqualTo(late);
+    }
+
+    @Test
+    @DisplayName("(2) a late settle never takes back what expiry booked")
+    void lateSettleTakesNothingBack() {
+        fixture().open("r", user(), 30);
+        fixture().tracked(id(), "t", TrackContract.usage(12, 5, 0, 0, 0));
+        fixture().outlive(id());
+        fixture().expireAll();
+
+        ResourceUsage figures =
+                ResourceUsage.builder().creditMicros(3).tokens(9).build();
+        JournalEntry.Closed late = OutcomeAssertions.closed(fixture().settle(id(), figures, OverrunPolicy.CHARGE));
+
+        assertThat(late.used()).isEqualTo(ResourceVector.of(3, 9, 0, 0, 0, 0));
+        assertThat(late.charged()).isEqualTo(ResourceVector.of(12, 9, 0, 0, 0, 0));
+        assertThat(fixture().show(user()).spent()).isEqualTo(late.charged());
+    }
+
+    @Test
+    @DisplayName("(5, 6) a settle that meets a due reservation expires it and settles it late: two entries")
+    void settleOfADueOneIsLate() {
+        fixture().open("r", user(), 30);
+        fixture().outlive(id());
+
+        JournalEntry.Closed late = fixture().settled(id(), 20);
+
+        assertThat(late.late()).isTrue();
+        assertThat(late.sequence()).isEqualTo(3);
+        assertThat(fixture().journal().entries(id()).get(1))
+                .isInstanceOfSatisfying(
+                        JournalEntry.Closed.class,
+                        entry -> assertThat(entry.kind()).isEqualTo(CloseKind.EXPIRED));
+    }
+
+    @Test
+    @DisplayName("(4) a late settle is replayed; a second one, or a release, comes too late")
+    void lateSettleHappensOnce() {
+        fixture().open("r", user(), 30);
+        fixture().outlive(id());
+        JournalEntry.Closed late = fixture().settled(id(), 20);
+
+        assertThat(fixture().settle(id(), 20)).isEqualTo(new CloseOutcome.Closed(late, true));
+        assertThat(fixture().settle(id(), 21)).isEqualTo(new CloseOutcome.Conflict());
+        CloseOutcome already = new CloseOutcome.AlreadyClosed(late);
+        assertThat(fixture()
+                        .store()
+                        .settle(new SettleCommand(
+                                id(), StoreFixture.op("2"), StoreFixture.credits(20), OverrunPolicy.CHARGE)))
+                .isEqualTo(already);
+        assertThat(fixture().release(id())).isEqualTo(already);
+        assertThat(fixture().spent(user())).isEqualTo(20);
+    }
+
+    @Test
+    @DisplayName("(1) late, CAP has only what is available, and REJECT compares with the hold that was")
+    void latePolicies() {
+        fixture().open("r", user(), 30);
+        fixture().tracked(id(), "t", StoreFixture.credits(10));
+        fixture().outlive(id());
+
+        assertThat(fixture().settle(id(), StoreFixture.credits(31), OverrunPolicy.REJECT))
+                .isEqualTo(new CloseOutcome.OverrunRejected(
+                        ResourceVector.of(30, 0, 0, 0, 0, 0), ResourceVector.of(1, 0, 0, 0, 0, 0)));
+        assertThat(closing(fixture(), "r").kind()).isEqualTo(CloseKind.EXPIRED);
+        fixture().open("other", user(), 85);
+
+        JournalEntry.Closed late =
+                OutcomeAssertions.closed(fixture().settle(id(), StoreFixture.credits(30), OverrunPolicy.CAP));
+        assertThat(late.charged().credits()).as("10 booked + 5 available").isEqualTo(15);
+        assertThat(late.uncollected().credits()).isEqualTo(15);
+        assertThat(fixture().available(user())).isZero();
+    }
+
+    // ---- retention
+
+    @Test
+    @DisplayName("(4) closed reservations stay for the retention, open ones for good; then they are unknown, steps too")
+    void prunesWhatWasClosedLongAgo() {
+        fixture()
+                .reserve("old")
+                .on(user(), StoreFixture.limit(100))
+                .credits(10)
+                .step("s")
+                .opened();
+        fixture().settled(fixture().id("old"), 5);
+        fixture().advance(Duration.ofMinutes(5));
+        fixture().open("open", user(), 10);
+        fixture().open("young", user(), 10);
+        fixture().release(fixture().id("young"));
+        fixture().advance(Duration.ofMinutes(1));
+
+        pruneAll(Duration.ofMinutes(3));
+
+        assertThat(fixture().store().find(fixture().id("old"))).isEmpty();
+        assertThat(fixture().store().find(fixture().step("s"))).isEmpty();
+        assertThat(fixture().settle(fixture().id("old"), 5)).isEqualTo(new CloseOutcome.NotFound());
+        assertThat(fixture().find(fixture().id("young")).isOpen()).isFalse();
+        assertThat(fixture().find(fixture().id("open")).isOpen()).isTrue();
+        assertThat(fixture().spent(user())).as("the books remember").isEqualTo(5);
+    }
+
+    @Test
+    @DisplayName("(4) a prune forgets no more than it was told")
+    void prunesInPasses() {
+        for (int i = 0; i < 3; i++) {
+            fixture().open("r" + i, user(), 1);
+            fixture().release(fixture().id("r" + i));
+        }
+        fixture().advance(Duration.ofMinutes(2));
+
+        assertThat(fixture().store().prune(Duration.ofMinutes(1), 2)).isEqualTo(2);
+        pruneAll(Duration.ofMinutes(1));
+        for (int i = 0; i < 3; i++) {
+            assertThat(fixture().store().find(fixture().id("r" + i))).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("(2) open reservations are counted")
+    void countsOpenOnes() {
+        if (!fixture().harness().isExact()) {
+            fixture().open("r", user(), 1);
+            assertThat(fixture().store().openReservations()).isPositive();
+            return;
+        }
+        assertThat(fixture().store().openReservations()).isZero();
+        fixture().open("a", user(), 1);
+        fixture().open("b", user(), 1);
+        assertThat(fixture().store().openReservations()).isEqualTo(2);
+        fixture().settled(fixture().id("a"), 1);
+        fixture().outlive(fixture().id("b"));
+        fixture().expireAll();
+        assertThat(fixture().store().openReservations()).isZero();
+    }
+
+    private void pruneAll(Duration retention) {
+        int forgotten;
+        do {
+            forgotten = fixture().store().prune(retention, 1000);
+        } while (forgotten > 0);
+    }
+
+    /** How a reservation of the scene was closed; it must be. */
+    static JournalEntry.Closed closing(StoreFixture fixture, String reservation) {
+        JournalEntry.Closed closing = fixture.find(fixture.id(reservation)).closing();
+        if (closing == null) {
+            throw new AssertionError(reservation + " is open");
+        }
+        return closing;
+    }
+
+    private AccountId user() {
+        return fixture().user("u");
+    }
+
+    private ReservationId id() {
+        return fixture().id("r");
+    }
+}
