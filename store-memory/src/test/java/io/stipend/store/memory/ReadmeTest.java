@@ -22,7 +22,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's example is what a reader copies: it must compile and do what the text around it says. */
+/** Readers copy the examples in README and docs/embedding.md, so they must compile and do what the text around them says. */
 class ReadmeTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -37,21 +37,28 @@ class ReadmeTest {
             """;
 
     @Test
-    void theExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
-        Path source = Files.writeString(folder.resolve("Example.java"), program(example()));
+    void readmesExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
+        assertThat(output("README.md", folder)).containsExactly("charged {CREDITS=0.220000, TOKENS=3300}");
+    }
 
-        compile(source, folder);
-
-        assertThat(run(folder))
+    @Test
+    void embeddingsExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
+        assertThat(output("docs/embedding.md", folder))
                 .containsExactly(
                         "more than 80 % used: be brief",
                         "charged {CREDITS=0.220000, TOKENS=3300},"
                                 + " returned {CREDITS=0.030000, TOKENS=700, API_CALLS=5, COMPUTE_TIME=30000, SLOTS=1}");
     }
 
-    private static String example() throws IOException {
-        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "README.md")));
-        assertThat(example.find()).as("a java example in the README").isTrue();
+    private static List<String> output(String page, Path folder) throws Exception {
+        Path source = Files.writeString(folder.resolve("Example.java"), program(example(page)));
+        compile(source, folder);
+        return run(folder);
+    }
+
+    private static String example(String page) throws IOException {
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", page)));
+        assertThat(example.find()).as("a java example in %s", page).isTrue();
         return example.group(1);
     }
 
