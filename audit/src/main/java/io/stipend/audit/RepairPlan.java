@@ -132,10 +132,10 @@ public final class RepairPlan {
     }
 
     private static Result result(RepairOutcome outcome) {
-        if (outcome instanceof RepairOutcome.Repaired repaired) {
-            return repaired.replayed() ? Result.DONE_BEFORE : Result.DONE;
-        }
-        return outcome instanceof RepairOutcome.Moved ? Result.MOVED : Result.CONFLICT;
+        return outcome.foldRepair(
+                repaired -> repaired.replayed() ? Result.DONE_BEFORE : Result.DONE,
+                () -> Result.MOVED,
+                () -> Result.CONFLICT);
     }
 
     private static List<String> changes(Remedy.SetSums sums) {

@@ -85,8 +85,8 @@ final class ManagerCalls implements AutoCloseable {
      * are created by their first call.
      */
     static ManagerCalls alone(StoreAdapter store, int accounts) {
-        ResourceManager manager =
-                new ResourceManager(store.creditStore(), LIMITS, ManagerConfig.DEFAULT, Telemetry.none());
+        ResourceManager manager = new ResourceManager(
+                store.creditStore(), store.upkeep(), LIMITS, ManagerConfig.DEFAULT, Telemetry.none());
         return new ManagerCalls(store, manager, null, accounts);
     }
 

@@ -5,67 +5,72 @@ import io.stipend.core.error.OperationConflictException;
 import io.stipend.core.error.OverrunRejectedException;
 import io.stipend.core.error.ReservationNotFoundException;
 import io.stipend.core.error.StepConflictException;
+import io.stipend.core.error.StipendException;
 import io.stipend.core.model.Checks;
-import io.stipend.core.model.OperationId;
-import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
-import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.Refusal;
 
-/** The exceptions for what a store refused: each names the value and the remedy. */
-final class Failures {
+/**
+ * The exception for each refusal of a call: it names the value and the remedy.
+ *
+ * @param target the reservation that the call was about
+ * @param asked the id that the call brought along: its operation id; of a bind, the step; of a reserve, the target
+ */
+record Failures(ReservationRef target, Object asked) implements Refusal.Visitor<StipendException> {
 
-    private Failures() {}
-
-    static ReservationNotFoundException notFound(ReservationRef target) {
+    @Override
+    public StipendException notFound(Refusal.NotFound refusal) {
         String hint = target instanceof StepId
                 ? "; bind the step with setStepId, or use the reservation's id"
                 : "; it was never made in this tenant, or its retention is over";
         return new ReservationNotFoundException(
-                "no reservation for " + shown(target) + " in tenant " + Checks.shown(target.tenant()) + hint);
+                "no reservation for " + shown() + " in tenant " + Checks.shown(target.tenant()) + hint);
     }
 
-    static AlreadyClosedException closed(ReservationRef target, CloseKind kind) {
+    @Override
+    public StipendException alreadyClosed(Refusal.AlreadyClosed refusal) {
+        CloseKind kind = refusal.closing().kind();
         String hint = kind == CloseKind.EXPIRED
                 ? "its lease ran out; settle it late with finalizeUsage, and renew leases in time with trackUsage or"
                         + " extendReservation"
                 : "nothing more can change it";
-        return new AlreadyClosedException(shown(target) + " is closed already, as " + kind + "; " + hint, kind.name());
+        return new AlreadyClosedException(shown() + " is closed already, as " + kind + "; " + hint, kind.name());
     }
 
-    static OperationConflictException conflict(ReservationRef target, OperationId operationId) {
-        return new OperationConflictException("operation id " + Checks.shown(operationId.toString()) + " was used on "
-                + shown(target) + " before, for something else; the first use stands. Use a new id for a new call");
-    }
-
-    static OperationConflictException conflict(ReservationId reservation) {
+    @Override
+    public StipendException conflict(Refusal.Conflict refusal) {
         return new OperationConflictException(
-                shown(reservation) + " was reserved before with another request; use a new id");
+                asked.equals(target)
+                        ? shown() + " was reserved before with another request; use a new id"
+                        : "operation id " + Checks.shown(asked.toString()) + " was used on " + shown()
+                                + " before, for something else; the first use stands. Use a new id for a new call");
     }
 
-    static OverrunRejectedException overrun(ReservationRef target, CloseOutcome.OverrunRejected overrun) {
+    @Override
+    public StipendException stepTaken(Refusal.StepTaken refusal) {
+        return new StepConflictException(
+                "step id " + Checks.shown(refusal.step().value())
+                        + " belongs to the open reservation "
+                        + Checks.shown(refusal.holder().value()) + "; close that first, or use another step id");
+    }
+
+    @Override
+    public StipendException otherStep(Refusal.OtherStep refusal) {
+        return new StepConflictException(
+                shown() + " has the step id " + Checks.shown(refusal.step().value()) + " already; it cannot also have "
+                        + Checks.shown(asked.toString()));
+    }
+
+    @Override
+    public StipendException overrunRejected(Refusal.OverrunRejected refusal) {
         return new OverrunRejectedException(
-                "usage of " + shown(target) + " exceeds its hold " + overrun.held() + " by " + overrun.overrun()
+                "usage of " + shown() + " exceeds its hold " + refusal.held() + " by " + refusal.overrun()
                         + " and the overrun policy is REJECT; extend it first, or settle with CHARGE or CAP");
     }
 
-    static StepConflictException otherStep(ReservationId reservation, StepId present, StepId wanted) {
-        return new StepConflictException(shown(reservation) + " has the step id " + Checks.shown(present.value())
-                + " already; it cannot also have " + Checks.shown(wanted.value()));
-    }
-
-    static StepConflictException stepTaken(StepId step, ReservationId holder) {
-        return new StepConflictException("step id " + Checks.shown(step.value()) + " belongs to the open reservation "
-                + Checks.shown(holder.value()) + "; close that first, or use another step id");
-    }
-
-    /** A store that answers with what is no outcome of the verb is defective. */
-    static IllegalStateException unknown(Object outcome) {
-        return new IllegalStateException("outcome of an unknown type: " + outcome);
-    }
-
-    private static String shown(ReservationRef target) {
+    private String shown() {
         return (target instanceof StepId ? "step " : "reservation ") + Checks.shown(target.value());
     }
 }

@@ -27,17 +27,18 @@ import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
-import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import jakarta.inject.Inject;
@@ -66,6 +67,7 @@ public final class ResourceManager {
     private static final ResourceVector IMPOSSIBLE = ResourceVector.of(Resource.SLOTS, Checks.MAX_AMOUNT);
 
     private final CreditStore store;
+    private final StoreUpkeep upkeep;
     private final ManagerConfig config;
     private final ReserveCommands commands;
     private final ManagerCounters counters;
@@ -76,20 +78,27 @@ public final class ResourceManager {
      * Makes a manager.
      *
      * @param store where the books are kept
+     * @param upkeep tells the store's numbers
      * @param limits what each account may use
      * @param config how it judges
      * @param telemetry where its numbers go
      */
     @Inject
-    public ResourceManager(CreditStore store, LimitPolicy limits, ManagerConfig config, Telemetry telemetry) {
+    public ResourceManager(
+            CreditStore store, StoreUpkeep upkeep, LimitPolicy limits, ManagerConfig config, Telemetry telemetry) {
         this.telemetry = telemetry;
         this.counters = new ManagerCounters(telemetry);
         this.store = telemetry.metered(store);
+        this.upkeep = upkeep;
         this.config = config;
         this.commands = new ReserveCommands(limits, config);
-        telemetry.figures(store);
+        telemetry.figures(upkeep);
         telemetry.slowGauge(
-                "stipend.reservations.active", "Reservations open in the store", "", store, s -> s.openReservations());
+                "stipend.reservations.active",
+                "Reservations open in the store",
+                "",
+                upkeep,
+                StoreUpkeep::openReservations);
     }
 
     /**
@@ -148,22 +157,17 @@ public final class ResourceManager {
         if (tooLarge != null && made(request).isEmpty()) {
             return rejected(tooLarge);
         }
-        ReserveOutcome outcome = reserve(request, commands.command(request, envelope, tier));
-        if (outcome instanceof ReserveOutcome.Reserved reserved) {
-            return approved(reserved);
-        } else if (outcome instanceof ReserveOutcome.Insufficient lack) {
-            return rejected(Rejection.exhausted(lack.account(), lack.resource(), lack.needed(), lack.available()));
-        } else if (outcome instanceof ReserveOutcome.Conflict conflict) {
-            throw Failures.conflict(conflict.id());
-        } else if (outcome instanceof ReserveOutcome.StepTaken taken) {
-            throw Failures.stepTaken(taken.step(), taken.holder());
-        }
-        throw Failures.unknown(outcome);
+        ReserveCommand command = commands.command(request, envelope, tier);
+        return reserve(request, command)
+                .foldReserve(
+                        this::approved,
+                        lack -> rejected(Rejection.exhausted(lack)),
+                        new Failures(command.id(), command.id()));
     }
 
     private ReserveOutcome reserve(BudgetRequest request, ReserveCommand command) {
         ReserveOutcome outcome = store.reserve(command);
-        if (outcome instanceof ReserveOutcome.Conflict && commands.tiered()) {
+        if (outcome instanceof Refusal.Conflict && commands.tiered()) {
             Optional<ReserveCommand> former =
                     made(request).map(snapshot -> commands.underFormerTier(command, request, snapshot));
             if (former.isPresent() && !former.get().samePayload(command)) {
@@ -191,18 +195,7 @@ public final class ResourceManager {
     public void setStepId(ReservationId reservation, String stepId) {
         Checks.present(reservation, "reservation id");
         StepId step = new StepId(reservation.tenant(), stepId);
-        BindOutcome outcome = store.bindStep(reservation, step);
-        if (outcome instanceof BindOutcome.NotFound) {
-            throw Failures.notFound(reservation);
-        } else if (outcome instanceof BindOutcome.AlreadyClosed closed) {
-            throw Failures.closed(reservation, closed.kind());
-        } else if (outcome instanceof BindOutcome.OtherStep other) {
-            throw Failures.otherStep(reservation, other.step(), step);
-        } else if (outcome instanceof BindOutcome.StepTaken taken) {
-            throw Failures.stepTaken(step, taken.holder());
-        } else if (!(outcome instanceof BindOutcome.Bound)) {
-            throw Failures.unknown(outcome);
-        }
+        store.bindStep(reservation, step).boundOrThrow(new Failures(reservation, stepId));
     }
 
     /**
@@ -235,21 +228,13 @@ public final class ResourceManager {
     public TrackingReport trackUsage(ReservationRef target, ResourceUsage usage, OperationId reportId) {
         checkCall(target, reportId);
         Checks.present(usage, "usage");
-        TrackOutcome outcome = store.track(new TrackCommand(target, reportId, usage));
-        if (outcome instanceof TrackOutcome.Added added) {
-            TrackingReport report = new TrackingReport(added.entry(), config.thresholds(), added.replayed());
-            if (!added.replayed()) {
-                counters.entered(report.entered());
-            }
-            return report;
-        } else if (outcome instanceof TrackOutcome.NotFound) {
-            throw Failures.notFound(target);
-        } else if (outcome instanceof TrackOutcome.AlreadyClosed closed) {
-            throw Failures.closed(target, closed.closing().kind());
-        } else if (outcome instanceof TrackOutcome.Conflict) {
-            throw Failures.conflict(target, reportId);
+        TrackOutcome.Added added =
+                store.track(new TrackCommand(target, reportId, usage)).addedOrThrow(new Failures(target, reportId));
+        TrackingReport report = new TrackingReport(added.entry(), config.thresholds(), added.replayed());
+        if (!added.replayed()) {
+            counters.entered(report.entered());
         }
-        throw Failures.unknown(outcome);
+        return report;
     }
 
     /** Settles with the manager's overrun policy: see {@link #finalizeUsage(ReservationRef, ResourceUsage, OverrunPolicy, OperationId)}. */
@@ -332,26 +317,20 @@ public final class ResourceManager {
         if (tooLarge != null && !isUsed(target, operationId)) {
             return new ExtendResult.Refused(tooLarge);
         }
-        ExtendOutcome outcome =
-                store.extend(new ExtendCommand(target, operationId, extension.additional(), extension.leaseMillis()));
-        if (outcome instanceof ExtendOutcome.Extended extended) {
-            JournalEntry.Extended entry = extended.entry();
-            return new ExtendResult.Extended(
-                    entry.held(),
-                    ResourceVector.usageRatio(entry.used(), entry.held()),
-                    entry.expiresAtMillis(),
-                    extended.replayed());
-        } else if (outcome instanceof ExtendOutcome.Insufficient lack) {
-            return new ExtendResult.Refused(
-                    Rejection.exhausted(lack.account(), lack.resource(), lack.needed(), lack.available()));
-        } else if (outcome instanceof ExtendOutcome.NotFound) {
-            throw Failures.notFound(target);
-        } else if (outcome instanceof ExtendOutcome.AlreadyClosed closed) {
-            throw Failures.closed(target, closed.closing().kind());
-        } else if (outcome instanceof ExtendOutcome.Conflict) {
-            throw Failures.conflict(target, operationId);
-        }
-        throw Failures.unknown(outcome);
+        return store.extend(new ExtendCommand(target, operationId, extension.additional(), extension.leaseMillis()))
+                .foldExtend(
+                        ResourceManager::extended,
+                        lack -> new ExtendResult.Refused(Rejection.exhausted(lack)),
+                        new Failures(target, operationId));
+    }
+
+    private static ExtendResult extended(ExtendOutcome.Extended extended) {
+        JournalEntry.Extended entry = extended.entry();
+        return new ExtendResult.Extended(
+                entry.held(),
+                ResourceVector.usageRatio(entry.used(), entry.held()),
+                entry.expiresAtMillis(),
+                extended.replayed());
     }
 
     private @Nullable Rejection tooLarge(ReservationRef target, ResourceVector additional) {
@@ -373,7 +352,7 @@ public final class ResourceManager {
     private boolean isUsed(ReservationRef target, OperationId operationId) {
         try {
             ExtendOutcome outcome = store.extend(new ExtendCommand(target, operationId, IMPOSSIBLE, 0));
-            return outcome instanceof ExtendOutcome.Conflict;
+            return outcome instanceof Refusal.Conflict;
         } catch (InvalidRequestException e) {
             return false;
         }
@@ -391,7 +370,7 @@ public final class ResourceManager {
 
     /** What this manager did since it was made, and what is open in the store now. */
     public ManagerMetrics getMetrics() {
-        return counters.snapshot(store.openReservations());
+        return counters.snapshot(upkeep.openReservations());
     }
 
     /** Refuses to reserve from now on; all else goes on. */
@@ -435,22 +414,11 @@ public final class ResourceManager {
     }
 
     private SettlementReport report(ReservationRef target, OperationId operationId, CloseOutcome outcome) {
-        if (outcome instanceof CloseOutcome.Closed closed) {
-            if (!closed.replayed()) {
-                counters.closed(closed.entry(), config.efficiencyTarget());
-            }
-            return new SettlementReport(
-                    closed.entry(), config.thresholds(), config.efficiencyTarget(), closed.replayed());
-        } else if (outcome instanceof CloseOutcome.NotFound) {
-            throw Failures.notFound(target);
-        } else if (outcome instanceof CloseOutcome.AlreadyClosed closed) {
-            throw Failures.closed(target, closed.closing().kind());
-        } else if (outcome instanceof CloseOutcome.Conflict) {
-            throw Failures.conflict(target, operationId);
-        } else if (outcome instanceof CloseOutcome.OverrunRejected overrun) {
-            throw Failures.overrun(target, overrun);
+        CloseOutcome.Closed closed = outcome.closedOrThrow(new Failures(target, operationId));
+        if (!closed.replayed()) {
+            counters.closed(closed.entry(), config.efficiencyTarget());
         }
-        throw Failures.unknown(outcome);
+        return new SettlementReport(closed.entry(), config.thresholds(), config.efficiencyTarget(), closed.replayed());
     }
 
     private static void checkCall(ReservationRef target, OperationId operationId) {

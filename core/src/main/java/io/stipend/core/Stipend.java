@@ -250,9 +250,9 @@ public final class Stipend implements AutoCloseable {
             Stipend stipend = new Stipend(
                     store,
                     publisher,
-                    new ResourceManager(store.creditStore(), policy, config, telemetry),
+                    new ResourceManager(store.creditStore(), store.upkeep(), policy, config, telemetry),
                     new EventRelay(store.journal(), publisher, deadLetters, entryEvents, relayConfig, telemetry),
-                    new Sweeper(store.creditStore(), sweeperConfig, telemetry),
+                    new Sweeper(store.upkeep(), sweeperConfig, telemetry),
                     healthConfig);
             stipend.start();
             return stipend;

@@ -22,7 +22,7 @@ import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
-import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReserveCommand;
@@ -54,7 +54,8 @@ final class ManagerTiersTest {
                 new JournalEntry.Opened(
                         new ReservationHeader(command.id(), command.path(), command.swarmId(), 1000), command, 6000),
                 false);
-        return new ResourceManager(store, LimitPolicy.tiered(tiers, OTHERS), ManagerConfig.DEFAULT, Telemetry.none());
+        return new ResourceManager(
+                store, store, LimitPolicy.tiered(tiers, OTHERS), ManagerConfig.DEFAULT, Telemetry.none());
     }
 
     private static BudgetRequest.Builder request(String credits) {
@@ -173,7 +174,7 @@ final class ManagerTiersTest {
     void aLeaseIsExtendedWithoutALook() {
         ResourceManager manager = manager(TierResolver.always(TIER));
         AccountId user = AccountId.user("ann");
-        store.onExtend = command -> new ExtendOutcome.Insufficient(user, Resource.CREDITS, 1, 0);
+        store.onExtend = command -> new Insufficient(user, Resource.CREDITS, 1, 0);
 
         manager.extendReservation(ReservationId.of("r"), Extension.lease(Duration.ofSeconds(1)), OperationId.of("o"));
 

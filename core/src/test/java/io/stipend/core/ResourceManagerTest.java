@@ -31,12 +31,13 @@ import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
-import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -72,7 +73,7 @@ final class ResourceManagerTest {
     private final ResourceManager manager = manager(LimitPolicy.DEFAULT);
 
     private ResourceManager manager(LimitPolicy limits) {
-        return new ResourceManager(store, limits, ManagerConfig.DEFAULT, Telemetry.none());
+        return new ResourceManager(store, store, limits, ManagerConfig.DEFAULT, Telemetry.none());
     }
 
     private static ReserveOutcome reserved(ReserveCommand command, boolean replayed) {
@@ -213,23 +214,23 @@ final class ResourceManagerTest {
 
     @Test
     void anExhaustedAccountIsAValueWithItsNumbers() {
-        store.onReserve =
-                command -> new ReserveOutcome.Insufficient(AccountId.user("ann"), Resource.CREDITS, 100_000, -7);
+        store.onReserve = command -> new Insufficient(AccountId.user("ann"), Resource.CREDITS, 100_000, -7);
 
         ReserveResult.Rejected rejected = (ReserveResult.Rejected) manager.reserveBudget(PLENTY, NONE, "ann", null);
 
         assertThat(rejected.rejection())
-                .isEqualTo(Rejection.exhausted(AccountId.user("ann"), Resource.CREDITS, 100_000, -7));
+                .isEqualTo(Rejection.exhausted(new Insufficient(AccountId.user("ann"), Resource.CREDITS, 100_000, -7)));
     }
 
     @Test
     void aReservationIdUsedForSomethingElseIsAConflict() {
-        store.onReserve = command -> new ReserveOutcome.Conflict(ID);
-        assertThatThrownBy(() -> manager.reserveBudget(PLENTY, NONE, "ann", null))
+        store.onReserve = command -> new Refusal.Conflict();
+        assertThatThrownBy(() -> manager.reserveBudget(
+                        BudgetRequest.builder(PLENTY, NONE).reservationId("r1").build()))
                 .isInstanceOf(OperationConflictException.class)
                 .hasMessageContainingAll("'r1'", "use a new id");
 
-        store.onReserve = command -> new ReserveOutcome.StepTaken(STEP, ReservationId.of("other"));
+        store.onReserve = command -> new Refusal.StepTaken(STEP, ReservationId.of("other"));
         assertThatThrownBy(() -> manager.reserveBudget(PLENTY, NONE, "ann", null))
                 .isInstanceOf(StepConflictException.class)
                 .hasMessageContainingAll("'s1'", "'other'", "another step id");
@@ -250,7 +251,7 @@ final class ResourceManagerTest {
         manager.reserveBudget(PLENTY, NONE, "ann", null);
         store.onReserve = command -> reserved(command, true);
         manager.reserveBudget(PLENTY, NONE, "ann", null);
-        store.onReserve = command -> new ReserveOutcome.Insufficient(AccountId.user("ann"), Resource.CREDITS, 1, 0);
+        store.onReserve = command -> new Insufficient(AccountId.user("ann"), Resource.CREDITS, 1, 0);
         manager.reserveBudget(PLENTY, NONE, "ann", null);
         manager.reserveBudget(AvailableResources.credits("0"), NONE);
         store.open = 42;
@@ -281,23 +282,24 @@ final class ResourceManagerTest {
 
     @Test
     void saysWhyAStepCannotBeBound() {
-        store.onBind = new BindOutcome.NotFound();
+        store.onBind = new Refusal.NotFound();
         assertThatThrownBy(() -> manager.setStepId(ID, "s1"))
                 .isInstanceOf(ReservationNotFoundException.class)
                 .hasMessageContainingAll("'r1'", "tenant 'default'", "retention");
 
-        store.onBind = new BindOutcome.AlreadyClosed(CloseKind.RELEASED);
+        store.onBind =
+                new Refusal.AlreadyClosed(closed(CloseKind.RELEASED, ResourceVector.ZERO, ResourceVector.ZERO, 0));
         assertThatThrownBy(() -> manager.setStepId(ID, "s1"))
                 .isInstanceOfSatisfying(
                         AlreadyClosedException.class,
                         closed -> assertThat(closed.closedAs()).isEqualTo("RELEASED"));
 
-        store.onBind = new BindOutcome.OtherStep(StepId.of("first"));
+        store.onBind = new Refusal.OtherStep(StepId.of("first"));
         assertThatThrownBy(() -> manager.setStepId(ID, "s1"))
                 .isInstanceOf(StepConflictException.class)
                 .hasMessageContainingAll("'r1'", "'first'", "'s1'");
 
-        store.onBind = new BindOutcome.StepTaken(ReservationId.of("other"));
+        store.onBind = new Refusal.StepTaken(STEP, ReservationId.of("other"));
         assertThatThrownBy(() -> manager.setStepId(ID, "s1"))
                 .isInstanceOf(StepConflictException.class)
                 .hasMessageContainingAll("'s1'", "'other'");
@@ -344,18 +346,18 @@ final class ResourceManagerTest {
 
     @Test
     void saysWhyAReportWasNotAdded() {
-        store.onTrack = command -> new TrackOutcome.NotFound();
+        store.onTrack = command -> new Refusal.NotFound();
         assertThatThrownBy(() -> manager.trackUsage("s1", USAGE))
                 .isInstanceOf(ReservationNotFoundException.class)
                 .hasMessageContainingAll("step 's1'", "setStepId");
 
         store.onTrack = command ->
-                new TrackOutcome.AlreadyClosed(closed(CloseKind.EXPIRED, ResourceVector.ZERO, ResourceVector.ZERO, 0));
+                new Refusal.AlreadyClosed(closed(CloseKind.EXPIRED, ResourceVector.ZERO, ResourceVector.ZERO, 0));
         assertThatThrownBy(() -> manager.trackUsage(ID, USAGE))
                 .isInstanceOf(AlreadyClosedException.class)
                 .hasMessageContainingAll("EXPIRED", "finalizeUsage");
 
-        store.onTrack = command -> new TrackOutcome.Conflict();
+        store.onTrack = command -> new Refusal.Conflict();
         assertThatThrownBy(() -> manager.trackUsage(ID, USAGE, OPERATION))
                 .isInstanceOf(OperationConflictException.class)
                 .hasMessageContainingAll("'op-1'", "'r1'", "new id");
@@ -409,15 +411,15 @@ final class ResourceManagerTest {
 
     @Test
     void saysWhyAReservationWasNotClosed() {
-        assertCloseFails(new CloseOutcome.NotFound(), ReservationNotFoundException.class, "'r1'");
+        assertCloseFails(new Refusal.NotFound(), ReservationNotFoundException.class, "'r1'");
         assertCloseFails(
-                new CloseOutcome.AlreadyClosed(closed(CloseKind.SETTLED, ResourceVector.ZERO, ResourceVector.ZERO, 0)),
+                new Refusal.AlreadyClosed(closed(CloseKind.SETTLED, ResourceVector.ZERO, ResourceVector.ZERO, 0)),
                 AlreadyClosedException.class,
                 "SETTLED",
                 "nothing more");
-        assertCloseFails(new CloseOutcome.Conflict(), OperationConflictException.class, "'op-1'");
+        assertCloseFails(new Refusal.Conflict(), OperationConflictException.class, "'op-1'");
         assertCloseFails(
-                new CloseOutcome.OverrunRejected(HELD, ResourceVector.of(Resource.TOKENS, 5)),
+                new Refusal.OverrunRejected(HELD, ResourceVector.of(Resource.TOKENS, 5)),
                 OverrunRejectedException.class,
                 "{TOKENS=5}",
                 "extend it first");
@@ -453,16 +455,17 @@ final class ResourceManagerTest {
     @Test
     void saysWhyAReservationWasNotExtended() {
         Extension lease = Extension.lease(Duration.ofSeconds(1));
-        store.onExtend = command -> new ExtendOutcome.Insufficient(AccountId.user("ann"), Resource.TOKENS, 5, 4);
+        store.onExtend = command -> new Insufficient(AccountId.user("ann"), Resource.TOKENS, 5, 4);
         assertThat(manager.extendReservation(ID, lease))
-                .isEqualTo(new ExtendResult.Refused(Rejection.exhausted(AccountId.user("ann"), Resource.TOKENS, 5, 4)));
+                .isEqualTo(new ExtendResult.Refused(
+                        Rejection.exhausted(new Insufficient(AccountId.user("ann"), Resource.TOKENS, 5, 4))));
 
-        store.onExtend = command -> new ExtendOutcome.NotFound();
+        store.onExtend = command -> new Refusal.NotFound();
         assertThatThrownBy(() -> manager.extendReservation(ID, lease)).isInstanceOf(ReservationNotFoundException.class);
         store.onExtend = command ->
-                new ExtendOutcome.AlreadyClosed(closed(CloseKind.EXPIRED, ResourceVector.ZERO, ResourceVector.ZERO, 0));
+                new Refusal.AlreadyClosed(closed(CloseKind.EXPIRED, ResourceVector.ZERO, ResourceVector.ZERO, 0));
         assertThatThrownBy(() -> manager.extendReservation(ID, lease)).isInstanceOf(AlreadyClosedException.class);
-        store.onExtend = command -> new ExtendOutcome.Conflict();
+        store.onExtend = command -> new Refusal.Conflict();
         assertThatThrownBy(() -> manager.extendReservation(ID, lease)).isInstanceOf(OperationConflictException.class);
     }
 

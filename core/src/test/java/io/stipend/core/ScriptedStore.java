@@ -14,6 +14,7 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A store that answers each verb as told and keeps the commands it got. */
-final class ScriptedStore implements CreditStore {
+final class ScriptedStore implements CreditStore, StoreUpkeep {
 
     final List<Object> commands = new ArrayList<>();
 

@@ -18,7 +18,9 @@ import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.ResourceEvent;
 import java.time.Duration;
@@ -74,6 +76,11 @@ final class StipendTest {
         }
 
         @Override
+        public StoreUpkeep upkeep() {
+            return store;
+        }
+
+        @Override
         public Journal journal() {
             return journal;
         }
@@ -103,7 +110,7 @@ final class StipendTest {
 
         @Override
         public AccountOutcome apply(AccountCommand command) {
-            return new AccountOutcome.Conflict();
+            return new Refusal.Conflict();
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.testkit.internal.model.ModelStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +25,11 @@ final class ModelAdapter implements StoreAdapter {
 
     @Override
     public CreditStore creditStore() {
+        return model;
+    }
+
+    @Override
+    public StoreUpkeep upkeep() {
         return model;
     }
 

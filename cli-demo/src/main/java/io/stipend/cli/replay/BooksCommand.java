@@ -92,7 +92,7 @@ public final class BooksCommand implements Callable<Integer> {
     private long expire(StoreAdapter store) {
         boolean more = true;
         while (more) {
-            more = store.creditStore().expireDue(BATCH).more();
+            more = store.upkeep().expireDue(BATCH).more();
         }
         return Audit.openOf(store.accountAdministration(), tenant);
     }

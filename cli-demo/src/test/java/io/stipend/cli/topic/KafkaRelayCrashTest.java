@@ -83,7 +83,8 @@ class KafkaRelayCrashTest {
 
     /** Without a relay beside it: the processes that are killed have the only ones. */
     private static ResourceManager manager(StoreAdapter store) {
-        return new ResourceManager(store.creditStore(), LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, Telemetry.none());
+        return new ResourceManager(
+                store.creditStore(), store.upkeep(), LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, Telemetry.none());
     }
 
     /** Lets a relay publish so many batches, and kills it before it acknowledges the last of them. */

@@ -1,8 +1,8 @@
 package io.stipend.core.background;
 
 import io.stipend.core.metrics.Telemetry;
-import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.StoreUpkeep;
 import jakarta.inject.Inject;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,7 +23,7 @@ public final class Sweeper implements AutoCloseable {
 
     private static final double MICROS_PER_CREDIT = 1e6;
 
-    private final CreditStore store;
+    private final StoreUpkeep upkeep;
     private final SweeperConfig config;
     private final ScheduledExecutorService executor;
 
@@ -46,8 +46,8 @@ public final class Sweeper implements AutoCloseable {
 
     /** Makes a sweeper that is not started. */
     @Inject
-    public Sweeper(CreditStore store, SweeperConfig config, Telemetry telemetry) {
-        this.store = telemetry.metered(store);
+    public Sweeper(StoreUpkeep upkeep, SweeperConfig config, Telemetry telemetry) {
+        this.upkeep = telemetry.metered(upkeep);
         this.config = config;
         this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "stipend-sweeper");
@@ -92,7 +92,7 @@ public final class Sweeper implements AutoCloseable {
         ExpiryResult result;
         do {
             pulse.enter();
-            result = store.expireDue(config.batchSize());
+            result = upkeep.expireDue(config.batchSize());
             expired.add(result.expired());
             failed.add(result.failed());
             bookedMicros.add(result.bookedMicros());
@@ -102,7 +102,7 @@ public final class Sweeper implements AutoCloseable {
         int forgotten = config.batchSize();
         while (forgotten == config.batchSize() && !closed) {
             pulse.enter();
-            forgotten = store.prune(config.retention(), config.batchSize());
+            forgotten = upkeep.prune(config.retention(), config.batchSize());
             pruned.add(forgotten);
         }
         lastPassNanos.set(System.nanoTime());

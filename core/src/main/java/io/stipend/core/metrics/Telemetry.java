@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import io.stipend.core.model.Checks;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.StoreFigure;
+import io.stipend.core.spi.StoreUpkeep;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
@@ -115,17 +116,22 @@ public final class Telemetry implements AutoCloseable {
         return registry == null ? store : new MeteredCreditStore(store, this);
     }
 
+    /** The upkeep with expiring and pruning timed and counted; or the upkeep itself. */
+    public StoreUpkeep metered(StoreUpkeep upkeep) {
+        return registry == null ? upkeep : new MeteredUpkeep(upkeep, this);
+    }
+
     /** What a store counts of its own work. */
-    public void figures(CreditStore store) {
+    public void figures(StoreUpkeep upkeep) {
         if (registry == null) {
             return;
         }
-        for (StoreFigure figure : store.figures()) {
+        for (StoreFigure figure : upkeep.figures()) {
             String[] tags = figure.tags().toArray(String[]::new);
-            ToDoubleFunction<CreditStore> value = owner -> figure.value().getAsDouble();
+            ToDoubleFunction<StoreUpkeep> value = owner -> figure.value().getAsDouble();
             switch (figure.kind()) {
-                case COUNTER -> counter(figure.name(), figure.description(), store, value, tags);
-                case GAUGE -> gauge(figure.name(), figure.description(), "", store, value, tags);
+                case COUNTER -> counter(figure.name(), figure.description(), upkeep, value, tags);
+                case GAUGE -> gauge(figure.name(), figure.description(), "", upkeep, value, tags);
             }
         }
     }

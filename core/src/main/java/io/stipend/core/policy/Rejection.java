@@ -2,6 +2,7 @@ package io.stipend.core.policy;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.Insufficient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +39,16 @@ public record Rejection(
     }
 
     /** A rejection because of an account. */
-    public static Rejection exhausted(AccountId account, Resource resource, long needed, long available) {
+    public static Rejection exhausted(Insufficient lack) {
+        Resource resource = lack.resource();
         return new Rejection(
                 Code.ACCOUNT_EXHAUSTED,
                 resource,
-                account,
-                needed,
-                available,
-                "account " + account + " has " + resource.format(available) + " of " + resource + " available, "
-                        + resource.format(needed) + " needed");
+                lack.account(),
+                lack.needed(),
+                lack.available(),
+                "account " + lack.account() + " has " + resource.format(lack.available()) + " of " + resource
+                        + " available, " + resource.format(lack.needed()) + " needed");
     }
 
     /** A rejection because of a tier's largest single reservation. */

@@ -1,23 +1,23 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.ReservationId;
-import io.stipend.core.model.StepId;
-
 /** Every outcome of binding a step to a reservation. */
-public sealed interface BindOutcome {
+public sealed interface BindOutcome extends Outcome permits BindOutcome.Bound, Refusal {
+
+    /**
+     * Returns when the step is bound.
+     *
+     * @throws RuntimeException what the visitor makes of a refusal
+     */
+    void boundOrThrow(Refusal.Visitor<? extends RuntimeException> refused);
 
     /** The step is bound; also when it was already. */
-    record Bound() implements BindOutcome {}
+    record Bound() implements BindOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.DONE;
+        }
 
-    /** Nothing changed: no such reservation. */
-    record NotFound() implements BindOutcome {}
-
-    /** Nothing changed: the reservation is closed. */
-    record AlreadyClosed(CloseKind kind) implements BindOutcome {}
-
-    /** Nothing changed: the reservation has another step. */
-    record OtherStep(StepId step) implements BindOutcome {}
-
-    /** Nothing changed: another open reservation has the step. */
-    record StepTaken(ReservationId holder) implements BindOutcome {}
+        @Override
+        public void boundOrThrow(Refusal.Visitor<? extends RuntimeException> refused) {}
+    }
 }

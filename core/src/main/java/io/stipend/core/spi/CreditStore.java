@@ -3,12 +3,11 @@ package io.stipend.core.spi;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the books: a set of atomic verbs, each one round trip. A store does arithmetic and compares; it knows nothing of
+ * Keeps the books: a set of atomic verbs, each one round trip. What is done now and then, and not for a caller, is in
+ * {@link StoreUpkeep}. A store does arithmetic and compares; it knows nothing of
  * thresholds, efficiency, models or prices. Thread safe. May block on I/O, never beyond its own deadline.
  *
  * <p>What every store promises (numbered as in {@code CreditStoreContract} of the testkit, which proves it):
@@ -19,7 +18,7 @@ import java.util.Optional;
  *       adjustment.
  *   <li>All accounts of a path change, or none. Nothing is written before everything is checked.
  *   <li>Idempotence: the same operation id with the same payload returns the first answer; with another payload,
- *       {@code Conflict}. A refusal is not remembered.
+ *       {@link Refusal.Conflict}. A refusal is not remembered.
  *   <li>One clock, the store's. A reservation is due at {@code now >= expiresAt}; a verb that meets one that is due
  *       expires it first, whether or not the sweeper has come by.
  *   <li>One journal entry per change, in the same atomic step, numbered per stream without gaps.
@@ -61,29 +60,4 @@ public interface CreditStore {
 
     /** A reservation as it stands; empty when it is not known, or no longer. */
     Optional<ReservationSnapshot> find(ReservationRef reference);
-
-    /**
-     * Expires reservations that are due: books what was tracked, returns the rest. Several callers, in several
-     * processes, may do so at once.
-     *
-     * @param limit how many to close at most
-     */
-    ExpiryResult expireDue(int limit);
-
-    /**
-     * Forgets reservations whose close is as long ago as the retention, or longer.
-     *
-     * @param retention how long closed reservations stay readable
-     * @param limit how many to forget at most
-     * @return how many were forgotten
-     */
-    int prune(Duration retention, int limit);
-
-    /** How many reservations are open, over all tenants. May be a little behind. */
-    long openReservations();
-
-    /** What the store counts of its own work, for whoever watches it; nothing unless it has something to tell. */
-    default List<StoreFigure> figures() {
-        return List.of();
-    }
 }

@@ -1,10 +1,19 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Resource;
+import java.util.function.Function;
 
 /** Every outcome of an extension. */
-public sealed interface ExtendOutcome {
+public sealed interface ExtendOutcome extends Outcome permits ExtendOutcome.Extended, Insufficient, Refusal {
+
+    /**
+     * What is made of the outcome, whichever it is.
+     *
+     * @throws RuntimeException what the visitor makes of a refusal
+     */
+    <T> T foldExtend(
+            Function<? super Extended, ? extends T> extended,
+            Function<? super Insufficient, ? extends T> insufficient,
+            Refusal.Visitor<? extends RuntimeException> refused);
 
     /**
      * The reservation is larger, or lives longer.
@@ -12,17 +21,18 @@ public sealed interface ExtendOutcome {
      * @param entry the journal's entry
      * @param replayed whether this is the first answer again
      */
-    record Extended(JournalEntry.Extended entry, boolean replayed) implements ExtendOutcome {}
+    record Extended(JournalEntry.Extended entry, boolean replayed) implements ExtendOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.done(replayed);
+        }
 
-    /** Nothing changed: the first account on the path, and its first resource, that has too little. Not remembered. */
-    record Insufficient(AccountId account, Resource resource, long needed, long available) implements ExtendOutcome {}
-
-    /** Nothing changed: no such reservation. */
-    record NotFound() implements ExtendOutcome {}
-
-    /** Nothing changed, but that a lease that had run out is now expired: the reservation is closed. */
-    record AlreadyClosed(JournalEntry.Closed closing) implements ExtendOutcome {}
-
-    /** Nothing changed: the operation id was used before for something else. */
-    record Conflict() implements ExtendOutcome {}
+        @Override
+        public <T> T foldExtend(
+                Function<? super Extended, ? extends T> extended,
+                Function<? super Insufficient, ? extends T> insufficient,
+                Refusal.Visitor<? extends RuntimeException> refused) {
+            return extended.apply(this);
+        }
+    }
 }

@@ -1,12 +1,19 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.AccountId;
-import io.stipend.core.model.ReservationId;
-import io.stipend.core.model.Resource;
-import io.stipend.core.model.StepId;
+import java.util.function.Function;
 
 /** Every outcome of a reserve. */
-public sealed interface ReserveOutcome {
+public sealed interface ReserveOutcome extends Outcome permits ReserveOutcome.Reserved, Insufficient, Refusal {
+
+    /**
+     * What is made of the outcome, whichever it is.
+     *
+     * @throws RuntimeException what the visitor makes of a refusal
+     */
+    <T> T foldReserve(
+            Function<? super Reserved, ? extends T> reserved,
+            Function<? super Insufficient, ? extends T> insufficient,
+            Refusal.Visitor<? extends RuntimeException> refused);
 
     /**
      * The envelope is held on every account.
@@ -14,20 +21,18 @@ public sealed interface ReserveOutcome {
      * @param entry the journal's entry
      * @param replayed whether this is the first answer again
      */
-    record Reserved(JournalEntry.Opened entry, boolean replayed) implements ReserveOutcome {}
+    record Reserved(JournalEntry.Opened entry, boolean replayed) implements ReserveOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.done(replayed);
+        }
 
-    /**
-     * Nothing was held: the first account on the path, and its first resource, that has too little. Not remembered: the
-     * same command may succeed later.
-     *
-     * @param needed how much was needed
-     * @param available how much there was, overdraft included; below zero in debt
-     */
-    record Insufficient(AccountId account, Resource resource, long needed, long available) implements ReserveOutcome {}
-
-    /** Nothing was held: the reservation id was used before for something else. */
-    record Conflict(ReservationId id) implements ReserveOutcome {}
-
-    /** Nothing was held: another open reservation has the step id. */
-    record StepTaken(StepId step, ReservationId holder) implements ReserveOutcome {}
+        @Override
+        public <T> T foldReserve(
+                Function<? super Reserved, ? extends T> reserved,
+                Function<? super Insufficient, ? extends T> insufficient,
+                Refusal.Visitor<? extends RuntimeException> refused) {
+            return reserved.apply(this);
+        }
+    }
 }

@@ -9,6 +9,9 @@ public interface StoreAdapter extends AutoCloseable {
     /** The books. */
     CreditStore creditStore();
 
+    /** Expiring, forgetting, counting. */
+    StoreUpkeep upkeep();
+
     /** The outbox. */
     Journal journal();
 

@@ -1,7 +1,14 @@
 package io.stipend.core.spi;
 
 /** Every outcome of a usage report. */
-public sealed interface TrackOutcome {
+public sealed interface TrackOutcome extends Outcome permits TrackOutcome.Added, Refusal {
+
+    /**
+     * The report that was added.
+     *
+     * @throws RuntimeException what the visitor makes of a refusal
+     */
+    Added addedOrThrow(Refusal.Visitor<? extends RuntimeException> refused);
 
     /**
      * The report was added.
@@ -9,14 +16,15 @@ public sealed interface TrackOutcome {
      * @param entry the journal's entry
      * @param replayed whether this is the first answer again
      */
-    record Added(JournalEntry.Tracked entry, boolean replayed) implements TrackOutcome {}
+    record Added(JournalEntry.Tracked entry, boolean replayed) implements TrackOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.done(replayed);
+        }
 
-    /** Nothing changed: no such reservation. */
-    record NotFound() implements TrackOutcome {}
-
-    /** Nothing changed, but that a lease that had run out is now expired: the reservation is closed. */
-    record AlreadyClosed(JournalEntry.Closed closing) implements TrackOutcome {}
-
-    /** Nothing changed: the operation id was used before for something else. */
-    record Conflict() implements TrackOutcome {}
+        @Override
+        public Added addedOrThrow(Refusal.Visitor<? extends RuntimeException> refused) {
+            return this;
+        }
+    }
 }

@@ -1,29 +1,14 @@
 package io.stipend.core.background;
 
-import io.stipend.core.model.ReservationId;
-import io.stipend.core.model.ReservationRef;
-import io.stipend.core.model.StepId;
-import io.stipend.core.spi.BindOutcome;
-import io.stipend.core.spi.CloseOutcome;
-import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExpiryResult;
-import io.stipend.core.spi.ExtendCommand;
-import io.stipend.core.spi.ExtendOutcome;
-import io.stipend.core.spi.ReleaseCommand;
-import io.stipend.core.spi.ReservationSnapshot;
-import io.stipend.core.spi.ReserveCommand;
-import io.stipend.core.spi.ReserveOutcome;
-import io.stipend.core.spi.SettleCommand;
-import io.stipend.core.spi.TrackCommand;
-import io.stipend.core.spi.TrackOutcome;
+import io.stipend.core.spi.StoreUpkeep;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A store of which only the number of reservations that are due, stuck or old is known. */
-final class DueStore implements CreditStore {
+final class DueStore implements StoreUpkeep {
 
     final AtomicInteger due = new AtomicInteger();
     final AtomicInteger poison = new AtomicInteger();
@@ -58,41 +43,6 @@ final class DueStore implements CreditStore {
         int forgotten = Math.min(limit, prunable.get());
         prunable.addAndGet(-forgotten);
         return forgotten;
-    }
-
-    @Override
-    public ReserveOutcome reserve(ReserveCommand command) {
-        throw new AssertionError("not the sweeper's business");
-    }
-
-    @Override
-    public BindOutcome bindStep(ReservationId reservation, StepId step) {
-        throw new AssertionError("not the sweeper's business");
-    }
-
-    @Override
-    public TrackOutcome track(TrackCommand command) {
-        throw new AssertionError("not the sweeper's business");
-    }
-
-    @Override
-    public ExtendOutcome extend(ExtendCommand command) {
-        throw new AssertionError("not the sweeper's business");
-    }
-
-    @Override
-    public CloseOutcome settle(SettleCommand command) {
-        throw new AssertionError("not the sweeper's business");
-    }
-
-    @Override
-    public CloseOutcome release(ReleaseCommand command) {
-        throw new AssertionError("not the sweeper's business");
-    }
-
-    @Override
-    public Optional<ReservationSnapshot> find(ReservationRef reference) {
-        throw new AssertionError("not the sweeper's business");
     }
 
     @Override

@@ -27,8 +27,11 @@ import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Outcome;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.StoreUpkeep;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -51,12 +54,12 @@ final class TelemetryTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    /** A store of which every verb fails in the same way. */
-    private static CreditStore broken() {
-        return (CreditStore) Proxy.newProxyInstance(
-                CreditStore.class.getClassLoader(), new Class<?>[] {CreditStore.class}, (proxy, method, arguments) -> {
+    /** A role of a store of which every verb fails in the same way. */
+    private static <T> T broken(Class<T> role) {
+        return role.cast(
+                Proxy.newProxyInstance(role.getClassLoader(), new Class<?>[] {role}, (proxy, method, arguments) -> {
                     throw new CreditStoreException(CreditStoreException.Kind.UNAVAILABLE, "store is down");
-                });
+                }));
     }
 
     private static JournalEntry.Closed settled(long heldMicros, long usedMicros) {
@@ -81,19 +84,31 @@ final class TelemetryTest {
 
     @Test
     void withoutARegistryNothingIsTimedNorRegistered() {
-        CreditStore store = broken();
+        CreditStore store = broken(CreditStore.class);
+        StoreUpkeep upkeep = broken(StoreUpkeep.class);
 
         assertThat(Telemetry.none().metered(store)).isSameAs(store);
+        assertThat(Telemetry.none().metered(upkeep)).isSameAs(upkeep);
         assertThat(Telemetry.none().distribution("name", "description")).isNull();
         new ManagerCounters(Telemetry.none()).closed(settled(100, 80), 0.8);
         assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test
-    void timesEveryVerbFailuresIncluded() throws ReflectiveOperationException {
-        CreditStore timed = Telemetry.on(registry).metered(broken());
+    void timesEveryVerbFailuresIncluded() {
+        Telemetry telemetry = Telemetry.on(registry);
+        assertEveryVerbFails(CreditStore.class, telemetry.metered(broken(CreditStore.class)));
+        assertEveryVerbFails(StoreUpkeep.class, telemetry.metered(broken(StoreUpkeep.class)));
 
-        for (Method verb : CreditStore.class.getMethods()) {
+        assertThat(registry.find("stipend.store.latency").timers())
+                .allSatisfy(timer ->
+                        assertThat(timer.count()).as("%s", timer.getId()).isEqualTo(1))
+                .extracting(timer -> timer.getId().getTag("verb"))
+                .containsExactlyInAnyOrderElementsOf(VERBS);
+    }
+
+    private static <T> void assertEveryVerbFails(Class<T> role, T timed) {
+        for (Method verb : role.getMethods()) {
             Object[] arguments = Arrays.stream(verb.getParameterTypes())
                     .map(type -> type == int.class ? (Object) 1 : null)
                     .toArray();
@@ -101,12 +116,6 @@ final class TelemetryTest {
                     .isInstanceOf(InvocationTargetException.class)
                     .hasCauseInstanceOf(CreditStoreException.class);
         }
-
-        assertThat(registry.find("stipend.store.latency").timers())
-                .allSatisfy(timer ->
-                        assertThat(timer.count()).as("%s", timer.getId()).isEqualTo(1))
-                .extracting(timer -> timer.getId().getTag("verb"))
-                .containsExactlyInAnyOrderElementsOf(VERBS);
     }
 
     @Test
@@ -154,19 +163,20 @@ final class TelemetryTest {
     @Test
     void tagsHaveABoundedSetOfValues() {
         Telemetry telemetry = Telemetry.on(registry);
-        var unused = telemetry.metered(broken());
+        var unused = telemetry.metered(broken(CreditStore.class));
+        var unusedToo = telemetry.metered(broken(StoreUpkeep.class));
         new ManagerCounters(telemetry).closed(settled(100, 80), 0.8);
         Set<String> allowed = new TreeSet<>(VERBS);
         for (Rejection.Code code : Rejection.Code.values()) {
             allowed.add(code.name());
         }
-        for (Outcome outcome : Outcome.values()) {
+        for (Outcome.Kind outcome : Outcome.Kind.values()) {
             allowed.add(outcome.name());
         }
         for (CreditStoreException.Kind kind : CreditStoreException.Kind.values()) {
             allowed.add(kind.name());
         }
-        allowed.addAll(Set.of("OUTCOME_UNKNOWN", "SETTLED", "RELEASED", "LATE", "WARNING", "CRITICAL"));
+        allowed.addAll(Set.of("FAILED", "OUTCOME_UNKNOWN", "SETTLED", "RELEASED", "LATE", "WARNING", "CRITICAL"));
         allowed.add(Telemetry.DEFAULT_NAME);
 
         Set<String> values = registry.getMeters().stream()
@@ -185,7 +195,7 @@ final class TelemetryTest {
         Queue<Object> answers = new ArrayDeque<>(List.of(
                 new CloseOutcome.Closed(settled(100, 80), false),
                 new CloseOutcome.Closed(settled(100, 80), true),
-                new CloseOutcome.NotFound(),
+                new Refusal.NotFound(),
                 unknown));
         CreditStore scripted = (CreditStore) Proxy.newProxyInstance(
                 CreditStore.class.getClassLoader(), new Class<?>[] {CreditStore.class}, (proxy, method, arguments) -> {
@@ -328,7 +338,7 @@ final class TelemetryTest {
     @Test
     void aClosedOneLeavesItsNameToTheNext() {
         Telemetry first = Telemetry.on(registry);
-        var unused = first.metered(broken());
+        var unused = first.metered(broken(CreditStore.class));
         new ManagerCounters(first).closed(settled(100, 80), 0.8);
 
         first.close();

@@ -12,6 +12,7 @@ import io.stipend.core.model.Credits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.Insufficient;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ final class PolicyValuesTest {
 
     @Test
     void anExhaustedAccountIsNamedWithItsNumbers() {
-        assertThat(Rejection.exhausted(AccountId.user("ann"), Resource.CREDITS, 100_000, -5))
+        assertThat(Rejection.exhausted(new Insufficient(AccountId.user("ann"), Resource.CREDITS, 100_000, -5)))
                 .isEqualTo(new Rejection(
                         Rejection.Code.ACCOUNT_EXHAUSTED,
                         Resource.CREDITS,
@@ -118,7 +119,7 @@ final class PolicyValuesTest {
                         100_000,
                         -5,
                         "account user:ann has -0.000005 of CREDITS available, 0.100000 needed"));
-        assertThat(Rejection.exhausted(AccountId.pool("p"), Resource.SLOTS, 1, 0)
+        assertThat(Rejection.exhausted(new Insufficient(AccountId.pool("p"), Resource.SLOTS, 1, 0))
                         .message())
                 .isEqualTo("account pool:p has 0 of SLOTS available, 1 needed");
     }

@@ -15,6 +15,7 @@ import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.StoredAccount;
@@ -186,7 +187,7 @@ final class Account {
         if (before != null) {
             return before.command().equals(command)
                     ? new AccountOutcome.Changed(before.entry(), true)
-                    : new AccountOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         journal.checkRoomExactly();
         named = true;
@@ -202,7 +203,7 @@ final class Account {
         if (before != null) {
             return before.command().equals(command)
                     ? new RepairOutcome.Repaired(before.entry(), true)
-                    : new RepairOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         if (command.sequence() != sequence
                 || !command.reservedFound().equals(vector(RESERVED))

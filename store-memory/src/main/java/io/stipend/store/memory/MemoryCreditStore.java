@@ -14,13 +14,16 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import java.time.Duration;
@@ -38,15 +41,13 @@ import org.slf4j.LoggerFactory;
  * amounts, the monitors of the accounts on the path, taken in one order. Monitors, because they are held for nanoseconds
  * and never around I/O: they are the fastest lock the JVM has for that, also under contention.
  */
-final class MemoryCreditStore implements CreditStore {
+final class MemoryCreditStore implements CreditStore, StoreUpkeep {
 
     private static final Logger log = LoggerFactory.getLogger(MemoryCreditStore.class);
 
     private static final int LEAST_STRIPES = 64;
 
-    private static final TrackOutcome TRACK_NOT_FOUND = new TrackOutcome.NotFound();
-    private static final ExtendOutcome EXTEND_NOT_FOUND = new ExtendOutcome.NotFound();
-    private static final CloseOutcome CLOSE_NOT_FOUND = new CloseOutcome.NotFound();
+    private static final Refusal.NotFound NOT_FOUND = new Refusal.NotFound();
 
     private final MemoryAccounts accounts;
     private final MemoryJournal journal;
@@ -84,7 +85,7 @@ final class MemoryCreditStore implements CreditStore {
             if (known != null) {
                 return known.opened.request().samePayload(command)
                         ? new ReserveOutcome.Reserved(known.opened, true)
-                        : new ReserveOutcome.Conflict(command.id());
+                        : new Refusal.Conflict();
             }
             stripe.journal().checkRoom();
             return open(stripe, command, step);
@@ -99,20 +100,20 @@ final class MemoryCreditStore implements CreditStore {
         synchronized (stripe) {
             Reservation reservation = stripe.find(id, hash);
             if (reservation == null) {
-                return new BindOutcome.NotFound();
+                return NOT_FOUND;
             }
             JournalEntry.Closed closing = closingAt(stripe, reservation, clock.millis());
             if (closing != null) {
-                return new BindOutcome.AlreadyClosed(closing.kind());
+                return new Refusal.AlreadyClosed(closing);
             }
             if (reservation.stepId != null) {
                 return reservation.stepId.equals(step.value())
                         ? new BindOutcome.Bound()
-                        : new BindOutcome.OtherStep(new StepId(id.tenant(), reservation.stepId));
+                        : new Refusal.OtherStep(new StepId(id.tenant(), reservation.stepId));
             }
             Reservation holder = takeStep(step, reservation);
             if (holder != reservation) {
-                return new BindOutcome.StepTaken(holder.header().id());
+                return new Refusal.StepTaken(step, holder.header().id());
             }
             reservation.stepId = step.value();
             return new BindOutcome.Bound();
@@ -121,22 +122,22 @@ final class MemoryCreditStore implements CreditStore {
 
     @Override
     public TrackOutcome track(TrackCommand command) {
-        return at(command.target(), TRACK_NOT_FOUND, MemoryCreditStore::track, command);
+        return at(command.target(), NOT_FOUND, MemoryCreditStore::track, command);
     }
 
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
-        return at(command.target(), EXTEND_NOT_FOUND, MemoryCreditStore::extend, command);
+        return at(command.target(), NOT_FOUND, MemoryCreditStore::extend, command);
     }
 
     @Override
     public CloseOutcome settle(SettleCommand command) {
-        return at(command.target(), CLOSE_NOT_FOUND, MemoryCreditStore::settle, command);
+        return at(command.target(), NOT_FOUND, MemoryCreditStore::settle, command);
     }
 
     @Override
     public CloseOutcome release(ReleaseCommand command) {
-        return at(command.target(), CLOSE_NOT_FOUND, MemoryCreditStore::release, command);
+        return at(command.target(), NOT_FOUND, MemoryCreditStore::release, command);
     }
 
     @Override
@@ -220,7 +221,7 @@ final class MemoryCreditStore implements CreditStore {
     private ReserveOutcome open(Stripe stripe, ReserveCommand command, @Nullable StepId step) {
         Reservation stepHolder = step == null ? null : steps.get(step);
         if (step != null && stepHolder != null && stepHolder.isOpen()) {
-            return new ReserveOutcome.StepTaken(step, stepHolder.header().id());
+            return new Refusal.StepTaken(step, stepHolder.header().id());
         }
         long now = clock.millis();
         Account[] path = accounts.onPath(command.path());
@@ -247,15 +248,14 @@ final class MemoryCreditStore implements CreditStore {
         for (Account account : reservation.accounts) {
             Resource lack = account.firstLack(command.envelope());
             if (lack != null) {
-                return new ReserveOutcome.Insufficient(
-                        account.id(), lack, command.envelope().get(lack), account.capacity(lack));
+                return new Insufficient(account.id(), lack, command.envelope().get(lack), account.capacity(lack));
             }
         }
         if (command.stepId() != null) {
             StepId step = new StepId(command.id().tenant(), command.stepId());
             Reservation holder = takeStep(step, reservation);
             if (holder != reservation) {
-                return new ReserveOutcome.StepTaken(step, holder.header().id());
+                return new Refusal.StepTaken(step, holder.header().id());
             }
         }
         for (Account account : reservation.accounts) {
@@ -270,12 +270,12 @@ final class MemoryCreditStore implements CreditStore {
             return before instanceof JournalEntry.Tracked tracked
                             && tracked.report().equals(command.usage())
                     ? new TrackOutcome.Added(tracked, true)
-                    : new TrackOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         long now = clock.millis();
         JournalEntry.Closed closing = closingAt(stripe, reservation, now);
         if (closing != null) {
-            return new TrackOutcome.AlreadyClosed(closing);
+            return new Refusal.AlreadyClosed(closing);
         }
         stripe.journal().checkRoom();
         ResourceVector used = command.usage().addedTo(reservation.used);
@@ -308,12 +308,12 @@ final class MemoryCreditStore implements CreditStore {
                             && extended.additional().equals(command.additional())
                             && extended.leaseMillis() == command.leaseMillis()
                     ? new ExtendOutcome.Extended(extended, true)
-                    : new ExtendOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         long now = clock.millis();
         JournalEntry.Closed closing = closingAt(stripe, reservation, now);
         if (closing != null) {
-            return new ExtendOutcome.AlreadyClosed(closing);
+            return new Refusal.AlreadyClosed(closing);
         }
         stripe.journal().checkRoom();
         ResourceVector held = reservation.held.plus(command.additional());
@@ -350,8 +350,7 @@ final class MemoryCreditStore implements CreditStore {
             account.touch(now);
             Resource lack = account.firstLack(additional);
             if (lack != null) {
-                return Optional.of(new ExtendOutcome.Insufficient(
-                        account.id(), lack, additional.get(lack), account.capacity(lack)));
+                return Optional.of(new Insufficient(account.id(), lack, additional.get(lack), account.capacity(lack)));
             }
         }
         for (Account account : reservation.accounts) {
@@ -368,18 +367,18 @@ final class MemoryCreditStore implements CreditStore {
                             && settled.report().equals(command.usage())
                             && settled.overrunPolicy() == command.overrunPolicy()
                     ? new CloseOutcome.Closed(settled, true)
-                    : new CloseOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         long now = clock.millis();
         JournalEntry.Closed expiry = closingAt(stripe, reservation, now);
         if (expiry != null && expiry.kind() != CloseKind.EXPIRED) {
-            return new CloseOutcome.AlreadyClosed(expiry);
+            return new Refusal.AlreadyClosed(expiry);
         }
         ResourceVector used = command.usage().replacing(reservation.used);
         if (command.overrunPolicy() == OverrunPolicy.REJECT) {
             ResourceVector overrun = used.consumables().excessOver(reservation.held);
             if (!overrun.isZero()) {
-                return new CloseOutcome.OverrunRejected(reservation.held, overrun);
+                return new Refusal.OverrunRejected(reservation.held, overrun);
             }
         }
         Closing closing =
@@ -395,12 +394,12 @@ final class MemoryCreditStore implements CreditStore {
         if (before != null) {
             return before instanceof JournalEntry.Closed released && released.kind() == CloseKind.RELEASED
                     ? new CloseOutcome.Closed(released, true)
-                    : new CloseOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         long now = clock.millis();
         JournalEntry.Closed closing = closingAt(stripe, reservation, now);
         if (closing != null) {
-            return new CloseOutcome.AlreadyClosed(closing);
+            return new Refusal.AlreadyClosed(closing);
         }
         JournalEntry.Closed entry =
                 close(stripe, reservation, Closing.release(reservation, command.operationId()), now);

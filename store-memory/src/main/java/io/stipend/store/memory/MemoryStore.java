@@ -5,6 +5,7 @@ import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreUpkeep;
 import java.time.InstantSource;
 
 /** The roles over the same heap. */
@@ -24,6 +25,11 @@ final class MemoryStore implements StoreAdapter {
 
     @Override
     public CreditStore creditStore() {
+        return credits;
+    }
+
+    @Override
+    public StoreUpkeep upkeep() {
         return credits;
     }
 

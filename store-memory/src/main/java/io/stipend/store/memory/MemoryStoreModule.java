@@ -8,10 +8,11 @@ import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreUpkeep;
 
 /**
- * Binds one memory store in its roles: {@link StoreAdapter}, {@link CreditStore}, {@link Journal}, {@link
- * AccountAdministration}, {@link BookInspection}. Whoever made the injector closes the {@link StoreAdapter}.
+ * Binds one memory store in its roles: {@link StoreAdapter}, {@link CreditStore}, {@link StoreUpkeep}, {@link
+ * Journal}, {@link AccountAdministration}, {@link BookInspection}. Whoever made the injector closes the {@link StoreAdapter}.
  */
 public final class MemoryStoreModule extends PrivateModule {
 
@@ -30,6 +31,7 @@ public final class MemoryStoreModule extends PrivateModule {
     protected void configure() {
         expose(StoreAdapter.class);
         expose(CreditStore.class);
+        expose(StoreUpkeep.class);
         expose(Journal.class);
         expose(AccountAdministration.class);
         expose(BookInspection.class);
@@ -44,6 +46,11 @@ public final class MemoryStoreModule extends PrivateModule {
     @Provides
     CreditStore creditStore(StoreAdapter store) {
         return store.creditStore();
+    }
+
+    @Provides
+    StoreUpkeep upkeep(StoreAdapter store) {
+        return store.upkeep();
     }
 
     @Provides

@@ -51,7 +51,7 @@ final class ExecutionTest {
     private final StoreAdapter adapter = MemoryStores.open(MemoryConfig.DEFAULT, clock);
     private final FlakyStore store = new FlakyStore(adapter.creditStore());
     private final ResourceManager manager =
-            new ResourceManager(store, LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, Telemetry.none());
+            new ResourceManager(store, adapter.upkeep(), LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, Telemetry.none());
     private final ManualTimer timer = new ManualTimer(clock);
     private final Executions executions = new Executions(manager, timer);
 
@@ -201,11 +201,11 @@ final class ExecutionTest {
         Execution execution = open(ExecutionOptions.DEFAULT.withMaxRunTime(Duration.ofMillis(2_700)));
 
         timer.advance(Duration.ofMillis(2_699));
-        adapter.creditStore().expireDue(10);
+        adapter.upkeep().expireDue(10);
         assertThat(status(execution)).isEqualTo(ReservationStatus.ACTIVE);
 
         timer.advance(Duration.ofMillis(1));
-        adapter.creditStore().expireDue(10);
+        adapter.upkeep().expireDue(10);
         assertThat(status(execution)).isEqualTo(ReservationStatus.EXPIRED);
         assertThat(execution.isLost()).isTrue();
         assertThat(timer.waiting()).isZero();
@@ -353,7 +353,7 @@ final class ExecutionTest {
         assertThat(reserved()).isEqualTo(1_000_000);
         store.mode = FlakyStore.Mode.WELL;
         timer.advance(LEASE);
-        adapter.creditStore().expireDue(10);
+        adapter.upkeep().expireDue(10);
 
         assertThat(store.extensions).hasValue(0);
         assertThat(reserved()).isZero();
@@ -370,7 +370,7 @@ final class ExecutionTest {
         assertThat(execution.report()).isEmpty();
         store.mode = FlakyStore.Mode.WELL;
         timer.advance(LEASE);
-        adapter.creditStore().expireDue(10);
+        adapter.upkeep().expireDue(10);
 
         manager.finalizeUsage(execution.reservationId(), credits("0.8"));
 

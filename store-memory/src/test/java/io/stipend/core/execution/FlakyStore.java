@@ -8,7 +8,6 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
-import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.ReleaseCommand;
@@ -18,7 +17,6 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,20 +94,5 @@ final class FlakyStore implements CreditStore {
     @Override
     public Optional<ReservationSnapshot> find(ReservationRef reference) {
         return call(() -> store.find(reference));
-    }
-
-    @Override
-    public ExpiryResult expireDue(int limit) {
-        return call(() -> store.expireDue(limit));
-    }
-
-    @Override
-    public int prune(Duration retention, int limit) {
-        return call(() -> store.prune(retention, limit));
-    }
-
-    @Override
-    public long openReservations() {
-        return store.openReservations();
     }
 }

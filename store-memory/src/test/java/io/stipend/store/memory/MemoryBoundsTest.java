@@ -113,8 +113,8 @@ class MemoryBoundsTest {
         assertThat(store.release(new ReleaseCommand(ReservationId.of("r1"), OperationId.RELEASE)))
                 .isInstanceOf(CloseOutcome.Closed.class);
         clock.advance(Duration.ofMinutes(2));
-        assertThat(store.expireDue(1_000).expired()).isEqualTo(opened - 2);
-        assertThat(store.openReservations()).isZero();
+        assertThat(adapter.upkeep().expireDue(1_000).expired()).isEqualTo(opened - 2);
+        assertThat(adapter.upkeep().openReservations()).isZero();
         assertThat(adapter.journal().backlog().entries())
                 .as("at most one more for each that was open")
                 .isLessThanOrEqualTo(2L * 100 + 2);

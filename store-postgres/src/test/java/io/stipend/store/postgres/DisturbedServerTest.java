@@ -147,7 +147,7 @@ final class DisturbedServerTest {
             database.run("UPDATE reservation SET held = '{900,0,0,0,0,1}', expires_at = 1 WHERE id = 'poisoned'");
             database.run("UPDATE test_clock SET millis = millis + 1000000");
 
-            ExpiryResult result = credits.expireDue(10);
+            ExpiryResult result = store.upkeep().expireDue(10);
 
             assertThat(result.expired()).isEqualTo(2);
             assertThat(result.failed()).isEqualTo(1);

@@ -106,12 +106,12 @@ final class PlansTest {
         credits.reserve(CreditCommands.reserve(name + "-released", 100, CreditCommands.user("all")));
         credits.release(new ReleaseCommand(CreditCommands.id(name + "-released"), OperationId.RELEASE));
         database.run("UPDATE reservation SET expires_at = 1 WHERE tenant = 't' AND id = '" + name + "-3'");
-        assertThat(credits.expireDue(10).expired()).isEqualTo(1);
+        assertThat(store.upkeep().expireDue(10).expired()).isEqualTo(1);
         assertThat(credits.find(CreditCommands.id(name + "-1"))).isPresent();
         assertThat(credits.find(new StepId(CreditCommands.TENANT, name + "-4"))).isPresent();
-        assertThat(credits.prune(Duration.ofDays(7), 10)).isZero();
-        assertThat(credits.prune(Duration.ZERO, 2)).isEqualTo(2);
-        assertThat(credits.openReservations()).isPositive();
+        assertThat(store.upkeep().prune(Duration.ofDays(7), 10)).isZero();
+        assertThat(store.upkeep().prune(Duration.ZERO, 2)).isEqualTo(2);
+        assertThat(store.upkeep().openReservations()).isPositive();
         store.accountAdministration()
                 .apply(new AccountCommand.Grant(
                         CreditCommands.user("all"), OperationId.of(name), Resource.CREDITS, 7, "why"));

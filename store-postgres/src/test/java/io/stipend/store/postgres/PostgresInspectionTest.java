@@ -75,8 +75,8 @@ final class PostgresInspectionTest {
         credits.track(CreditCommands.track("late", "report", 20));
         try (var clock = database.connect()) {
             database.setClock(clock, start + CreditCommands.LEASE_MILLIS);
-            assertThat(credits.expireDue(10).expired()).isEqualTo(1);
-            assertThat(credits.prune(Duration.ofMillis(1), 10)).isEqualTo(1);
+            assertThat(store.upkeep().expireDue(10).expired()).isEqualTo(1);
+            assertThat(store.upkeep().prune(Duration.ofMillis(1), 10)).isEqualTo(1);
             assertThat(account("u").spentSinceMillis())
                     .as("terms with a period begin none")
                     .isZero();
@@ -92,8 +92,8 @@ final class PostgresInspectionTest {
             assertThat(next.view().spent().credits()).isEqualTo(37);
             assertThat(next.forgotten()).isEqualTo(ResourceVector.ZERO);
 
-            assertThat(credits.prune(Duration.ZERO, 1)).isEqualTo(1);
-            assertThat(credits.prune(Duration.ZERO, 10)).isEqualTo(1);
+            assertThat(store.upkeep().prune(Duration.ZERO, 1)).isEqualTo(1);
+            assertThat(store.upkeep().prune(Duration.ZERO, 10)).isEqualTo(1);
             assertThat(account("u").forgotten().credits()).isEqualTo(37);
             assertThat(account("u").forgottenExact()).isTrue();
         }

@@ -88,7 +88,7 @@ final class RightsTest {
             assertThat(credits.release(new ReleaseCommand(CreditCommands.id("b"), OperationId.RELEASE)))
                     .isInstanceOf(CloseOutcome.Closed.class);
             database.run("UPDATE reservation SET expires_at = 1 WHERE id = 'c'");
-            assertThat(credits.expireDue(10).expired()).isEqualTo(1);
+            assertThat(store.upkeep().expireDue(10).expired()).isEqualTo(1);
             assertThat(credits.find(new StepId(CreditCommands.TENANT, "step"))).isPresent();
             assertThat(store.accountAdministration()
                             .apply(new AccountCommand.Grant(
@@ -109,8 +109,8 @@ final class RightsTest {
             assertThat(entries).isNotEmpty();
             store.journal().acknowledge(entries.size());
             assertThat(store.journal().backlog().entries()).isZero();
-            assertThat(credits.prune(Duration.ZERO, 10)).isEqualTo(3);
-            assertThat(credits.openReservations()).isZero();
+            assertThat(store.upkeep().prune(Duration.ZERO, 10)).isEqualTo(3);
+            assertThat(store.upkeep().openReservations()).isZero();
         }
     }
 

@@ -28,7 +28,8 @@ final class TlsProxy implements AutoCloseable {
         this.listener = listener;
     }
 
-    static TlsProxy of(RedisServer server, SelfSignedCertificate certificate) throws IOException, GeneralSecurityException {
+    static TlsProxy of(RedisServer server, SelfSignedCertificate certificate)
+            throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         char[] password = certificate.password().toCharArray();
         try (InputStream file = Files.newInputStream(certificate.store())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.testkit.harness.JournalReader;
 import io.stipend.testkit.internal.fixture.BooksAudit;
 import io.stipend.testkit.servers.process.ChildJvm;
@@ -103,13 +104,14 @@ public final class ClientCrashes {
      */
     public void assertNothingLostAndNothingLeaked(StoreAdapter store) {
         CreditStore credits = store.creditStore();
-        assertThat(credits.openReservations())
+        StoreUpkeep upkeep = store.upkeep();
+        assertThat(upkeep.openReservations())
                 .as("what the dead left open, seed %d", seed)
                 .isPositive();
-        while (credits.expireDue(1_000).more()) {
-            assertThat(credits.openReservations()).isPositive();
+        while (upkeep.expireDue(1_000).more()) {
+            assertThat(upkeep.openReservations()).isPositive();
         }
-        assertThat(credits.openReservations()).as("leaked, seed %d", seed).isZero();
+        assertThat(upkeep.openReservations()).as("leaked, seed %d", seed).isZero();
         assertThat(settled)
                 .isNotEmpty()
                 .allSatisfy(id -> assertThat(credits.find(CreditCommands.id(id))

@@ -66,17 +66,18 @@ abstract class AccountChangeCommand extends AdminCommand {
         if (!change.confirmed()) {
             return ExitCode.SOFTWARE;
         }
-        AccountOutcome outcome = adapter.accountAdministration().apply(command);
-        if (!(outcome instanceof AccountOutcome.Changed changed)) {
-            say("nothing changed: operation id " + command.operationId()
-                    + " was used on this account for something else; take another, or leave it out");
-            return ExitCode.SOFTWARE;
-        }
-        show(adapter, changed);
-        return ExitCode.OK;
+        return adapter.accountAdministration()
+                .apply(command)
+                .foldChange(changed -> show(adapter, changed), () -> sayConflict(command));
     }
 
-    private void show(StoreAdapter adapter, AccountOutcome.Changed changed) {
+    private int sayConflict(AccountCommand command) {
+        say("nothing changed: operation id " + command.operationId()
+                + " was used on this account for something else; take another, or leave it out");
+        return ExitCode.SOFTWARE;
+    }
+
+    private int show(StoreAdapter adapter, AccountOutcome.Changed changed) {
         if (changed.replayed()) {
             say("this was done before, at the entry shown; nothing changed now");
         }
@@ -94,6 +95,7 @@ abstract class AccountChangeCommand extends AdminCommand {
                     + changed.entry().change() + "\n\n");
             AccountText.print(after, out());
         }
+        return ExitCode.OK;
     }
 
     /** {@code available 3.000000 -> 5.000000}, as far as it is limited before and after. */

@@ -14,6 +14,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.StoreAdapter;
 import java.nio.charset.StandardCharsets;
@@ -158,6 +159,6 @@ public final class ReleaseCommand extends AdminCommand {
         if (outcome instanceof CloseOutcome.Closed closed) {
             return closed.entry();
         }
-        return outcome instanceof CloseOutcome.AlreadyClosed already ? already.closing() : null;
+        return outcome instanceof Refusal.AlreadyClosed already ? already.closing() : null;
     }
 }

@@ -5,6 +5,7 @@ import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.internal.administration.PostgresAccounts;
 import io.stipend.store.postgres.internal.connection.Database;
@@ -13,6 +14,7 @@ import io.stipend.store.postgres.internal.inspection.PostgresInspection;
 import io.stipend.store.postgres.internal.journal.PostgresJournal;
 import io.stipend.store.postgres.internal.schema.Schema;
 import io.stipend.store.postgres.internal.verbs.PostgresCreditStore;
+import io.stipend.store.postgres.internal.verbs.PostgresUpkeep;
 
 /** The roles over one database. */
 public final class PostgresStore implements StoreAdapter {
@@ -20,6 +22,7 @@ public final class PostgresStore implements StoreAdapter {
     private final Database database;
     private final PostgresJournal journal;
     private final PostgresCreditStore credits;
+    private final PostgresUpkeep upkeep;
     private final PostgresAccounts accounts;
     private final PostgresInspection inspection;
 
@@ -27,6 +30,7 @@ public final class PostgresStore implements StoreAdapter {
         this.database = database;
         this.journal = new PostgresJournal(database);
         this.credits = new PostgresCreditStore(database, journal::wake);
+        this.upkeep = new PostgresUpkeep(database, journal::wake, credits::figures);
         this.accounts = new PostgresAccounts(database, journal::wake);
         this.inspection = new PostgresInspection(database, journal::wake);
     }
@@ -45,6 +49,11 @@ public final class PostgresStore implements StoreAdapter {
     @Override
     public CreditStore creditStore() {
         return credits;
+    }
+
+    @Override
+    public StoreUpkeep upkeep() {
+        return upkeep;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.internal.connection.ConnectionSource;
 import io.stipend.store.redis.internal.connection.Ping;
@@ -24,6 +25,7 @@ import io.stipend.store.redis.internal.script.ScriptRunner;
 import io.stipend.store.redis.internal.verb.RedisAccounts;
 import io.stipend.store.redis.internal.verb.RedisCreditStore;
 import io.stipend.store.redis.internal.verb.RequestRunner;
+import io.stipend.store.redis.internal.verb.ReservationIndex;
 import io.stipend.store.redis.internal.verb.ScriptCallFactory;
 import java.util.List;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ public final class RedisStore implements StoreAdapter {
     private final ScriptRunner runner;
     private final RedisJournal journal;
     private final RedisCreditStore credits;
+    private final ReservationIndex upkeep;
     private final RedisAccounts accounts;
     private final RedisInspection inspection;
 
@@ -49,6 +52,7 @@ public final class RedisStore implements StoreAdapter {
         ScriptCallFactory calls = new ScriptCallFactory(runner.config().maxBacklog());
         RequestRunner requests = new RequestRunner(runner, calls, journal::wake);
         this.credits = new RedisCreditStore(runner, keys, requests);
+        this.upkeep = new ReservationIndex(runner, keys, requests);
         this.accounts = new RedisAccounts(runner, keys, requests, calls, journal::wake);
         this.inspection = new RedisInspection(runner, keys, requests);
     }
@@ -96,6 +100,11 @@ public final class RedisStore implements StoreAdapter {
     @Override
     public CreditStore creditStore() {
         return credits;
+    }
+
+    @Override
+    public StoreUpkeep upkeep() {
+        return upkeep;
     }
 
     @Override

@@ -3,12 +3,13 @@ package io.stipend.store.redis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.internal.script.Keys;
@@ -89,7 +90,8 @@ final class DamageTest {
         for (int i = 0; i < 3; i++) {
             assertDamaged(() -> credits.settle(CreditCommands.settle("r", 60)));
         }
-        assertDamaged(() -> credits.reserve(CreditCommands.reserve("new", 1, CreditCommands.user("sound"), CreditCommands.user("planted"))));
+        assertDamaged(() -> credits.reserve(
+                CreditCommands.reserve("new", 1, CreditCommands.user("sound"), CreditCommands.user("planted"))));
         assertDamaged(() -> store.accountAdministration().show(CreditCommands.user("planted")));
 
         assertThat(server.call("HGETALL", text(keys.accounts()))).isEqualTo(accounts);
@@ -140,7 +142,7 @@ final class DamageTest {
 
         assertDamaged(() -> credits.settle(CreditCommands.settle("r", 60)));
         assertDamaged(() -> credits.find(CreditCommands.id("r")));
-        assertThat(credits.settle(CreditCommands.settle("never", 60))).isEqualTo(new CloseOutcome.NotFound());
+        assertThat(credits.settle(CreditCommands.settle("never", 60))).isEqualTo(new Refusal.NotFound());
     }
 
     static Stream<String> partsOfKeys() {
@@ -215,7 +217,7 @@ final class DamageTest {
     void aLostIndexIsSaidByTheSweeper_andALostJournalByWhoeverWritesToIt() {
         reserve("r", "u");
         server.call("DEL", text(keys.shard().due()));
-        assertThat(credits.expireDue(10).failed()).isOne();
+        assertThat(store.upkeep().expireDue(10).failed()).isOne();
         server.call("DEL", text(keys.shard().journal()));
         assertDamaged(() -> credits.reserve(CreditCommands.reserve("new", 1, CreditCommands.user("u"))));
     }
@@ -234,12 +236,15 @@ final class DamageTest {
                 record.replaceFirst("\t100 0 0 0 0 1\t", "\t900 0 0 0 0 1\t"));
         harness.advance(Duration.ofMillis(CreditCommands.LEASE_MILLIS));
 
-        ExpiryResult result = credits.expireDue(10);
+        ExpiryResult result = store.upkeep().expireDue(10);
 
         assertThat(result.expired()).isEqualTo(2);
         assertThat(result.failed()).isEqualTo(1);
-        assertThat(credits.find(CreditCommands.id("poisoned")).orElseThrow().isOpen()).isTrue();
+        assertThat(credits.find(CreditCommands.id("poisoned")).orElseThrow().isOpen())
+                .isTrue();
         assertDamaged(() -> credits.settle(CreditCommands.settle("poisoned", 1)));
-        assertThat(credits.expireDue(1).failed()).as("again, and nothing else").isEqualTo(1);
+        assertThat(store.upkeep().expireDue(1).failed())
+                .as("again, and nothing else")
+                .isEqualTo(1);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.error.OutcomeUnknownException;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.JournalEntry;
@@ -80,12 +80,14 @@ final class DisturbedServerTest {
             server.call("CONFIG", "SET", "maxmemory", "1");
 
             assertFails(Kind.FULL, () -> reserve(store, "second"));
-            assertThat(store.creditStore().settle(CreditCommands.settle("first", 60))).isInstanceOf(CloseOutcome.Closed.class);
+            assertThat(store.creditStore().settle(CreditCommands.settle("first", 60)))
+                    .isInstanceOf(CloseOutcome.Closed.class);
 
             server.call("CONFIG", "SET", "maxmemory", "0");
             assertThat(store.creditStore().find(CreditCommands.id("second"))).isEmpty();
             assertThat(reserve(store, "second")).isInstanceOf(ReserveOutcome.Reserved.class);
-            var books = store.accountAdministration().show(CreditCommands.user("u")).orElseThrow();
+            var books =
+                    store.accountAdministration().show(CreditCommands.user("u")).orElseThrow();
             assertThat(books.reserved().credits()).isEqualTo(100);
             assertThat(books.spent().credits()).isEqualTo(60);
         }
@@ -118,7 +120,8 @@ final class DisturbedServerTest {
                     .withConnectTimeouts(Duration.ofMillis(500), Duration.ofMillis(300))
                     .withCallTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
-            OutageScenario.isTold(RedisStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
+            OutageScenario.isTold(
+                    RedisStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
         }
     }
 
@@ -157,7 +160,8 @@ final class DisturbedServerTest {
             assertThat(reserve(store, "first"))
                     .as("a replay opens nothing")
                     .isInstanceOf(ReserveOutcome.Reserved.class);
-            assertThat(store.creditStore().settle(CreditCommands.settle("first", 60))).isInstanceOf(CloseOutcome.Closed.class);
+            assertThat(store.creditStore().settle(CreditCommands.settle("first", 60)))
+                    .isInstanceOf(CloseOutcome.Closed.class);
 
             List<JournalEntry> entries = store.journal().read(10);
             assertThat(entries).hasSize(3);

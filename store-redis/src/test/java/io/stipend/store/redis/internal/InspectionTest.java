@@ -135,7 +135,7 @@ final class InspectionTest {
                 reserve("new" + i, "u" + i % 5);
                 store.creditStore().settle(CreditCommands.settle("r" + i, 60));
             }
-            store.creditStore().prune(Duration.ZERO, 5000);
+            store.upkeep().prune(Duration.ZERO, 5000);
             store.journal().read(1_000);
             store.journal().acknowledge(1_000);
         });
@@ -164,10 +164,10 @@ final class InspectionTest {
         reserve("r", "u");
         try (StoreAdapter hasty = harness.another(
                 harness.config().withCallTimeouts(harness.config().callTimeout(), Duration.ofMillis(50)))) {
-            Notes notes =
-                    read(() -> assertThatThrownBy(() -> hasty.bookInspection().read(CreditCommands.TENANT, new Notes(() -> {})))
-                            .isInstanceOf(CreditStoreException.class)
-                            .hasMessageContaining("somebody else reads"));
+            Notes notes = read(() -> assertThatThrownBy(
+                            () -> hasty.bookInspection().read(CreditCommands.TENANT, new Notes(() -> {})))
+                    .isInstanceOf(CreditStoreException.class)
+                    .hasMessageContaining("somebody else reads"));
             assertThat(notes.reservations).hasSize(1);
         }
         assertThatThrownBy(() -> read(() -> harness.advance(Duration.ofMinutes(2))))
@@ -180,7 +180,7 @@ final class InspectionTest {
     void whatIsForgottenStaysAccountedForUntilItsPeriodIsOver() {
         reserveHourly("late");
         harness.advance(Duration.ofMinutes(30));
-        store.creditStore().expireDue(10);
+        store.upkeep().expireDue(10);
         reserveHourly("early");
         store.creditStore().settle(CreditCommands.settle("early", 40));
         harness.advance(Duration.ofMinutes(40));
@@ -189,7 +189,7 @@ final class InspectionTest {
         store.creditStore().settle(CreditCommands.settle("late", 70));
         verified();
 
-        assertThat(store.creditStore().prune(Duration.ZERO, 10)).isEqualTo(3);
+        assertThat(store.upkeep().prune(Duration.ZERO, 10)).isEqualTo(3);
 
         assertThat(verified().closed()).isZero();
         assertThat(read(() -> {}).accounts).singleElement().satisfies(account -> {

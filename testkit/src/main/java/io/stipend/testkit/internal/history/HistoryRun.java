@@ -91,8 +91,8 @@ final class HistoryRun {
         } else {
             modelMillis = subject.nowMillis().getAsLong();
             StepInterpreter.Call call = world.call(step);
-            Object ours = call.outcome(subject.store(), subject.accounts());
-            Object expected = call.outcome(model, model);
+            Object ours = call.outcome(subject.store(), subject.upkeep(), subject.accounts());
+            Object expected = call.outcome(model, model, model);
             if (!same(ours, expected)) {
                 return difference("outcome", ours, expected);
             }

@@ -22,6 +22,7 @@ import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.testkit.internal.model.ModelStore;
 import java.time.Duration;
@@ -57,12 +58,12 @@ final class StepInterpreter {
     /** A call of a store. */
     @FunctionalInterface
     interface Call {
-        Object on(CreditStore store, AccountAdministration accounts);
+        Object on(CreditStore store, StoreUpkeep upkeep, AccountAdministration accounts);
 
         /** What it returned, or that it was refused as out of range. */
-        default Object outcome(CreditStore store, AccountAdministration accounts) {
+        default Object outcome(CreditStore store, StoreUpkeep upkeep, AccountAdministration accounts) {
             try {
-                return on(store, accounts);
+                return on(store, upkeep, accounts);
             } catch (InvalidRequestException e) {
                 return "InvalidRequestException";
             }
@@ -121,41 +122,42 @@ final class StepInterpreter {
         if (step instanceof HistoryStep.Reserve reserve) {
             reservations.add(reserve.reservation());
             ReserveCommand command = command(reserve);
-            return (store, accounts) -> store.reserve(command);
+            return (store, upkeep, accounts) -> store.reserve(command);
         } else if (step instanceof HistoryStep.Track track) {
             TrackCommand command = new TrackCommand(
                     target(track.target()),
                     operation(track.operation(), OperationId.SETTLE),
                     usage(track.usage(), track.target()));
-            return (store, accounts) -> store.track(command);
+            return (store, upkeep, accounts) -> store.track(command);
         } else if (step instanceof HistoryStep.Extend extend) {
             ExtendCommand command = new ExtendCommand(
                     target(extend.target()),
                     operation(extend.operation(), OperationId.SETTLE),
                     vector(extend.additional(), path(extend.target()), held(extend.target())),
                     extend.leaseMillis());
-            return (store, accounts) -> store.extend(command);
+            return (store, upkeep, accounts) -> store.extend(command);
         } else if (step instanceof HistoryStep.Settle settle) {
             SettleCommand command = new SettleCommand(
                     target(settle.target()),
                     operation(settle.operation(), OperationId.SETTLE),
                     usage(settle.usage(), settle.target()),
                     settle.policy());
-            return (store, accounts) -> store.settle(command);
+            return (store, upkeep, accounts) -> store.settle(command);
         } else if (step instanceof HistoryStep.Release release) {
             ReleaseCommand command =
                     new ReleaseCommand(target(release.target()), operation(release.operation(), OperationId.RELEASE));
-            return (store, accounts) -> store.release(command);
+            return (store, upkeep, accounts) -> store.release(command);
         } else if (step instanceof HistoryStep.Bind bind) {
-            return (store, accounts) -> store.bindStep(reservation(bind.reservation()), step(bind.step()));
+            return (store, upkeep, accounts) -> store.bindStep(reservation(bind.reservation()), step(bind.step()));
         } else if (step instanceof HistoryStep.Administer administer) {
             AccountCommand command = command(administer);
-            return (store, accounts) -> accounts.apply(command);
+            return (store, upkeep, accounts) -> accounts.apply(command);
         } else if (step instanceof HistoryStep.ExpireDue) {
-            return (store, accounts) -> sweep(() -> store.expireDue(1000).more());
+            return (store, upkeep, accounts) ->
+                    sweep(() -> upkeep.expireDue(1000).more());
         } else if (step instanceof HistoryStep.Prune prune) {
             Duration retention = Duration.ofMillis(prune.retentionMillis());
-            return (store, accounts) -> sweep(() -> store.prune(retention, 1000) == 1000);
+            return (store, upkeep, accounts) -> sweep(() -> upkeep.prune(retention, 1000) == 1000);
         }
         throw new IllegalStateException("not a call: " + step);
     }

@@ -3,6 +3,7 @@ package io.stipend.testkit.internal.history;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.testkit.harness.StoreHarness;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
  * A store that histories are run on.
  *
  * @param store its books
+ * @param upkeep what expires and forgets
  * @param accounts its accounts
  * @param entriesOf all journal entries of a tenant so far
  * @param nowMillis its clock
@@ -22,6 +24,7 @@ import java.util.function.LongSupplier;
  */
 public record StoreUnderTest(
         CreditStore store,
+        StoreUpkeep upkeep,
         AccountAdministration accounts,
         Function<String, List<JournalEntry>> entriesOf,
         LongSupplier nowMillis,
@@ -31,6 +34,7 @@ public record StoreUnderTest(
     public static StoreUnderTest of(StoreHarness harness) {
         return new StoreUnderTest(
                 harness.adapter().creditStore(),
+                harness.adapter().upkeep(),
                 harness.adapter().accountAdministration(),
                 harness.journalReader()::entries,
                 harness::nowMillis,

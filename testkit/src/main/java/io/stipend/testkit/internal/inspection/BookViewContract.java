@@ -149,7 +149,7 @@ public abstract class BookViewContract extends StoreContractPart {
                 .opened();
         fixture().settled(fixture().id("r"), 10);
         fixture().advance(Duration.ofMinutes(2));
-        fixture().store().prune(Duration.ofMinutes(1), 1000);
+        fixture().upkeep().prune(Duration.ofMinutes(1), 1000);
 
         Notes notes = read();
 

@@ -104,7 +104,7 @@ public abstract class HealthyBooksContract extends StoreContractPart {
             fixture().settle(fixture().id("r" + hour + "-3"), all(70), OverrunPolicy.CAP);
             fixture().expireAll();
             clean();
-            fixture().store().prune(HOUR.plusMinutes(30), 1000);
+            fixture().upkeep().prune(HOUR.plusMinutes(30), 1000);
             clean();
         }
         assertThat(clean().closed()).as("reservations that are left").isPositive();
@@ -169,7 +169,7 @@ public abstract class HealthyBooksContract extends StoreContractPart {
                 fixture().settle(fixture().id(thread + "-" + random.nextInt(call + 1)), all(60), OverrunPolicy.CHARGE);
             }
             if (random.nextInt(20) == 0) {
-                fixture().store().expireDue(50);
+                fixture().upkeep().expireDue(50);
                 fixture()
                         .accounts()
                         .apply(new AccountCommand.Adjust(
@@ -178,7 +178,7 @@ public abstract class HealthyBooksContract extends StoreContractPart {
                                 Resource.CREDITS,
                                 1 + random.nextInt(3),
                                 "test"));
-                fixture().store().prune(Duration.ofMinutes(40), 50);
+                fixture().upkeep().prune(Duration.ofMinutes(40), 50);
             }
         }
     }

@@ -11,11 +11,11 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountCommand;
-import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.testkit.harness.DamagePlanter;
@@ -132,16 +132,16 @@ public abstract class RepairContract extends StoreContractPart {
         AccountView after = fixture().show(town.alice);
 
         assertThat(inspection().repair(command)).isEqualTo(new RepairOutcome.Repaired(first, true));
-        assertThat(inspection().repair(command(town.alice, "repair", 100))).isEqualTo(new RepairOutcome.Conflict());
+        assertThat(inspection().repair(command(town.alice, "repair", 100))).isEqualTo(new Refusal.Conflict());
         assertThat(inspection().repair(command(town.alice, "grant", 100)))
                 .as("the id of an administrator's change")
-                .isEqualTo(new RepairOutcome.Conflict());
+                .isEqualTo(new Refusal.Conflict());
         assertThat(fixture()
                         .accounts()
                         .apply(new AccountCommand.Grant(
                                 town.alice, StoreFixture.op("repair"), Resource.CREDITS, 5, "test")))
                 .as("an administrator's change under the repair's id")
-                .isEqualTo(new AccountOutcome.Conflict());
+                .isEqualTo(new Refusal.Conflict());
         assertThat(apply(plan, "later")).containsOnly(RepairPlan.Result.MOVED);
         assertThat(fixture().show(town.alice)).isEqualTo(after);
     }

@@ -467,7 +467,8 @@ public abstract class ManagerContract extends StoreContractPart {
     // ---- the scene
 
     private ResourceManager manager(LimitPolicy limits) {
-        return new ResourceManager(fixture().store(), limits, ManagerConfig.DEFAULT, Telemetry.none());
+        return new ResourceManager(
+                fixture().store(), fixture().upkeep(), limits, ManagerConfig.DEFAULT, Telemetry.none());
     }
 
     private AccountId user() {

@@ -270,6 +270,7 @@ public abstract class TierContract extends StoreContractPart {
     private ResourceManager manager(TierResolver resolver) {
         return new ResourceManager(
                 fixture().store(),
+                fixture().upkeep(),
                 LimitPolicy.tiered(resolver, LimitPolicy.DEFAULT),
                 ManagerConfig.DEFAULT,
                 Telemetry.none());

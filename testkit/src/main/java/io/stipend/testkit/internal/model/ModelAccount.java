@@ -13,6 +13,7 @@ import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
+import io.stipend.core.spi.Refusal;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -143,7 +144,7 @@ final class ModelAccount {
         if (before != null) {
             return before.command.equals(command)
                     ? new AccountOutcome.Changed(before.entry, true)
-                    : new AccountOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         rollOver(now);
         AccountChanged entry = change(command, now);

@@ -22,13 +22,16 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import java.time.Duration;
@@ -48,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * answers is compared with what this answers. It shares no arithmetic with any store; where it and a store differ, the
  * page decides.
  */
-public final class ModelStore implements CreditStore, AccountAdministration {
+public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdministration {
 
     private final InstantSource clock;
     private final Map<AccountId, ModelAccount> accounts = new TreeMap<>();
@@ -74,13 +77,13 @@ public final class ModelStore implements CreditStore, AccountAdministration {
         if (known != null) {
             return known.opened.request().samePayload(command)
                     ? new ReserveOutcome.Reserved(known.opened, true)
-                    : new ReserveOutcome.Conflict(command.id());
+                    : new Refusal.Conflict();
         }
         long now = clock.millis();
         StepId step = command.stepId() == null ? null : new StepId(command.id().tenant(), command.stepId());
         ModelReservation holder = step == null ? null : openHolder(step, now);
         if (step != null && holder != null) {
-            return new ReserveOutcome.StepTaken(step, holder.opened.header().id());
+            return new Refusal.StepTaken(step, holder.opened.header().id());
         }
         List<ModelAccount> path = new ArrayList<>();
         for (AccountId id : command.path().accounts()) {
@@ -92,7 +95,7 @@ public final class ModelStore implements CreditStore, AccountAdministration {
         }
         Lack lack = firstLack(path, command.envelope());
         if (lack != null) {
-            return new ReserveOutcome.Insufficient(lack.account, lack.resource, lack.needed, lack.reservable);
+            return new Insufficient(lack.account, lack.resource, lack.needed, lack.reservable);
         }
         hold(path, command.envelope());
         JournalEntry.Opened entry = new JournalEntry.Opened(
@@ -143,19 +146,19 @@ public final class ModelStore implements CreditStore, AccountAdministration {
         ModelReservation holder = openHolder(step, now);
         ModelReservation reservation = reservations.get(id);
         if (reservation == null) {
-            return new BindOutcome.NotFound();
+            return new Refusal.NotFound();
         }
         JournalEntry.Closed closing = closingAt(reservation, now);
         if (closing != null) {
-            return new BindOutcome.AlreadyClosed(closing.kind());
+            return new Refusal.AlreadyClosed(closing);
         }
         if (reservation.stepId != null) {
             return reservation.stepId.equals(step.value())
                     ? new BindOutcome.Bound()
-                    : new BindOutcome.OtherStep(new StepId(id.tenant(), reservation.stepId));
+                    : new Refusal.OtherStep(new StepId(id.tenant(), reservation.stepId));
         }
         if (holder != null) {
-            return new BindOutcome.StepTaken(holder.opened.header().id());
+            return new Refusal.StepTaken(step, holder.opened.header().id());
         }
         reservation.stepId = step.value();
         steps.put(step, reservation);
@@ -168,19 +171,19 @@ public final class ModelStore implements CreditStore, AccountAdministration {
     public TrackOutcome track(TrackCommand command) {
         ModelReservation reservation = resolve(command.target());
         if (reservation == null) {
-            return new TrackOutcome.NotFound();
+            return new Refusal.NotFound();
         }
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Tracked tracked
                             && tracked.report().equals(command.usage())
                     ? new TrackOutcome.Added(tracked, true)
-                    : new TrackOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         long now = clock.millis();
         JournalEntry.Closed closing = closingAt(reservation, now);
         if (closing != null) {
-            return new TrackOutcome.AlreadyClosed(closing);
+            return new Refusal.AlreadyClosed(closing);
         }
         Map<Resource, Long> sum = new EnumMap<>(Resource.class);
         for (Resource resource : Resource.values()) {
@@ -229,7 +232,7 @@ public final class ModelStore implements CreditStore, AccountAdministration {
     public ExtendOutcome extend(ExtendCommand command) {
         ModelReservation reservation = resolve(command.target());
         if (reservation == null) {
-            return new ExtendOutcome.NotFound();
+            return new Refusal.NotFound();
         }
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
@@ -237,12 +240,12 @@ public final class ModelStore implements CreditStore, AccountAdministration {
                             && extended.additional().equals(command.additional())
                             && extended.leaseMillis() == command.leaseMillis()
                     ? new ExtendOutcome.Extended(extended, true)
-                    : new ExtendOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         long now = clock.millis();
         JournalEntry.Closed closing = closingAt(reservation, now);
         if (closing != null) {
-            return new ExtendOutcome.AlreadyClosed(closing);
+            return new Refusal.AlreadyClosed(closing);
         }
         for (Resource resource : Resource.values()) {
             inRange(reservation.held(resource) + command.additional().get(resource));
@@ -251,7 +254,7 @@ public final class ModelStore implements CreditStore, AccountAdministration {
             reservation.path.forEach(account -> account.rollOver(now));
             Lack lack = firstLack(reservation.path, command.additional());
             if (lack != null) {
-                return new ExtendOutcome.Insufficient(lack.account, lack.resource, lack.needed, lack.reservable);
+                return new Insufficient(lack.account, lack.resource, lack.needed, lack.reservable);
             }
             hold(reservation.path, command.additional());
         }
@@ -287,7 +290,7 @@ public final class ModelStore implements CreditStore, AccountAdministration {
     public CloseOutcome settle(SettleCommand command) {
         ModelReservation reservation = resolve(command.target());
         if (reservation == null) {
-            return new CloseOutcome.NotFound();
+            return new Refusal.NotFound();
         }
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
@@ -296,12 +299,12 @@ public final class ModelStore implements CreditStore, AccountAdministration {
                             && settled.report().equals(command.usage())
                             && settled.overrunPolicy() == command.overrunPolicy()
                     ? new CloseOutcome.Closed(settled, true)
-                    : new CloseOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         long now = clock.millis();
         JournalEntry.Closed closing = closingAt(reservation, now);
         if (closing != null && closing.kind() != CloseKind.EXPIRED) {
-            return new CloseOutcome.AlreadyClosed(closing);
+            return new Refusal.AlreadyClosed(closing);
         }
         Map<Resource, Long> finals = new EnumMap<>(Resource.class);
         Map<Resource, Long> overrun = new EnumMap<>(Resource.class);
@@ -316,7 +319,7 @@ public final class ModelStore implements CreditStore, AccountAdministration {
         }
         boolean isOverrun = overrun.values().stream().anyMatch(amount -> amount > 0);
         if (command.overrunPolicy() == OverrunPolicy.REJECT && isOverrun) {
-            return new CloseOutcome.OverrunRejected(ResourceVector.of(reservation.held), ResourceVector.of(overrun));
+            return new Refusal.OverrunRejected(ResourceVector.of(reservation.held), ResourceVector.of(overrun));
         }
         reservation.used.putAll(finals);
         JournalEntry.Closed entry = close(
@@ -328,18 +331,18 @@ public final class ModelStore implements CreditStore, AccountAdministration {
     public CloseOutcome release(ReleaseCommand command) {
         ModelReservation reservation = resolve(command.target());
         if (reservation == null) {
-            return new CloseOutcome.NotFound();
+            return new Refusal.NotFound();
         }
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Closed released && released.kind() == CloseKind.RELEASED
                     ? new CloseOutcome.Closed(released, true)
-                    : new CloseOutcome.Conflict();
+                    : new Refusal.Conflict();
         }
         long now = clock.millis();
         JournalEntry.Closed closing = closingAt(reservation, now);
         if (closing != null) {
-            return new CloseOutcome.AlreadyClosed(closing);
+            return new Refusal.AlreadyClosed(closing);
         }
         JournalEntry.Closed entry = close(
                 reservation, CloseKind.RELEASED, command.operationId(), ResourceUsage.NONE, OverrunPolicy.CHARGE, now);

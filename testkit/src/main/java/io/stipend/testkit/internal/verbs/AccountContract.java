@@ -13,9 +13,10 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
-import io.stipend.core.spi.ReserveOutcome.Insufficient;
+import io.stipend.core.spi.Refusal;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
@@ -165,7 +166,7 @@ public abstract class AccountContract extends StoreContractPart {
     @DisplayName("(4) a change is replayed; the same id for anything else is a conflict")
     void replaysAndConflicts() {
         AccountChanged first = grant("op", 20);
-        AccountOutcome conflict = new AccountOutcome.Conflict();
+        AccountOutcome conflict = new Refusal.Conflict();
 
         assertThat(apply(new AccountCommand.Grant(user(), StoreFixture.op("op"), Resource.CREDITS, 20, "why")))
                 .isEqualTo(new AccountOutcome.Changed(first, true));

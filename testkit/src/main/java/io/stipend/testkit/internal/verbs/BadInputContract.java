@@ -262,7 +262,8 @@ public abstract class BadInputContract extends StoreContractPart {
     }
 
     private ResourceManager manager() {
-        return new ResourceManager(fixture().store(), LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, Telemetry.none());
+        return new ResourceManager(
+                fixture().store(), fixture().upkeep(), LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, Telemetry.none());
     }
 
     private BudgetRequest.Builder request() {

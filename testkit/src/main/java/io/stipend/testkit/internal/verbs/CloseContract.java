@@ -15,9 +15,10 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
-import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
@@ -90,7 +91,7 @@ public abstract class CloseContract extends StoreContractPart {
                         .on(user(), terms)
                         .hold(Resource.SLOTS, 1)
                         .send())
-                .isEqualTo(new ReserveOutcome.Insufficient(user(), Resource.SLOTS, 1, 0));
+                .isEqualTo(new Insufficient(user(), Resource.SLOTS, 1, 0));
 
         ResourceUsage overrun = ResourceUsage.builder().memoryBytes(5_000).build();
         JournalEntry.Closed closed = OutcomeAssertions.closed(fixture().settle(id(), overrun, OverrunPolicy.REJECT));
@@ -115,7 +116,7 @@ public abstract class CloseContract extends StoreContractPart {
         assertThat(closed.uncollected()).isEqualTo(ResourceVector.ZERO);
         assertThat(fixture().available(user())).isEqualTo(-30);
         assertThat(fixture().reserve("new").on(user(), StoreFixture.limit(100)).send())
-                .isEqualTo(new ReserveOutcome.Insufficient(user(), Resource.CREDITS, 0, -30));
+                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 0, -30));
         fixture().reserve("out of debt").on(user(), StoreFixture.limit(130)).opened();
     }
 
@@ -173,7 +174,7 @@ public abstract class CloseContract extends StoreContractPart {
         fixture().open("r", user(), 30);
 
         assertThat(fixture().settle(id(), StoreFixture.credits(31), OverrunPolicy.REJECT))
-                .isEqualTo(new CloseOutcome.OverrunRejected(
+                .isEqualTo(new Refusal.OverrunRejected(
                         ResourceVector.of(Resource.CREDITS, 30), ResourceVector.of(Resource.CREDITS, 1)));
         assertThat(fixture().find(id()).isOpen()).isTrue();
         assertThat(fixture().find(id()).used()).isEqualTo(ResourceVector.ZERO);
@@ -191,7 +192,7 @@ public abstract class CloseContract extends StoreContractPart {
         fixture().open("r", user(), 30);
 
         assertThat(fixture().settle(id(), TrackContract.usage(1, 5, 0, 0, 9), OverrunPolicy.REJECT))
-                .isEqualTo(new CloseOutcome.OverrunRejected(
+                .isEqualTo(new Refusal.OverrunRejected(
                         ResourceVector.of(Resource.CREDITS, 30), ResourceVector.of(Resource.TOKENS, 5)));
     }
 
@@ -258,9 +259,9 @@ public abstract class CloseContract extends StoreContractPart {
         JournalEntry.Closed first = fixture().settled(id(), 12);
 
         assertThat(fixture().settle(id(), 12)).isEqualTo(new CloseOutcome.Closed(first, true));
-        assertThat(fixture().settle(id(), 13)).isEqualTo(new CloseOutcome.Conflict());
+        assertThat(fixture().settle(id(), 13)).isEqualTo(new Refusal.Conflict());
         assertThat(fixture().settle(id(), StoreFixture.credits(12), OverrunPolicy.CAP))
-                .isEqualTo(new CloseOutcome.Conflict());
+                .isEqualTo(new Refusal.Conflict());
         assertThat(fixture().spent(user())).isEqualTo(12);
     }
 
@@ -274,7 +275,7 @@ public abstract class CloseContract extends StoreContractPart {
         assertThat(fixture()
                         .store()
                         .settle(new SettleCommand(id(), OperationId.RELEASE, ResourceUsage.NONE, OverrunPolicy.CHARGE)))
-                .isEqualTo(new CloseOutcome.Conflict());
+                .isEqualTo(new Refusal.Conflict());
     }
 
     @Test
@@ -282,7 +283,7 @@ public abstract class CloseContract extends StoreContractPart {
     void closesOnce() {
         fixture().open("r", user(), 30);
         JournalEntry.Closed settled = fixture().settled(id(), 12);
-        CloseOutcome already = new CloseOutcome.AlreadyClosed(settled);
+        CloseOutcome already = new Refusal.AlreadyClosed(settled);
 
         assertThat(fixture().release(id())).isEqualTo(already);
         assertThat(fixture()
@@ -307,9 +308,9 @@ public abstract class CloseContract extends StoreContractPart {
                                 .store()
                                 .settle(new SettleCommand(
                                         id(), operation, StoreFixture.credits(1), OverrunPolicy.CHARGE)))
-                        .isEqualTo(new CloseOutcome.Conflict());
+                        .isEqualTo(new Refusal.Conflict());
                 assertThat(fixture().store().release(new ReleaseCommand(id(), operation)))
-                        .isEqualTo(new CloseOutcome.Conflict());
+                        .isEqualTo(new Refusal.Conflict());
             }
             fixture().settle(id(), 1);
         }
@@ -318,9 +319,9 @@ public abstract class CloseContract extends StoreContractPart {
     @Test
     @DisplayName("(4) nothing unknown is closed")
     void closesNothingUnknown() {
-        assertThat(fixture().settle(fixture().id("unknown"), 1)).isEqualTo(new CloseOutcome.NotFound());
-        assertThat(fixture().settle(fixture().step("unknown"), 1)).isEqualTo(new CloseOutcome.NotFound());
-        assertThat(fixture().release(fixture().id("unknown"))).isEqualTo(new CloseOutcome.NotFound());
+        assertThat(fixture().settle(fixture().id("unknown"), 1)).isEqualTo(new Refusal.NotFound());
+        assertThat(fixture().settle(fixture().step("unknown"), 1)).isEqualTo(new Refusal.NotFound());
+        assertThat(fixture().release(fixture().id("unknown"))).isEqualTo(new Refusal.NotFound());
     }
 
     @Test

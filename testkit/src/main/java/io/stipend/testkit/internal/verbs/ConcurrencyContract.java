@@ -11,6 +11,7 @@ import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.testkit.harness.StoreHarness;
@@ -194,9 +195,7 @@ public abstract class ConcurrencyContract {
             assertThat(outcomes)
                     .filteredOn(ReserveOutcome.Reserved.class::isInstance)
                     .hasSize(1);
-            assertThat(outcomes)
-                    .filteredOn(ReserveOutcome.StepTaken.class::isInstance)
-                    .hasSize(THREADS - 1);
+            assertThat(outcomes).filteredOn(Refusal.StepTaken.class::isInstance).hasSize(THREADS - 1);
             assertThat(fixture().reserved(user)).isOne();
         }
 
@@ -292,7 +291,7 @@ public abstract class ConcurrencyContract {
                 case 1 -> fixture().settle(id, 5);
                 case 2 -> fixture().release(id);
                 default -> {
-                    fixture().store().expireDue(1);
+                    fixture().upkeep().expireDue(1);
                     yield fixture().release(id);
                 }
             };
@@ -307,8 +306,8 @@ public abstract class ConcurrencyContract {
             CloseOutcome loser = left instanceof CloseOutcome.Closed closed && !closed.replayed() ? right : left;
             Class<?> expected = switch (i % 4) {
                 case 0 -> CloseOutcome.Closed.class;
-                case 1 -> CloseOutcome.Conflict.class;
-                default -> CloseOutcome.AlreadyClosed.class;
+                case 1 -> Refusal.Conflict.class;
+                default -> Refusal.AlreadyClosed.class;
             };
             assertThat(loser).as("loser of %s", id).isInstanceOf(expected);
             assertThat(fixture().find(id).isOpen()).isFalse();

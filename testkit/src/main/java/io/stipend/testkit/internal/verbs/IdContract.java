@@ -11,8 +11,8 @@ import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.SettleCommand;
-import io.stipend.core.spi.TrackOutcome;
 import io.stipend.testkit.internal.fixture.BooksAudit;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
@@ -185,7 +185,7 @@ public abstract class IdContract extends StoreContractPart {
                 .extracting(JournalEntry.AccountChanged::reason)
                 .containsAll(IDS);
         assertThat(fixture().track(fixture().id("r"), "it's", StoreFixture.credits(0)))
-                .isInstanceOf(TrackOutcome.Conflict.class);
+                .isInstanceOf(Refusal.Conflict.class);
     }
 
     @Test

@@ -80,7 +80,7 @@ public abstract class JournalContract extends StoreContractPart {
         fixture().store().bindStep(fixture().id("r"), fixture().step("s"));
         fixture().show(user);
         fixture().find(fixture().step("s"));
-        fixture().store().expireDue(10);
+        fixture().upkeep().expireDue(10);
 
         assertThat(fixture().journal().entries(fixture().tenant())).isEqualTo(before);
     }

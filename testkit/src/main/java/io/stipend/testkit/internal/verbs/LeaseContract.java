@@ -11,10 +11,9 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.ExpiryResult;
-import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.SettleCommand;
-import io.stipend.core.spi.TrackOutcome;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
@@ -104,11 +103,11 @@ public abstract class LeaseContract extends StoreContractPart {
         fixture().outlive(fixture().id("release"));
 
         assertThat(fixture().track(fixture().id("track"), "2", StoreFixture.credits(1)))
-                .isEqualTo(new TrackOutcome.AlreadyClosed(closing(fixture(), "track")));
+                .isEqualTo(new Refusal.AlreadyClosed(closing(fixture(), "track")));
         assertThat(fixture().extend(fixture().id("extend"), "2", 1))
-                .isEqualTo(new ExtendOutcome.AlreadyClosed(closing(fixture(), "extend")));
+                .isEqualTo(new Refusal.AlreadyClosed(closing(fixture(), "extend")));
         assertThat(fixture().release(fixture().id("release")))
-                .isEqualTo(new CloseOutcome.AlreadyClosed(closing(fixture(), "release")));
+                .isEqualTo(new Refusal.AlreadyClosed(closing(fixture(), "release")));
 
         assertThat(closing(fixture(), "track").kind()).isEqualTo(CloseKind.EXPIRED);
         assertThat(closing(fixture(), "extend").kind()).isEqualTo(CloseKind.EXPIRED);
@@ -135,16 +134,16 @@ public abstract class LeaseContract extends StoreContractPart {
         }
         fixture().outlive(fixture().id("r4"));
 
-        ExpiryResult first = fixture().store().expireDue(2);
+        ExpiryResult first = fixture().upkeep().expireDue(2);
         assertThat(first.expired()).isEqualTo(2);
         assertThat(first.failed()).isZero();
         assertThat(first.more()).isTrue();
         fixture().expireAll();
 
         assertThat(fixture().reserved(user())).isZero();
-        assertThat(fixture().store().expireDue(1000).more()).isFalse();
+        assertThat(fixture().upkeep().expireDue(1000).more()).isFalse();
         if (fixture().harness().isExact()) {
-            assertThat(fixture().store().expireDue(1000)).isEqualTo(new ExpiryResult(0, 0, 0, false));
+            assertThat(fixture().upkeep().expireDue(1000)).isEqualTo(new ExpiryResult(0, 0, 0, false));
         }
     }
 
@@ -155,7 +154,7 @@ public abstract class LeaseContract extends StoreContractPart {
         fixture().tracked(id(), "t", StoreFixture.credits(12));
         fixture().outlive(id());
 
-        ExpiryResult result = fixture().store().expireDue(1000);
+        ExpiryResult result = fixture().upkeep().expireDue(1000);
 
         assertThat(result.expired()).isPositive();
         assertThat(result.bookedMicros()).isGreaterThanOrEqualTo(12);
@@ -228,8 +227,8 @@ public abstract class LeaseContract extends StoreContractPart {
         JournalEntry.Closed late = fixture().settled(id(), 20);
 
         assertThat(fixture().settle(id(), 20)).isEqualTo(new CloseOutcome.Closed(late, true));
-        assertThat(fixture().settle(id(), 21)).isEqualTo(new CloseOutcome.Conflict());
-        CloseOutcome already = new CloseOutcome.AlreadyClosed(late);
+        assertThat(fixture().settle(id(), 21)).isEqualTo(new Refusal.Conflict());
+        CloseOutcome already = new Refusal.AlreadyClosed(late);
         assertThat(fixture()
                         .store()
                         .settle(new SettleCommand(
@@ -247,7 +246,7 @@ public abstract class LeaseContract extends StoreContractPart {
         fixture().outlive(id());
 
         assertThat(fixture().settle(id(), StoreFixture.credits(31), OverrunPolicy.REJECT))
-                .isEqualTo(new CloseOutcome.OverrunRejected(
+                .isEqualTo(new Refusal.OverrunRejected(
                         ResourceVector.of(30, 0, 0, 0, 0, 0), ResourceVector.of(1, 0, 0, 0, 0, 0)));
         assertThat(closing(fixture(), "r").kind()).isEqualTo(CloseKind.EXPIRED);
         fixture().open("other", user(), 85);
@@ -281,7 +280,7 @@ public abstract class LeaseContract extends StoreContractPart {
 
         assertThat(fixture().store().find(fixture().id("old"))).isEmpty();
         assertThat(fixture().store().find(fixture().step("s"))).isEmpty();
-        assertThat(fixture().settle(fixture().id("old"), 5)).isEqualTo(new CloseOutcome.NotFound());
+        assertThat(fixture().settle(fixture().id("old"), 5)).isEqualTo(new Refusal.NotFound());
         assertThat(fixture().find(fixture().id("young")).isOpen()).isFalse();
         assertThat(fixture().find(fixture().id("open")).isOpen()).isTrue();
         assertThat(fixture().spent(user())).as("the books remember").isEqualTo(5);
@@ -296,7 +295,7 @@ public abstract class LeaseContract extends StoreContractPart {
         }
         fixture().advance(Duration.ofMinutes(2));
 
-        assertThat(fixture().store().prune(Duration.ofMinutes(1), 2)).isEqualTo(2);
+        assertThat(fixture().upkeep().prune(Duration.ofMinutes(1), 2)).isEqualTo(2);
         pruneAll(Duration.ofMinutes(1));
         for (int i = 0; i < 3; i++) {
             assertThat(fixture().store().find(fixture().id("r" + i))).isEmpty();
@@ -308,23 +307,23 @@ public abstract class LeaseContract extends StoreContractPart {
     void countsOpenOnes() {
         if (!fixture().harness().isExact()) {
             fixture().open("r", user(), 1);
-            assertThat(fixture().store().openReservations()).isPositive();
+            assertThat(fixture().upkeep().openReservations()).isPositive();
             return;
         }
-        assertThat(fixture().store().openReservations()).isZero();
+        assertThat(fixture().upkeep().openReservations()).isZero();
         fixture().open("a", user(), 1);
         fixture().open("b", user(), 1);
-        assertThat(fixture().store().openReservations()).isEqualTo(2);
+        assertThat(fixture().upkeep().openReservations()).isEqualTo(2);
         fixture().settled(fixture().id("a"), 1);
         fixture().outlive(fixture().id("b"));
         fixture().expireAll();
-        assertThat(fixture().store().openReservations()).isZero();
+        assertThat(fixture().upkeep().openReservations()).isZero();
     }
 
     private void pruneAll(Duration retention) {
         int forgotten;
         do {
-            forgotten = fixture().store().prune(retention, 1000);
+            forgotten = fixture().upkeep().prune(retention, 1000);
         } while (forgotten > 0);
     }
 

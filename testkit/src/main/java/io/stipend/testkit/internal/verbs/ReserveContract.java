@@ -9,11 +9,12 @@ import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
-import io.stipend.core.spi.ReserveOutcome.Insufficient;
 import io.stipend.testkit.internal.fixture.BooksAudit;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.ReserveBuilder;
@@ -295,7 +296,7 @@ public abstract class ReserveContract extends StoreContractPart {
     void conflicts() {
         AccountId user = fixture().user("u");
         fixture().reserve("r").on(user, StoreFixture.limit(100)).credits(60).opened();
-        ReserveOutcome conflict = new ReserveOutcome.Conflict(fixture().id("r"));
+        ReserveOutcome conflict = new Refusal.Conflict();
 
         assertThat(same(user).credits(61).send()).isEqualTo(conflict);
         assertThat(same(user).hold(Resource.TOKENS, 1).send()).isEqualTo(conflict);

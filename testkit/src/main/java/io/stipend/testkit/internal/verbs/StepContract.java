@@ -7,8 +7,10 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseKind;
-import io.stipend.core.spi.ReserveOutcome;
-import io.stipend.core.spi.TrackOutcome;
+import io.stipend.core.spi.Insufficient;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
+import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
 import java.time.Duration;
@@ -58,8 +60,7 @@ public abstract class StepContract extends StoreContractPart {
     void refusesASecondStep() {
         fixture().reserve("r").on(user(), StoreFixture.limit(100)).step("s").opened();
 
-        assertThat(bind("r", "other"))
-                .isEqualTo(new BindOutcome.OtherStep(fixture().step("s")));
+        assertThat(bind("r", "other")).isEqualTo(new Refusal.OtherStep(fixture().step("s")));
         assertThat(fixture().store().find(fixture().step("other"))).isEmpty();
     }
 
@@ -75,14 +76,14 @@ public abstract class StepContract extends StoreContractPart {
         fixture().open("r", user(), 10);
         ReservationId holder = fixture().id("holder");
 
-        assertThat(bind("r", "s")).isEqualTo(new BindOutcome.StepTaken(holder));
+        assertThat(bind("r", "s")).isEqualTo(new Refusal.StepTaken(fixture().step("s"), holder));
         assertThat(fixture()
                         .reserve("new")
                         .on(user(), StoreFixture.limit(100))
                         .credits(10)
                         .step("s")
                         .send())
-                .isEqualTo(new ReserveOutcome.StepTaken(fixture().step("s"), holder));
+                .isEqualTo(new Refusal.StepTaken(fixture().step("s"), holder));
 
         assertThat(fixture().find(fixture().id("r")).stepId()).isNull();
         assertThat(fixture().store().find(fixture().id("new"))).isEmpty();
@@ -104,7 +105,7 @@ public abstract class StepContract extends StoreContractPart {
                         .credits(101)
                         .step("s")
                         .send())
-                .isInstanceOf(ReserveOutcome.StepTaken.class);
+                .isInstanceOf(Refusal.StepTaken.class);
     }
 
     @Test
@@ -116,7 +117,7 @@ public abstract class StepContract extends StoreContractPart {
                         .credits(101)
                         .step("s")
                         .send())
-                .isInstanceOf(ReserveOutcome.Insufficient.class);
+                .isInstanceOf(Insufficient.class);
 
         assertThat(fixture().store().find(fixture().step("s"))).isEmpty();
         fixture().reserve("next").on(user(), StoreFixture.limit(100)).step("s").opened();
@@ -181,7 +182,8 @@ public abstract class StepContract extends StoreContractPart {
     @DisplayName("(3, 5) nothing is bound to a reservation that is closed, due or unknown")
     void bindsOnlyToOpenOnes() {
         fixture().open("released", user(), 10);
-        fixture().release(fixture().id("released"));
+        JournalEntry.Closed released =
+                OutcomeAssertions.closed(fixture().release(fixture().id("released")));
         fixture()
                 .reserve("due")
                 .on(user(), StoreFixture.limit(100))
@@ -189,9 +191,9 @@ public abstract class StepContract extends StoreContractPart {
                 .opened();
         fixture().outlive(fixture().id("due"));
 
-        assertThat(bind("released", "s")).isEqualTo(new BindOutcome.AlreadyClosed(CloseKind.RELEASED));
-        assertThat(bind("due", "s")).isEqualTo(new BindOutcome.AlreadyClosed(CloseKind.EXPIRED));
-        assertThat(bind("unknown", "s")).isEqualTo(new BindOutcome.NotFound());
+        assertThat(bind("released", "s")).isEqualTo(new Refusal.AlreadyClosed(released));
+        assertThat(bind("due", "s")).isEqualTo(new Refusal.AlreadyClosed(LeaseContract.closing(fixture(), "due")));
+        assertThat(bind("unknown", "s")).isEqualTo(new Refusal.NotFound());
         assertThat(fixture().store().find(fixture().step("s"))).isEmpty();
     }
 
@@ -202,7 +204,7 @@ public abstract class StepContract extends StoreContractPart {
 
         StepId elsewhere = new StepId(fixture().tenant() + "-other", "s");
         assertThat(fixture().store().find(elsewhere)).isEmpty();
-        assertThat(fixture().track(elsewhere, "t", StoreFixture.credits(1))).isEqualTo(new TrackOutcome.NotFound());
+        assertThat(fixture().track(elsewhere, "t", StoreFixture.credits(1))).isEqualTo(new Refusal.NotFound());
     }
 
     private AccountId user() {

@@ -14,7 +14,9 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
@@ -105,7 +107,7 @@ public abstract class TrackContract extends StoreContractPart {
         fixture().open("r", user(), 10);
         fixture().tracked(id(), "t", StoreFixture.credits(4));
         OutcomeAssertions.extended(fixture().extend(id(), "e", 5));
-        TrackOutcome conflict = new TrackOutcome.Conflict();
+        TrackOutcome conflict = new Refusal.Conflict();
 
         assertThat(fixture().track(id(), "t", StoreFixture.credits(5))).isEqualTo(conflict);
         assertThat(fixture().track(id(), "e", StoreFixture.credits(5))).isEqualTo(conflict);
@@ -132,12 +134,11 @@ public abstract class TrackContract extends StoreContractPart {
         fixture().open("r", user(), 10);
         JournalEntry.Closed closing = fixture().settled(id(), 4);
 
-        assertThat(fixture().track(id(), "1", StoreFixture.credits(1)))
-                .isEqualTo(new TrackOutcome.AlreadyClosed(closing));
+        assertThat(fixture().track(id(), "1", StoreFixture.credits(1))).isEqualTo(new Refusal.AlreadyClosed(closing));
         assertThat(fixture().track(fixture().id("unknown"), "1", StoreFixture.credits(1)))
-                .isEqualTo(new TrackOutcome.NotFound());
+                .isEqualTo(new Refusal.NotFound());
         assertThat(fixture().track(fixture().step("unknown"), "1", StoreFixture.credits(1)))
-                .isEqualTo(new TrackOutcome.NotFound());
+                .isEqualTo(new Refusal.NotFound());
     }
 
     @Test
@@ -192,8 +193,7 @@ public abstract class TrackContract extends StoreContractPart {
                 .credits(10)
                 .opened();
 
-        assertThat(fixture().extend(id(), "e", 41))
-                .isEqualTo(new ExtendOutcome.Insufficient(pool, Resource.CREDITS, 41, 40));
+        assertThat(fixture().extend(id(), "e", 41)).isEqualTo(new Insufficient(pool, Resource.CREDITS, 41, 40));
         assertThat(fixture().reserved(user())).isEqualTo(10);
         assertThat(fixture().find(id()).held().credits()).isEqualTo(10);
         assertThat(fixture().find(id()).sequence()).isOne();
@@ -227,14 +227,14 @@ public abstract class TrackContract extends StoreContractPart {
 
         ExtendOutcome replay = new ExtendOutcome.Extended(first, true);
         assertThat(fixture().extend(id(), "e", 20)).isEqualTo(replay);
-        assertThat(fixture().extend(id(), "e", 21)).isEqualTo(new ExtendOutcome.Conflict());
-        assertThat(fixture().extend(id(), "t", 20)).isEqualTo(new ExtendOutcome.Conflict());
-        assertThat(lease("e", Duration.ofSeconds(1))).isEqualTo(new ExtendOutcome.Conflict());
+        assertThat(fixture().extend(id(), "e", 21)).isEqualTo(new Refusal.Conflict());
+        assertThat(fixture().extend(id(), "t", 20)).isEqualTo(new Refusal.Conflict());
+        assertThat(lease("e", Duration.ofSeconds(1))).isEqualTo(new Refusal.Conflict());
         assertThat(fixture().reserved(user())).isEqualTo(30);
 
         fixture().release(id());
         assertThat(fixture().extend(id(), "e", 20)).isEqualTo(replay);
-        assertThat(fixture().extend(id(), "e", 21)).isEqualTo(new ExtendOutcome.Conflict());
+        assertThat(fixture().extend(id(), "e", 21)).isEqualTo(new Refusal.Conflict());
         assertThat(fixture().reserved(user())).isZero();
     }
 
@@ -244,9 +244,9 @@ public abstract class TrackContract extends StoreContractPart {
         fixture().open("r", user(), 10);
         JournalEntry.Closed closing = OutcomeAssertions.closed(fixture().release(id()));
 
-        assertThat(fixture().extend(id(), "e", 1)).isEqualTo(new ExtendOutcome.AlreadyClosed(closing));
-        assertThat(fixture().extend(fixture().id("unknown"), "e", 1)).isEqualTo(new ExtendOutcome.NotFound());
-        assertThat(fixture().extend(fixture().step("unknown"), "e", 1)).isEqualTo(new ExtendOutcome.NotFound());
+        assertThat(fixture().extend(id(), "e", 1)).isEqualTo(new Refusal.AlreadyClosed(closing));
+        assertThat(fixture().extend(fixture().id("unknown"), "e", 1)).isEqualTo(new Refusal.NotFound());
+        assertThat(fixture().extend(fixture().step("unknown"), "e", 1)).isEqualTo(new Refusal.NotFound());
     }
 
     @Test

@@ -124,6 +124,7 @@ class HistoriesTest {
         return new StoreUnderTest(
                 change.apply(model),
                 model,
+                model,
                 tenant -> model.journal().stream()
                         .filter(entry -> entry.tenant().equals(tenant))
                         .toList(),

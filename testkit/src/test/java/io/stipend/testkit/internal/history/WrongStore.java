@@ -6,7 +6,6 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
-import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.ReleaseCommand;
@@ -16,7 +15,6 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
-import java.time.Duration;
 import java.util.Optional;
 
 /** A store that does what another does; subclasses get one thing wrong. */
@@ -61,20 +59,5 @@ class WrongStore implements CreditStore {
     @Override
     public Optional<ReservationSnapshot> find(ReservationRef reference) {
         return right.find(reference);
-    }
-
-    @Override
-    public ExpiryResult expireDue(int limit) {
-        return right.expireDue(limit);
-    }
-
-    @Override
-    public int prune(Duration retention, int limit) {
-        return right.prune(retention, limit);
-    }
-
-    @Override
-    public long openReservations() {
-        return right.openReservations();
     }
 }

@@ -10,6 +10,7 @@ import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.records.AccountRows;
 import io.stipend.store.postgres.internal.records.Answer;
@@ -121,7 +122,7 @@ public final class PostgresAccounts implements AccountAdministration {
         return switch (answer.outcome()) {
             case DONE, DONE_BEFORE ->
                 new AccountOutcome.Changed(answer.entry(JournalEntry.AccountChanged.class), answer.isReplay());
-            case CONFLICT -> new AccountOutcome.Conflict();
+            case CONFLICT -> new Refusal.Conflict();
             case OUT_OF_RANGE ->
                 throw new InvalidRequestException("the sum of "
                         + command.resource().format(answer.needed()) + " " + command.resource() + " on account "

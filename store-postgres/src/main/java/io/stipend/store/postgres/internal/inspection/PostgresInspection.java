@@ -6,6 +6,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -109,7 +110,7 @@ public final class PostgresInspection implements BookInspection {
             case DONE, DONE_BEFORE ->
                 new RepairOutcome.Repaired(answer.entry(JournalEntry.AccountChanged.class), answer.isReplay());
             case NOT_FOUND -> new RepairOutcome.Moved();
-            case CONFLICT -> new RepairOutcome.Conflict();
+            case CONFLICT -> new Refusal.Conflict();
             default ->
                 throw new CreditStoreException(
                         CreditStoreException.Kind.INTERNAL,

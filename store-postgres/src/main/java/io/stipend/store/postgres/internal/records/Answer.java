@@ -1,7 +1,7 @@
 package io.stipend.store.postgres.internal.records;
 
-import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.store.postgres.internal.connection.PreviousAttempt;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +24,7 @@ public record Answer(
         long needed,
         long available,
         @Nullable JournalEntry entry,
-        CloseOutcome.@Nullable OverrunRejected rejected) {
+        Refusal.@Nullable OverrunRejected rejected) {
 
     /** The order is the numbering of the database's functions. */
     public enum Outcome {

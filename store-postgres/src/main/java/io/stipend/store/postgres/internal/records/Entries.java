@@ -10,9 +10,9 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
-import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.AccountChange;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.store.support.UsageBits;
@@ -88,10 +88,10 @@ public final class Entries {
     }
 
     /** What a refused settle says: the hold, and by how much the final figures exceed it. There is no entry then. */
-    static CloseOutcome.OverrunRejected readRejected(ResultSet row, int firstColumn) throws SQLException {
+    static Refusal.OverrunRejected readRejected(ResultSet row, int firstColumn) throws SQLException {
         ResourceVector held = Vectors.read(row, firstColumn + HELD);
         ResourceVector used = Vectors.read(row, firstColumn + USED);
-        return new CloseOutcome.OverrunRejected(held, used.consumables().excessOver(held));
+        return new Refusal.OverrunRejected(held, used.consumables().excessOver(held));
     }
 
     private JournalEntry opened() throws SQLException {

@@ -10,6 +10,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -121,7 +122,7 @@ public final class RedisInspection implements BookInspection {
                                 () -> AccountRecord.changed(account, answer.text(0))),
                         answer.isReplay());
             case NOT_FOUND -> new RepairOutcome.Moved();
-            case CONFLICT -> new RepairOutcome.Conflict();
+            case CONFLICT -> new Refusal.Conflict();
             case OUT_OF_RANGE ->
                 throw new InvalidRequestException("what is to be reserved and spent of "
                         + Resource.at((int) answer.number(0)) + " on account " + Checks.shown(account.toString())

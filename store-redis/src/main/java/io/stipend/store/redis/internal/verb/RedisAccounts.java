@@ -9,6 +9,7 @@ import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.Refusal;
 import io.stipend.store.redis.internal.record.AccountRecord;
 import io.stipend.store.redis.internal.record.ReservationRecord;
 import io.stipend.store.redis.internal.script.Bytes;
@@ -132,7 +133,7 @@ public final class RedisAccounts implements AccountAdministration {
                                 "a change of account " + Checks.shown(account.toString()),
                                 () -> AccountRecord.changed(account, answer.text(0))),
                         answer.isReplay());
-            case CONFLICT -> new AccountOutcome.Conflict();
+            case CONFLICT -> new Refusal.Conflict();
             case OUT_OF_RANGE ->
                 throw new InvalidRequestException("the sum of "
                         + command.resource().format(answer.number(0)) + " " + command.resource() + " on account "

@@ -12,17 +12,17 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
-import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
-import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.store.redis.internal.record.Amounts;
@@ -33,11 +33,10 @@ import io.stipend.store.redis.internal.script.Script;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptCall;
 import io.stipend.store.redis.internal.script.ScriptRunner;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The verbs: what they ask Redis, and what its answers mean. The books themselves are kept there. */
 public final class RedisCreditStore implements CreditStore {
@@ -45,13 +44,11 @@ public final class RedisCreditStore implements CreditStore {
     private final ScriptRunner runner;
     private final Keys keys;
     private final RequestRunner requests;
-    private final ReservationIndex index;
 
     public RedisCreditStore(ScriptRunner runner, Keys keys, RequestRunner requests) {
         this.runner = runner;
         this.keys = keys;
         this.requests = requests;
-        this.index = new ReservationIndex(runner, keys, requests);
     }
 
     @Override
@@ -65,18 +62,8 @@ public final class RedisCreditStore implements CreditStore {
                 yield new ReserveOutcome.Reserved(
                         new JournalEntry.Opened(header, command, at + command.leaseMillis()), answer.isReplay());
             }
-            case CONFLICT -> new ReserveOutcome.Conflict(command.id());
-            case INSUFFICIENT ->
-                new ReserveOutcome.Insufficient(
-                        AccountId.parse(tenant, answer.text(0)),
-                        Resource.at((int) answer.number(1)),
-                        answer.number(2),
-                        answer.number(3));
-            case STEP_TAKEN ->
-                new ReserveOutcome.StepTaken(
-                        new StepId(tenant, Objects.requireNonNull(command.stepId())),
-                        new ReservationId(tenant, answer.text(0)));
-            default -> throw unexpected(answer);
+            case INSUFFICIENT -> insufficient(tenant, answer);
+            default -> refusal(tenant, command.stepId(), answer);
         };
     }
 
@@ -84,16 +71,9 @@ public final class RedisCreditStore implements CreditStore {
     public BindOutcome bindStep(ReservationId reservation, StepId step) {
         String tenant = reservation.tenant();
         ScriptAnswer answer = requests.ask(ScriptRequest.bind(keys.tenant(tenant), reservation, step), false);
-        return switch (answer.outcome()) {
-            case DONE -> new BindOutcome.Bound();
-            case NOT_FOUND -> new BindOutcome.NotFound();
-            case ALREADY_CLOSED ->
-                new BindOutcome.AlreadyClosed(
-                        ReservationAnswers.closed(tenant, answer).kind());
-            case OTHER_STEP -> new BindOutcome.OtherStep(new StepId(tenant, answer.text(0)));
-            case STEP_TAKEN -> new BindOutcome.StepTaken(new ReservationId(tenant, answer.text(0)));
-            default -> throw unexpected(answer);
-        };
+        return answer.outcome() == ScriptAnswer.Outcome.DONE
+                ? new BindOutcome.Bound()
+                : refusal(tenant, step.value(), answer);
     }
 
     @Override
@@ -105,14 +85,11 @@ public final class RedisCreditStore implements CreditStore {
                 new TrackOutcome.Added(
                         ReservationAnswers.operation(JournalEntry.Tracked.class, tenant, command.operationId(), answer),
                         answer.isReplay());
-            case NOT_FOUND -> new TrackOutcome.NotFound();
-            case ALREADY_CLOSED -> new TrackOutcome.AlreadyClosed(ReservationAnswers.closed(tenant, answer));
-            case CONFLICT -> new TrackOutcome.Conflict();
             case OUT_OF_RANGE ->
                 throw new InvalidRequestException("usage of reservation "
                         + Checks.shown(command.target().value()) + " would pass " + Checks.MAX_AMOUNT
                         + "; report less at a time, or settle");
-            default -> throw unexpected(answer);
+            default -> refusal(tenant, null, answer);
         };
     }
 
@@ -126,20 +103,12 @@ public final class RedisCreditStore implements CreditStore {
                         ReservationAnswers.operation(
                                 JournalEntry.Extended.class, tenant, command.operationId(), answer),
                         answer.isReplay());
-            case INSUFFICIENT ->
-                new ExtendOutcome.Insufficient(
-                        AccountId.parse(tenant, answer.text(0)),
-                        Resource.at((int) answer.number(1)),
-                        answer.number(2),
-                        answer.number(3));
-            case NOT_FOUND -> new ExtendOutcome.NotFound();
-            case ALREADY_CLOSED -> new ExtendOutcome.AlreadyClosed(ReservationAnswers.closed(tenant, answer));
-            case CONFLICT -> new ExtendOutcome.Conflict();
+            case INSUFFICIENT -> insufficient(tenant, answer);
             case OUT_OF_RANGE ->
                 throw new InvalidRequestException("the envelope of reservation "
                         + Checks.shown(command.target().value()) + " would pass " + Checks.MAX_AMOUNT
                         + "; ask for less");
-            default -> throw unexpected(answer);
+            default -> refusal(tenant, null, answer);
         };
     }
 
@@ -160,15 +129,7 @@ public final class RedisCreditStore implements CreditStore {
         return switch (answer.outcome()) {
             case DONE, DONE_BEFORE ->
                 new CloseOutcome.Closed(ReservationAnswers.closed(tenant, answer), answer.isReplay());
-            case NOT_FOUND -> new CloseOutcome.NotFound();
-            case ALREADY_CLOSED -> new CloseOutcome.AlreadyClosed(ReservationAnswers.closed(tenant, answer));
-            case CONFLICT -> new CloseOutcome.Conflict();
-            case OVERRUN_REJECTED -> {
-                ResourceVector held = Amounts.vector(answer.text(0));
-                ResourceVector used = Amounts.vector(answer.text(1));
-                yield new CloseOutcome.OverrunRejected(held, used.consumables().excessOver(held));
-            }
-            default -> throw unexpected(answer);
+            default -> refusal(tenant, null, answer);
         };
     }
 
@@ -189,30 +150,36 @@ public final class RedisCreditStore implements CreditStore {
         };
     }
 
-    @Override
-    public ExpiryResult expireDue(int limit) {
-        return index.expireDue(limit);
+    private static Insufficient insufficient(String tenant, ScriptAnswer answer) {
+        return new Insufficient(
+                AccountId.parse(tenant, answer.text(0)),
+                Resource.at((int) answer.number(1)),
+                answer.number(2),
+                answer.number(3));
     }
 
-    @Override
-    public int prune(Duration retention, int limit) {
-        return index.prune(retention, limit);
-    }
-
-    @Override
-    public long openReservations() {
-        return index.countOpen();
+    /** @param step the step that the command asked for, if it did */
+    private static Refusal refusal(String tenant, @Nullable String step, ScriptAnswer answer) {
+        return switch (answer.outcome()) {
+            case NOT_FOUND -> new Refusal.NotFound();
+            case ALREADY_CLOSED -> new Refusal.AlreadyClosed(ReservationAnswers.closed(tenant, answer));
+            case CONFLICT -> new Refusal.Conflict();
+            case STEP_TAKEN ->
+                new Refusal.StepTaken(
+                        new StepId(tenant, Objects.requireNonNull(step)), new ReservationId(tenant, answer.text(0)));
+            case OTHER_STEP -> new Refusal.OtherStep(new StepId(tenant, answer.text(0)));
+            case OVERRUN_REJECTED -> {
+                ResourceVector held = Amounts.vector(answer.text(0));
+                ResourceVector used = Amounts.vector(answer.text(1));
+                yield new Refusal.OverrunRejected(held, used.consumables().excessOver(held));
+            }
+            case DONE, DONE_BEFORE, INSUFFICIENT, OUT_OF_RANGE, DUE, NO_PERIOD, NO_TENANT, FULL, DAMAGED ->
+                throw unexpected(answer);
+        };
     }
 
     private static CreditStoreException unexpected(ScriptAnswer answer) {
         return new CreditStoreException(
                 CreditStoreException.Kind.INTERNAL, "Redis answered " + answer.outcome() + " to a verb without it");
-    }
-
-    @Override
-    public List<StoreFigure> figures() {
-        List<StoreFigure> figures = new ArrayList<>(requests.figures());
-        figures.addAll(runner.connections().figures());
-        return figures;
     }
 }

@@ -4,6 +4,8 @@ import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.StoreFigure;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.store.redis.internal.script.Bytes;
 import io.stipend.store.redis.internal.script.Keys;
 import io.stipend.store.redis.internal.script.Script;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * by shard, in pages; several nodes may do it at once: whoever comes second finds it done. What cannot be done to one
  * reservation, or in one shard, does not stop the others. Thread safe.
  */
-final class ReservationIndex {
+public final class ReservationIndex implements StoreUpkeep {
 
     private static final Logger log = LoggerFactory.getLogger(ReservationIndex.class);
 
@@ -35,7 +37,7 @@ final class ReservationIndex {
     private final Keys keys;
     private final RequestRunner requests;
 
-    ReservationIndex(ScriptRunner runner, Keys keys, RequestRunner requests) {
+    public ReservationIndex(ScriptRunner runner, Keys keys, RequestRunner requests) {
         this.runner = runner;
         this.keys = keys;
         this.requests = requests;
@@ -53,7 +55,8 @@ final class ReservationIndex {
         private boolean more;
     }
 
-    ExpiryResult expireDue(int limit) {
+    @Override
+    public ExpiryResult expireDue(int limit) {
         Pass pass = new Pass();
         for (Keys.Shard shard : shardsWith("due", Duration.ZERO, pass)) {
             if (pass.done >= limit) {
@@ -142,7 +145,8 @@ final class ReservationIndex {
         return stay;
     }
 
-    int prune(Duration retention, int limit) {
+    @Override
+    public int prune(Duration retention, int limit) {
         int forgotten = 0;
         for (Keys.Shard shard : shardsWith("closed", retention, new Pass())) {
             forgotten += prune(shard, retention, limit - forgotten);
@@ -211,12 +215,20 @@ final class ReservationIndex {
         return members;
     }
 
-    long countOpen() {
+    @Override
+    public long openReservations() {
         List<ScriptCall> counts = keys.shards().stream()
                 .map(shard -> ScriptCall.of(Script.COUNT, shard, List.of(shard.due()), List.of()))
                 .toList();
         return runner.runEach(counts).stream()
                 .mapToLong(result -> result.single().number(0))
                 .sum();
+    }
+
+    @Override
+    public List<StoreFigure> figures() {
+        List<StoreFigure> figures = new ArrayList<>(requests.figures());
+        figures.addAll(runner.connections().figures());
+        return figures;
     }
 }

@@ -3,36 +3,47 @@ package io.stipend.store.postgres.internal.verbs;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.StoreFigure;
+import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.store.postgres.internal.batches.BatchRunner;
 import io.stipend.store.postgres.internal.batches.Command;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.records.Answer;
 import io.stipend.store.support.Call;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes reservations whose lease has run out. They are looked up, and closed in batches like those of any other verb, so
- * that several nodes may do it at once: whoever comes second finds them closed. One that cannot be closed is passed over
- * until the next time. Thread safe.
+ * Keeps the database in order. Reservations that are due are looked up, and closed in batches like those of any other
+ * verb, so that several nodes may do it at once: whoever comes second finds them closed. One that cannot be closed is
+ * passed over until the next time. Thread safe.
  */
-public final class Expiry {
+public final class PostgresUpkeep implements StoreUpkeep {
 
-    private static final Logger log = LoggerFactory.getLogger(Expiry.class);
+    private static final Logger log = LoggerFactory.getLogger(PostgresUpkeep.class);
 
     private final Database database;
     private final BatchRunner runner;
     private final ReservationQueries reservations;
+    private final Supplier<List<StoreFigure>> verbFigures;
 
-    Expiry(Database database, BatchRunner runner, ReservationQueries reservations) {
+    /** @param verbFigures what is counted where the verbs are */
+    public PostgresUpkeep(Database database, Runnable afterCommit, Supplier<List<StoreFigure>> verbFigures) {
         this.database = database;
-        this.runner = runner;
-        this.reservations = reservations;
+        this.runner = new BatchRunner(database, database.others(), afterCommit);
+        this.reservations = new ReservationQueries(database);
+        this.verbFigures = verbFigures;
     }
 
-    ExpiryResult expireDue(int limit) {
+    @Override
+    public ExpiryResult expireDue(int limit) {
         int expired = 0;
         int failed = 0;
         long bookedMicros = 0;
@@ -68,5 +79,32 @@ public final class Expiry {
                 .toList();
         runner.accept(calls);
         return calls;
+    }
+
+    @Override
+    public int prune(Duration retention, int limit) {
+        String sql = "SELECT " + database.config().schema() + ".prune(?, ?)";
+        return database.look((connection, previous) -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, retention.toMillis());
+                statement.setInt(2, limit);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getInt(1);
+                }
+            }
+        });
+    }
+
+    @Override
+    public long openReservations() {
+        return reservations.countOpen();
+    }
+
+    @Override
+    public List<StoreFigure> figures() {
+        List<StoreFigure> figures = new ArrayList<>(verbFigures.get());
+        figures.addAll(database.figures());
+        return figures;
     }
 }

@@ -1,0 +1,37 @@
+package io.stipend.core.spi;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Resource;
+import java.util.function.Function;
+
+/**
+ * Nothing was held: the first account on the path, and its first resource, that has too little. Not remembered: the same
+ * command may succeed later.
+ *
+ * @param needed how much was needed
+ * @param available how much there was, overdraft included; below zero in debt
+ */
+public record Insufficient(AccountId account, Resource resource, long needed, long available)
+        implements ReserveOutcome, ExtendOutcome {
+
+    @Override
+    public Kind kind() {
+        return Kind.INSUFFICIENT;
+    }
+
+    @Override
+    public <T> T foldReserve(
+            Function<? super Reserved, ? extends T> reserved,
+            Function<? super Insufficient, ? extends T> insufficient,
+            Refusal.Visitor<? extends RuntimeException> refused) {
+        return insufficient.apply(this);
+    }
+
+    @Override
+    public <T> T foldExtend(
+            Function<? super Extended, ? extends T> extended,
+            Function<? super Insufficient, ? extends T> insufficient,
+            Refusal.Visitor<? extends RuntimeException> refused) {
+        return insufficient.apply(this);
+    }
+}

@@ -1,0 +1,35 @@
+package io.stipend.core.spi;
+
+/** What a store answered to a verb on a reservation: it is done, or why it is not. */
+public sealed interface Outcome permits ReserveOutcome, BindOutcome, TrackOutcome, ExtendOutcome, CloseOutcome {
+
+    /** What was answered, in a word: a tag's value for whoever counts answers. */
+    Kind kind();
+
+    /** The kinds of answers. */
+    enum Kind {
+        /** Done. */
+        DONE,
+        /** Done before: the first answer again. */
+        REPLAYED,
+        /** An account has too little. */
+        INSUFFICIENT,
+        /** The reservation is not known. */
+        NOT_FOUND,
+        /** The reservation is settled or released. */
+        CLOSED,
+        /** The reservation has expired. */
+        EXPIRED,
+        /** The operation id was used before for something else. */
+        CONFLICT,
+        /** The step belongs to another reservation, or the reservation has another step. */
+        STEP_CONFLICT,
+        /** Usage exceeds the hold, and the policy is REJECT. */
+        OVERRUN;
+
+        /** Done now, or before. */
+        static Kind done(boolean replayed) {
+            return replayed ? REPLAYED : DONE;
+        }
+    }
+}
