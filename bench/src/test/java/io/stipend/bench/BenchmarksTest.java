@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** What is measured does what its name says. */
+/** The benchmarks do what their names say. */
 class BenchmarksTest {
 
     private static final int TIMES = 50;
@@ -71,7 +71,7 @@ class BenchmarksTest {
             calls.settle(second);
 
             assertThat(calls.openReservations()).isEqualTo(1);
-            // One cycle when it was opened, and this one.
+            // One cycle was run when it was opened, and one here.
             assertThat(calls.creditsUsed()).isEqualTo(Credits.ofMicros(3_000));
         }
     }

@@ -9,7 +9,7 @@ import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What is measured on Kafka does what its name says. */
+/** The benchmarks on Kafka do what their names say. */
 class KafkaBenchmarksTest {
 
     private final KafkaServer kafka = KafkaServer.shared();
@@ -26,7 +26,7 @@ class KafkaBenchmarksTest {
             benchmark.producerThatWaits();
 
             var records = KafkaRecords.all(kafka, benchmark.topic());
-            // With those that were published to be sent again.
+            // Including the events that were published only to be sent again.
             assertThat(records).hasSize(5 * KafkaPublishing.BATCH);
             assertThat(records.stream()
                             .map(record -> new String(record.value(), StandardCharsets.UTF_8))

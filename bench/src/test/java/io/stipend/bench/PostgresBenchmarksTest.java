@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is measured on PostgreSQL does what its name says, and leaves nothing behind. */
+/** The benchmarks on PostgreSQL do what their names say, and leave nothing behind. */
 class PostgresBenchmarksTest {
 
     private static final int TIMES = 20;

@@ -84,7 +84,7 @@ class ReportTest {
                 .hasMessageContaining("cycle with 1 callers on 1 accounts");
     }
 
-    /** Every case as measured, with two callers 1.5 times as fast as one. */
+    /** Measurements of every case, in which two callers are 1.5 times as fast as one. */
     private static List<Measurement> measured(double cyclesPerSecond, double bytesPerCycle) {
         List<Measurement> measurements = new ArrayList<>();
         for (BenchCase each : MemorySuite.cases()) {

@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** What happened knows nothing of what is allowed, nor of any broker. */
+/** The events know nothing of budgets or of any broker. */
 final class ArchitectureTest {
 
     private static final JavaClasses MODULE = new ClassFileImporter()

@@ -67,7 +67,7 @@ final class CreditFoldTest {
 
     @Test
     void tenantsAndFamiliesOfStreamsAreKeptApart() {
-        // A reservation may be named like an account, and two tenants may have the same names.
+        // A reservation may have the name of an account, and two tenants may use the same names.
         fold.accept(Events.reserved(ANN, 1, 100, ANN));
         fold.accept(Events.changed(ANN, 1, "CREDITS", 7, 0));
         fold.accept(new ResourceEvent.AccountChanged(
@@ -89,7 +89,7 @@ final class CreditFoldTest {
         assertThat(balances.values()).containsOnly(new Balance(0, 100, 0));
     }
 
-    /** Whatever the streams do to one another, and however often a part is sent again, the balances are the same. */
+    /** However streams interleave, and however often parts of them are sent again, the balances are the same. */
     @RepeatedTest(50)
     void anyInterleavingWithAnyDuplicatesGivesTheSameBalances() {
         long seed = new Random().nextLong();
@@ -149,7 +149,7 @@ final class CreditFoldTest {
         }
     }
 
-    /** Brings together the lists that belong to one stream, so that its order is kept. */
+    /** Joins the lists of one stream, so that its order is kept. */
     private static List<List<ResourceEvent>> mergedByStream(List<List<ResourceEvent>> lists) {
         Map<String, List<ResourceEvent>> byStream = new HashMap<>();
         lists.forEach(list -> byStream.computeIfAbsent(list.get(0).stream(), stream -> new ArrayList<>())
@@ -157,7 +157,7 @@ final class CreditFoldTest {
         return List.copyOf(byStream.values());
     }
 
-    /** One event after the other of a stream chosen at random; now and then the stream starts again from an earlier one. */
+    /** Takes the next event of a random stream; now and then the stream starts again from an earlier event. */
     private static List<ResourceEvent> interleave(List<List<ResourceEvent>> streams, Random random) {
         List<ResourceEvent> all = new ArrayList<>();
         List<Deque<ResourceEvent>> waiting = new ArrayList<>();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class EventIdsTest {
 
-    /** Every way in which parts could be mistaken for one another once they are joined. */
+    /** Parts that could be mistaken for one another once they are joined. */
     private static final List<String> AWKWARD = List.of(
             "a", "b", "/", "%", "a/b", "a%2Fb", "%2F", "%25", "%252F", "a/", "/a", "reservation", "account", "é/");
 

@@ -14,7 +14,7 @@ final class EventPublishersTest {
 
     private final List<ResourceEvent> batch = List.of(Events.warning("r1", 2), Events.critical("r2", 3));
 
-    /** Keeps what it gets, or throws what it was told to. */
+    /** Records its events, or throws a given exception. */
     private static final class Recording implements EventPublisher {
 
         final List<ResourceEvent> published = new ArrayList<>();

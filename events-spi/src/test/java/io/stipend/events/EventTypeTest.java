@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class EventTypeTest {
 
-    /** The names are on the wire: whoever changes one breaks every consumer. */
+    /** The names are on the wire: changing one breaks every consumer. */
     @Test
     void wireNamesAreAsPublished() {
         assertThat(Stream.of(EventType.values()).map(EventType::wireName))

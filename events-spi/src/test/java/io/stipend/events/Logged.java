@@ -7,7 +7,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What one logger says while this is open, kept from the console. */
+/** Captures one logger's lines while it is open, and keeps them from the console. */
 final class Logged implements AutoCloseable {
 
     private final Logger logger;

@@ -65,7 +65,7 @@ final class DocumentationTest {
         return Files.exists(target) && (hash < 0 || anchors(target).contains(link.substring(hash + 1)));
     }
 
-    /** The anchors of a page's headings, as they are made where Markdown is shown. */
+    /** The anchors of a page's headings, as renderers of Markdown make them. */
     private static Set<String> anchors(Path page) {
         try {
             return HEADING.matcher(CODE_BLOCK.matcher(Files.readString(page)).replaceAll(""))

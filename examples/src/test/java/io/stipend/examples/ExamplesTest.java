@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples run, and the books say what they say. */
+/** The examples run, and the books agree with their output. */
 final class ExamplesTest {
 
     @Test
@@ -31,7 +31,7 @@ final class ExamplesTest {
         try (Stipend stipend = Stipend.builder(MemoryStores.open()).build();
                 Executions executions = new Executions(stipend.manager())) {
             String said = StreamingCall.answer(executions, new Model(), "alice", "abcd");
-            // The sixth chunk leads past 80 % of 2,000 tokens: one more, and it ends.
+            // The sixth chunk passes 80 % of 2,000 tokens, so the answer ends after one more.
             assertThat(said).startsWith("1905 tokens, charged {CREDITS=0.01905");
             AccountView books = stipend.accounts().show(AccountId.user("alice")).orElseThrow();
             assertThat(books.spent().tokens()).isEqualTo(1_905);
@@ -49,7 +49,7 @@ final class ExamplesTest {
         }
     }
 
-    /** What README lets a newcomer begin with. */
+    /** The configuration of docs/getting-started.md. */
     @Test
     void theConfigurationToBeginWithIsRight() {
         StipendConfig config = StipendConfig.load(

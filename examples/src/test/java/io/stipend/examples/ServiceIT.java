@@ -90,7 +90,7 @@ final class ServiceIT {
             }
             service.stop();
         }
-        // It is gone; what it has left behind speaks for itself.
+        // It has ended already; the test looks at what it left behind.
         try (StoreAdapter books = Deployment.openStore(StipendConfig.load(file, Map.of()))) {
             AccountView paula =
                     books.accountAdministration().show(AccountId.user("paula")).orElseThrow();
@@ -113,7 +113,7 @@ final class ServiceIT {
                 .toList();
     }
 
-    /** The life of one reservation, each call twice where that must make no difference, and what goes wrong on the way. */
+    /** The life of one reservation. Calls that must be repeatable are made twice, and errors are provoked on the way. */
     private static void drive(ServiceProcess service) throws IOException {
         String ask = "{\"id\":\"first\",\"user\":\"paula\",\"credits\":1.0,\"tokens\":1000}";
         assertThat(service.post("/reservations", ask).statusCode()).isEqualTo(201);

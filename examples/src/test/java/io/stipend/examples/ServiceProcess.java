@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The service as it is shipped, in a process of its own. */
+/** The packaged service in a process of its own. */
 final class ServiceProcess implements AutoCloseable {
 
     private static final Duration MAX = Duration.ofSeconds(60);
@@ -103,7 +103,7 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it as a crash would, and starts it again. */
+    /** Kills it, as a crash would, and starts it again. */
     void crashAndRestart() throws IOException, InterruptedException {
         process.destroyForcibly();
         process.waitFor();

@@ -2,7 +2,7 @@ package io.stipend.events.kafka;
 
 import io.stipend.testkit.AdapterArchitectureContract;
 
-/** What the publisher shows, and what it may know: core is not among it. */
+/** What the publisher makes public, and what it may depend on: not core. */
 final class ArchitectureTest extends AdapterArchitectureContract {
 
     ArchitectureTest() {

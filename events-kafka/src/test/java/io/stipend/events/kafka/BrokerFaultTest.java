@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A broker that is killed, frozen, or away. */
+/** A broker that is killed, frozen or unavailable. */
 @Timeout(120)
 class BrokerFaultTest {
 
@@ -57,7 +57,7 @@ class BrokerFaultTest {
         return batch;
     }
 
-    /** As the relay does: the same batch again until it is taken. Returns how often it was not. */
+    /** Publishes a batch again until it succeeds, as the relay does. Returns how often it failed. */
     private static int publishUntilTaken(EventPublisher publisher, List<ResourceEvent> batch) {
         for (int failures = 0; ; failures++) {
             try {

@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is written is to the byte what the CloudEvents SDK, and Jackson in it, would write: over random events. */
+/** The writer's bytes are those that the CloudEvents SDK and Jackson would write, for random events. */
 class EventWriterTest {
 
     private static final int EVENTS_OF_A_TYPE = 500;
     private static final JsonMapper JACKSON = new JsonMapper();
 
-    /** What JSON escapes, and the first and last characters of each length of UTF-8. */
+    /** Characters that JSON escapes, and the first and last characters of each length in UTF-8. */
     private static final int[] HOSTILE = IntStream.concat(
                     IntStream.range(0, ' '),
                     "\"\\/{}[],:'<&%\u007f\u0080\u07ff\u0800\u2028\ud7ff\ue000\ufeff\uffff\ud800\udc00\ud83d\ude00\udbff\udfff"
@@ -124,7 +124,7 @@ class EventWriterTest {
                 .build();
     }
 
-    /** An event of a type, of texts and numbers that are meant to hurt. */
+    /** An event of a type, with awkward texts and numbers. */
     private static ResourceEvent event(EventType type, Random random) {
         String tenant = text(random);
         String id = text(random);
@@ -193,7 +193,7 @@ class EventWriterTest {
         return attributes;
     }
 
-    /** Half of them plain, in all lengths around eight and now and then longer than the writer's array. */
+    /** Half of the texts are plain. Lengths are around eight, and now and then longer than the writer's array. */
     private static String text(Random random) {
         int length = random.nextInt(100) == 0 ? 5_000 : random.nextInt(20);
         int hostileOf100 = random.nextBoolean() ? 0 : random.nextInt(101);
@@ -205,7 +205,7 @@ class EventWriterTest {
         return text.toString();
     }
 
-    /** As many short ones as long ones. */
+    /** Numbers with few and with many digits, equally often. */
     private static long number(Random random) {
         return switch (random.nextInt(20)) {
             case 0 -> 0;

@@ -6,7 +6,7 @@ import io.stipend.testkit.EventPublisherContract;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 
-/** The contract on a real broker, in either format. */
+/** The contract on a real broker, in both formats. */
 final class KafkaEventPublisherContractTest {
 
     @Nested

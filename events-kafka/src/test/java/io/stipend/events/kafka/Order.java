@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a reader who drops duplicates by id sees. */
+/** Checks what a reader sees who drops duplicates by id. */
 final class Order {
 
     private Order() {}
 
-    /** No event of a stream came, for the first time, before one with a lower sequence. */
+    /** Asserts that no event came for the first time before one of its stream with a lower sequence. */
     static void assertNoneOvertook(List<ResourceEvent> events) {
         Set<String> seen = new HashSet<>();
         Map<String, Long> last = new HashMap<>();
@@ -28,7 +28,7 @@ final class Order {
         }
     }
 
-    /** That, and every number of every stream from 1 to a last one is there. */
+    /** Asserts this, and that every stream has every number from 1 to the last. */
     static void assertWhole(List<ResourceEvent> events, int streams, long last) {
         assertNoneOvertook(events);
         Map<String, Set<Long>> numbers = new HashMap<>();

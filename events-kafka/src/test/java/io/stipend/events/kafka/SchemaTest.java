@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is on the topic fits the schemas in the jar. The samples are what a released version wrote: they are never changed,
- * only added to, so a change of a schema or of the reader that breaks what is on people's topics fails here.
+ * Records on the topic match the schemas in the jar. The samples are what a released version wrote. They are only added
+ * to and never changed, so a change of a schema or of the reader that breaks existing topics fails here.
  */
 class SchemaTest {
 
@@ -112,7 +112,7 @@ class SchemaTest {
         assertThat(read).isEqualTo(samples());
     }
 
-    /** What the first samples were made from. */
+    /** The events of the first samples. */
     private static List<ResourceEvent> samples() {
         return Stream.concat(SampleEvents.ofEveryType("acme", "r-1").stream(), SampleEvents.atTheEdges("acme").stream())
                 .toList();
@@ -149,7 +149,7 @@ class SchemaTest {
                 .isInstanceOf(SerializationException.class);
     }
 
-    /** The one is written by the SDK, the other by us. */
+    /** The SDK writes one of them, our writer the other. */
     @Test
     void bothFormatsSayTheSame() {
         KafkaEventsConfig config = KafkaEventsConfig.of("localhost:9092");

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A broker with TLS and passwords, on which not everybody may do everything. */
+/** A broker with TLS, passwords and access control. */
 @Timeout(120)
 class SecuredBrokerTest {
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A topic of a test's own on a real broker, and a way to read all that is in it. */
+/** A topic of a test's own on a real broker, and everything that is in it. */
 record TestTopic(KafkaServer server, KafkaEventsConfig config) {
 
     /** On the broker that all tests share. */
@@ -24,7 +24,7 @@ record TestTopic(KafkaServer server, KafkaEventsConfig config) {
                         .withPartitions(3, 0));
     }
 
-    /** The same topic, published to in another way. */
+    /** The same topic with another configuration. */
     TestTopic with(UnaryOperator<KafkaEventsConfig> change) {
         return new TestTopic(server, change.apply(config));
     }
@@ -37,7 +37,7 @@ record TestTopic(KafkaServer server, KafkaEventsConfig config) {
                 .toList();
     }
 
-    /** All records that are in a topic by now. */
+    /** All records in a topic so far. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         return KafkaRecords.all(server, topic);
     }

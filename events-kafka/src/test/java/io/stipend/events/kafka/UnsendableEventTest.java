@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 
-/** Events that no try will ever bring onto the topic, on a real broker. */
+/** Events that can never be published, on a real broker. */
 class UnsendableEventTest {
 
     private static final int LARGE = 20_000;
@@ -121,7 +121,7 @@ class UnsendableEventTest {
             List<ResourceEvent> batch = List.of(SampleEvents.usage("t", "r", 1));
             assertThatThrownBy(() -> publisher.publish(batch)).isInstanceOf(EventPublishException.class);
             KafkaPublishers.prepare(topic.config());
-            // A broker learns of a new topic a moment after it was made.
+            // A broker knows of a new topic only a moment after it was created.
             await().ignoreExceptionsInstanceOf(EventPublishException.class)
                     .untilAsserted(() -> publisher.publish(batch));
             assertThat(topic.events()).isEqualTo(batch);

@@ -16,7 +16,7 @@ final class CoalescerTest {
     private static final int CALLERS = 16;
     private static final int CALLS = 20_000;
 
-    /** Whoever would sleep through its answer would sleep until its deadline, long after the test has given up. */
+    /** A caller that missed its wake-up would sleep until its deadline, long after the test's timeout. */
     @Test
     void nobodySleepsThroughItsAnswer() throws Exception {
         Coalescer<Integer, Integer> coalescer = new Coalescer<>(
