@@ -25,6 +25,7 @@ final class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "io.stipend.config..",
                         "io.stipend.core..",
                         "io.stipend.events..",
                         "jakarta.inject..",
@@ -52,7 +53,7 @@ final class ArchitectureTest {
     /** A store knows nothing of thresholds, efficiency, models or prices. */
     @Test
     void theStoreInterfaceKnowsOnlyTheModelAndTheErrors() {
-        packageKnowsOnly("io.stipend.core.spi", "io.stipend.core.model", "io.stipend.core.error");
+        packageKnowsOnly("io.stipend.core.spi", "io.stipend.core.model", "io.stipend.core.error", "io.stipend.config");
     }
 
     private static void packageKnowsOnly(String name, String... others) {

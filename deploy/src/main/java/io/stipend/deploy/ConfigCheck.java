@@ -1,16 +1,15 @@
 package io.stipend.deploy;
 
-import io.stipend.deploy.settings.Key;
+import io.stipend.config.Key;
+import io.stipend.config.KeyPath;
+import io.stipend.deploy.sections.EventsSection;
+import io.stipend.deploy.sections.StoreSection;
+import io.stipend.deploy.sections.TierKeys;
 import io.stipend.deploy.settings.Settings;
 import io.stipend.deploy.settings.SettingsException;
-import io.stipend.events.kafka.KafkaPublishers;
-import java.nio.file.Path;
+import io.stipend.events.EventsConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * A configuration that can be used, and what holds in it, for people to look at. Connects to nothing.
@@ -22,9 +21,6 @@ public record ConfigCheck(StipendConfig config, List<Line> effective) {
 
     /** Above this many users of a tenant, their number is shown and not their names. */
     private static final int MAX_USERS = 20;
-
-    private static final Set<String> ADAPTERS =
-            Set.of("store.memory.", "store.postgres.", "store.redis.", "events.kafka.");
 
     /**
      * One key.
@@ -38,42 +34,29 @@ public record ConfigCheck(StipendConfig config, List<Line> effective) {
     /**
      * Checks one.
      *
-     * @param file the YAML file; nothing if all is in the environment
      * @throws SettingsException with all that is wrong with it
      */
-    public static ConfigCheck of(Optional<Path> file, Map<String, String> environment) {
-        ConfigReader.Loaded loaded = ConfigReader.read(file, environment);
+    public static ConfigCheck of(ConfigSource source) {
+        ConfigReader.Loaded loaded = ConfigReader.read(source);
         StipendConfig config = loaded.config();
-        if (config.events() instanceof EventsSettings.Kafka kafka) {
-            tryOut(kafka, loaded.settings());
-        }
+        tryOut(config.events(), loaded.settings());
         List<Line> lines = new ArrayList<>();
         for (Settings.Line line : loaded.settings().effective()) {
             String key = line.path().toString();
-            if (isOfPicked(key, config)) {
+            if (!StoreSection.isOfAnother(key, config.store()) && !EventsSection.isOfAnother(key, config.events())) {
                 lines.add(new Line(key, line.value(), line.origin().toString()));
             }
         }
         return new ConfigCheck(config, shortened(lines));
     }
 
-    /** Kafka's client knows best whether it can work with its properties; to make one connects to nothing. */
-    private static void tryOut(EventsSettings.Kafka kafka, Settings settings) {
+    private static void tryOut(EventsConfig events, Settings settings) {
         try {
-            KafkaPublishers.open(kafka.config()).close();
+            events.check();
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(
-                    List.of(settings.problem(EventsKeys.KAFKA, "cannot be used: " + e.getMessage(), null)));
+            KeyPath section = EventsSection.PATH.then(events.type());
+            throw new SettingsException(List.of(settings.problem(section, "cannot be used: " + e.getMessage(), null)));
         }
-    }
-
-    private static boolean isOfPicked(String key, StipendConfig config) {
-        String store = config.store().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        String events = config.events().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        return ADAPTERS.stream()
-                .filter(key::startsWith)
-                .allMatch(
-                        adapter -> adapter.equals("store." + store + '.') || adapter.equals("events." + events + '.'));
     }
 
     private static List<Line> shortened(List<Line> lines) {
@@ -94,7 +77,7 @@ public record ConfigCheck(StipendConfig config, List<Line> effective) {
 
     /** Every key there is, for people to look at. */
     public static List<KeyInfo> keys() {
-        return Keys.CATALOGUE.keys().stream().map(ConfigCheck::info).toList();
+        return StipendKeys.CATALOGUE.keys().stream().map(ConfigCheck::info).toList();
     }
 
     /**
@@ -110,10 +93,10 @@ public record ConfigCheck(StipendConfig config, List<Line> effective) {
 
     private static KeyInfo info(Key<?> key) {
         return new KeyInfo(
-                key.pattern().toString(),
+                key.path().toString(),
                 key.type().expected(),
                 key.defaultText(),
-                Keys.CATALOGUE.variable(key).orElse(""),
+                StipendKeys.CATALOGUE.variable(key).orElse(""),
                 key.about());
     }
 }

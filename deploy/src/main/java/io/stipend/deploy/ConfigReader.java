@@ -1,14 +1,25 @@
 package io.stipend.deploy;
 
-import io.stipend.deploy.settings.KeyPath;
+import io.stipend.config.KeyPath;
+import io.stipend.core.spi.StoreConfig;
+import io.stipend.deploy.sections.BackgroundKeys;
+import io.stipend.deploy.sections.EventsSection;
+import io.stipend.deploy.sections.LimitKeys;
+import io.stipend.deploy.sections.LimitSettings;
+import io.stipend.deploy.sections.ManagerKeys;
+import io.stipend.deploy.sections.StoreSection;
+import io.stipend.deploy.sections.TierKeys;
+import io.stipend.deploy.sections.TierReading;
+import io.stipend.deploy.sections.TierSettings;
+import io.stipend.deploy.settings.CheckedSettings;
 import io.stipend.deploy.settings.Problems;
 import io.stipend.deploy.settings.References;
 import io.stipend.deploy.settings.Settings;
 import io.stipend.deploy.settings.SettingsReader;
+import io.stipend.events.EventsConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads a configuration: what was given, what that means, and all that is wrong with it. */
@@ -22,41 +33,38 @@ final class ConfigReader {
      */
     record Loaded(StipendConfig config, Settings settings) {}
 
-    private final Optional<Path> file;
-    private final Map<String, String> environment;
+    private final ConfigSource source;
     private final Problems problems = new Problems();
     private final List<FileStamp> stamps = new ArrayList<>();
 
     /** Whether a file could not be read at all: nobody knows then what is missing. */
     private boolean unreadable;
 
-    private ConfigReader(Optional<Path> file, Map<String, String> environment) {
-        this.file = file;
-        this.environment = environment;
+    private ConfigReader(ConfigSource source) {
+        this.source = source;
     }
 
     /**
-     * Reads a file, if there is one, and the environment.
+     * Reads a file, if there is one, the environment and options.
      *
      * @throws io.stipend.deploy.settings.SettingsException with all that is wrong
      */
-    static Loaded read(Optional<Path> file, Map<String, String> environment) {
-        return new ConfigReader(file, environment).read();
+    static Loaded read(ConfigSource source) {
+        return new ConfigReader(source).read();
     }
 
     private Loaded read() {
-        Settings settings = settings();
+        CheckedSettings settings = new CheckedSettings(settings(), problems);
         if (unreadable) {
             problems.throwAny();
         }
-        Reading reading = new Reading(settings, problems);
-        Optional<StoreSettings> store = StoreReading.read(reading, environment);
-        Optional<EventsSettings> events = EventsKeys.read(reading);
-        LimitSettings limits = LimitKeys.read(reading);
-        TierSettings tiers = TierReading.read(reading, limits.user());
-        var manager = ManagerKeys.read(reading);
-        var relay = BackgroundKeys.relay(reading);
-        var sweeper = BackgroundKeys.sweeper(reading);
+        Optional<StoreConfig> store = StoreSection.read(settings, source.environment());
+        Optional<EventsConfig> events = EventsSection.read(settings);
+        LimitSettings limits = LimitKeys.read(settings);
+        TierSettings tiers = TierReading.read(settings, limits.user());
+        var manager = ManagerKeys.read(settings);
+        var relay = BackgroundKeys.relay(settings);
+        var sweeper = BackgroundKeys.sweeper(settings);
         problems.throwAny();
         StipendConfig config = new StipendConfig(
                 store.orElseThrow(),
@@ -66,17 +74,20 @@ final class ConfigReader {
                 tiers,
                 relay,
                 sweeper,
-                BackgroundKeys.health(reading),
-                BackgroundKeys.metrics(reading),
-                new ConfigSource(file, environment, stamps));
-        return new Loaded(config, settings);
+                BackgroundKeys.health(settings),
+                BackgroundKeys.metrics(settings),
+                source.withStamps(stamps));
+        return new Loaded(config, settings.settings());
     }
 
     private Settings settings() {
-        Path folder = file.map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
-        SettingsReader reader = new SettingsReader(Keys.CATALOGUE, new References(environment, folder), problems);
-        file.ifPresent(main -> read(reader, main, main.toString(), KeyPath.ROOT));
-        reader.environment(environment, Keys.OTHER_VARIABLES);
+        Path folder =
+                source.file().map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
+        SettingsReader reader =
+                new SettingsReader(StipendKeys.CATALOGUE, new References(source.environment(), folder), problems);
+        source.file().ifPresent(main -> read(reader, main, main.toString(), KeyPath.ROOT));
+        reader.environment(source.environment(), StipendKeys.OTHER_VARIABLES);
+        source.options().forEach(option -> reader.option(option.name(), option.key(), option.value()));
         reader.settings()
                 .find(TierKeys.FILE)
                 .ifPresent(name -> read(reader, folder.resolve(name), name.toString(), TierKeys.SECTION));

@@ -1,16 +1,20 @@
 package io.stipend.deploy;
 
-import com.google.inject.CreationException;
-import com.google.inject.Guice;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
-import io.stipend.core.error.StipendException;
 import io.stipend.core.execution.Executions;
 import io.stipend.core.health.Health;
+import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.tiers.CachingTierResolver;
+import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.settings.SettingsException;
+import io.stipend.events.EventDestination;
+import io.stipend.events.EventPublisher;
 import java.util.Optional;
 
 /**
@@ -35,7 +39,7 @@ public final class Deployment implements AutoCloseable {
     private final MeterRegistry meters;
     private final Optional<FileTiers> tiers;
 
-    Deployment(Stipend stipend, MeterRegistry meters, Optional<FileTiers> tiers) {
+    private Deployment(Stipend stipend, MeterRegistry meters, Optional<FileTiers> tiers) {
         this.stipend = stipend;
         this.executions = new Executions(stipend.manager());
         this.meters = meters;
@@ -45,32 +49,82 @@ public final class Deployment implements AutoCloseable {
     /**
      * Starts it. Blocks until the store answers, or not in its time.
      *
-     * @throws StipendException when the store cannot be opened; nothing stays open
+     * @throws io.stipend.core.error.StipendException when the store cannot be opened; nothing stays open
      */
     public static Deployment start(StipendConfig config) {
-        return start(config, Hooks.none());
+        return start(config, Extensions.none());
     }
 
     /** Starts it together with code of the caller's; see {@link #start(StipendConfig)}. */
-    public static Deployment start(StipendConfig config, Hooks hooks) {
+    public static Deployment start(StipendConfig config, Extensions extensions) {
+        EventDestination destination = config.events().open();
+        EventPublisher publisher = extensions.publisher().apply(destination.publisher());
         try {
-            return Guice.createInjector(new StipendModule(config, hooks)).getInstance(Deployment.class);
-        } catch (CreationException failure) {
-            // What a store says of itself is what the caller is to read, not Guice's report of it.
-            if (failure.getCause() instanceof StipendException own) {
-                throw own;
+            StoreAdapter store = config.store().open();
+            Telemetry telemetry = telemetry(config, extensions);
+            try {
+                return start(
+                        config,
+                        extensions,
+                        store,
+                        telemetry,
+                        new EventDestination(publisher, destination.deadLetters()));
+            } catch (RuntimeException | Error e) {
+                telemetry.close();
+                store.close();
+                throw e;
             }
-            throw failure;
+        } catch (RuntimeException | Error e) {
+            publisher.close();
+            throw e;
         }
+    }
+
+    private static Deployment start(
+            StipendConfig config,
+            Extensions extensions,
+            StoreAdapter store,
+            Telemetry telemetry,
+            EventDestination destination) {
+        Optional<FileTiers> fileTiers = extensions.tiers().isPresent()
+                ? Optional.empty()
+                : config.tiers().contents().map(contents -> new FileTiers(contents, config, telemetry));
+        Optional<TierResolver> tiers = extensions
+                .tiers()
+                .map(resolver -> cached(resolver, config, telemetry))
+                .or(() -> fileTiers);
+        LimitPolicy plain = config.limits().policy();
+        Stipend.Builder stipend = Stipend.builder(store)
+                .limits(tiers.map(resolver -> LimitPolicy.tiered(resolver, plain))
+                        .orElse(plain))
+                .config(config.manager())
+                .events(destination.publisher())
+                .deadLetters(destination.deadLetters())
+                .relay(config.relay())
+                .sweeper(config.sweeper())
+                .health(config.health())
+                .telemetry(telemetry);
+        return new Deployment(stipend.build(), extensions.meters(), fileTiers);
+    }
+
+    private static Telemetry telemetry(StipendConfig config, Extensions extensions) {
+        MetricsSettings metrics = config.metrics();
+        return metrics.enabled() ? Telemetry.on(extensions.meters(), metrics.name()) : Telemetry.none();
+    }
+
+    private static TierResolver cached(TierResolver resolver, StipendConfig config, Telemetry telemetry) {
+        return resolver instanceof CachingTierResolver
+                ? resolver
+                : new CachingTierResolver(resolver, config.tiers().cache(), telemetry);
     }
 
     /**
      * Opens the store of a configuration and nothing else: for tools that look at the books. The caller closes it.
      *
-     * @throws StipendException when it cannot be opened
+     * @throws io.stipend.core.error.StipendException when it cannot be opened
      */
     public static StoreAdapter openStore(StipendConfig config) {
-        return StoreModules.open(config.store());
+        return config.store().open();
     }
 
     /** All of it. */

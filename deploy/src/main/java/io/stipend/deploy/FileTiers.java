@@ -4,6 +4,7 @@ import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.policy.TierTable;
+import io.stipend.deploy.sections.TierReading;
 import io.stipend.deploy.settings.SettingsException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -4,10 +4,14 @@ import io.stipend.core.background.RelayConfig;
 import io.stipend.core.background.SweeperConfig;
 import io.stipend.core.health.HealthConfig;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.spi.StoreConfig;
+import io.stipend.deploy.sections.LimitSettings;
+import io.stipend.deploy.sections.MetricsSettings;
+import io.stipend.deploy.sections.TierSettings;
 import io.stipend.deploy.settings.SettingsException;
+import io.stipend.events.EventsConfig;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * All that a deployment is made of. Read from a file and the environment with {@link #load}, or put together in code,
@@ -26,8 +30,8 @@ import java.util.Optional;
  * @param source where it was read
  */
 public record StipendConfig(
-        StoreSettings store,
-        EventsSettings events,
+        StoreConfig store,
+        EventsConfig events,
         ManagerConfig manager,
         LimitSettings limits,
         TierSettings tiers,
@@ -46,7 +50,7 @@ public record StipendConfig(
      * @throws SettingsException with all that is wrong with it
      */
     public static StipendConfig load(Path file, Map<String, String> environment) {
-        return ConfigReader.read(Optional.of(file), environment).config();
+        return ConfigSource.of(environment).withFile(file).load();
     }
 
     /**
@@ -57,20 +61,14 @@ public record StipendConfig(
      * @throws SettingsException with all that is wrong with it
      */
     public static StipendConfig load(Map<String, String> environment) {
-        return ConfigReader.read(fileOf(environment), environment).config();
+        return ConfigSource.of(environment).withFileOfEnvironment().load();
     }
 
-    private static Optional<Path> fileOf(Map<String, String> environment) {
-        return Optional.ofNullable(environment.get(Keys.FILE_VARIABLE))
-                .filter(file -> !file.isEmpty())
-                .map(Path::of);
-    }
-
-    /** A configuration with this store, and everything else by default. */
-    public static StipendConfig of(StoreSettings store) {
+    /** A configuration with this store, and everything else by default: {@code of(MemoryConfig.DEFAULT)}. */
+    public static StipendConfig of(StoreConfig store) {
         return new StipendConfig(
                 store,
-                new EventsSettings.None(),
+                EventsConfig.none(),
                 ManagerConfig.DEFAULT,
                 LimitSettings.DEFAULT,
                 TierSettings.NONE,
@@ -81,7 +79,7 @@ public record StipendConfig(
                 ConfigSource.NONE);
     }
 
-    public StipendConfig withEvents(EventsSettings other) {
+    public StipendConfig withEvents(EventsConfig other) {
         return new StipendConfig(store, other, manager, limits, tiers, relay, sweeper, health, metrics, source);
     }
 

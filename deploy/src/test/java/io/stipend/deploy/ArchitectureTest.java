@@ -2,6 +2,7 @@ package io.stipend.deploy;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -16,14 +17,18 @@ final class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.stipend.deploy");
 
+    /** Adapters register themselves: no class of one is named. */
     @Test
-    void knowsOfAdaptersWhatTheyShow() {
+    void knowsNoAdapter() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
-                        "io.stipend..",
+                        "io.stipend.config",
+                        "io.stipend.events",
+                        "io.stipend.core..",
+                        "io.stipend.deploy..",
                         "com.google.inject..",
                         "io.micrometer.core..",
                         "org.slf4j..",
@@ -43,25 +48,26 @@ final class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "io.stipend.config",
                         "io.stipend.deploy.settings",
                         "io.stipend.core.error",
-                        "io.stipend.core.model",
                         "org.jspecify..",
                         "org.snakeyaml.engine..",
                         "tools.jackson..")
                 .check(DEPLOY);
     }
 
-    /** Who starts a deployment in plain Java does not see Guice. */
     @Test
-    void onlyTheModulesKnowGuice() {
+    void noPackagesDependOnEachOtherInACircle() {
+        slices().matching("io.stipend.deploy.(**)").should().beFreeOfCycles().check(DEPLOY);
+    }
+
+    /** Guice is for those who want it. */
+    @Test
+    void onlyTheModuleKnowsGuice() {
         classes()
                 .that()
-                .haveSimpleNameNotContaining("Module")
-                .and()
-                .haveSimpleNameNotContaining("Starter")
-                .and()
-                .doNotHaveSimpleName("Deployment")
+                .doNotHaveSimpleName("StipendModule")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackage("com.google.inject..")

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stipend.core.background.RelayConfig;
 import io.stipend.core.background.SweeperConfig;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.spi.StoreConfig;
 import io.stipend.core.tiers.TierCacheConfig;
 import io.stipend.core.tiers.TierCacheConfig.WhenUnavailable;
+import io.stipend.deploy.sections.LimitSettings;
+import io.stipend.deploy.sections.TierSettings;
+import io.stipend.events.EventsConfig;
 import io.stipend.events.kafka.KafkaEventsConfig;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.postgres.PostgresConfig;
@@ -32,8 +36,8 @@ final class DefaultsTest {
     void whatIsLeftOutIsWhatItIsInCode() {
         StipendConfig config = new TestConfig(folder).load("store: {type: memory}");
 
-        assertThat(config.store()).isEqualTo(new StoreSettings.Memory(MemoryConfig.DEFAULT));
-        assertThat(config.events()).isEqualTo(new EventsSettings.None());
+        assertThat(config.store()).isEqualTo(MemoryConfig.DEFAULT);
+        assertThat(config.events()).isEqualTo(EventsConfig.none());
         assertThat(config.manager()).isEqualTo(ManagerConfig.DEFAULT);
         assertThat(config.limits()).isEqualTo(LimitSettings.DEFAULT);
         assertThat(config.tiers()).isEqualTo(TierSettings.NONE);
@@ -44,34 +48,30 @@ final class DefaultsTest {
     @Test
     void soItIsOfEachStoreAndPublisher() {
         assertThat(store(Map.of("STIPEND_STORE_TYPE", "postgres", "STIPEND_STORE_URL", JDBC)))
-                .isEqualTo(new StoreSettings.Postgres(PostgresConfig.of(JDBC, Map.of())));
+                .isEqualTo(PostgresConfig.of(JDBC, Map.of()));
         assertThat(store(Map.of("STIPEND_STORE_TYPE", "redis", "STIPEND_STORE_URL", REDIS)))
-                .isEqualTo(new StoreSettings.Redis(RedisConfig.of(REDIS, Map.of())));
+                .isEqualTo(RedisConfig.of(REDIS, Map.of()));
         assertThat(StipendConfig.load(Map.of(
                                 "STIPEND_STORE_TYPE", "memory",
                                 "STIPEND_EVENTS_TYPE", "kafka",
                                 "STIPEND_EVENTS_KAFKA_BOOTSTRAP_SERVERS", "broker:9092"))
                         .events())
-                .isEqualTo(new EventsSettings.Kafka(KafkaEventsConfig.of("broker:9092")));
+                .isEqualTo(KafkaEventsConfig.of("broker:9092"));
     }
 
     @Test
     void userAndPasswordComeFromTheirKeysElseTheUrlElseTheUsualVariables() {
         Map<String, String> usual = Map.of(
                 "PGUSER", "pg", "PGPASSWORD", "pg-secret", "STIPEND_STORE_TYPE", "postgres", "STIPEND_STORE_URL", JDBC);
-        assertThat(store(usual))
-                .isEqualTo(new StoreSettings.Postgres(
-                        PostgresConfig.of(JDBC, Map.of()).withUser("pg", "pg-secret")));
+        assertThat(store(usual)).isEqualTo(PostgresConfig.of(JDBC, Map.of()).withUser("pg", "pg-secret"));
 
         String inUrl = JDBC + "?user=url&password=url-secret";
         assertThat(store(with(usual, "STIPEND_STORE_URL", inUrl)))
-                .isEqualTo(new StoreSettings.Postgres(
-                        PostgresConfig.of(JDBC, Map.of()).withUser("url", "url-secret")));
+                .isEqualTo(PostgresConfig.of(JDBC, Map.of()).withUser("url", "url-secret"));
 
         Map<String, String> own = with(with(usual, "STIPEND_STORE_URL", inUrl), "STIPEND_STORE_USER", "own");
         assertThat(store(with(own, "STIPEND_STORE_PASSWORD", "own-secret")))
-                .isEqualTo(new StoreSettings.Postgres(
-                        PostgresConfig.of(JDBC, Map.of()).withUser("own", "own-secret")));
+                .isEqualTo(PostgresConfig.of(JDBC, Map.of()).withUser("own", "own-secret"));
     }
 
     @Test
@@ -93,13 +93,13 @@ final class DefaultsTest {
                             synchronous-commit: off
                         """);
         assertThat(config.store())
-                .isEqualTo(new StoreSettings.Postgres(PostgresConfig.of(JDBC, Map.of())
+                .isEqualTo(PostgresConfig.of(JDBC, Map.of())
                         .withSchema("books")
                         .withBatches(3, 50)
                         .withConnectTimeouts(Duration.ofSeconds(4), Duration.ofMillis(500))
                         .withStatementTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(90))
                         .withCallTimeout(Duration.ofSeconds(20))
-                        .withSynchronousCommit("off")));
+                        .withSynchronousCommit("off"));
 
         StipendConfig redis = new TestConfig(folder).load("""
                         store:
@@ -123,7 +123,7 @@ final class DefaultsTest {
                             refuse-risks: true
                         """);
         assertThat(redis.store())
-                .isEqualTo(new StoreSettings.Redis(RedisConfig.of("rediss://a:1,b:2?cluster=true", Map.of())
+                .isEqualTo(RedisConfig.of("rediss://a:1,b:2?cluster=true", Map.of())
                         .withUser(null, "s3cret")
                         .withKeys("mine", 16)
                         .withBatches(2, 7)
@@ -132,7 +132,7 @@ final class DefaultsTest {
                         .withCallTimeouts(Duration.ofSeconds(4), Duration.ofSeconds(5))
                         .withWaitFor(1, true, Duration.ofSeconds(2))
                         .withReaderLease(Duration.ofSeconds(20))
-                        .withRisksRefused(true)));
+                        .withRisksRefused(true));
     }
 
     @Test
@@ -167,8 +167,8 @@ final class DefaultsTest {
     /** The bounds that the catalogue names are those of the records: at both ends each key can be used. */
     @Test
     void everyKeyCanBeGivenItsDefault() {
-        for (var key : Keys.CATALOGUE.keys()) {
-            Keys.CATALOGUE
+        for (var key : StipendKeys.CATALOGUE.keys()) {
+            StipendKeys.CATALOGUE
                     .variable(key)
                     .filter(variable -> !key.defaultText().isEmpty())
                     .ifPresent(variable -> assertThat(StipendConfig.load(
@@ -199,7 +199,7 @@ final class DefaultsTest {
                 .isEqualTo(Duration.ofMinutes(1));
     }
 
-    private static StoreSettings store(Map<String, String> environment) {
+    private static StoreConfig store(Map<String, String> environment) {
         return StipendConfig.load(environment).store();
     }
 

@@ -28,6 +28,7 @@ import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventType;
@@ -46,7 +47,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class LifecycleTest {
 
-    private static final StipendConfig CONFIG = StipendConfig.of(new StoreSettings.Memory(MemoryConfig.DEFAULT));
+    private static final StipendConfig CONFIG = StipendConfig.of(MemoryConfig.DEFAULT);
 
     /** Notes what comes. */
     private static final class Recorder implements EventPublisher {
@@ -105,7 +106,7 @@ final class LifecycleTest {
     void aStopDrainsTheEventsAndThenClosesThePublisher() {
         Recorder recorder = new Recorder();
         recorder.away = true;
-        Deployment deployment = Deployment.start(CONFIG, Hooks.none().withEvents(recorder));
+        Deployment deployment = Deployment.start(CONFIG, Extensions.none().withEvents(recorder));
         ReserveResult.Approved budget = (ReserveResult.Approved) reserve(deployment.manager());
         deployment
                 .manager()
@@ -132,7 +133,7 @@ final class LifecycleTest {
         recorder.away = true;
         Deployment deployment = Deployment.start(
                 CONFIG.withRelay(CONFIG.relay().withDrainTimeout(Duration.ofMillis(50))),
-                Hooks.none().withEvents(recorder));
+                Extensions.none().withEvents(recorder));
         reserve(deployment.manager());
         assertThat(deployment.health().ready().status()).isEqualTo(Status.DEGRADED);
         assertThat(deployment.health().ready().ok()).isTrue();
@@ -146,18 +147,18 @@ final class LifecycleTest {
     @Test
     void aStartThatFailsClosesWhatItHasOpenedAndSaysWhyInTheStoresWords() {
         Recorder recorder = new Recorder();
-        StipendConfig away = StipendConfig.of(new StoreSettings.Postgres(
-                PostgresConfig.of("jdbc:postgresql://127.0.0.1:1/none?password=hush", Map.of())
-                        .withConnectTimeouts(Duration.ofSeconds(1), Duration.ofMillis(250))));
+        StipendConfig away =
+                StipendConfig.of(PostgresConfig.of("jdbc:postgresql://127.0.0.1:1/none?password=hush", Map.of())
+                        .withConnectTimeouts(Duration.ofSeconds(1), Duration.ofMillis(250)));
 
-        assertThatThrownBy(() -> Deployment.start(away, Hooks.none().withEvents(recorder)))
+        assertThatThrownBy(() -> Deployment.start(away, Extensions.none().withEvents(recorder)))
                 .isInstanceOf(CreditStoreException.class)
                 .hasMessageContaining("127.0.0.1:1")
                 .hasMessageNotContaining("hush");
         assertThat(recorder.closed).hasValue(1);
 
         assertThatThrownBy(() -> Guice.createInjector(
-                        new StipendModule(away, Hooks.none().withEvents(recorder))))
+                        new StipendModule(away, Extensions.none().withEvents(recorder))))
                 .isInstanceOf(CreationException.class)
                 .hasCauseInstanceOf(CreditStoreException.class);
         assertThat(recorder.closed).hasValue(2);
@@ -166,14 +167,14 @@ final class LifecycleTest {
     @Test
     void numbersGoToTheRegistryThatIsGivenUnlessTheyAreNotWanted() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        try (Deployment deployment = Deployment.start(CONFIG, Hooks.none().withMeters(registry))) {
+        try (Deployment deployment = Deployment.start(CONFIG, Extensions.none().withMeters(registry))) {
             reserve(deployment.manager());
             assertThat(registry.getMeters()).isNotEmpty();
         }
 
         SimpleMeterRegistry silent = new SimpleMeterRegistry();
         try (Deployment deployment = Deployment.start(
-                CONFIG.withMetrics(MetricsSettings.NONE), Hooks.none().withMeters(silent))) {
+                CONFIG.withMetrics(MetricsSettings.NONE), Extensions.none().withMeters(silent))) {
             reserve(deployment.manager());
             assertThat(silent.getMeters()).isEmpty();
         }
@@ -182,19 +183,19 @@ final class LifecycleTest {
     /** Two would count into the same meters: the second is refused, unless it has another name, and leaves nothing open. */
     @Test
     void twoDeploymentsInOneRegistryHaveNames() {
-        Hooks hooks = Hooks.none();
+        Extensions extensions = Extensions.none();
         StipendConfig other = CONFIG.withMetrics(new MetricsSettings(true, "other"));
-        try (Deployment first = Deployment.start(CONFIG, hooks);
-                Deployment second = Deployment.start(other, hooks)) {
+        try (Deployment first = Deployment.start(CONFIG, extensions);
+                Deployment second = Deployment.start(other, extensions)) {
             Recorder recorder = new Recorder();
-            assertThatThrownBy(() -> Deployment.start(other, hooks.withEvents(recorder)))
+            assertThatThrownBy(() -> Deployment.start(other, extensions.withEvents(recorder)))
                     .hasMessageContaining("of a Stipend named 'other' already");
             assertThat(recorder.closed).hasValue(1);
             assertThat(first.health().ready().ok()).isTrue();
             assertThat(second.health().ready().ok()).isTrue();
         }
-        Deployment.start(other, hooks).close();
-        assertThat(hooks.meters().getMeters()).isEmpty();
+        Deployment.start(other, extensions).close();
+        assertThat(extensions.meters().getMeters()).isEmpty();
     }
 
     @Test
@@ -215,7 +216,7 @@ final class LifecycleTest {
             asked.incrementAndGet();
             return Tier.builder("small").largest(Limits.credits(Credits.of(2))).build();
         };
-        try (Deployment deployment = Deployment.start(CONFIG, Hooks.none().withTiers(resolver))) {
+        try (Deployment deployment = Deployment.start(CONFIG, Extensions.none().withTiers(resolver))) {
             assertThat(reserve(deployment.manager())).isInstanceOf(ReserveResult.Approved.class);
             assertThat(reserve(deployment.manager())).isInstanceOf(ReserveResult.Approved.class);
         }

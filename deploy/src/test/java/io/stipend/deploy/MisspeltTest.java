@@ -2,7 +2,7 @@ package io.stipend.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.deploy.settings.Key;
+import io.stipend.config.Key;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ final class MisspeltTest {
     void aSlipInAnyKeyIsCaughtAndPutRight() {
         Map<String, Object> file = new LinkedHashMap<>();
         Set<String> expected = new LinkedHashSet<>();
-        for (Key<?> key : Keys.CATALOGUE.keys()) {
+        for (Key<?> key : StipendKeys.CATALOGUE.keys()) {
             List<String> path = named(key);
             for (int at = 0; at < path.size(); at++) {
                 if (path.get(at).equals(ANY)) {
@@ -52,11 +52,12 @@ final class MisspeltTest {
     void aSlipInAnyVariableIsCaughtAndPutRight() {
         Map<String, String> environment = new HashMap<>();
         Set<String> expected = new LinkedHashSet<>();
-        for (Key<?> key : Keys.CATALOGUE.keys()) {
-            Keys.CATALOGUE.variable(key).ifPresent(variable -> {
-                for (String slip : slips(variable.substring(Keys.PREFIX.length()))) {
-                    environment.put(Keys.PREFIX + slip, "x");
-                    expected.add(Keys.PREFIX + slip + " is no variable of Stipend's; did you mean " + variable + "?");
+        for (Key<?> key : StipendKeys.CATALOGUE.keys()) {
+            StipendKeys.CATALOGUE.variable(key).ifPresent(variable -> {
+                for (String slip : slips(variable.substring(StipendKeys.PREFIX.length()))) {
+                    environment.put(StipendKeys.PREFIX + slip, "x");
+                    expected.add(
+                            StipendKeys.PREFIX + slip + " is no variable of Stipend's; did you mean " + variable + "?");
                 }
             });
         }
@@ -83,7 +84,7 @@ final class MisspeltTest {
     }
 
     private static List<String> named(Key<?> key) {
-        return key.pattern().segments().stream()
+        return key.path().segments().stream()
                 .map(segment -> segment.startsWith("<") ? ANY : segment)
                 .toList();
     }

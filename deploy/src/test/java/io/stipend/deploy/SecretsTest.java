@@ -2,11 +2,12 @@ package io.stipend.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stipend.store.postgres.PostgresConfig;
+import io.stipend.store.redis.RedisConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,16 +34,13 @@ final class SecretsTest {
             StipendConfig read = config.load(
                     "store: {type: postgres, url: 'jdbc:postgresql://db/stipend', password: '" + reference + "'}",
                     Map.of("SECRET", SECRET));
-            assertThat(((StoreSettings.Postgres) read.store()).config().password())
-                    .as(reference)
-                    .isEqualTo(SECRET);
+            assertThat(((PostgresConfig) read.store()).password()).as(reference).isEqualTo(SECRET);
         }
         StipendConfig ofVariable = StipendConfig.load(Map.of(
                 "STIPEND_STORE_TYPE", "postgres",
                 "STIPEND_STORE_URL", "jdbc:postgresql://db/stipend?password=${env:SECRET}",
                 "SECRET", SECRET));
-        assertThat(((StoreSettings.Postgres) ofVariable.store()).config().password())
-                .isEqualTo(SECRET);
+        assertThat(((PostgresConfig) ofVariable.store()).password()).isEqualTo(SECRET);
     }
 
     /** One that looks like a number, or like a reference, is taken as it is written. */
@@ -57,7 +55,7 @@ final class SecretsTest {
     private String passwordOf(String written) {
         StipendConfig read =
                 config.load("store:\n  type: redis\n  url: redis://localhost:1\n  password: " + written + "\n");
-        return String.valueOf(((StoreSettings.Redis) read.store()).config().password());
+        return String.valueOf(((RedisConfig) read.store()).password());
     }
 
     @Test
@@ -77,7 +75,7 @@ final class SecretsTest {
                 """;
         Map<String, String> environment = Map.of("SECRET", SECRET);
         StipendConfig read = config.load(text, environment);
-        ConfigCheck check = ConfigCheck.of(Optional.of(config.file()), environment);
+        ConfigCheck check = ConfigCheck.of(ConfigSource.of(environment).withFile(config.file()));
 
         assertThat(read.toString().replace("user=" + SECRET, "")).doesNotContain(SECRET);
         assertThat(check.effective().toString())

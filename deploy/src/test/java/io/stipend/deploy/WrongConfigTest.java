@@ -62,7 +62,8 @@ final class WrongConfigTest {
 
         assertThat(problems)
                 .containsExactly(
-                        "stipend.yaml:2: store.type is 'postgre'; give memory, postgres or redis; did you mean postgres?",
+                        "stipend.yaml:2: store.type is 'postgre', no store named postgre is on the class path; there are memory,"
+                                + " postgres, redis; did you mean postgres?",
                         "stipend.yaml:3: store.ulr is no key; did you mean store.url?",
                         "stipend.yaml:5: store.postgres.max-batch is '100000'; give a whole number, 1 to 10000",
                         "stipend.yaml:6: store.postgres.lock-timeout is '20s', above store.postgres.statement-timeout,"
@@ -101,7 +102,7 @@ final class WrongConfigTest {
         assertThat(config.problems("store: {type: postgres}\nevents: {type: kafka}\n"))
                 .containsExactly(
                         "stipend.yaml:1: store.url is missing, which store.type 'postgres' needs; give"
-                                + " jdbc:postgresql://host:port/database, or redis://host:port, or set STIPEND_STORE_URL",
+                                + " jdbc:postgresql://host:port/database, or set STIPEND_STORE_URL",
                         "stipend.yaml:2: events.kafka.bootstrap-servers is missing, which events.type 'kafka' needs; give"
                                 + " host:port, several with commas between, or set"
                                 + " STIPEND_EVENTS_KAFKA_BOOTSTRAP_SERVERS");
@@ -167,7 +168,8 @@ final class WrongConfigTest {
                               acks: 1
                         """))
                 .containsExactly(
-                        "stipend.yaml:7: events.kafka.dead-letter-topic is 'a', as is events.kafka.topic; give another",
+                        "stipend.yaml:7: events.kafka.dead-letter-topic is 'a', equal to events.kafka.topic, 'a'; dead letters"
+                                + " need a topic of their own",
                         "stipend.yaml:9: events.kafka.properties.acks is '***', which cannot be used: client property acks"
                                 + " cannot be set so: it must be all, or events could be lost; leave it out");
     }

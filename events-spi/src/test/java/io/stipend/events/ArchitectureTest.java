@@ -12,14 +12,15 @@ final class ArchitectureTest {
 
     private static final JavaClasses MODULE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.stipend.events");
+            .importPackages("io.stipend.config", "io.stipend.events");
 
     @Test
     void knowsOnlyTheJdkTheLogAndNullness() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "io.stipend.events..", "org.slf4j..", "org.jspecify..")
+                .resideInAnyPackage(
+                        "java..", "io.stipend.config..", "io.stipend.events..", "org.slf4j..", "org.jspecify..")
                 .check(MODULE);
     }
 }

@@ -37,7 +37,7 @@ public abstract class AdapterArchitectureContract {
     /**
      * Makes the contract for the adapter whose package the subclass is in.
      *
-     * @param known the packages it may know beside the JDK, itself, store-support, Guice, jakarta.inject, SLF4J
+     * @param known the packages it may know beside the JDK, itself, the configuration keys, store-support, Guice, jakarta.inject, SLF4J
      *     and JSpecify, in the
      *     notation of ArchUnit; never another adapter's
      */
@@ -46,6 +46,7 @@ public abstract class AdapterArchitectureContract {
                         Stream.of(
                                 "java..",
                                 adapter + "..",
+                                "io.stipend.config..",
                                 "io.stipend.store.support..",
                                 "com.google.inject..",
                                 "jakarta.inject..",

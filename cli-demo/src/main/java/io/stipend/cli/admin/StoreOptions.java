@@ -9,7 +9,7 @@ import io.stipend.core.model.Tenants;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.deploy.Deployment;
 import io.stipend.deploy.StipendConfig;
-import io.stipend.deploy.StoreSettings;
+import io.stipend.store.memory.MemoryConfig;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -84,7 +84,7 @@ public final class StoreOptions {
 
     private StipendConfig configured() {
         StipendConfig read = config.read().orElseThrow();
-        if (read.store() instanceof StoreSettings.Memory) {
+        if (read.store() instanceof MemoryConfig) {
             throw unreachable();
         }
         return read;

@@ -3,6 +3,7 @@ package io.stipend.cli.config;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.console.VersionProvider;
 import io.stipend.deploy.ConfigCheck;
+import io.stipend.deploy.ConfigSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -48,7 +49,8 @@ public final class ConfigCommand implements Runnable {
                     @Nullable
                     Path file) {
         Optional<Path> checked = Optional.ofNullable(file).or(ConfigOption::ofEnvironment);
-        ConfigCheck check = ConfigCheck.of(checked, ConfigOption.environment());
+        ConfigSource source = ConfigSource.of(ConfigOption.environment());
+        ConfigCheck check = ConfigCheck.of(checked.map(source::withFile).orElse(source));
         PrintWriter out = spec.commandLine().getOut();
         out.println("ok");
         int width = check.effective().stream()

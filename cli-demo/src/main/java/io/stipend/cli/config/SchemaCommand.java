@@ -2,7 +2,6 @@ package io.stipend.cli.config;
 
 import io.stipend.cli.console.Usage;
 import io.stipend.deploy.StipendConfig;
-import io.stipend.deploy.StoreSettings;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
 import java.io.PrintWriter;
@@ -80,8 +79,8 @@ public final class SchemaCommand implements Runnable {
                         () -> Usage.wrong(
                                 spec,
                                 "no database is named; give --config FILE or --store-url jdbc:postgresql://host:port/database"));
-        if (deployment.store() instanceof StoreSettings.Postgres postgres) {
-            return postgres.config();
+        if (deployment.store() instanceof PostgresConfig postgres) {
+            return postgres;
         }
         throw Usage.wrong(spec, "the configuration's store is not postgres, and only that one has a schema");
     }

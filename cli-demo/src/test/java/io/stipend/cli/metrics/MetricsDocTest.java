@@ -14,7 +14,7 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.tiers.CachingTierResolver;
 import io.stipend.core.tiers.TierCacheConfig;
 import io.stipend.deploy.Deployment;
-import io.stipend.deploy.Hooks;
+import io.stipend.deploy.Extensions;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
@@ -79,7 +79,7 @@ final class MetricsDocTest {
                       credits: 10
                 """);
         try (Deployment deployment = Deployment.start(
-                StipendConfig.load(file, Map.of()), Hooks.none().withMeters(registry))) {
+                StipendConfig.load(file, Map.of()), Extensions.none().withMeters(registry))) {
             assertThat(deployment.manager().getMetrics().activeAllocations()).isZero();
             addTo(rows, registry);
         }

@@ -1,11 +1,15 @@
 package io.stipend.deploy.settings;
 
+import io.stipend.config.Key;
+import io.stipend.config.KeyPath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** All the keys there are. Immutable. */
@@ -15,6 +19,7 @@ public final class Catalogue {
     private final List<Key<?>> keys;
     private final Branch root = new Branch();
     private final Map<String, Key<?>> byVariable = new LinkedHashMap<>();
+    private final Map<KeyPath, Function<String, String>> adapterSections;
 
     /** A section or a key, with what stands under it. */
     static final class Branch {
@@ -42,7 +47,7 @@ public final class Catalogue {
         }
 
         private Branch grow(String segment) {
-            if (!Key.isAny(segment)) {
+            if (!KeyPath.isPlaceholder(segment)) {
                 return named.computeIfAbsent(segment, name -> new Branch());
             }
             if (any == null) {
@@ -57,20 +62,23 @@ public final class Catalogue {
      *
      * @param prefix what the environment variables begin with
      * @param keys all keys, in the order in which they are shown
+     * @param adapterSections the sections whose sections are named after adapters, each with what to say of an adapter that
+     *     is not there
      */
-    public Catalogue(String prefix, List<Key<?>> keys) {
+    public Catalogue(String prefix, List<Key<?>> keys, Map<KeyPath, Function<String, String>> adapterSections) {
         this.prefix = prefix;
+        this.adapterSections = Map.copyOf(adapterSections);
         this.keys = List.copyOf(keys);
         for (Key<?> key : keys) {
             Branch branch = root;
-            for (String segment : key.pattern().segments()) {
+            for (String segment : key.path().segments()) {
                 branch = branch.grow(segment);
             }
             if (branch.key != null) {
-                throw new IllegalArgumentException(key.pattern() + " is there twice");
+                throw new IllegalArgumentException(key.path() + " is there twice");
             }
             branch.key = key;
-            key.variable(prefix).ifPresent(variable -> {
+            variable(key).ifPresent(variable -> {
                 if (byVariable.put(variable, key) != null) {
                     throw new IllegalArgumentException(variable + " would set two keys");
                 }
@@ -83,9 +91,18 @@ public final class Catalogue {
         return keys;
     }
 
-    /** The environment variable that sets a key, if one does. */
+    /** The environment variable that sets a key; none for one that stands under a name of the user's. */
     public Optional<String> variable(Key<?> key) {
-        return key.variable(prefix);
+        if (key.isNamedByUser()) {
+            return Optional.empty();
+        }
+        String joined = String.join("_", key.path().segments());
+        return Optional.of(prefix + joined.replace('-', '_').toUpperCase(Locale.ROOT));
+    }
+
+    /** What to say of a section that is not known, if it would be that of an adapter. */
+    Optional<String> absentAdapter(KeyPath unknown) {
+        return Optional.ofNullable(adapterSections.get(unknown.parent())).map(what -> what.apply(unknown.last()));
     }
 
     String prefix() {
@@ -123,7 +140,7 @@ public final class Catalogue {
 
     private Optional<String> elsewhere(KeyPath unknown) {
         return keys.stream()
-                .map(Key::pattern)
+                .map(Key::path)
                 .filter(pattern -> pattern.last().equals(unknown.last()))
                 .max(Comparator.comparingInt(pattern -> inCommon(pattern, unknown)))
                 .map(KeyPath::toString);
@@ -141,7 +158,7 @@ public final class Catalogue {
 
     private List<String> paths() {
         List<String> paths = new ArrayList<>();
-        keys.forEach(key -> paths.add(key.pattern().toString()));
+        keys.forEach(key -> paths.add(key.path().toString()));
         return paths;
     }
 }

@@ -30,6 +30,19 @@ public sealed interface Origin {
         }
     }
 
+    /**
+     * An option of a command line.
+     *
+     * @param option its name, such as {@code --store-url}
+     */
+    record InOption(String option) implements Origin {
+
+        @Override
+        public String toString() {
+            return option;
+        }
+    }
+
     /** Nowhere: it was left out. */
     record Default() implements Origin {
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that is wrong with the settings. Its text, {@link #toString}, is a sentence for whoever wrote them, and shows
  * no secret.
  *
- * @param origin the line of the file, or the environment variable
+ * @param origin the line of the file, the environment variable, or the option
  * @param key the full path of the key; empty if the file as a whole is wrong
  * @param what what is wrong, with the value, and what to do
  * @param nearest the valid key or value that was most likely meant; null where none is near
@@ -17,10 +17,15 @@ public record Problem(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        if (!(origin instanceof Origin.Default)) {
-            text.append(origin).append(key.isEmpty() && origin instanceof Origin.InEnvironment ? " " : ": ");
+        if (origin instanceof Origin.InOption) {
+            text.append(origin).append(' ');
+        } else {
+            if (!(origin instanceof Origin.Default)) {
+                text.append(origin).append(key.isEmpty() && origin instanceof Origin.InEnvironment ? " " : ": ");
+            }
+            text.append(key).append(key.isEmpty() ? "" : " ");
         }
-        text.append(key).append(key.isEmpty() ? "" : " ").append(what);
+        text.append(what);
         if (nearest != null) {
             text.append("; did you mean ").append(nearest).append('?');
         }

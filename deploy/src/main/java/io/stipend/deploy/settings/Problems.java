@@ -1,5 +1,6 @@
 package io.stipend.deploy.settings;
 
+import io.stipend.config.KeyPath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

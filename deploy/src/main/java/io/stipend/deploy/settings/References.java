@@ -1,5 +1,6 @@
 package io.stipend.deploy.settings;
 
+import io.stipend.config.SafeText;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ public final class References {
         if (!end.isEmpty() && inner.startsWith("file:")) {
             return file(inner.substring("file:".length()));
         }
-        throw new BrokenException("has the reference " + Shown.value(whole)
+        throw new BrokenException("has the reference " + SafeText.value(whole)
                 + "; give ${env:NAME} or ${file:/path}, or $${ for the characters themselves");
     }
 
@@ -79,7 +80,7 @@ public final class References {
         String value = environment.get(name);
         if (value == null) {
             throw new BrokenException(
-                    "refers to the environment variable " + Shown.value(name) + ", which is not set; set it");
+                    "refers to the environment variable " + SafeText.value(name) + ", which is not set; set it");
         }
         return value;
     }
@@ -88,14 +89,14 @@ public final class References {
         try {
             Path path = folder.resolve(name);
             if (Files.size(path) > MAX_BYTES) {
-                throw new BrokenException("refers to the file " + Shown.value(name) + ", which has more than "
+                throw new BrokenException("refers to the file " + SafeText.value(name) + ", which has more than "
                         + MAX_BYTES + " bytes; give one that holds the value alone");
             }
             return Files.readString(path).replaceFirst("\\r?\\n\\z", "");
         } catch (CharacterCodingException e) {
-            throw new BrokenException("refers to the file " + Shown.value(name) + ", which is not UTF-8");
+            throw new BrokenException("refers to the file " + SafeText.value(name) + ", which is not UTF-8");
         } catch (IOException | InvalidPathException e) {
-            throw new BrokenException("refers to the file " + Shown.value(name) + ", which cannot be read ("
+            throw new BrokenException("refers to the file " + SafeText.value(name) + ", which cannot be read ("
                     + e.getClass().getSimpleName() + ")");
         }
     }

@@ -1,5 +1,8 @@
 package io.stipend.deploy.settings;
 
+import io.stipend.config.Key;
+import io.stipend.config.KeyPath;
+
 /**
  * One value that was given.
  *

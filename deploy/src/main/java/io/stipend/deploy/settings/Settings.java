@@ -1,5 +1,9 @@
 package io.stipend.deploy.settings;
 
+import io.stipend.config.Key;
+import io.stipend.config.KeyPath;
+import io.stipend.config.SafeText;
+import io.stipend.config.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,14 +41,36 @@ public final class Settings {
      */
     public <T> Optional<T> find(Key<T> key, String... names) {
         Setting setting = given.get(key.at(names));
-        return setting == null ? Optional.empty() : key.type().parser().apply(setting.text());
+        return setting == null ? Optional.empty() : key.type().parse(setting.text());
     }
 
     /** What was given for a key that has a default, or that. */
     public <T> T get(Key<T> key, String... names) {
         return find(key, names)
                 .or(key::defaultValue)
-                .orElseThrow(() -> new IllegalArgumentException(key.pattern() + " has no default"));
+                .orElseThrow(() -> new IllegalArgumentException(key.path() + " has no default"));
+    }
+
+    /** The values of a section's keys, which are relative to it; defaults stand in for what cannot be used. */
+    public Values values(KeyPath section, List<Key<?>> keys) {
+        Values values = Values.defaults(keys);
+        for (Key<?> key : keys) {
+            values = with(values, section, key);
+        }
+        return values;
+    }
+
+    private <T> Values with(Values values, KeyPath section, Key<T> key) {
+        Key<T> whole = key.under(section);
+        if (!key.isNamedByUser()) {
+            return find(whole).map(value -> values.with(key, value)).orElse(values);
+        }
+        Values changed = values;
+        for (String name : names(whole.path().parent())) {
+            T value = find(whole, name).orElse(null);
+            changed = value == null ? changed : changed.with(key, value, name);
+        }
+        return changed;
     }
 
     /** Whether a key was given, be it a value that can be used or not. */
@@ -60,13 +86,13 @@ public final class Settings {
     /** Whether a key was given a value that cannot be used, which is a problem already. */
     public boolean isBroken(Key<?> key, String... names) {
         Setting setting = given.get(key.at(names));
-        return setting != null && key.type().parser().apply(setting.text()).isEmpty();
+        return setting != null && key.type().parse(setting.text()).isEmpty();
     }
 
     /** What holds for a key, as it may be shown. */
     public String shown(Key<?> key, String... names) {
         Setting setting = given.get(key.at(names));
-        return setting == null ? key.defaultText() + " by default" : Shown.value(setting.shown());
+        return setting == null ? key.defaultText() + " by default" : SafeText.value(setting.shown());
     }
 
     /** The user's names directly under a section, in the order in which they were given. */
@@ -84,7 +110,7 @@ public final class Settings {
     public Problem problem(KeyPath path, String what, @Nullable String nearest) {
         Setting setting = given.get(path);
         Origin origin = setting == null ? beginOf(path) : setting.origin();
-        String value = setting == null ? "" : "is " + Shown.value(setting.shown()) + ", ";
+        String value = setting == null ? "" : "is " + SafeText.value(setting.shown()) + ", ";
         return new Problem(origin, path.toString(), value + what, nearest);
     }
 
@@ -131,13 +157,13 @@ public final class Settings {
         List<Line> lines = new ArrayList<>();
         for (Key<?> key : catalogue.keys()) {
             List<Setting> settings = given.values().stream()
-                    .filter(setting -> setting.key().pattern().equals(key.pattern()))
+                    .filter(setting -> setting.key().path().equals(key.path()))
                     .toList();
             settings.forEach(setting -> lines.add(new Line(setting.path(), setting.shown(), setting.origin())));
             if (settings.isEmpty()
                     && !key.defaultText().isEmpty()
                     && catalogue.variable(key).isPresent()) {
-                lines.add(new Line(key.pattern(), key.defaultText(), new Origin.Default()));
+                lines.add(new Line(key.path(), key.defaultText(), new Origin.Default()));
             }
         }
         return lines;

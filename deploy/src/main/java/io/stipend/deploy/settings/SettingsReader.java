@@ -1,5 +1,8 @@
 package io.stipend.deploy.settings;
 
+import io.stipend.config.Key;
+import io.stipend.config.KeyPath;
+import io.stipend.config.SafeText;
 import io.stipend.deploy.settings.Catalogue.Branch;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -88,6 +91,23 @@ public final class SettingsReader {
         });
     }
 
+    /** Takes what the options of a command line say, which win over everything else. */
+    public void option(String option, KeyPath path, String value) {
+        Branch branch = catalogue.root();
+        for (String segment : path.segments()) {
+            Branch next = branch.under(segment);
+            if (next == null) {
+                problems.add(new Origin.InOption(option), path, "sets " + path + ", which is no key", null);
+                return;
+            }
+            branch = next;
+        }
+        if (branch.key() == null) {
+            throw new IllegalArgumentException(path + " is no key");
+        }
+        add(path, branch.key(), value, new Origin.InOption(option));
+    }
+
     /** What was read, as far as it could be. */
     public Settings settings() {
         return new Settings(catalogue, found, sections, file);
@@ -126,6 +146,14 @@ public final class SettingsReader {
     }
 
     private void unknown(Node.Entry entry, KeyPath path, Branch branch) {
+        if (entry.value() instanceof Node.Mapping
+                && Nearest.of(entry.name(), branch.names()).isEmpty()) {
+            Optional<String> absent = catalogue.absentAdapter(path);
+            if (absent.isPresent()) {
+                problem(entry.line(), path, absent.get(), null);
+                return;
+            }
+        }
         Optional<String> nearest = catalogue.nearest(path, branch.names());
         String what = entry.name().contains(".")
                 ? "is no key here; write each name on a line of its own, and what belongs to it below"
@@ -164,7 +192,7 @@ public final class SettingsReader {
     private void variable(String variable, String value) {
         Optional<Key<?>> key = catalogue.ofVariable(variable);
         if (key.isPresent()) {
-            add(key.get().pattern(), key.get(), value, new Origin.InEnvironment(variable));
+            add(key.get().path(), key.get(), value, new Origin.InEnvironment(variable));
         } else if (!isServiceLink(variable, value)) {
             Optional<String> nearest = catalogue.nearestVariable(variable);
             String what = "is no variable of Stipend's" + (nearest.isEmpty() ? "; unset it" : "");
@@ -178,15 +206,15 @@ public final class SettingsReader {
     }
 
     private void add(KeyPath path, Key<?> key, String raw, Origin origin) {
-        String shown = key.type().mask().apply(raw);
+        String shown = key.type().mask(raw);
         try {
-            String text = references.resolve(raw);
-            // A second file is read after the environment, which wins all the same.
+            String text = origin instanceof Origin.InOption ? raw : references.resolve(raw);
+            // A second file is read last, and wins over nothing.
             found.merge(path, new Setting(path, key, text, shown, origin), SettingsReader::stronger);
-            if (key.type().parser().apply(text).isEmpty()) {
+            if (key.type().parse(text).isEmpty()) {
                 String value = References.areIn(raw) && shown.equals(raw)
                         ? shown + ", whose value is not shown"
-                        : Shown.value(shown);
+                        : SafeText.value(shown);
                 problems.add(
                         origin,
                         path,
@@ -199,7 +227,11 @@ public final class SettingsReader {
     }
 
     private static Setting stronger(Setting before, Setting next) {
-        return before.origin() instanceof Origin.InEnvironment ? before : next;
+        return rank(before.origin()) > rank(next.origin()) ? before : next;
+    }
+
+    private static int rank(Origin origin) {
+        return origin instanceof Origin.InOption ? 2 : origin instanceof Origin.InEnvironment ? 1 : 0;
     }
 
     private void problem(int line, KeyPath path, String what, @Nullable String nearest) {

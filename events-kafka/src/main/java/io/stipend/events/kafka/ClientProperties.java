@@ -43,33 +43,31 @@ final class ClientProperties {
     private ClientProperties() {}
 
     /**
-     * Refuses properties under which events could be lost or reordered.
+     * Refuses a property under which events could be lost or reordered.
      *
      * @throws IllegalArgumentException with the property's name and the remedy
      */
-    static void requireNoConflict(Map<String, String> properties) {
-        properties.forEach((name, value) -> {
-            String elsewhere = ELSEWHERE.get(name);
-            if (elsewhere != null) {
-                throw conflict(name, elsewhere);
-            }
-            switch (name) {
-                case ProducerConfig.ACKS_CONFIG ->
-                    require(name, Set.of("all", "-1").contains(value), "all, or events could be lost" + LEAVE_OUT);
-                case ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG ->
-                    require(name, value.equals("true"), "true, or events could be reordered by retries" + LEAVE_OUT);
-                case ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION ->
-                    require(name, value.matches("[1-5]"), "1 to 5, or events could be reordered by retries");
-                case ProducerConfig.RETRIES_CONFIG ->
-                    require(name, !value.equals("0"), "above 0, or events could be reordered" + LEAVE_OUT);
-                case ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG ->
-                    require(
-                            name,
-                            value.equals("false"),
-                            "false, or the events of one reservation would scatter over partitions" + LEAVE_OUT);
-                default -> {}
-            }
-        });
+    static void requireNoConflict(String name, String value) {
+        String elsewhere = ELSEWHERE.get(name);
+        if (elsewhere != null) {
+            throw conflict(name, elsewhere);
+        }
+        switch (name) {
+            case ProducerConfig.ACKS_CONFIG ->
+                require(name, Set.of("all", "-1").contains(value), "all, or events could be lost" + LEAVE_OUT);
+            case ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG ->
+                require(name, value.equals("true"), "true, or events could be reordered by retries" + LEAVE_OUT);
+            case ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION ->
+                require(name, value.matches("[1-5]"), "1 to 5, or events could be reordered by retries");
+            case ProducerConfig.RETRIES_CONFIG ->
+                require(name, !value.equals("0"), "above 0, or events could be reordered" + LEAVE_OUT);
+            case ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG ->
+                require(
+                        name,
+                        value.equals("false"),
+                        "false, or the events of one reservation would scatter over partitions" + LEAVE_OUT);
+            default -> {}
+        }
     }
 
     /**

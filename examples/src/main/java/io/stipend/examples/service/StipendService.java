@@ -4,7 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.stipend.core.error.StipendException;
 import io.stipend.deploy.Deployment;
-import io.stipend.deploy.Hooks;
+import io.stipend.deploy.Extensions;
 import io.stipend.deploy.StipendConfig;
 import java.nio.file.Path;
 import org.springframework.boot.SpringApplication;
@@ -38,7 +38,7 @@ public class StipendService {
         StipendConfig config =
                 file == null ? StipendConfig.load(System.getenv()) : StipendConfig.load(Path.of(file), System.getenv());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Deployment deployment = Deployment.start(config, Hooks.none().withMeters(meters));
+        Deployment deployment = Deployment.start(config, Extensions.none().withMeters(meters));
         SpringApplication service = new SpringApplication(StipendService.class);
         service.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
             context.registerBean(PrometheusMeterRegistry.class, () -> meters);

@@ -1,6 +1,13 @@
 package io.stipend.store.memory;
 
+import static io.stipend.store.memory.internal.MemoryKeys.JOURNAL_CAPACITY;
+import static io.stipend.store.memory.internal.MemoryKeys.MAX_CLOSED;
+
+import io.stipend.config.Key;
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreConfig;
+import io.stipend.store.memory.internal.MemoryPlugin;
 
 /**
  * How much a memory store keeps. Immutable; start from {@link #DEFAULT}.
@@ -12,16 +19,14 @@ import io.stipend.core.error.InvalidRequestException;
  *     FULL, and changes nothing; settle, release and expire go on, so the bound is this plus one entry for each
  *     reservation then open. 0 keeps no journal: for those who want no events. 0 to 100,000,000
  */
-public record MemoryConfig(int maxClosed, int journalCapacity) {
-
-    private static final int MAX = 100_000_000;
+public record MemoryConfig(int maxClosed, int journalCapacity) implements StoreConfig {
 
     /** 10,000 closed reservations, about 10 MB; 1,000,000 waiting entries, about 300 MB. */
-    public static final MemoryConfig DEFAULT = new MemoryConfig(10_000, 1_000_000);
+    public static final MemoryConfig DEFAULT = new MemoryConfig(defaultOf(MAX_CLOSED), defaultOf(JOURNAL_CAPACITY));
 
     public MemoryConfig {
-        check(maxClosed, "maxClosed");
-        check(journalCapacity, "journalCapacity");
+        check(MAX_CLOSED, maxClosed);
+        check(JOURNAL_CAPACITY, journalCapacity);
     }
 
     public MemoryConfig withMaxClosed(int other) {
@@ -32,9 +37,23 @@ public record MemoryConfig(int maxClosed, int journalCapacity) {
         return new MemoryConfig(maxClosed, other);
     }
 
-    private static void check(int value, String name) {
-        if (value < 0 || value > MAX) {
-            throw new InvalidRequestException(name + " is " + value + "; give 0 to " + MAX);
-        }
+    @Override
+    public String type() {
+        return MemoryPlugin.NAME;
+    }
+
+    @Override
+    public StoreAdapter open() {
+        return MemoryStores.open(this);
+    }
+
+    private static int defaultOf(Key<Integer> key) {
+        return key.defaultValue().orElseThrow();
+    }
+
+    private static void check(Key<Integer> key, int value) {
+        key.violation(value).ifPresent(what -> {
+            throw new InvalidRequestException(what);
+        });
     }
 }

@@ -1,15 +1,30 @@
 package io.stipend.store.postgres;
 
+import static io.stipend.store.postgres.internal.PostgresKeys.CALL_TIMEOUT;
+import static io.stipend.store.postgres.internal.PostgresKeys.CONNECTIONS;
+import static io.stipend.store.postgres.internal.PostgresKeys.CONNECT_TIMEOUT;
+import static io.stipend.store.postgres.internal.PostgresKeys.LOCK_TIMEOUT;
+import static io.stipend.store.postgres.internal.PostgresKeys.MAX_BATCH;
+import static io.stipend.store.postgres.internal.PostgresKeys.POOL_TIMEOUT;
+import static io.stipend.store.postgres.internal.PostgresKeys.SCHEMA;
+import static io.stipend.store.postgres.internal.PostgresKeys.SOCKET_TIMEOUT;
+import static io.stipend.store.postgres.internal.PostgresKeys.STATEMENT_TIMEOUT;
+import static io.stipend.store.postgres.internal.PostgresKeys.SYNCHRONOUS_COMMIT;
+
+import io.stipend.config.Values;
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreConfig;
+import io.stipend.core.spi.StoreSchema;
+import io.stipend.store.postgres.internal.PostgresKeys;
+import io.stipend.store.postgres.internal.PostgresPlugin;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,47 +32,19 @@ import org.jspecify.annotations.Nullable;
  * shows neither the password nor the parameters of the URL.
  *
  * <p>The timeouts build on each other: lock &lt; statement &lt; socket, so that the server gives up before its client does
- * and says why. A call ends within {@code callTimeout} plus the time one statement may take.
+ * and says why. A call ends within {@link #callTimeout} plus the time one statement may take.
  *
  * @param url {@code jdbc:postgresql://host:port/database?...} without user and password; several hosts are possible, with
  *     {@code targetServerType=primary} for failover
  * @param user the user; null for the driver's choice, the name of the operating system's user
  * @param password the password; null when the server asks for none, or the driver is to look it up in the password file
  *     ({@code PGPASSFILE} or {@code ~/.pgpass})
- * @param schema the schema that holds Stipend's tables, and nothing else
- * @param connections how many batches may run at once, each on a connection of its own; 1 to 1,000. One is best for hot
- *     accounts, where a second would wait for the first one's locks; more pay for many accounts on a server that has cores
- *     to spare, or whose commits take long. Four more serve everything else
- * @param maxBatch how many calls one statement carries at most; 1 to 10,000
- * @param connectTimeout how long to wait for a new connection to be made; 1 s to 1 h
- * @param poolTimeout how long to wait for a connection from the pool; 250 ms to 1 h
- * @param lockTimeout how long a statement waits for rows that somebody else has locked; 1 ms to 1 h
- * @param statementTimeout how long the server works on one statement; 1 ms to 1 h
- * @param socketTimeout how long to wait for the server's answer to one statement; 1 s to 1 h
- * @param callTimeout how long a call waits for its turn and its answer; 1 ms to 1 h
- * @param synchronousCommit what a commit waits for: {@code on}, {@code remote_apply}, {@code remote_write}, {@code local}
- *     or {@code off}; null for the server's own setting. With {@code off}, the last fraction of a second of acknowledged
- *     changes is lost when the server crashes
+ * @param settings all else, each by its key
  */
 public record PostgresConfig(
-        String url,
-        @Nullable String user,
-        @Nullable String password,
-        String schema,
-        int connections,
-        int maxBatch,
-        Duration connectTimeout,
-        Duration poolTimeout,
-        Duration lockTimeout,
-        Duration statementTimeout,
-        Duration socketTimeout,
-        Duration callTimeout,
-        @Nullable String synchronousCommit) {
+        String url, @Nullable String user, @Nullable String password, Values settings) implements StoreConfig {
 
     private static final String PREFIX = "jdbc:postgresql:";
-    private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
-    private static final Set<String> COMMITS = Set.of("on", "remote_apply", "remote_write", "local", "off");
-    private static final Duration MAX = Duration.ofHours(1);
 
     /** Refuses a value out of range with {@code InvalidRequestException}; the message does not show the password. */
     public PostgresConfig {
@@ -69,27 +56,9 @@ public record PostgresConfig(
             throw new InvalidRequestException("the store's URL has a user before its host, which the driver does not"
                     + " understand; give jdbc:postgresql://host:port/database?user=...&password=...");
         }
-        if (!PLAIN_NAME.matcher(schema).matches()) {
-            throw new InvalidRequestException("schema is '" + schema
-                    + "'; give 1 to 63 lower-case letters, digits and underscores, no digit first");
-        }
-        within(connections, 1, 1_000, "connections");
-        within(maxBatch, 1, 10_000, "maxBatch");
-        within(connectTimeout, Duration.ofSeconds(1), "connectTimeout");
-        within(poolTimeout, Duration.ofMillis(250), "poolTimeout");
-        within(lockTimeout, Duration.ofMillis(1), "lockTimeout");
-        within(statementTimeout, Duration.ofMillis(1), "statementTimeout");
-        within(socketTimeout, Duration.ofSeconds(1), "socketTimeout");
-        within(callTimeout, Duration.ofMillis(1), "callTimeout");
-        if (lockTimeout.compareTo(statementTimeout) >= 0 || statementTimeout.compareTo(socketTimeout) >= 0) {
-            throw new InvalidRequestException(
-                    "timeouts are " + lockTimeout + " for a lock, " + statementTimeout + " for a statement, "
-                            + socketTimeout + " for the socket; each must be longer than the one before");
-        }
-        if (synchronousCommit != null && !COMMITS.contains(synchronousCommit)) {
-            throw new InvalidRequestException("synchronousCommit is '" + synchronousCommit
-                    + "'; give one of on, remote_apply, remote_write, local, off");
-        }
+        settings.violation(PostgresKeys.RULES).ifPresent(what -> {
+            throw new InvalidRequestException(what);
+        });
     }
 
     /**
@@ -124,118 +93,104 @@ public record PostgresConfig(
                 parameters.isEmpty() ? text : text + '?' + String.join("&", parameters),
                 user,
                 password,
-                "stipend",
-                1,
-                200,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(8),
-                Duration.ofSeconds(15),
-                null);
+                Values.defaults(PostgresKeys.ALL));
     }
 
     public PostgresConfig withUser(@Nullable String newUser, @Nullable String newPassword) {
-        return changed(draft -> {
-            draft.user = newUser;
-            draft.password = newPassword;
-        });
+        return new PostgresConfig(url, newUser, newPassword, settings);
     }
 
     public PostgresConfig withSchema(String newSchema) {
-        return changed(draft -> draft.schema = newSchema);
+        return with(settings.with(SCHEMA, newSchema));
     }
 
     /** How many batches may run at once, and how many calls each carries at most. */
     public PostgresConfig withBatches(int newConnections, int newMaxBatch) {
-        return changed(draft -> {
-            draft.connections = newConnections;
-            draft.maxBatch = newMaxBatch;
-        });
+        return with(settings.with(CONNECTIONS, newConnections).with(MAX_BATCH, newMaxBatch));
     }
 
     /** How long to wait for a new connection, and for one from the pool. */
     public PostgresConfig withConnectTimeouts(Duration newConnectTimeout, Duration newPoolTimeout) {
-        return changed(draft -> {
-            draft.connectTimeout = newConnectTimeout;
-            draft.poolTimeout = newPoolTimeout;
-        });
+        return with(settings.with(CONNECT_TIMEOUT, newConnectTimeout).with(POOL_TIMEOUT, newPoolTimeout));
     }
 
     /** How long one statement may take: its locks, its work, its answer. */
     public PostgresConfig withStatementTimeouts(
             Duration newLockTimeout, Duration newStatementTimeout, Duration newSocketTimeout) {
-        return changed(draft -> {
-            draft.lockTimeout = newLockTimeout;
-            draft.statementTimeout = newStatementTimeout;
-            draft.socketTimeout = newSocketTimeout;
-        });
+        return with(settings.with(LOCK_TIMEOUT, newLockTimeout)
+                .with(STATEMENT_TIMEOUT, newStatementTimeout)
+                .with(SOCKET_TIMEOUT, newSocketTimeout));
     }
 
     public PostgresConfig withCallTimeout(Duration newCallTimeout) {
-        return changed(draft -> draft.callTimeout = newCallTimeout);
+        return with(settings.with(CALL_TIMEOUT, newCallTimeout));
     }
 
-    public PostgresConfig withSynchronousCommit(@Nullable String newSynchronousCommit) {
-        return changed(draft -> draft.synchronousCommit = newSynchronousCommit);
+    /** What a commit waits for; null for the server's own setting. */
+    public PostgresConfig withSynchronousCommit(@Nullable String commit) {
+        return with(commit == null ? settings.without(SYNCHRONOUS_COMMIT) : settings.with(SYNCHRONOUS_COMMIT, commit));
     }
 
-    private PostgresConfig changed(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
-        change.accept(draft);
-        return draft.config();
+    private PostgresConfig with(Values changed) {
+        return new PostgresConfig(url, user, password, changed);
     }
 
-    /** A configuration while it is changed. */
-    private static final class Draft {
+    /** The schema that holds Stipend's tables, and nothing else. */
+    public String schema() {
+        return settings.get(SCHEMA);
+    }
 
-        private final String url;
-        private @Nullable String user;
-        private @Nullable String password;
-        private String schema;
-        private int connections;
-        private int maxBatch;
-        private Duration connectTimeout;
-        private Duration poolTimeout;
-        private Duration lockTimeout;
-        private Duration statementTimeout;
-        private Duration socketTimeout;
-        private Duration callTimeout;
-        private @Nullable String synchronousCommit;
+    /**
+     * How many batches may run at once, each on a connection of its own; 1 to 1,000. One is best for hot accounts, where a
+     * second would wait for the first one's locks; more pay for many accounts on a server that has cores to spare, or whose
+     * commits take long. Four more serve everything else.
+     */
+    public int connections() {
+        return settings.get(CONNECTIONS);
+    }
 
-        Draft(PostgresConfig from) {
-            url = from.url;
-            user = from.user;
-            password = from.password;
-            schema = from.schema;
-            connections = from.connections;
-            maxBatch = from.maxBatch;
-            connectTimeout = from.connectTimeout;
-            poolTimeout = from.poolTimeout;
-            lockTimeout = from.lockTimeout;
-            statementTimeout = from.statementTimeout;
-            socketTimeout = from.socketTimeout;
-            callTimeout = from.callTimeout;
-            synchronousCommit = from.synchronousCommit;
-        }
+    /** How many calls one statement carries at most; 1 to 10,000. */
+    public int maxBatch() {
+        return settings.get(MAX_BATCH);
+    }
 
-        PostgresConfig config() {
-            return new PostgresConfig(
-                    url,
-                    user,
-                    password,
-                    schema,
-                    connections,
-                    maxBatch,
-                    connectTimeout,
-                    poolTimeout,
-                    lockTimeout,
-                    statementTimeout,
-                    socketTimeout,
-                    callTimeout,
-                    synchronousCommit);
-        }
+    /** How long to wait for a new connection to be made; 1 s to 1 h. */
+    public Duration connectTimeout() {
+        return settings.get(CONNECT_TIMEOUT);
+    }
+
+    /** How long to wait for a connection from the pool; 250 ms to 1 h. */
+    public Duration poolTimeout() {
+        return settings.get(POOL_TIMEOUT);
+    }
+
+    /** How long a statement waits for rows that somebody else has locked; 1 ms to 1 h. */
+    public Duration lockTimeout() {
+        return settings.get(LOCK_TIMEOUT);
+    }
+
+    /** How long the server works on one statement; 1 ms to 1 h. */
+    public Duration statementTimeout() {
+        return settings.get(STATEMENT_TIMEOUT);
+    }
+
+    /** How long to wait for the server's answer to one statement; 1 s to 1 h. */
+    public Duration socketTimeout() {
+        return settings.get(SOCKET_TIMEOUT);
+    }
+
+    /** How long a call waits for its turn and its answer; 1 ms to 1 h. */
+    public Duration callTimeout() {
+        return settings.get(CALL_TIMEOUT);
+    }
+
+    /**
+     * What a commit waits for: {@code on}, {@code remote_apply}, {@code remote_write}, {@code local} or {@code off}; null
+     * for the server's own setting. With {@code off}, the last fraction of a second of acknowledged changes is lost when the
+     * server crashes.
+     */
+    public @Nullable String synchronousCommit() {
+        return settings.find(SYNCHRONOUS_COMMIT).orElse(null);
     }
 
     /** Where the database is, as it may stand in a message: the URL without its parameters. */
@@ -244,12 +199,34 @@ public record PostgresConfig(
     }
 
     @Override
+    public String type() {
+        return PostgresPlugin.NAME;
+    }
+
+    @Override
+    public StoreAdapter open() {
+        return PostgresStores.open(this);
+    }
+
+    @Override
+    public Optional<StoreSchema> schemaToApply() {
+        return Optional.of(new StoreSchema() {
+            @Override
+            public int apply() {
+                return PostgresStores.applySchema(PostgresConfig.this);
+            }
+
+            @Override
+            public String sql() {
+                return PostgresStores.schemaSql(PostgresConfig.this);
+            }
+        });
+    }
+
+    @Override
     public String toString() {
         return "PostgresConfig[" + server() + ", user=" + user + ", password=" + (password == null ? "none" : "***")
-                + ", schema=" + schema + ", connections=" + connections + ", maxBatch=" + maxBatch
-                + ", connectTimeout=" + connectTimeout + ", poolTimeout=" + poolTimeout + ", lockTimeout="
-                + lockTimeout + ", statementTimeout=" + statementTimeout + ", socketTimeout=" + socketTimeout
-                + ", callTimeout=" + callTimeout + ", synchronousCommit=" + synchronousCommit + "]";
+                + ", " + settings + "]";
     }
 
     private static String beforeParameters(String url) {
@@ -259,17 +236,5 @@ public record PostgresConfig(
 
     private static String decoded(String parameter) {
         return URLDecoder.decode(parameter, StandardCharsets.UTF_8);
-    }
-
-    private static void within(int value, int least, int limit, String name) {
-        if (value < least || value > limit) {
-            throw new InvalidRequestException(name + " is " + value + "; give " + least + " to " + limit);
-        }
-    }
-
-    private static void within(Duration value, Duration least, String name) {
-        if (value.compareTo(least) < 0 || value.compareTo(MAX) > 0) {
-            throw new InvalidRequestException(name + " is " + value + "; give " + least + " to " + MAX);
-        }
     }
 }

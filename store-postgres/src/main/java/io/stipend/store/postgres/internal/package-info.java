@@ -1,4 +1,4 @@
-/** The store behind the public factory. */
+/** The store behind the public factory, its keys, and how it registers itself. */
 @NullMarked
 package io.stipend.store.postgres.internal;
 

@@ -85,6 +85,6 @@ final class SchemaTest {
         assertThatThrownBy(() -> config.withStatementTimeouts(
                         Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(9)))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("each must be longer");
+                .hasMessageContaining("lock-timeout is 5s, above statement-timeout, 1s");
     }
 }

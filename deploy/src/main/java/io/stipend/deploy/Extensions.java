@@ -1,0 +1,44 @@
+package io.stipend.deploy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.stipend.core.policy.TierResolver;
+import io.stipend.events.EventPublisher;
+import io.stipend.events.EventPublishers;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a configuration cannot say, because it is code of the service that embeds Stipend. Immutable; start from {@link
+ * #none}.
+ *
+ * @param meters where numbers go; stays the caller's to close
+ * @param tiers says which tier a user has, in place of the configuration; it may block: a cache is put before it, unless it
+ *     is one
+ * @param publisher makes the publisher of the one that is configured, which it must close with its own
+ */
+public record Extensions(MeterRegistry meters, Optional<TierResolver> tiers, UnaryOperator<EventPublisher> publisher) {
+
+    /** A registry of its own, and nothing else. */
+    public static Extensions none() {
+        return new Extensions(new SimpleMeterRegistry(), Optional.empty(), UnaryOperator.identity());
+    }
+
+    public Extensions withMeters(MeterRegistry registry) {
+        return new Extensions(registry, tiers, publisher);
+    }
+
+    public Extensions withTiers(TierResolver resolver) {
+        return new Extensions(meters, Optional.of(resolver), publisher);
+    }
+
+    /** Another publisher, which gets the events before the one that is configured; closed together with the deployment. */
+    public Extensions withEvents(EventPublisher other) {
+        return withPublisher(configured -> EventPublishers.all(other, configured));
+    }
+
+    /** A publisher around the one that is configured. */
+    public Extensions withPublisher(UnaryOperator<EventPublisher> around) {
+        return new Extensions(meters, tiers, around);
+    }
+}

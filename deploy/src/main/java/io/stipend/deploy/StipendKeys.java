@@ -1,0 +1,42 @@
+package io.stipend.deploy;
+
+import io.stipend.config.Key;
+import io.stipend.deploy.sections.BackgroundKeys;
+import io.stipend.deploy.sections.EventsSection;
+import io.stipend.deploy.sections.LimitKeys;
+import io.stipend.deploy.sections.ManagerKeys;
+import io.stipend.deploy.sections.StoreSection;
+import io.stipend.deploy.sections.TierKeys;
+import io.stipend.deploy.settings.Catalogue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All the keys of the configuration, in the order in which they are shown. */
+final class StipendKeys {
+
+    /** What the environment variables begin with. */
+    static final String PREFIX = "STIPEND_";
+
+    /** The variable that says where the file is, for those that look there. */
+    static final String FILE_VARIABLE = "STIPEND_CONFIG";
+
+    /** Variables that begin as the others do, and are no keys. */
+    static final Set<String> OTHER_VARIABLES = Set.of(FILE_VARIABLE);
+
+    static final Catalogue CATALOGUE = new Catalogue(
+            PREFIX, all(), Map.of(StoreSection.PATH, StoreSection::absent, EventsSection.PATH, EventsSection::absent));
+
+    private StipendKeys() {}
+
+    private static List<Key<?>> all() {
+        List<Key<?>> keys = new ArrayList<>(StoreSection.keys());
+        keys.addAll(EventsSection.keys());
+        keys.addAll(ManagerKeys.KEYS);
+        keys.addAll(LimitKeys.keys());
+        keys.addAll(TierKeys.keys());
+        keys.addAll(BackgroundKeys.KEYS);
+        return keys;
+    }
+}

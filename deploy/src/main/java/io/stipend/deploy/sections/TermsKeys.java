@@ -1,0 +1,168 @@
+package io.stipend.deploy.sections;
+
+import static io.stipend.config.ValueTypes.duration;
+import static io.stipend.config.ValueTypes.oneOf;
+import static io.stipend.deploy.sections.AmountTypes.AMOUNT;
+import static io.stipend.deploy.sections.AmountTypes.orUnlimited;
+
+import io.stipend.config.Key;
+import io.stipend.config.ValueType;
+import io.stipend.config.ValueTypes;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.deploy.settings.CheckedSettings;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The keys of what an account may use, wherever they stand: limits, overdraft, period. */
+final class TermsKeys {
+
+    private static final String PERIOD = ".period";
+    private static final String PERIODS = "How often the limits start anew.";
+    private static final ValueType<LimitPeriod.Unit> UNIT = oneOf(LimitPeriod.Unit.class);
+
+    private static final Map<Resource, String> MEANINGS = Map.of(
+            Resource.CREDITS, "credits",
+            Resource.TOKENS, "tokens",
+            Resource.API_CALLS, "calls to tools and APIs",
+            Resource.COMPUTE_TIME, "compute time",
+            Resource.MEMORY, "bytes of memory",
+            Resource.SLOTS, "concurrent executions");
+
+    private final Map<Resource, Key<Long>> limits;
+    private final Map<Resource, Key<Long>> overdraft;
+    private final Key<LimitPeriod.Unit> period;
+    private final Key<ZoneId> zone;
+
+    private TermsKeys(
+            Map<Resource, Key<Long>> limits,
+            Map<Resource, Key<Long>> overdraft,
+            Key<LimitPeriod.Unit> period,
+            Key<ZoneId> zone) {
+        this.limits = limits;
+        this.overdraft = overdraft;
+        this.period = period;
+        this.zone = zone;
+    }
+
+    /**
+     * Keys for all that terms can say.
+     *
+     * @param section what they stand under
+     * @param whose whose account it is, for the documentation
+     * @param defaults what holds when nothing is given
+     * @param resources what can be limited
+     */
+    static TermsKeys of(String section, String whose, AccountTerms defaults, Set<Resource> resources) {
+        return new TermsKeys(
+                limits(section, "The most %s " + whose + " may use.", defaults.limits(), resources),
+                amounts(section + ".overdraft", "How far below zero " + whose + " may go: %s."),
+                Key.of(section + PERIOD, UNIT, defaults.period().unit(), PERIODS),
+                zone(section));
+    }
+
+    /** Keys for terms without overdraft, and with a period that must be given. */
+    static TermsKeys ofWindow(String section, String whose) {
+        return new TermsKeys(
+                limits(
+                        section,
+                        "The most %s " + whose + " may use in one period.",
+                        Limits.NONE,
+                        EnumSet.allOf(Resource.class)),
+                Map.of(),
+                Key.required(section + PERIOD, UNIT, PERIODS + " Must be given."),
+                zone(section));
+    }
+
+    /**
+     * A limit for each resource.
+     *
+     * @param about what they do, for the documentation, with {@code %s} where the resource belongs
+     */
+    static Map<Resource, Key<Long>> limits(String section, String about, Limits defaults, Set<Resource> resources) {
+        Map<Resource, Key<Long>> keys = new EnumMap<>(Resource.class);
+        for (Resource resource : EnumSet.copyOf(resources)) {
+            keys.put(resource, key(section, resource, orUnlimited(type(resource)), defaults.get(resource), about));
+        }
+        return keys;
+    }
+
+    private static Map<Resource, Key<Long>> amounts(String section, String about) {
+        Map<Resource, Key<Long>> keys = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            keys.put(resource, key(section, resource, type(resource), 0L, about));
+        }
+        return keys;
+    }
+
+    private static Key<Long> key(
+            String section, Resource resource, ValueType<Long> type, long defaultAmount, String about) {
+        String name = resource.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Key.of(section + '.' + name, type, defaultAmount, String.format(about, MEANINGS.get(resource)));
+    }
+
+    private static Key<ZoneId> zone(String section) {
+        return Key.of(section + ".zone", ValueTypes.ZONE, ZoneId.of("UTC"), "Where hours, days and months begin.");
+    }
+
+    private static ValueType<Long> type(Resource resource) {
+        return switch (resource) {
+            case CREDITS -> AmountTypes.CREDITS.map(Credits::micros, Credits::ofMicros);
+            case COMPUTE_TIME ->
+                duration(Duration.ZERO, ValueTypes.CENTURY).map(Duration::toMillis, Duration::ofMillis);
+            default -> AMOUNT;
+        };
+    }
+
+    /** The keys, in the order in which they are shown. */
+    List<Key<?>> keys() {
+        List<Key<?>> keys = new ArrayList<>(limits.values());
+        keys.add(period);
+        keys.add(zone);
+        keys.addAll(overdraft.values());
+        return keys;
+    }
+
+    /** Makes terms of what was given. */
+    AccountTerms read(CheckedSettings reading, String... names) {
+        return new AccountTerms(limits(reading, limits, names), overdraft(reading, names), period(reading, names));
+    }
+
+    private LimitPeriod period(CheckedSettings reading, String... names) {
+        LimitPeriod.Unit unit = period.required()
+                ? reading.require(period, "", names).orElse(LimitPeriod.Unit.MONTH)
+                : reading.get(period, names);
+        return unit == LimitPeriod.Unit.NEVER ? LimitPeriod.NEVER : new LimitPeriod(unit, reading.get(zone, names));
+    }
+
+    static Limits limits(CheckedSettings reading, Map<Resource, Key<Long>> keys, String... names) {
+        Map<Resource, Long> limits = new EnumMap<>(Resource.class);
+        keys.forEach((resource, key) -> {
+            long limit = reading.get(key, names);
+            if (limit != Limits.UNLIMITED) {
+                limits.put(resource, limit);
+            }
+        });
+        return Limits.of(limits);
+    }
+
+    private ResourceVector overdraft(CheckedSettings reading, String... names) {
+        if (overdraft.isEmpty()) {
+            return ResourceVector.ZERO;
+        }
+        Map<Resource, Long> amounts = new EnumMap<>(Resource.class);
+        overdraft.forEach((resource, key) -> amounts.put(resource, reading.get(key, names)));
+        return ResourceVector.of(amounts);
+    }
+}

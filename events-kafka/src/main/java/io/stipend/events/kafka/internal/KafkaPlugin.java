@@ -1,0 +1,72 @@
+package io.stipend.events.kafka.internal;
+
+import io.stipend.config.Key;
+import io.stipend.config.KeyPath;
+import io.stipend.config.Rule;
+import io.stipend.config.Values;
+import io.stipend.events.EventsConfig;
+import io.stipend.events.EventsPlugin;
+import io.stipend.events.kafka.KafkaEventsConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes Kafka available as {@code events.type: kafka}. */
+public final class KafkaPlugin implements EventsPlugin {
+
+    /** The name that picks it. */
+    public static final String NAME = "kafka";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Key<?>> keys() {
+        return KafkaKeys.ALL;
+    }
+
+    @Override
+    public List<Rule<?>> rules() {
+        return KafkaKeys.RULES;
+    }
+
+    /** Each property by itself, so that all that cannot be used are named at once. */
+    @Override
+    public Map<KeyPath, String> refusals(Values values) {
+        Map<KeyPath, String> refusals = new LinkedHashMap<>();
+        KafkaEventsConfig plain = KafkaEventsConfig.of("localhost:9092");
+        values.findAll(KafkaKeys.PROPERTY).forEach((name, value) -> {
+            try {
+                plain.withProperty(name, value);
+            } catch (IllegalArgumentException e) {
+                refusals.put(KafkaKeys.PROPERTY.at(name), String.valueOf(e.getMessage()));
+            }
+        });
+        return refusals;
+    }
+
+    @Override
+    public String addressForm() {
+        return "host:port or host:port/topic";
+    }
+
+    @Override
+    public Map<String, String> addressSettings(String address) {
+        String servers = KafkaKeys.BOOTSTRAP_SERVERS.path().toString();
+        int slash = address.indexOf('/');
+        return slash < 0
+                ? Map.of(servers, address)
+                : Map.of(
+                        servers,
+                        address.substring(0, slash),
+                        KafkaKeys.TOPIC.path().toString(),
+                        address.substring(slash + 1));
+    }
+
+    @Override
+    public EventsConfig configure(Values values) {
+        return new KafkaEventsConfig(values);
+    }
+}

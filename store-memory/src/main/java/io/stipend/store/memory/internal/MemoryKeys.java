@@ -1,0 +1,24 @@
+package io.stipend.store.memory.internal;
+
+import static io.stipend.config.ValueTypes.wholeNumber;
+
+import io.stipend.config.Key;
+import java.util.List;
+
+/** The keys of the section {@code store.memory}. */
+public final class MemoryKeys {
+
+    private static final int MAX = 100_000_000;
+
+    public static final Key<Integer> MAX_CLOSED =
+            Key.of("max-closed", wholeNumber(0, MAX), 10_000, "About how many closed reservations stay readable.");
+    public static final Key<Integer> JOURNAL_CAPACITY = Key.of(
+            "journal-capacity",
+            wholeNumber(0, MAX),
+            1_000_000,
+            "About how many journal entries may wait to be published before new reservations are refused.");
+
+    static final List<Key<?>> ALL = List.of(MAX_CLOSED, JOURNAL_CAPACITY);
+
+    private MemoryKeys() {}
+}
