@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class EmbeddedServer implements AutoCloseable {
 
-    /** Recovery after a crash is part of a start. */
-    private static final Duration MAX_FOR_START = Duration.ofSeconds(60);
+    /** Recovery after a crash is part of a start, and the machine may be busy. */
+    private static final Duration MAX_FOR_START = Duration.ofMinutes(2);
 
     private final String name;
     private final String stopSignal;

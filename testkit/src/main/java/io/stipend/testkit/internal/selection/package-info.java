@@ -1,0 +1,5 @@
+/** Which contracts run when {@code -Dcontract} names some; a name that matches nothing fails. */
+@NullMarked
+package io.stipend.testkit.internal.selection;
+
+import org.jspecify.annotations.NullMarked;
