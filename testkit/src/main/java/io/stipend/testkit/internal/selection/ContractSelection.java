@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Names of contracts, parts and tests with dots between, such as {@code Leases}, {@code Leases.renews*} or {@code
+ * Names of contracts, parts and tests with dots between, such as {@code Leases}, {@code Leases.reports*} or {@code
  * InspectionContract.Repairs}. A test is selected when the names follow each other anywhere on its path. Case does not
  * matter, and {@code *} stands for any characters.
  */
@@ -35,9 +35,8 @@ final class ContractSelection {
 
     boolean matches(List<String> path) {
         return IntStream.rangeClosed(0, path.size() - names.size())
-                .anyMatch(from -> IntStream.range(0, names.size()).allMatch(i -> names.get(i)
-                        .matcher(path.get(from + i))
-                        .matches()));
+                .anyMatch(from -> IntStream.range(0, names.size())
+                        .allMatch(i -> names.get(i).matcher(path.get(from + i)).matches()));
     }
 
     /**

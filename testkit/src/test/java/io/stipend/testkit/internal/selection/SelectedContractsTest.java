@@ -74,7 +74,8 @@ class SelectedContractsTest {
         assertThat(selected("EventPublisherContract"))
                 .contains("Recording.largeBatch", "Listeners.largeBatch", "Several.largeBatch")
                 .noneMatch(test -> test.startsWith("Leases."));
-        assertThat(selected("*")).contains("Recording.largeBatch", "Leases.reportsRenew")
+        assertThat(selected("*"))
+                .contains("Recording.largeBatch", "Leases.reportsRenew")
                 .noneMatch(test -> test.startsWith("SettableClockTest."));
     }
 
