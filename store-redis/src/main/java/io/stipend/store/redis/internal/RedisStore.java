@@ -2,12 +2,7 @@ package io.stipend.store.redis.internal;
 
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
-import io.stipend.core.spi.AccountAdministration;
-import io.stipend.core.spi.BookInspection;
-import io.stipend.core.spi.CreditStore;
-import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.internal.connection.ConnectionSource;
 import io.stipend.store.redis.internal.connection.Ping;
@@ -27,43 +22,29 @@ import io.stipend.store.redis.internal.verb.RedisCreditStore;
 import io.stipend.store.redis.internal.verb.RequestRunner;
 import io.stipend.store.redis.internal.verb.ReservationIndex;
 import io.stipend.store.redis.internal.verb.ScriptCallFactory;
+import io.stipend.store.support.AnswerCode;
+import io.stipend.store.support.StoreRoles;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A store in its roles. */
-public final class RedisStore implements StoreAdapter {
+/** Opens the roles over one server or cluster. */
+public final class RedisStore {
 
     private static final Logger log = LoggerFactory.getLogger(RedisStore.class);
 
     /** The version of the keys and records that this program writes. */
     private static final String LAYOUT = "2";
 
-    private final ScriptRunner runner;
-    private final RedisJournal journal;
-    private final RedisCreditStore credits;
-    private final ReservationIndex upkeep;
-    private final RedisAccounts accounts;
-    private final RedisInspection inspection;
+    private RedisStore() {}
 
-    private RedisStore(ScriptRunner runner, Keys keys) {
-        this.runner = runner;
-        this.journal = new RedisJournal(runner, keys);
-        ScriptCallFactory calls = new ScriptCallFactory(runner.config().maxBacklog());
-        RequestRunner requests = new RequestRunner(runner, calls, journal::wake);
-        this.credits = new RedisCreditStore(runner, keys, requests);
-        this.upkeep = new ReservationIndex(runner, keys, requests);
-        this.accounts = new RedisAccounts(runner, keys, requests, calls, journal::wake);
-        this.inspection = new RedisInspection(runner, keys, requests);
-    }
-
-    public static RedisStore open(RedisConfig config, ScriptCatalog scripts) {
+    public static StoreAdapter open(RedisConfig config, ScriptCatalog scripts) {
         ScriptRunner runner = new ScriptRunner(config, ConnectionSource.open(config), scripts);
         try {
             ServerPreflight.check(runner.connections(), config);
             Keys keys = new Keys(config.prefix(), config.shards());
             openShards(runner, keys);
-            return new RedisStore(runner, keys);
+            return over(runner, keys);
         } catch (RuntimeException failure) {
             runner.close();
             throw failure;
@@ -81,13 +62,13 @@ public final class RedisStore implements StoreAdapter {
                 .toList();
         for (ScriptResult result : runner.runEach(opens)) {
             ScriptAnswer answer = result.all().get(0);
-            if (answer.outcome() == ScriptAnswer.Outcome.DAMAGED) {
+            if (answer.code() == AnswerCode.DAMAGED) {
                 log.error(
                         "books at {} under the prefix {} are damaged: {}",
                         runner.connections().address(),
                         runner.config().prefix(),
                         answer.text(0));
-            } else if (answer.outcome() == ScriptAnswer.Outcome.CONFLICT) {
+            } else if (answer.code() == AnswerCode.CONFLICT) {
                 throw new CreditStoreException(
                         Kind.UNAVAILABLE,
                         "the prefix " + runner.config().prefix() + " was opened with layout " + answer.text(0) + " and "
@@ -97,38 +78,17 @@ public final class RedisStore implements StoreAdapter {
         }
     }
 
-    @Override
-    public CreditStore creditStore() {
-        return credits;
-    }
-
-    @Override
-    public StoreUpkeep upkeep() {
-        return upkeep;
-    }
-
-    @Override
-    public Journal journal() {
-        return journal;
-    }
-
-    @Override
-    public AccountAdministration accountAdministration() {
-        return accounts;
-    }
-
-    @Override
-    public BookInspection bookInspection() {
-        return inspection;
-    }
-
-    @Override
-    public void ping() {
-        Ping.all(runner.connections());
-    }
-
-    @Override
-    public void close() {
-        runner.close();
+    private static StoreAdapter over(ScriptRunner runner, Keys keys) {
+        RedisJournal journal = new RedisJournal(runner, keys);
+        ScriptCallFactory calls = new ScriptCallFactory(runner.config().maxBacklog());
+        RequestRunner requests = new RequestRunner(runner, calls, journal::wake);
+        return new StoreRoles(
+                new RedisCreditStore(runner, keys, requests),
+                new ReservationIndex(runner, keys, requests),
+                journal,
+                new RedisAccounts(runner, keys, requests, calls, journal::wake),
+                new RedisInspection(runner, keys, requests),
+                () -> Ping.all(runner.connections()),
+                runner::close);
     }
 }

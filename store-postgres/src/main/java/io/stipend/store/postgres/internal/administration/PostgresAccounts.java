@@ -1,20 +1,16 @@
 package io.stipend.store.postgres.internal.administration;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountKind;
-import io.stipend.core.model.Checks;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
-import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.spi.Refusal;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.records.AccountRows;
 import io.stipend.store.postgres.internal.records.Answer;
 import io.stipend.store.postgres.internal.records.Binder;
+import io.stipend.store.support.VerbOutcomes;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -119,19 +115,7 @@ public final class PostgresAccounts implements AccountAdministration {
         Answer answer = database.call((connection, previous) ->
                 administer(command, connection.prepareStatement(administer)).after(previous));
         afterCommit.run();
-        return switch (answer.outcome()) {
-            case DONE, DONE_BEFORE ->
-                new AccountOutcome.Changed(answer.entry(JournalEntry.AccountChanged.class), answer.isReplay());
-            case CONFLICT -> new Refusal.Conflict();
-            case OUT_OF_RANGE ->
-                throw new InvalidRequestException("the sum of "
-                        + command.resource().format(answer.needed()) + " " + command.resource() + " on account "
-                        + Checks.shown(command.account().toString()) + " would be out of range, which is from 0 to "
-                        + command.resource().format(Checks.MAX_AMOUNT) + " with what is reserved; give another amount");
-            default ->
-                throw new CreditStoreException(
-                        CreditStoreException.Kind.INTERNAL, "the database answered " + answer.outcome());
-        };
+        return VerbOutcomes.change(command, answer);
     }
 
     private Answer administer(AccountCommand command, PreparedStatement prepared) throws SQLException {

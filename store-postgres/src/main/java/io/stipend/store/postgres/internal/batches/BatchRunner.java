@@ -4,15 +4,18 @@ import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.store.postgres.internal.connection.ConnectionSource;
 import io.stipend.store.postgres.internal.connection.Database;
+import io.stipend.store.postgres.internal.connection.PostgresFailureKind;
 import io.stipend.store.postgres.internal.connection.PreviousAttempt;
-import io.stipend.store.postgres.internal.connection.StatementFailure;
 import io.stipend.store.postgres.internal.records.Answer;
 import io.stipend.store.support.Call;
+import io.stipend.store.support.ServerFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +31,13 @@ public final class BatchRunner implements Consumer<List<Call<Command, Answer>>> 
 
     /** How long each command waits for locks where its batch has waited for the whole of the timeout already. */
     private static final Duration BRIEF_LOCK_TIMEOUT = Duration.ofMillis(20);
+
+    /** What one command of a batch may be alone to blame for. */
+    private static final Set<PostgresFailureKind> ONES_FAULT = EnumSet.of(
+            PostgresFailureKind.LOCKED,
+            PostgresFailureKind.DAMAGED,
+            PostgresFailureKind.REFUSED,
+            PostgresFailureKind.OVERLOADED);
 
     private final Database database;
     private final ConnectionSource lane;
@@ -49,13 +59,8 @@ public final class BatchRunner implements Consumer<List<Call<Command, Answer>>> 
     public void accept(List<Call<Command, Answer>> calls) {
         try {
             run(calls, database.config().lockTimeout());
-        } catch (StatementFailure failure) {
-            boolean isOnesFault = calls.size() > 1
-                    && !failure.isPerhapsDone()
-                    && switch (failure.verdict()) {
-                        case LOCKED, DAMAGED, REFUSED, OVERLOADED -> true;
-                        default -> false;
-                    };
+        } catch (ServerFailure failure) {
+            boolean isOnesFault = calls.size() > 1 && !failure.isPerhapsDone() && ONES_FAULT.contains(failure.kind());
             if (isOnesFault) {
                 log.debug("running {} commands one by one", calls.size(), failure);
                 runAlone(calls);
@@ -72,13 +77,13 @@ public final class BatchRunner implements Consumer<List<Call<Command, Answer>>> 
         for (Call<Command, Answer> call : calls) {
             try {
                 run(List.of(call), BRIEF_LOCK_TIMEOUT);
-            } catch (StatementFailure failure) {
+            } catch (ServerFailure failure) {
                 call.fail(failure::toException);
             }
         }
     }
 
-    private void run(List<Call<Command, Answer>> calls, Duration lockTimeout) throws StatementFailure {
+    private void run(List<Call<Command, Answer>> calls, Duration lockTimeout) throws ServerFailure {
         List<Command> commands = calls.stream().map(Call::command).toList();
         long deadlineNanos = calls.get(0).deadlineNanos();
         List<Answer> answers = database.attempt(

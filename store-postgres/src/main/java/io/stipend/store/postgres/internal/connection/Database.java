@@ -4,6 +4,7 @@ import io.stipend.core.spi.StoreFigure;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.support.PeriodCalendar;
 import io.stipend.store.support.PoolFigures;
+import io.stipend.store.support.ServerFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class Database implements AutoCloseable {
     private <T> T call(ConnectionSource lane, Work<T> work) {
         try {
             return attempt(lane, work, deadlineNanos());
-        } catch (StatementFailure failure) {
+        } catch (ServerFailure failure) {
             throw failure.toException();
         }
     }
@@ -98,7 +99,7 @@ public final class Database implements AutoCloseable {
     private <T> T look(ConnectionSource lane, Work<T> work) {
         try {
             return attempt(lane, work, deadlineNanos());
-        } catch (StatementFailure failure) {
+        } catch (ServerFailure failure) {
             throw failure.asLook().toException();
         }
     }
@@ -129,7 +130,7 @@ public final class Database implements AutoCloseable {
                     },
                     PreviousAttempt.NONE);
         } catch (SQLException failure) {
-            throw new StatementFailure(FailureKind.of(failure), false, failure, config.server()).toException();
+            throw new ServerFailure(PostgresFailureKind.of(failure), false, failure, config.server()).toException();
         }
     }
 
@@ -153,7 +154,7 @@ public final class Database implements AutoCloseable {
      * <p>An interrupt fails an attempt, in the pool or on the socket of a virtual thread, and not the work: others' commands
      * may be in it. The thread is found interrupted afterwards.
      */
-    public <T> T attempt(ConnectionSource lane, Work<T> work, long deadlineNanos) throws StatementFailure {
+    public <T> T attempt(ConnectionSource lane, Work<T> work, long deadlineNanos) throws ServerFailure {
         RetryState attempts = new RetryState(config.server(), calendar, deadlineNanos);
         try {
             while (true) {
@@ -174,7 +175,7 @@ public final class Database implements AutoCloseable {
             try {
                 return work.on(connection, previous);
             } catch (SQLException failure) {
-                switch (FailureKind.of(failure)) {
+                switch (PostgresFailureKind.of(failure)) {
                     case CUT -> lane.broke(connection);
                     // The others are at the same server: after a failover, all of them are to be made anew.
                     case READ_ONLY -> {

@@ -2,6 +2,7 @@ package io.stipend.store.postgres.internal.connection;
 
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.store.support.PeriodCalendar;
+import io.stipend.store.support.ServerFailure;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.concurrent.ThreadLocalRandom;
@@ -60,12 +61,12 @@ public final class RetryState {
     }
 
     /** Returns if there is to be one more; else throws what they came to. */
-    void failed(SQLException failure) throws StatementFailure {
+    void failed(SQLException failure) throws ServerFailure {
         boolean byInterrupt = Thread.interrupted();
         interrupted |= byInterrupt;
-        FailureKind verdict = FailureKind.of(failure);
+        PostgresFailureKind verdict = PostgresFailureKind.of(failure);
         failed = true;
-        perhapsDone |= verdict == FailureKind.CUT;
+        perhapsDone |= verdict == PostgresFailureKind.CUT;
         boolean again = System.nanoTime() - deadlineNanos < 0
                 && switch (verdict) {
                     case COLLISION -> ++collisions <= MAX_COLLISIONS && pause(collisions);
@@ -74,7 +75,7 @@ public final class RetryState {
                     default -> byInterrupt;
                 };
         if (!again) {
-            throw new StatementFailure(verdict, perhapsDone, failure, server);
+            throw new ServerFailure(verdict, perhapsDone, failure, server);
         }
         log.debug("trying again after {}", verdict, failure);
     }

@@ -1,12 +1,10 @@
 package io.stipend.store.postgres.internal.inspection;
 
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -18,6 +16,7 @@ import io.stipend.store.postgres.internal.records.Cursor;
 import io.stipend.store.postgres.internal.records.ReservationRows;
 import io.stipend.store.postgres.internal.records.SqlFiles;
 import io.stipend.store.postgres.internal.records.Vectors;
+import io.stipend.store.support.VerbOutcomes;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -106,16 +105,7 @@ public final class PostgresInspection implements BookInspection {
         Answer answer = database.call((connection, previous) ->
                 repair(command, connection.prepareStatement(repair)).after(previous));
         afterCommit.run();
-        return switch (answer.outcome()) {
-            case DONE, DONE_BEFORE ->
-                new RepairOutcome.Repaired(answer.entry(JournalEntry.AccountChanged.class), answer.isReplay());
-            case NOT_FOUND -> new RepairOutcome.Moved();
-            case CONFLICT -> new Refusal.Conflict();
-            default ->
-                throw new CreditStoreException(
-                        CreditStoreException.Kind.INTERNAL,
-                        "the database answered " + answer.outcome() + " to a repair");
-        };
+        return VerbOutcomes.repair(command, answer);
     }
 
     private static Answer repair(RepairCommand command, PreparedStatement prepared) throws SQLException {

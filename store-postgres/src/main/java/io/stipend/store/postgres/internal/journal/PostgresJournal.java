@@ -3,11 +3,11 @@ package io.stipend.store.postgres.internal.journal;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.store.postgres.internal.connection.Database;
-import io.stipend.store.postgres.internal.connection.FailureKind;
+import io.stipend.store.postgres.internal.connection.PostgresFailureKind;
 import io.stipend.store.postgres.internal.connection.Sessions;
-import io.stipend.store.postgres.internal.connection.StatementFailure;
 import io.stipend.store.postgres.internal.records.Entries;
 import io.stipend.store.support.JournalSignal;
+import io.stipend.store.support.ServerFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -183,8 +183,8 @@ public final class PostgresJournal implements Journal, AutoCloseable {
             return work.on(connection);
         } catch (SQLException failure) {
             closeSession();
-            throw new StatementFailure(
-                            FailureKind.of(failure),
+            throw new ServerFailure(
+                            PostgresFailureKind.of(failure),
                             false,
                             failure,
                             database.config().server())

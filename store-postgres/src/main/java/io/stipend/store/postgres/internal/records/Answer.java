@@ -3,6 +3,8 @@ package io.stipend.store.postgres.internal.records;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.store.postgres.internal.connection.PreviousAttempt;
+import io.stipend.store.support.AnswerCode;
+import io.stipend.store.support.VerbAnswer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -11,36 +13,21 @@ import org.jspecify.annotations.Nullable;
  * What the database answered to one command.
  *
  * @param atMillis when it was done, or when the reservation was opened where that was done before
- * @param subject the account, reservation or step the outcome is about
+ * @param subject the account, reservation or step the answer is about
  * @param resource the resource it is about, as an ordinal
  * @param entry the journal's entry; of a reserve there is none, for its caller knows what is in it
  * @param rejected the hold and the usage above it, of a settle that was refused for it
  */
 public record Answer(
-        Outcome outcome,
+        AnswerCode code,
         long atMillis,
         @Nullable String subject,
         int resource,
         long needed,
         long available,
         @Nullable JournalEntry entry,
-        Refusal.@Nullable OverrunRejected rejected) {
-
-    /** The order is the numbering of the database's functions. */
-    public enum Outcome {
-        DONE,
-        DONE_BEFORE,
-        NOT_FOUND,
-        CONFLICT,
-        ALREADY_CLOSED,
-        INSUFFICIENT,
-        STEP_TAKEN,
-        OTHER_STEP,
-        OVERRUN_REJECTED,
-        OUT_OF_RANGE
-    }
-
-    private static final Outcome[] OUTCOMES = Outcome.values();
+        Refusal.@Nullable OverrunRejected rejected)
+        implements VerbAnswer {
 
     /** What to select of a row {@code a} of the type {@code answer}: its columns, and those of the entry. */
     public static final String COLUMNS =
@@ -54,10 +41,10 @@ public record Answer(
     }
 
     public static Answer read(ResultSet row) throws SQLException {
-        Outcome outcome = OUTCOMES[row.getInt(2)];
-        boolean isRejected = outcome == Outcome.OVERRUN_REJECTED;
+        AnswerCode code = AnswerCode.at(row.getInt(2));
+        boolean isRejected = code == AnswerCode.OVERRUN_REJECTED;
         return new Answer(
-                outcome,
+                code,
                 row.getLong(3),
                 row.getString(4),
                 row.getInt(5),
@@ -69,12 +56,12 @@ public record Answer(
 
     /** A reserve was done, at a time. */
     public static Answer done(long atMillis) {
-        return new Answer(Outcome.DONE, atMillis, null, 0, 0, 0, null, null);
+        return new Answer(AnswerCode.DONE, atMillis, null, 0, 0, 0, null, null);
     }
 
     /** It was done, and this is what the journal says of it. */
     public static Answer done(JournalEntry entry) {
-        return new Answer(Outcome.DONE, entry.atMillis(), null, 0, 0, 0, entry, null);
+        return new Answer(AnswerCode.DONE, entry.atMillis(), null, 0, 0, 0, entry, null);
     }
 
     /**
@@ -82,19 +69,15 @@ public record Answer(
      * first answer.
      */
     public Answer after(PreviousAttempt previous) {
-        return outcome == Outcome.DONE_BEFORE && previous == PreviousAttempt.PERHAPS_DONE
-                ? new Answer(Outcome.DONE, atMillis, subject, resource, needed, available, entry, rejected)
+        return code == AnswerCode.DONE_BEFORE && previous == PreviousAttempt.PERHAPS_DONE
+                ? new Answer(AnswerCode.DONE, atMillis, subject, resource, needed, available, entry, rejected)
                 : this;
     }
 
-    public boolean isReplay() {
-        return outcome == Outcome.DONE_BEFORE;
-    }
-
-    /** The entry, of an outcome that has one. */
+    @Override
     public <E extends JournalEntry> E entry(Class<E> type) {
         if (!type.isInstance(entry)) {
-            throw new IllegalStateException("outcome " + outcome + " came with " + entry + ", not " + type);
+            throw new IllegalStateException("the answer " + code + " came with " + entry + ", not " + type);
         }
         return type.cast(entry);
     }

@@ -4,10 +4,10 @@ import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.internal.connection.Database;
-import io.stipend.store.postgres.internal.connection.FailureKind;
+import io.stipend.store.postgres.internal.connection.PostgresFailureKind;
 import io.stipend.store.postgres.internal.connection.Sessions;
-import io.stipend.store.postgres.internal.connection.StatementFailure;
 import io.stipend.store.postgres.internal.records.SqlFiles;
+import io.stipend.store.support.ServerFailure;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -71,7 +71,7 @@ public final class Schema {
     private static CreditStoreException explained(FlywayException failure, PostgresConfig config) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException said) {
-                return new StatementFailure(FailureKind.of(said), false, said, config.server()).toException();
+                return new ServerFailure(PostgresFailureKind.of(said), false, said, config.server()).toException();
             }
         }
         return new CreditStoreException(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stipend.store.postgres.TestDatabase;
 import io.stipend.store.postgres.internal.connection.Sessions;
 import io.stipend.store.postgres.internal.records.Answer;
+import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.PeriodCalendar;
 import io.stipend.testkit.faults.CreditCommands;
 import io.stipend.testkit.servers.postgres.PostgresServer;
@@ -32,7 +33,7 @@ final class BatchTest {
         }
         // The accounts come to be, and take on policy's terms.
         assertThat(run(reserve("r0", 100, "a"), reserve("r1", 100, "b"), reserve("r2", 100, "c")))
-                .containsOnly(Answer.Outcome.DONE);
+                .containsOnly(AnswerCode.DONE);
     }
 
     @AfterEach
@@ -41,10 +42,10 @@ final class BatchTest {
         assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
     }
 
-    private List<Answer.Outcome> run(Command... commands) throws SQLException {
+    private List<AnswerCode> run(Command... commands) throws SQLException {
         return new Batch(List.of(commands))
                 .run(connection, Batch.sql(database.config().schema()), new PeriodCalendar(), false).stream()
-                        .map(Answer::outcome)
+                        .map(Answer::code)
                         .toList();
     }
 
@@ -60,7 +61,7 @@ final class BatchTest {
                         Command.of(CreditCommands.track("r1", "report", 10)),
                         reserve("r4", 10, "c"),
                         Command.of(CreditCommands.settle("r2", 170))))
-                .containsOnly(Answer.Outcome.DONE);
+                .containsOnly(AnswerCode.DONE);
 
         assertThat(database.number("SELECT sum(spent[1]) FROM account")).isEqualTo(230);
         assertThat(database.number("SELECT sum(reserved[1]) FROM account")).isEqualTo(120);
@@ -69,7 +70,7 @@ final class BatchTest {
     @Test
     void oneThatIsRefusedTakesNothingFromItsNeighbours() throws SQLException {
         assertThat(run(reserve("r3", 10, "a"), reserve("r4", TOO_MUCH, "b"), reserve("r5", 10, "c")))
-                .containsExactly(Answer.Outcome.DONE, Answer.Outcome.INSUFFICIENT, Answer.Outcome.DONE);
+                .containsExactly(AnswerCode.DONE, AnswerCode.INSUFFICIENT, AnswerCode.DONE);
 
         assertThat(database.number("SELECT sum(reserved[1]) FROM account")).isEqualTo(320);
     }
@@ -79,7 +80,7 @@ final class BatchTest {
         assertThat(run(
                         Command.of(CreditCommands.settle("r0", 60)),
                         Command.of(CreditCommands.track("r1", "report", 10))))
-                .containsOnly(Answer.Outcome.DONE);
+                .containsOnly(AnswerCode.DONE);
 
         assertThat(run(
                         Command.of(CreditCommands.settle("r0", 60)),
@@ -88,11 +89,11 @@ final class BatchTest {
                         Command.of(CreditCommands.settle("nobody's", 60)),
                         reserve("r3", 10, "new")))
                 .containsExactly(
-                        Answer.Outcome.DONE_BEFORE,
-                        Answer.Outcome.DONE_BEFORE,
-                        Answer.Outcome.DONE,
-                        Answer.Outcome.NOT_FOUND,
-                        Answer.Outcome.DONE);
+                        AnswerCode.DONE_BEFORE,
+                        AnswerCode.DONE_BEFORE,
+                        AnswerCode.DONE,
+                        AnswerCode.NOT_FOUND,
+                        AnswerCode.DONE);
 
         assertThat(database.number("SELECT sum(spent[1]) FROM account")).isEqualTo(120);
     }

@@ -14,6 +14,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.store.postgres.internal.records.Answer;
+import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.Call;
 import io.stipend.store.support.Coalescer;
 import io.stipend.testkit.faults.CreditCommands;
@@ -71,8 +72,8 @@ final class CoalescerTest {
     private static void answer(List<Call<Command, Answer>> calls) {
         for (Call<Command, Answer> call : calls) {
             // The time tells whose answer it is.
-            call.answer(new Answer(
-                    Answer.Outcome.DONE, call.command().target().value().hashCode(), null, 0, 0, 0, null, null));
+            call.answer(
+                    new Answer(AnswerCode.DONE, call.command().target().value().hashCode(), null, 0, 0, 0, null, null));
         }
     }
 

@@ -4,6 +4,7 @@ import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.support.PoolFigures;
+import io.stipend.store.support.ServerFailure;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -47,7 +48,7 @@ public sealed interface ConnectionSource permits SingleServerSource, ClusterSour
         try {
             return borrowAll();
         } catch (JedisException failure) {
-            throw failure(FailureKind.ofBorrowing(failure), failure);
+            throw failure(RedisFailureKind.ofBorrowing(failure), failure);
         }
     }
 
@@ -62,13 +63,13 @@ public sealed interface ConnectionSource permits SingleServerSource, ClusterSour
         try {
             refresh();
         } catch (JedisException failure) {
-            throw failure(FailureKind.ofBorrowing(failure), failure);
+            throw failure(RedisFailureKind.ofBorrowing(failure), failure);
         }
     }
 
     /** What callers are told of a failure where nothing was changed. */
-    default CreditStoreException failure(FailureKind kind, JedisException failure) {
-        return new CallFailure(kind, false, failure, address()).toException();
+    default CreditStoreException failure(RedisFailureKind kind, JedisException failure) {
+        return new ServerFailure(kind, false, failure, address().toString()).toException();
     }
 
     /** Where the servers are. */
@@ -103,7 +104,8 @@ public sealed interface ConnectionSource permits SingleServerSource, ClusterSour
         try {
             return open(config, address);
         } catch (JedisException failure) {
-            throw new CallFailure(FailureKind.ofBorrowing(failure), false, failure, address).toException();
+            throw new ServerFailure(RedisFailureKind.ofBorrowing(failure), false, failure, address.toString())
+                    .toException();
         }
     }
 

@@ -32,7 +32,7 @@ public final class Ping {
             }
         }
         if (failed != null) {
-            throw connections.failure(FailureKind.CUT, failed);
+            throw connections.failure(RedisFailureKind.CUT, failed);
         }
     }
 }

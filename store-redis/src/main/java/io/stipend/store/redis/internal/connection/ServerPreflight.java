@@ -39,7 +39,7 @@ public final class ServerPreflight {
             try (connection) {
                 risks.addAll(risks(connection, server, config));
             } catch (JedisException failure) {
-                throw connections.failure(FailureKind.CUT, failure);
+                throw connections.failure(RedisFailureKind.CUT, failure);
             }
         }
         for (String risk : risks) {

@@ -11,6 +11,7 @@ import io.stipend.store.redis.internal.script.Script;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptCall;
 import io.stipend.store.redis.internal.script.ScriptRunner;
+import io.stipend.store.support.AnswerCode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -88,7 +89,7 @@ final class BookSnapshot implements AutoCloseable {
         for (int times = 1; ; times++) {
             ScriptAnswer answer =
                     runner.run(ScriptCall.of(Script.SNAPSHOT, tenant, List.of(reader, Bytes.of(LEASE_MILLIS))));
-            if (answer.outcome() != ScriptAnswer.Outcome.CONFLICT) {
+            if (answer.code() != AnswerCode.CONFLICT) {
                 return new BookSnapshot(runner, tenant, reader, answer);
             } else if (!Backoff.pause(times, deadlineNanos)) {
                 throw new CreditStoreException(
@@ -102,7 +103,7 @@ final class BookSnapshot implements AutoCloseable {
 
     /** Whether the tenant has any keys. */
     boolean exists() {
-        return begun.outcome() == ScriptAnswer.Outcome.DONE;
+        return begun.code() == AnswerCode.DONE;
     }
 
     /** Keys that are missing, or are no keys of ours. */
@@ -181,7 +182,7 @@ final class BookSnapshot implements AutoCloseable {
 
     private ScriptAnswer ask(ScriptCall call) {
         ScriptAnswer answer = runner.run(call);
-        if (answer.outcome() == ScriptAnswer.Outcome.NOT_FOUND) {
+        if (answer.code() == AnswerCode.NOT_FOUND) {
             throw new CreditStoreException(
                     Kind.UNAVAILABLE,
                     "the books of tenant " + Checks.shown(tenant.name()) + " are not kept as they were any more: either"

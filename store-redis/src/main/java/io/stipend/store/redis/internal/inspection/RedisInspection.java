@@ -1,19 +1,15 @@
 package io.stipend.store.redis.internal.inspection;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
-import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.ReservationId;
-import io.stipend.core.model.Resource;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.store.redis.internal.record.AccountAnswer;
 import io.stipend.store.redis.internal.record.AccountRecord;
 import io.stipend.store.redis.internal.record.ReservationRecord;
 import io.stipend.store.redis.internal.script.Bytes;
@@ -25,6 +21,7 @@ import io.stipend.store.redis.internal.script.ScriptCall;
 import io.stipend.store.redis.internal.script.ScriptRunner;
 import io.stipend.store.redis.internal.verb.RequestRunner;
 import io.stipend.store.redis.internal.verb.ScriptRequest;
+import io.stipend.store.support.VerbOutcomes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -114,21 +111,7 @@ public final class RedisInspection implements BookInspection {
     public RepairOutcome repair(RepairCommand command) {
         AccountId account = command.account();
         ScriptAnswer answer = requests.ask(ScriptRequest.repair(keys.tenant(account.tenant()), command), false);
-        return switch (answer.outcome()) {
-            case DONE, DONE_BEFORE ->
-                new RepairOutcome.Repaired(
-                        ReservationRecord.readable(
-                                "a change of account " + Checks.shown(account.toString()),
-                                () -> AccountRecord.changed(account, answer.text(0))),
-                        answer.isReplay());
-            case NOT_FOUND -> new RepairOutcome.Moved();
-            case CONFLICT -> new Refusal.Conflict();
-            case OUT_OF_RANGE ->
-                throw new InvalidRequestException("what is to be reserved and spent of "
-                        + Resource.at((int) answer.number(0)) + " on account " + Checks.shown(account.toString())
-                        + " is together more than an account can hold, " + Checks.MAX_AMOUNT);
-            default -> throw new CreditStoreException(Kind.INTERNAL, "Redis answered " + answer.outcome());
-        };
+        return VerbOutcomes.repair(command, new AccountAnswer(account, answer));
     }
 
     @Override

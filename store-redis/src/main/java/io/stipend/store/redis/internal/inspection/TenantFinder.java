@@ -1,7 +1,7 @@
 package io.stipend.store.redis.internal.inspection;
 
 import io.stipend.store.redis.internal.connection.ConnectionSource;
-import io.stipend.store.redis.internal.connection.FailureKind;
+import io.stipend.store.redis.internal.connection.RedisFailureKind;
 import io.stipend.store.redis.internal.script.HashPage;
 import io.stipend.store.redis.internal.script.Keys;
 import io.stipend.store.redis.internal.script.Script;
@@ -64,8 +64,9 @@ final class TenantFinder {
                 return scanAll();
             } catch (JedisException failure) {
                 if (tries == MAX_TRIES) {
-                    FailureKind verdict =
-                            failure instanceof JedisDataException answer ? FailureKind.of(answer) : FailureKind.CUT;
+                    RedisFailureKind verdict = failure instanceof JedisDataException answer
+                            ? RedisFailureKind.of(answer)
+                            : RedisFailureKind.CUT;
                     throw connections.failure(verdict, failure);
                 }
                 connections.refreshOrFail();

@@ -17,6 +17,7 @@ import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptCall;
 import io.stipend.store.redis.internal.script.ScriptResult;
 import io.stipend.store.redis.internal.script.ScriptRunner;
+import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.JournalSignal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public final class RedisJournal implements Journal {
 
     private boolean holdsLease(long millis) {
         ScriptAnswer answer = runner.run(lease(millis));
-        if (answer.outcome() != ScriptAnswer.Outcome.DONE) {
+        if (answer.code() != AnswerCode.DONE) {
             return false;
         }
         number = Bytes.of(answer.text(0));
@@ -128,7 +129,7 @@ public final class RedisJournal implements Journal {
                     shard,
                     List.of(shard.fence(), shard.journal()),
                     List.of(number, Bytes.of(begin), Bytes.of(wanted))));
-            if (answer.outcome() == ScriptAnswer.Outcome.CONFLICT) {
+            if (answer.code() == AnswerCode.CONFLICT) {
                 return List.of();
             }
             for (Object entry : (List<?>) answer.parts().get(0)) {
@@ -193,7 +194,7 @@ public final class RedisJournal implements Journal {
         String next = lastId.substring(0, dash + 1) + (Long.parseLong(lastId.substring(dash + 1)) + 1);
         ScriptAnswer answer = runner.run(ScriptCall.of(
                 Script.ACKNOWLEDGE, shard, List.of(shard.fence(), shard.journal()), List.of(number, Bytes.of(next))));
-        if (answer.outcome() != ScriptAnswer.Outcome.DONE) {
+        if (answer.code() != AnswerCode.DONE) {
             latest = List.of();
             throw new CreditStoreException(
                     Kind.UNAVAILABLE,

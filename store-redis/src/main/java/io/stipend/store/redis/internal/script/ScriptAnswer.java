@@ -1,6 +1,7 @@
 package io.stipend.store.redis.internal.script;
 
 import io.stipend.core.error.CreditStoreException;
+import io.stipend.store.support.AnswerCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,52 +9,24 @@ import java.util.List;
 /**
  * What a script answered to one request.
  *
- * @param parts what the outcome comes with, as the script's header says
+ * @param parts what comes with the code, as the script's header says
  */
-public record ScriptAnswer(Outcome outcome, List<?> parts) {
-
-    /** The order is the numbering of outcomes.lua. */
-    public enum Outcome {
-        DONE,
-        DONE_BEFORE,
-        NOT_FOUND,
-        CONFLICT,
-        ALREADY_CLOSED,
-        INSUFFICIENT,
-        STEP_TAKEN,
-        OTHER_STEP,
-        OVERRUN_REJECTED,
-        OUT_OF_RANGE,
-        /** A reservation is due, and must be expired first. */
-        DUE,
-        /** The calendar that came along lacks a period. */
-        NO_PERIOD,
-        /** The tenant has no keys, or not all of them. */
-        NO_TENANT,
-        /** Too many entries wait in the journal. */
-        FULL,
-        DAMAGED
-    }
-
-    private static final Outcome[] OUTCOMES = Outcome.values();
+public record ScriptAnswer(AnswerCode code, List<?> parts) {
 
     /** The answers of a script to its requests. */
     static List<ScriptAnswer> read(Object reply) {
         List<ScriptAnswer> answers = new ArrayList<>();
         for (Object answer : (List<?>) reply) {
             List<?> parts = (List<?>) answer;
-            answers.add(new ScriptAnswer(OUTCOMES[((Long) parts.get(0)).intValue()], parts.subList(1, parts.size())));
+            answers.add(
+                    new ScriptAnswer(AnswerCode.at(((Long) parts.get(0)).intValue()), parts.subList(1, parts.size())));
         }
         return answers;
     }
 
     /** The same as the first answer, for whoever did not hear that one. */
     ScriptAnswer asFirst() {
-        return outcome == Outcome.DONE_BEFORE ? new ScriptAnswer(Outcome.DONE, parts) : this;
-    }
-
-    public boolean isReplay() {
-        return outcome == Outcome.DONE_BEFORE;
+        return code == AnswerCode.DONE_BEFORE ? new ScriptAnswer(AnswerCode.DONE, parts) : this;
     }
 
     /** What callers are told of damage: the script says what is damaged. */

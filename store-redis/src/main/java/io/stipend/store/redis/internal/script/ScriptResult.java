@@ -1,12 +1,13 @@
 package io.stipend.store.redis.internal.script;
 
-import io.stipend.store.redis.internal.connection.CallFailure;
+import io.stipend.store.support.AnswerCode;
+import io.stipend.store.support.ServerFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What came of one script: its answers, or a failure. */
 public record ScriptResult(
-        @Nullable List<ScriptAnswer> answers, @Nullable CallFailure failure) {
+        @Nullable List<ScriptAnswer> answers, @Nullable ServerFailure failure) {
 
     /** The answers; throws the failure. */
     public List<ScriptAnswer> all() {
@@ -19,7 +20,7 @@ public record ScriptResult(
     /** The answer of a script that was asked one thing; throws the failure, and damage. */
     public ScriptAnswer single() {
         ScriptAnswer answer = all().get(0);
-        if (answer.outcome() == ScriptAnswer.Outcome.DAMAGED) {
+        if (answer.code() == AnswerCode.DAMAGED) {
             throw answer.damage();
         }
         return answer;

@@ -4,9 +4,9 @@ import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.internal.connection.Backoff;
-import io.stipend.store.redis.internal.connection.CallFailure;
 import io.stipend.store.redis.internal.connection.ConnectionSource;
-import io.stipend.store.redis.internal.connection.FailureKind;
+import io.stipend.store.redis.internal.connection.RedisFailureKind;
+import io.stipend.store.support.ServerFailure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,14 +80,14 @@ final class ScriptRetrier {
         try {
             connection = asked == null ? connections.borrow(calls.get(0).slot()) : connections.borrow(asked);
         } catch (JedisException failure) {
-            failAll(FailureKind.ofBorrowing(failure), failure);
+            failAll(RedisFailureKind.ofBorrowing(failure), failure);
             return;
         }
         List<Object> replies;
         try (connection) {
             replies = exchange(connection, asked != null);
         } catch (JedisException failure) {
-            failAll(FailureKind.CUT, failure);
+            failAll(RedisFailureKind.CUT, failure);
             return;
         }
         take(replies);
@@ -106,7 +106,8 @@ final class ScriptRetrier {
         }
         List<Object> replies = answers(connection, asking);
         for (int k = 0; k < replies.size(); k++) {
-            if (replies.get(k) instanceof JedisDataException error && FailureKind.of(error) == FailureKind.NO_SCRIPT) {
+            if (replies.get(k) instanceof JedisDataException error
+                    && RedisFailureKind.of(error) == RedisFailureKind.NO_SCRIPT) {
                 ScriptCall call = calls.get(left.get(k));
                 if (asking) {
                     connection.sendCommand(Command.ASKING);
@@ -186,16 +187,16 @@ final class ScriptRetrier {
             int i = answered.get(k);
             Object reply = replies.get(k);
             if (reply instanceof JedisDataException error) {
-                FailureKind verdict = FailureKind.of(error);
+                RedisFailureKind verdict = RedisFailureKind.of(error);
                 if (mayHelpToTryAgain(verdict) && System.nanoTime() - deadlineNanos < 0) {
                     learn(verdict, error);
-                    pausesFirst |= verdict != FailureKind.MOVED && verdict != FailureKind.ASK;
+                    pausesFirst |= verdict != RedisFailureKind.MOVED && verdict != RedisFailureKind.ASK;
                     again.add(i);
                 } else {
                     fail(i, verdict, perhapsDone, error);
                 }
             } else if (reply instanceof NotReached notReached) {
-                fail(i, FailureKind.NOT_KEPT, true, notReached.why());
+                fail(i, RedisFailureKind.NOT_KEPT, true, notReached.why());
             } else {
                 deliver(i, reply);
             }
@@ -217,21 +218,21 @@ final class ScriptRetrier {
         }
     }
 
-    private boolean mayHelpToTryAgain(FailureKind verdict) {
+    private boolean mayHelpToTryAgain(RedisFailureKind verdict) {
         return switch (verdict) {
             case MOVED, ASK, NOT_NOW, NO_SCRIPT -> true;
             case READ_ONLY, UNREACHABLE ->
-                connections.canFailOver() || (perhapsDone && verdict == FailureKind.UNREACHABLE);
+                connections.canFailOver() || (perhapsDone && verdict == RedisFailureKind.UNREACHABLE);
             case CUT -> cuts <= MAX_CUTS;
             default -> false;
         };
     }
 
-    private void learn(FailureKind verdict, Exception failure) {
+    private void learn(RedisFailureKind verdict, Exception failure) {
         log.debug("trying again after {}", verdict, failure);
-        if (verdict == FailureKind.ASK && failure instanceof JedisRedirectionException redirection) {
+        if (verdict == RedisFailureKind.ASK && failure instanceof JedisRedirectionException redirection) {
             askedNode = redirection.getTargetNode();
-        } else if (verdict != FailureKind.NOT_NOW && verdict != FailureKind.NO_SCRIPT) {
+        } else if (verdict != RedisFailureKind.NOT_NOW && verdict != RedisFailureKind.NO_SCRIPT) {
             refresh();
         }
     }
@@ -246,27 +247,28 @@ final class ScriptRetrier {
     }
 
     /** Nothing was answered. */
-    private void failAll(FailureKind verdict, JedisException failure) {
-        if (verdict == FailureKind.CUT) {
+    private void failAll(RedisFailureKind verdict, JedisException failure) {
+        if (verdict == RedisFailureKind.CUT) {
             cuts++;
             perhapsDone = true;
         }
         boolean isInTime = System.nanoTime() - deadlineNanos < 0;
-        if (verdict == FailureKind.CUT || verdict == FailureKind.UNREACHABLE) {
+        if (verdict == RedisFailureKind.CUT || verdict == RedisFailureKind.UNREACHABLE) {
             // The other connections of the pool broke with this one, most likely; not to try each of them.
             refresh();
         }
         if (!isInTime || !mayHelpToTryAgain(verdict)) {
             left.forEach(i -> fail(i, verdict, perhapsDone, failure));
             left = List.of();
-        } else if (verdict != FailureKind.CUT) {
+        } else if (verdict != RedisFailureKind.CUT) {
             log.debug("trying again after {}", verdict, failure);
             Backoff.pause(++pauses, deadlineNanos);
         }
     }
 
-    private void fail(int i, FailureKind verdict, boolean unknown, Exception failure) {
-        CallFailure told = new CallFailure(verdict, unknown, failure, connections.address());
+    private void fail(int i, RedisFailureKind verdict, boolean unknown, Exception failure) {
+        ServerFailure told = new ServerFailure(
+                verdict, unknown, failure, connections.address().toString());
         results[i] = new ScriptResult(null, calls.get(i).script().writes() ? told : told.asLook());
     }
 }

@@ -1,7 +1,6 @@
 package io.stipend.store.redis.internal.verb;
 
 import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.Limits;
@@ -9,7 +8,7 @@ import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
-import io.stipend.core.spi.Refusal;
+import io.stipend.store.redis.internal.record.AccountAnswer;
 import io.stipend.store.redis.internal.record.AccountRecord;
 import io.stipend.store.redis.internal.record.ReservationRecord;
 import io.stipend.store.redis.internal.script.Bytes;
@@ -18,6 +17,8 @@ import io.stipend.store.redis.internal.script.Script;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptCall;
 import io.stipend.store.redis.internal.script.ScriptRunner;
+import io.stipend.store.support.AnswerCode;
+import io.stipend.store.support.VerbOutcomes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public final class RedisAccounts implements AccountAdministration {
         // What is listed begins with the kind's digit; the one without a name, which is always there, does not.
         byte[] from = Bytes.of(after == null ? "(" : "(" + after.kind().ordinal() + after);
         ScriptAnswer answer = runner.run(ScriptCall.of(Script.LIST, tenant, List.of(from, Bytes.of(max))));
-        if (answer.outcome() == ScriptAnswer.Outcome.NO_TENANT) {
+        if (answer.code() == AnswerCode.NO_TENANT) {
             requests.hasKeys(tenant, false);
             return List.of();
         }
@@ -88,7 +89,7 @@ public final class RedisAccounts implements AccountAdministration {
             for (int i = 0; i < answers.size(); i++) {
                 ScriptAnswer answer = answers.get(i);
                 AccountId account = AccountId.parse(tenant.name(), accounts.get(i));
-                switch (answer.outcome()) {
+                switch (answer.code()) {
                     case DONE ->
                         views.add(ReservationRecord.readable(
                                 "the books of account " + Checks.shown(account.toString()),
@@ -126,23 +127,7 @@ public final class RedisAccounts implements AccountAdministration {
                                 Bytes.of(amount(command)),
                                 Bytes.of(command.reason()))),
                 true);
-        return switch (answer.outcome()) {
-            case DONE, DONE_BEFORE ->
-                new AccountOutcome.Changed(
-                        ReservationRecord.readable(
-                                "a change of account " + Checks.shown(account.toString()),
-                                () -> AccountRecord.changed(account, answer.text(0))),
-                        answer.isReplay());
-            case CONFLICT -> new Refusal.Conflict();
-            case OUT_OF_RANGE ->
-                throw new InvalidRequestException("the sum of "
-                        + command.resource().format(answer.number(0)) + " " + command.resource() + " on account "
-                        + Checks.shown(account.toString()) + " would be out of range, which is from 0 to "
-                        + command.resource().format(Checks.MAX_AMOUNT) + " with what is reserved; give another amount");
-            default ->
-                throw new CreditStoreException(
-                        CreditStoreException.Kind.INTERNAL, "Redis answered " + answer.outcome());
-        };
+        return VerbOutcomes.change(command, new AccountAnswer(account, answer));
     }
 
     private static int change(AccountCommand command) {

@@ -13,6 +13,7 @@ import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptCall;
 import io.stipend.store.redis.internal.script.ScriptResult;
 import io.stipend.store.redis.internal.script.ScriptRunner;
+import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.Call;
 import io.stipend.store.support.Coalescer;
 import java.time.ZoneId;
@@ -72,12 +73,12 @@ public final class RequestRunner {
         long deadlineNanos = runner.deadlineNanos();
         for (int detours = 0; detours < MAX_DETOURS; detours++) {
             ScriptAnswer answer = coalescer.run(request, deadlineNanos);
-            switch (answer.outcome()) {
+            switch (answer.code()) {
                 case DUE -> expire(request.tenant(), answer.text(0), deadlineNanos);
                 case NO_PERIOD -> learn(answer);
                 case NO_TENANT -> {
                     if (!hasKeys(request.tenant(), makesTenant)) {
-                        return new ScriptAnswer(ScriptAnswer.Outcome.NOT_FOUND, List.of());
+                        return new ScriptAnswer(AnswerCode.NOT_FOUND, List.of());
                     }
                 }
                 case DAMAGED -> throw answer.damage();
@@ -101,7 +102,7 @@ public final class RequestRunner {
     private void expire(Keys.Tenant tenant, String id, long deadlineNanos) {
         ScriptAnswer answer =
                 coalescer.run(ScriptRequest.expire(tenant, new ReservationId(tenant.name(), id)), deadlineNanos);
-        switch (answer.outcome()) {
+        switch (answer.code()) {
             case NO_PERIOD -> learn(answer);
             case DAMAGED -> throw answer.damage();
             default -> {} // Expired now, or by somebody else; the next look at it tells.
@@ -117,7 +118,7 @@ public final class RequestRunner {
     /** Whether a tenant has keys; where some are missing, that is damage. */
     public boolean hasKeys(Keys.Tenant tenant, boolean makes) {
         ScriptCall look = ScriptCall.of(Script.TENANT, tenant, List.of(Bytes.of(makes ? "make" : "look")));
-        return runner.run(look).outcome() == ScriptAnswer.Outcome.DONE;
+        return runner.run(look).code() == AnswerCode.DONE;
     }
 
     /** Runs what goes together in one script each, and all of these in one round trip. */

@@ -13,6 +13,7 @@ import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptCall;
 import io.stipend.store.redis.internal.script.ScriptResult;
 import io.stipend.store.redis.internal.script.ScriptRunner;
+import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.Call;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,10 +124,10 @@ public final class ReservationIndex implements StoreUpkeep {
         for (int i = 0; i < calls.size(); i++) {
             try {
                 ScriptAnswer answer = calls.get(i).result();
-                switch (answer.outcome()) {
+                switch (answer.code()) {
                     case DONE -> {
                         pass.done++;
-                        pass.bookedMicros += ReservationAnswers.closed(
+                        pass.bookedMicros += ReservationAnswer.closed(
                                         members.get(i).tenant.name(), answer)
                                 .charged()
                                 .credits();
@@ -184,7 +185,7 @@ public final class ReservationIndex implements StoreUpkeep {
         boolean isRead = false;
         for (Map.Entry<Keys.Tenant, List<byte[]>> tenant : byTenant.entrySet()) {
             ScriptAnswer answer = runner.run(ScriptCall.of(Script.FORGET, tenant.getKey(), tenant.getValue()));
-            if (answer.outcome() == ScriptAnswer.Outcome.CONFLICT) {
+            if (answer.code() == AnswerCode.CONFLICT) {
                 isRead = true;
             } else {
                 forgotten += Math.toIntExact(answer.number(0));

@@ -1,51 +1,84 @@
 package io.stipend.store.redis.internal.connection;
 
+import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.store.support.FailureKind;
+import io.stipend.store.support.ServerFailure;
 import java.security.cert.CertificateException;
 import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 
 /** What a failure means for the script that met it. All but the first two mean that nothing was done. */
-public enum FailureKind {
+public enum RedisFailureKind implements FailureKind {
     /** The connection broke while the script was under way: done or not, nobody knows. */
-    CUT,
+    CUT(Kind.UNAVAILABLE, "no connection to %s in time"),
     /** It was done, but replicas or the disk did not have it in time. */
-    NOT_KEPT,
+    NOT_KEPT(Kind.UNAVAILABLE, "no connection to %s in time"),
     /** No connection could be had. */
-    UNREACHABLE,
+    UNREACHABLE(Kind.UNAVAILABLE, "no connection to %s in time"),
     /** The server has a certificate that is not trusted, or is for another host. */
-    UNTRUSTED,
+    UNTRUSTED(
+            Kind.UNAVAILABLE,
+            "the certificate of %s is not accepted; put it, or its issuer's, into the JVM's trust store, and give the host by a name that it is for"),
     /** All connections were in use for too long. */
-    CROWDED,
+    CROWDED(Kind.UNAVAILABLE, "all connections to %s were in use for too long"),
     /** The server does not have the script. */
-    NO_SCRIPT,
+    NO_SCRIPT(Kind.UNAVAILABLE, "%s cannot serve this just now; try again"),
     /** Another node of the cluster has the slot. */
-    MOVED,
+    MOVED(Kind.UNAVAILABLE, "%s cannot serve this just now; try again"),
     /** Another node of the cluster is being given the slot, and has the keys already. */
-    ASK,
+    ASK(Kind.UNAVAILABLE, "%s cannot serve this just now; try again"),
     /** The cluster, or its node, cannot serve the slot just now. */
-    NOT_NOW,
+    NOT_NOW(Kind.UNAVAILABLE, "%s cannot serve this just now; try again"),
     /** Another client's script has been running for too long. */
-    BUSY,
+    BUSY(Kind.UNAVAILABLE, "a script of somebody else keeps %s busy"),
     /** A replica, or a former master. */
-    READ_ONLY,
+    READ_ONLY(
+            Kind.UNAVAILABLE,
+            "%s is read-only, as a replica is; connect to the master, or give its sentinels with ?sentinel=NAME in the URL"),
     /** The server has too few replicas, or cannot write to its disk, and is set to refuse writes then. */
-    UNSAFE,
+    UNSAFE(Kind.UNAVAILABLE, "%s refuses writes that it cannot keep"),
     /** The server has no memory left, and is not allowed to evict. */
-    FULL,
+    FULL(Kind.FULL, "no memory is left at %s; make room"),
     /** A key of another type than it should be. */
-    DAMAGED,
+    DAMAGED(Kind.DAMAGED, "a key at %s is not what it should be"),
     /** User or password is wrong, or the user may not do this. */
-    DENIED,
+    DENIED(Kind.UNAVAILABLE, "%s denies access; check user, password and the user's rights"),
     /** The server refuses the script: a defect of ours. */
-    REFUSED;
+    REFUSED(Kind.INTERNAL, "refused by %s");
+
+    private final Kind kind;
+    private final String sentence;
+
+    /** @param sentence with {@code %s} for the server */
+    RedisFailureKind(Kind kind, String sentence) {
+        this.kind = kind;
+        this.sentence = sentence;
+    }
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public String sentence(String server) {
+        return sentence.formatted(server);
+    }
+
+    @Override
+    public String sentenceIfUnknown(String server, String reason) {
+        return this == NOT_KEPT
+                ? "not known to be kept by " + server + " as it was asked to be: " + reason
+                        + "; the same call, with the same operation id, is safe, and waits again"
+                : FailureKind.super.sentenceIfUnknown(server, reason);
+    }
 
     /** What a failure to get a connection means. */
-    public static FailureKind ofBorrowing(JedisException failure) {
-        for (Throwable cause = failure; cause != null; cause = beneath(cause)) {
+    public static RedisFailureKind ofBorrowing(JedisException failure) {
+        for (Throwable cause = failure; cause != null; cause = ServerFailure.beneath(cause)) {
             if (cause instanceof NoSuchElementException) {
                 return CROWDED;
             } else if (cause instanceof CertificateException) {
@@ -57,17 +90,8 @@ public enum FailureKind {
         return UNREACHABLE;
     }
 
-    /** What lies behind a failure: its cause or, of nodes that were asked in turn, what the first one met. */
-    static @Nullable Throwable beneath(Throwable failure) {
-        Throwable cause = failure.getCause();
-        if (cause != null && cause != failure) {
-            return cause;
-        }
-        return failure.getSuppressed().length > 0 ? failure.getSuppressed()[0] : null;
-    }
-
     /** What an answer that is an error means. */
-    public static FailureKind of(JedisDataException answer) {
+    public static RedisFailureKind of(JedisDataException answer) {
         if (answer instanceof JedisMovedDataException) {
             return MOVED;
         } else if (answer instanceof JedisAskDataException) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.error.OutcomeUnknownException;
+import io.stipend.store.support.ServerFailure;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a failure of the database means, and what the caller is told. */
-final class FailureKindTest {
+final class PostgresFailureKindTest {
 
     private static final String SERVER = "jdbc:postgresql://h:5432/db";
 
@@ -53,11 +54,11 @@ final class FailureKindTest {
             22003 | REFUSED     | INTERNAL    | refused
             XX000 | REFUSED     | INTERNAL    | refused
             """)
-    void everyStateHasItsMeaning(String state, FailureKind verdict, Kind kind, String word) {
+    void everyStateHasItsMeaning(String state, PostgresFailureKind verdict, Kind kind, String word) {
         SQLException failure = new SQLException("the server's words", state);
 
-        assertThat(FailureKind.of(failure)).isEqualTo(verdict);
-        assertThat(new StatementFailure(verdict, false, failure, SERVER).toException())
+        assertThat(PostgresFailureKind.of(failure)).isEqualTo(verdict);
+        assertThat(new ServerFailure(verdict, false, failure, SERVER).toException())
                 .isNotInstanceOf(OutcomeUnknownException.class)
                 .hasMessageContaining(word)
                 .hasMessageContaining("the server's words")
@@ -68,21 +69,23 @@ final class FailureKindTest {
 
     @Test
     void noConnectionFromThePoolIsNoConnection() {
-        assertThat(FailureKind.of(new SQLTransientConnectionException("pool", "08006")))
-                .isEqualTo(FailureKind.UNREACHABLE);
-        assertThat(FailureKind.of(new SQLTransientConnectionException("pool"))).isEqualTo(FailureKind.UNREACHABLE);
-        assertThat(FailureKind.of(new SQLTransientConnectionException("pool", "28P01")))
-                .isEqualTo(FailureKind.DENIED);
+        assertThat(PostgresFailureKind.of(new SQLTransientConnectionException("pool", "08006")))
+                .isEqualTo(PostgresFailureKind.UNREACHABLE);
+        assertThat(PostgresFailureKind.of(new SQLTransientConnectionException("pool")))
+                .isEqualTo(PostgresFailureKind.UNREACHABLE);
+        assertThat(PostgresFailureKind.of(new SQLTransientConnectionException("pool", "28P01")))
+                .isEqualTo(PostgresFailureKind.DENIED);
     }
 
     @Test
     void aFailureWithoutAStateIsADefect() {
-        assertThat(FailureKind.of(new SQLException("of our own program"))).isEqualTo(FailureKind.REFUSED);
+        assertThat(PostgresFailureKind.of(new SQLException("of our own program")))
+                .isEqualTo(PostgresFailureKind.REFUSED);
     }
 
     @Test
     void whatWasPerhapsDoneIsUnknownUnlessItOnlyLooked() {
-        StatementFailure cut = new StatementFailure(FailureKind.CUT, true, new SQLException("gone", "08006"), SERVER);
+        ServerFailure cut = new ServerFailure(PostgresFailureKind.CUT, true, new SQLException("gone", "08006"), SERVER);
 
         assertThat(cut.toException())
                 .isInstanceOf(OutcomeUnknownException.class)
@@ -97,7 +100,7 @@ final class FailureKindTest {
                 "08001",
                 new SQLException("FATAL: too many connections\n  Detail: of no use", "53300"));
 
-        assertThat(new StatementFailure(FailureKind.of(pool), false, pool, SERVER).toException())
+        assertThat(new ServerFailure(PostgresFailureKind.of(pool), false, pool, SERVER).toException())
                 .hasMessage("no connection to " + SERVER + " in time; is it running, and are host and port right?"
                         + " (FATAL: too many connections)");
     }

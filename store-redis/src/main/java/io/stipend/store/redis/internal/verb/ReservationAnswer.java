@@ -1,0 +1,88 @@
+package io.stipend.store.redis.internal.verb;
+
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
+import io.stipend.store.redis.internal.record.Amounts;
+import io.stipend.store.redis.internal.record.OperationRecord;
+import io.stipend.store.redis.internal.record.ReservationRecord;
+import io.stipend.store.redis.internal.script.ScriptAnswer;
+import io.stipend.store.support.AnswerCode;
+import io.stipend.store.support.VerbAnswer;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a script answered to a verb on a reservation. The answer's parts are those that the script's header names.
+ *
+ * @param operation the verb's operation, where its answer has a record of it
+ */
+record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptAnswer answer) implements VerbAnswer {
+
+    @Override
+    public AnswerCode code() {
+        return answer.code();
+    }
+
+    @Override
+    public long atMillis() {
+        return answer.number(0);
+    }
+
+    @Override
+    public String subject() {
+        return answer.text(0);
+    }
+
+    @Override
+    public int resource() {
+        return (int) answer.number(1);
+    }
+
+    @Override
+    public long needed() {
+        return answer.number(2);
+    }
+
+    @Override
+    public long available() {
+        return answer.number(3);
+    }
+
+    @Override
+    public <E extends JournalEntry> E entry(Class<E> type) {
+        return type.cast(type == JournalEntry.Closed.class ? closed(tenant, answer) : operationEntry());
+    }
+
+    private JournalEntry operationEntry() {
+        return ReservationRecord.readable(
+                "an operation of reservation " + Checks.shown(answer.text(0)),
+                () -> OperationRecord.entry(
+                        new ReservationId(tenant, answer.text(0)),
+                        Objects.requireNonNull(operation),
+                        answer.text(1),
+                        answer.text(2)));
+    }
+
+    @Override
+    public Refusal.OverrunRejected rejected() {
+        ResourceVector held = Amounts.vector(answer.text(0));
+        ResourceVector used = Amounts.vector(answer.text(1));
+        return new Refusal.OverrunRejected(held, used.consumables().excessOver(held));
+    }
+
+    static JournalEntry.Closed closed(String tenant, ScriptAnswer answer) {
+        return read(tenant, answer, ReservationRecord::closed);
+    }
+
+    /** Reads something of the record that an answer has after the reservation's id. */
+    static <T> T read(String tenant, ScriptAnswer answer, Function<ReservationRecord, T> reading) {
+        return ReservationRecord.readable(
+                "the record of reservation " + Checks.shown(answer.text(0)),
+                () -> reading.apply(ReservationRecord.of(new ReservationId(tenant, answer.text(0)), answer.text(1))));
+    }
+}

@@ -1,0 +1,156 @@
+package io.stipend.store.support;
+
+import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Checks;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Insufficient;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
+import io.stipend.core.spi.RepairCommand;
+import io.stipend.core.spi.RepairOutcome;
+import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.TrackCommand;
+import io.stipend.core.spi.TrackOutcome;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcomes of the verbs, from what a server answered. An answer that its verb does not have is a defect of the store: {@code
+ * CreditStoreException} of the kind {@code INTERNAL}.
+ */
+public final class VerbOutcomes {
+
+    private VerbOutcomes() {}
+
+    public static ReserveOutcome reserve(ReserveCommand command, VerbAnswer answer) {
+        String tenant = command.id().tenant();
+        return switch (answer.code()) {
+            case DONE, DONE_BEFORE -> new ReserveOutcome.Reserved(opened(command, answer.atMillis()), isReplay(answer));
+            case INSUFFICIENT -> insufficient(tenant, answer);
+            default -> refusal(tenant, command.stepId(), answer);
+        };
+    }
+
+    private static JournalEntry.Opened opened(ReserveCommand command, long atMillis) {
+        return new JournalEntry.Opened(
+                new ReservationHeader(command.id(), command.path(), command.swarmId(), atMillis),
+                command,
+                atMillis + command.leaseMillis());
+    }
+
+    public static BindOutcome bind(StepId step, VerbAnswer answer) {
+        return answer.code().isDone() ? new BindOutcome.Bound() : refusal(step.tenant(), step.value(), answer);
+    }
+
+    public static TrackOutcome track(TrackCommand command, VerbAnswer answer) {
+        return switch (answer.code()) {
+            case DONE, DONE_BEFORE ->
+                new TrackOutcome.Added(answer.entry(JournalEntry.Tracked.class), isReplay(answer));
+            case OUT_OF_RANGE -> throw tooLarge("usage", command.target(), "report less at a time, or settle");
+            default -> refusal(command.target().tenant(), null, answer);
+        };
+    }
+
+    public static ExtendOutcome extend(ExtendCommand command, VerbAnswer answer) {
+        return switch (answer.code()) {
+            case DONE, DONE_BEFORE ->
+                new ExtendOutcome.Extended(answer.entry(JournalEntry.Extended.class), isReplay(answer));
+            case INSUFFICIENT -> insufficient(command.target().tenant(), answer);
+            case OUT_OF_RANGE -> throw tooLarge("the envelope", command.target(), "ask for less");
+            default -> refusal(command.target().tenant(), null, answer);
+        };
+    }
+
+    /** The outcome of a settle or a release. */
+    public static CloseOutcome close(ReservationRef target, VerbAnswer answer) {
+        return answer.code().isDone()
+                ? new CloseOutcome.Closed(answer.entry(JournalEntry.Closed.class), isReplay(answer))
+                : refusal(target.tenant(), null, answer);
+    }
+
+    public static AccountOutcome change(AccountCommand command, VerbAnswer answer) {
+        return switch (answer.code()) {
+            case DONE, DONE_BEFORE ->
+                new AccountOutcome.Changed(answer.entry(JournalEntry.AccountChanged.class), isReplay(answer));
+            case CONFLICT -> new Refusal.Conflict();
+            case OUT_OF_RANGE -> {
+                Resource resource = command.resource();
+                throw new InvalidRequestException("the sum of " + resource.format(answer.needed()) + " " + resource
+                        + " on account " + Checks.shown(command.account().toString())
+                        + " would be out of range, which is from 0 to " + resource.format(Checks.MAX_AMOUNT)
+                        + " with what is reserved; give another amount");
+            }
+            default -> throw unexpected(answer);
+        };
+    }
+
+    public static RepairOutcome repair(RepairCommand command, VerbAnswer answer) {
+        return switch (answer.code()) {
+            case DONE, DONE_BEFORE ->
+                new RepairOutcome.Repaired(answer.entry(JournalEntry.AccountChanged.class), isReplay(answer));
+            case NOT_FOUND -> new RepairOutcome.Moved();
+            case CONFLICT -> new Refusal.Conflict();
+            case OUT_OF_RANGE ->
+                throw new InvalidRequestException("what is to be reserved and spent of "
+                        + Resource.at(answer.resource()) + " on account "
+                        + Checks.shown(command.account().toString())
+                        + " is together more than an account can hold, " + Checks.MAX_AMOUNT);
+            default -> throw unexpected(answer);
+        };
+    }
+
+    private static boolean isReplay(VerbAnswer answer) {
+        return answer.code() == AnswerCode.DONE_BEFORE;
+    }
+
+    private static Insufficient insufficient(String tenant, VerbAnswer answer) {
+        return new Insufficient(
+                AccountId.parse(tenant, subject(answer)),
+                Resource.at(answer.resource()),
+                answer.needed(),
+                answer.available());
+    }
+
+    /** @param step the step that the command asked for, if it did */
+    private static Refusal refusal(String tenant, @Nullable String step, VerbAnswer answer) {
+        return switch (answer.code()) {
+            case NOT_FOUND -> new Refusal.NotFound();
+            case ALREADY_CLOSED -> new Refusal.AlreadyClosed(answer.entry(JournalEntry.Closed.class));
+            case CONFLICT -> new Refusal.Conflict();
+            case STEP_TAKEN ->
+                new Refusal.StepTaken(
+                        new StepId(tenant, Objects.requireNonNull(step)), new ReservationId(tenant, subject(answer)));
+            case OTHER_STEP -> new Refusal.OtherStep(new StepId(tenant, subject(answer)));
+            case OVERRUN_REJECTED -> Objects.requireNonNull(answer.rejected());
+            case DONE, DONE_BEFORE, INSUFFICIENT, OUT_OF_RANGE, DUE, NO_PERIOD, NO_TENANT, FULL, DAMAGED ->
+                throw unexpected(answer);
+        };
+    }
+
+    private static String subject(VerbAnswer answer) {
+        return Objects.requireNonNull(answer.subject());
+    }
+
+    private static InvalidRequestException tooLarge(String what, ReservationRef target, String remedy) {
+        return new InvalidRequestException(what + " of reservation " + Checks.shown(target.value()) + " would pass "
+                + Checks.MAX_AMOUNT + "; " + remedy);
+    }
+
+    private static CreditStoreException unexpected(VerbAnswer answer) {
+        return new CreditStoreException(
+                CreditStoreException.Kind.INTERNAL, "the server answered " + answer.code() + " to a verb without it");
+    }
+}
