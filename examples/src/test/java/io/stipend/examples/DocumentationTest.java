@@ -87,7 +87,8 @@ final class DocumentationTest {
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(ROOT::resolve),
+                            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+                                    .map(ROOT::resolve),
                             docs.filter(path -> path.toString().endsWith(".md")))
                     .toList();
         }
@@ -96,7 +97,9 @@ final class DocumentationTest {
     private static Set<String> sourceFiles() throws IOException {
         List<Path> modules;
         try (Stream<Path> folders = Files.list(ROOT)) {
-            modules = folders.map(folder -> folder.resolve("src")).filter(Files::isDirectory).toList();
+            modules = folders.map(folder -> folder.resolve("src"))
+                    .filter(Files::isDirectory)
+                    .toList();
         }
         List<Path> files = new ArrayList<>();
         for (Path module : modules) {
