@@ -2,10 +2,10 @@ package io.stipend.store.support;
 
 import io.stipend.core.error.CreditStoreException;
 
-/** What a server answers to a command, by number. The order is the numbering in the stores' SQL and Lua. */
+/** The code of a server's answer to a command. The order is the numbering in the stores' SQL and Lua. */
 public enum AnswerCode {
     DONE,
-    /** It was done before: the first answer again. */
+    /** The command was done before; the first answer is given again. */
     DONE_BEFORE,
     NOT_FOUND,
     CONFLICT,
@@ -15,19 +15,19 @@ public enum AnswerCode {
     OTHER_STEP,
     OVERRUN_REJECTED,
     OUT_OF_RANGE,
-    /** A reservation is due, and must be expired first. Callers are never told this code, nor those that follow. */
+    /** A reservation is due and must be expired first. Callers never see this code or any that follows. */
     DUE,
-    /** The calendar that came along lacks a period. */
+    /** The command's calendar lacks a period. */
     NO_PERIOD,
-    /** The tenant has no keys, or not all of them. */
+    /** Some or all of the tenant's keys are missing. */
     NO_TENANT,
-    /** Too many entries wait in the journal. */
+    /** The journal has too many waiting entries. */
     FULL,
     DAMAGED;
 
     private static final AnswerCode[] CODES = values();
 
-    /** The code with a number. */
+    /** The code for a number. */
     public static AnswerCode at(int number) {
         if (number < 0 || number >= CODES.length) {
             throw new CreditStoreException(

@@ -4,7 +4,7 @@ import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.OutcomeUnknownException;
 import org.jspecify.annotations.Nullable;
 
-/** A call that a server did not do, after all that could be tried; or of which nobody knows. */
+/** A call that failed after every retry, or whose outcome is unknown. */
 public final class ServerFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -15,11 +15,10 @@ public final class ServerFailure extends Exception {
     private final String server;
 
     /**
-     * A failure.
+     * Creates a failure.
      *
-     * @param perhapsDone whether a connection broke while the call was under way, and it could not be found out whether it
-     *     was done
-     * @param failure the driver's
+     * @param perhapsDone whether a connection broke during the call and it is not known whether the call was done
+     * @param failure the driver's exception
      * @param server the server, as messages name it
      */
     public ServerFailure(FailureKind kind, boolean perhapsDone, Exception failure, String server) {
@@ -38,12 +37,12 @@ public final class ServerFailure extends Exception {
         return perhapsDone;
     }
 
-    /** The same, of a call that changes nothing. */
+    /** The same failure for a call that changes nothing. */
     public ServerFailure asLook() {
         return new ServerFailure(kind, false, failure, server);
     }
 
-    /** The same for a caller: a new one for each, because each has its own stack. */
+    /** The exception for a caller. Each caller gets a new one, with its own stack. */
     public CreditStoreException toException() {
         if (perhapsDone) {
             return new OutcomeUnknownException(kind.sentenceIfUnknown(server, reason()), failure);
@@ -51,7 +50,7 @@ public final class ServerFailure extends Exception {
         return new CreditStoreException(kind.kind(), kind.sentence(server) + " (" + reason() + ")", failure);
     }
 
-    /** What lies behind a failure: its cause or, of servers that were asked in turn, what the first one met. */
+    /** The cause of a failure or, if several servers were tried in turn, the failure of the first. */
     public static @Nullable Throwable beneath(Throwable failure) {
         Throwable cause = failure.getCause();
         if (cause != null && cause != failure) {
@@ -60,7 +59,7 @@ public final class ServerFailure extends Exception {
         return failure.getSuppressed().length > 0 ? failure.getSuppressed()[0] : null;
     }
 
-    /** The driver's word: the innermost, which is the server's or the socket's. */
+    /** The message of the innermost cause, which is the server's or the socket's. */
     private String reason() {
         Throwable innermost = failure;
         for (Throwable next = failure; next != null; next = beneath(next)) {

@@ -12,8 +12,9 @@ import io.stipend.core.spi.StoreConfig;
 import io.stipend.core.spi.StoreUpkeep;
 
 /**
- * Binds one store in its roles: {@link StoreAdapter}, {@link CreditStore}, {@link StoreUpkeep}, {@link Journal}, {@link AccountAdministration},
- * {@link BookInspection}. Whoever made the injector closes the {@link StoreAdapter}.
+ * Binds one store in all of its roles: {@link StoreAdapter}, {@link CreditStore}, {@link StoreUpkeep}, {@link Journal},
+ * {@link AccountAdministration}, {@link BookInspection}. The code that creates the injector must close the
+ * {@link StoreAdapter}.
  */
 public abstract class StoreModule extends PrivateModule {
 

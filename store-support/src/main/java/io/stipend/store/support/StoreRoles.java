@@ -8,10 +8,10 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreUpkeep;
 
 /**
- * An opened store whose roles are objects of their own.
+ * An open store, with a separate object for each role.
  *
- * @param pinger what {@link #ping} does
- * @param closer what {@link #close} does
+ * @param pinger does {@link #ping}
+ * @param closer does {@link #close}
  */
 public record StoreRoles(
         CreditStore creditStore,

@@ -28,8 +28,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcomes of the verbs, from what a server answered. An answer that its verb does not have is a defect of the store: {@code
- * CreditStoreException} of the kind {@code INTERNAL}.
+ * Translates a server's answers into the outcomes of the verbs. If a verb cannot have the answer, the store is
+ * defective, and a {@code CreditStoreException} of kind {@code INTERNAL} says so.
  */
 public final class VerbOutcomes {
 
@@ -124,7 +124,7 @@ public final class VerbOutcomes {
                 answer.available());
     }
 
-    /** @param step the step that the command asked for, if it did */
+    /** @param step the step that the command named, if any */
     private static Refusal refusal(String tenant, @Nullable String step, VerbAnswer answer) {
         return switch (answer.code()) {
             case NOT_FOUND -> new Refusal.NotFound();
