@@ -58,8 +58,8 @@ final class ModelAdapter implements StoreAdapter {
     private record ListJournal(List<JournalEntry> entries, InstantSource clock) implements Journal {
 
         @Override
-        public List<JournalEntry> read(int timeout) {
-            return List.copyOf(entries.subList(0, Math.min(timeout, entries.size())));
+        public List<JournalEntry> read(int limit) {
+            return List.copyOf(entries.subList(0, Math.min(limit, entries.size())));
         }
 
         @Override

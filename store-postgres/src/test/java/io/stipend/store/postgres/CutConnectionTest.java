@@ -40,7 +40,7 @@ final class CutConnectionTest {
     }
 
     private void live(String id, Runnable cut) {
-        new CutConnectionScenario(store).live(id, cut, proxy::pass);
+        new CutConnectionScenario(store).run(id, cut, proxy::pass);
         assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
     }
 

@@ -116,7 +116,7 @@ final class DisturbedServerTest {
                     .withStatementTimeouts(Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(1))
                     .withCallTimeout(Duration.ofSeconds(2));
 
-            OutageScenario.isTold(
+            OutageScenario.assertHealthReportsIt(
                     PostgresStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
         }
     }

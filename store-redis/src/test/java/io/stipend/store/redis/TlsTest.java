@@ -98,7 +98,7 @@ final class TlsTest {
 
         public static void main(String[] args) {
             try (StoreAdapter store = RedisStores.open(RedisConfig.of(args[0]).withKeys(args[1], 2))) {
-                new CutConnectionScenario(store).live("tls", () -> {}, () -> {});
+                new CutConnectionScenario(store).run("tls", () -> {}, () -> {});
                 System.out.print("lived");
             } catch (CreditStoreException refused) {
                 System.out.println(refused.kind() + ": " + refused.getMessage());

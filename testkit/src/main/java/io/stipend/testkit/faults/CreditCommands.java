@@ -18,7 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** Commands as the tests of faults send them: credits only, in one tenant, on users without end to their budgets. */
+/** The commands of these scenarios: credits only, in one tenant, for users whose budget does not run out. */
 public final class CreditCommands {
 
     /** The tenant of all of them. */

@@ -19,24 +19,24 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackOutcome;
 
-/** Lives through all verbs with a connection that breaks at each, and sees that each did its work once. */
+/** Calls every verb over a connection that breaks meanwhile, and sees that each did its work once. */
 public final class CutConnectionScenario {
 
     private final StoreAdapter store;
 
-    /** A life on a store, to which its connections can be cut. */
+    /** A scenario on a store whose connections can be cut. */
     public CutConnectionScenario(StoreAdapter store) {
         this.store = store;
     }
 
     /**
-     * Lives once. The first answer that a caller hears must not be called a replay.
+     * Runs once. The first answer that a caller hears must not be called a replay.
      *
-     * @param id names the reservations and the account; new for each life
+     * @param id names the reservations and the account; new for each run
      * @param cut called before each verb: lets its connection break
      * @param pass called at the end: nothing breaks any more
      */
-    public void live(String id, Runnable cut, Runnable pass) {
+    public void run(String id, Runnable cut, Runnable pass) {
         assertThat(store.accountAdministration().show(CreditCommands.user(id))).isEmpty();
         open(id, cut);
         change(id, cut);

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
-/** A server that freezes, is gone, and comes back, as health has to tell it: in time, and without an exception. */
+/** A server freezes, is gone and comes back, and health has to report each in time and without an exception. */
 public final class OutageScenario {
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);
@@ -21,21 +21,21 @@ public final class OutageScenario {
     private OutageScenario() {}
 
     /**
-     * Goes through it.
+     * Freezes, refuses and restores the connection to the server, and checks what health reports.
      *
      * @param store a store behind the proxy, whose own timeouts may be longer; closed at the end
      * @param proxy what stands before its server
      * @param await waits for a condition: Awaitility, say
      */
-    public static void isTold(StoreAdapter store, FaultProxy proxy, Consumer<Callable<Boolean>> await) {
+    public static void assertHealthReportsIt(StoreAdapter store, FaultProxy proxy, Consumer<Callable<Boolean>> await) {
         try (Stipend stipend = Stipend.builder(store)
                 .health(HealthConfig.DEFAULT.withTimeout(TIMEOUT))
                 .build()) {
             await.accept(() -> statusOf(stipend) == Status.UP);
 
             proxy.hang();
-            isDown(stipend);
-            isDown(stipend);
+            assertDown(stipend);
+            assertDown(stipend);
 
             proxy.pass();
             await.accept(() -> statusOf(stipend) == Status.UP);
@@ -43,7 +43,7 @@ public final class OutageScenario {
             proxy.refuse();
             proxy.cutAll();
             await.accept(() -> statusOf(stipend) == Status.DOWN);
-            isDown(stipend);
+            assertDown(stipend);
             assertThat(stipend.health().live().ok()).as("no restart would help").isTrue();
 
             proxy.pass();
@@ -51,7 +51,7 @@ public final class OutageScenario {
         }
     }
 
-    private static void isDown(Stipend stipend) {
+    private static void assertDown(Stipend stipend) {
         HealthReport report = stipend.health().ready();
         assertThat(report.ok()).isFalse();
         assertThat(storeOf(report).status()).isEqualTo(Status.DOWN);

@@ -1,4 +1,7 @@
-/** What tests of faults do to any store: calls on it, a life cut at every verb, and work that goes on while servers die. */
+/**
+ * Scenarios for tests that break the server or the connection of a store: every verb over a connection that is cut, work that
+ * goes on while servers die, clients that are killed, and an outage as health reports it.
+ */
 @NullMarked
 package io.stipend.testkit.faults;
 

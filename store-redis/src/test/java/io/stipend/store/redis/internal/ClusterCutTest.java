@@ -81,7 +81,7 @@ final class ClusterCutTest {
 
     private void live(String id, Runnable cut) {
         long before = proxy.bytes(Direction.TO_SERVER);
-        new CutConnectionScenario(store).live(id, cut, () -> PROXIES.forEach(FaultProxy::pass));
+        new CutConnectionScenario(store).run(id, cut, () -> PROXIES.forEach(FaultProxy::pass));
         assertThat(proxy.bytes(Direction.TO_SERVER))
                 .as("bytes through the proxy")
                 .isGreaterThan(before);

@@ -1,7 +1,7 @@
 package io.stipend.testkit.servers.network;
 
 import io.stipend.testkit.servers.network.FaultProxy.Direction;
-import io.stipend.testkit.servers.network.ProxyFaults.Leave;
+import io.stipend.testkit.servers.network.ProxyFaults.Admission;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;
@@ -118,9 +118,9 @@ final class ByteForwarder implements Runnable {
     }
 
     private void deliver(byte[] buffer, int length) throws IOException, InterruptedException {
-        Leave leave = faults.admit(direction, length);
-        to.getOutputStream().write(buffer, 0, leave.bytes());
-        if (leave.cut()) {
+        Admission admission = faults.admit(direction, length);
+        to.getOutputStream().write(buffer, 0, admission.bytes());
+        if (admission.cut()) {
             connection.close();
         }
     }

@@ -25,19 +25,19 @@ final class ProxyFaults {
      * @param bytes how many may pass
      * @param cut whether the connection ends after them
      */
-    record Leave(int bytes, boolean cut) {}
+    record Admission(int bytes, boolean cut) {}
 
     /** A connection is to end after so many more bytes in a direction. */
     private record Cut(Direction direction, long left) {}
 
     /** Asks what may be done with bytes that have come, and counts those that may pass. Blocks while they must hang. */
-    Leave admit(Direction direction, int bytes) throws InterruptedException {
+    Admission admit(Direction direction, int bytes) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             awaitFlow(direction);
-            Leave leave = leave(direction, bytes);
-            passed.merge(direction, (long) leave.bytes(), Long::sum);
-            return leave;
+            Admission admission = admission(direction, bytes);
+            passed.merge(direction, (long) admission.bytes(), Long::sum);
+            return admission;
         } finally {
             lock.unlock();
         }
@@ -55,17 +55,17 @@ final class ProxyFaults {
         }
     }
 
-    private Leave leave(Direction direction, int bytes) {
+    private Admission admission(Direction direction, int bytes) {
         Cut pending = cut;
         if (pending == null || pending.direction() != direction) {
-            return new Leave(bytes, false);
+            return new Admission(bytes, false);
         }
         if (bytes < pending.left()) {
             cut = new Cut(direction, pending.left() - bytes);
-            return new Leave(bytes, false);
+            return new Admission(bytes, false);
         }
         cut = null;
-        return new Leave((int) pending.left(), true);
+        return new Admission((int) pending.left(), true);
     }
 
     void cutAfter(Direction direction, long bytes) {

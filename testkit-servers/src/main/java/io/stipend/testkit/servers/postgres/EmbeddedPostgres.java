@@ -24,11 +24,11 @@ public final class EmbeddedPostgres extends EmbeddedServer implements PostgresSe
 
     static EmbeddedPostgres start(PostgresOptions options) {
         PostgresProbe.requireDriver();
-        ServerUser account = ServerUser.current();
+        ServerUser serverUser = ServerUser.current();
         return start(
-                account,
+                serverUser,
                 (workFolder, watchdog) -> PostgresCluster.initialize(
-                        PostgresBinaries.unpacked(account), options, account, workFolder, watchdog));
+                        PostgresBinaries.unpacked(serverUser), options, serverUser, workFolder, watchdog));
     }
 
     /** Makes the data of a server. */
@@ -36,9 +36,9 @@ public final class EmbeddedPostgres extends EmbeddedServer implements PostgresSe
         PostgresCluster make(Path workFolder, Watchdog watchdog) throws IOException;
     }
 
-    private static EmbeddedPostgres start(ServerUser account, Maker maker) {
+    private static EmbeddedPostgres start(ServerUser serverUser, Maker maker) {
         try {
-            Path workFolder = account.workFolder("stipend-postgres-");
+            Path workFolder = serverUser.workFolder("stipend-postgres-");
             Watchdog watchdog = Watchdog.start(STOP_SIGNAL, workFolder);
             try {
                 return start(maker.make(workFolder, watchdog), watchdog);

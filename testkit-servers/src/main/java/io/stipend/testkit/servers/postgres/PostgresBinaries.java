@@ -20,7 +20,7 @@ record PostgresBinaries(Path home) {
      * @throws ServerUnavailableException if there are none for this machine on the class path, or nothing to unpack
      *     them with
      */
-    static PostgresBinaries unpacked(ServerUser account) {
+    static PostgresBinaries unpacked(ServerUser serverUser) {
         Platform platform = Platform.current();
         URL archive = PostgresBinaries.class.getResource("/postgres-" + platform.archive() + ".txz");
         if (archive == null) {
@@ -28,7 +28,7 @@ record PostgresBinaries(Path home) {
                     + ARTIFACTS + platform.artifact() + " in test scope");
         }
         try {
-            return new PostgresBinaries(BinaryCache.of(account).unpacked("postgres", archive));
+            return new PostgresBinaries(BinaryCache.of(serverUser).unpacked("postgres", archive));
         } catch (NoClassDefFoundError e) {
             throw new ServerUnavailableException(
                     "nothing to unpack the PostgreSQL binaries with; add org.apache.commons:commons-compress and"

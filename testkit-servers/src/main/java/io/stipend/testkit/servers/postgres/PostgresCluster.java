@@ -35,31 +35,35 @@ final class PostgresCluster {
 
     private final PostgresBinaries binaries;
     private final PostgresOptions options;
-    private final ServerUser account;
+    private final ServerUser serverUser;
     private final Path workFolder;
     private final Path data;
     private final String password;
     private final @Nullable SmallDisk smallDisk;
 
     private PostgresCluster(
-            PostgresBinaries binaries, PostgresOptions options, ServerUser account, Path workFolder, String password)
+            PostgresBinaries binaries, PostgresOptions options, ServerUser serverUser, Path workFolder, String password)
             throws IOException {
         this.binaries = binaries;
         this.password = password;
         this.options = options;
-        this.account = account;
+        this.serverUser = serverUser;
         this.workFolder = workFolder;
         this.data = options.dataDirectory().orElse(workFolder.resolve("data")).toAbsolutePath();
         this.smallDisk = options.smallDiskBytes() == 0
                 ? null
-                : SmallDisk.in(workFolder.resolve("small"), options.smallDiskBytes(), account, log());
+                : SmallDisk.in(workFolder.resolve("small"), options.smallDiskBytes(), serverUser, log());
     }
 
     /** Makes new data, with one superuser. */
     static PostgresCluster initialize(
-            PostgresBinaries binaries, PostgresOptions options, ServerUser account, Path workFolder, Watchdog watchdog)
+            PostgresBinaries binaries,
+            PostgresOptions options,
+            ServerUser serverUser,
+            Path workFolder,
+            Watchdog watchdog)
             throws IOException {
-        PostgresCluster cluster = new PostgresCluster(binaries, options, account, workFolder, randomPassword());
+        PostgresCluster cluster = new PostgresCluster(binaries, options, serverUser, workFolder, randomPassword());
         cluster.makeDataDirectory();
         cluster.initdb(watchdog);
         return cluster;
@@ -74,15 +78,15 @@ final class PostgresCluster {
         String primary = "host=" + Ports.LOOPBACK + " port=" + port + " user=" + USER + " password=" + password;
         PostgresOptions following =
                 new PostgresOptions(options.settings(), Optional.empty(), 0).with("primary_conninfo", primary);
-        PostgresCluster follower = new PostgresCluster(binaries, following, account, newWorkFolder, password);
+        PostgresCluster follower = new PostgresCluster(binaries, following, serverUser, newWorkFolder, password);
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path copy = follower.data.resolve(data.relativize(file));
                 Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
-                account.give(copy);
+                serverUser.makeOwnerOf(copy);
             }
         }
-        account.give(Files.createFile(follower.data.resolve("standby.signal")));
+        serverUser.makeOwnerOf(Files.createFile(follower.data.resolve("standby.signal")));
         return follower;
     }
 
@@ -107,7 +111,10 @@ final class PostgresCluster {
         set(command, "dynamic_shared_memory_type", "mmap");
         options.settings().forEach((name, value) -> set(command, name, value));
         return ServerProcess.start(
-                smallDisk == null ? account.run(command) : smallDisk.run(command), workFolder, log(), watchdog);
+                smallDisk == null ? serverUser.commandLine(command) : smallDisk.run(command),
+                workFolder,
+                log(),
+                watchdog);
     }
 
     /** Where the small disk is, if there is one. */
@@ -147,21 +154,21 @@ final class PostgresCluster {
         } else {
             Files.createDirectory(data);
         }
-        if (!account.reaches(Objects.requireNonNull(data.getParent()))) {
+        if (!serverUser.canReach(Objects.requireNonNull(data.getParent()))) {
             throw new IllegalArgumentException(
                     "the tests run as root and so PostgreSQL runs as nobody, who may not pass"
                             + " through the folders above the data directory " + data);
         }
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
-        account.give(data);
+        serverUser.makeOwnerOf(data);
     }
 
     private void initdb(Watchdog watchdog) throws IOException {
         Path passwordFile = Files.createTempFile(workFolder, "password-", "");
         Files.writeString(passwordFile, password);
-        account.give(passwordFile);
+        serverUser.makeOwnerOf(passwordFile);
         ServerProcess initdb = ServerProcess.start(
-                account.run(List.of(
+                serverUser.commandLine(List.of(
                         binaries.initdb(),
                         "--pgdata=" + data,
                         "--username=" + USER,

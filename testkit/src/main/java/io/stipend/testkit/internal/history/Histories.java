@@ -32,9 +32,11 @@ public final class Histories {
         if (HistoryRun.firstDifference(subject, history) == null) {
             return Optional.empty();
         }
-        List<HistoryStep> least = Shrinker.shrink(history, part -> HistoryRun.firstDifference(subject, part) != null);
-        return Optional.of("store and model differ; seed " + seed + ", " + steps + " steps, shrunk to " + least.size()
-                + ":\n" + least.stream().map(step -> "  " + step).collect(Collectors.joining("\n")) + "\n"
-                + HistoryRun.firstDifference(subject, least));
+        List<HistoryStep> shortest =
+                Shrinker.shrink(history, part -> HistoryRun.firstDifference(subject, part) != null);
+        return Optional.of(
+                "store and model differ; seed " + seed + ", " + steps + " steps, shrunk to " + shortest.size()
+                        + ":\n" + shortest.stream().map(step -> "  " + step).collect(Collectors.joining("\n")) + "\n"
+                        + HistoryRun.firstDifference(subject, shortest));
     }
 }

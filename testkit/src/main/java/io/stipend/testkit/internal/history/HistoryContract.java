@@ -20,7 +20,7 @@ public abstract class HistoryContract {
     private static final String SEED_PROPERTY = "stipend.history.seed";
     private static final String TIMES_PROPERTY = "stipend.histories.times";
 
-    /** How many histories one store lives through; its next ones start on a fresh one. */
+    /** How many histories run on one store; the next ones start on a fresh one. */
     private static final int HISTORIES_PER_STORE = 50;
 
     /** Opens the store under test. */

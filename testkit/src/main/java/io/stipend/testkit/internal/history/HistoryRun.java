@@ -30,7 +30,7 @@ final class HistoryRun {
     private final StoreUnderTest subject;
     private final String tenant = "history-" + UUID.randomUUID();
     private final ModelStore model;
-    private final StepInterpreter world;
+    private final StepInterpreter interpreter;
 
     /** The model's clock: the store's, as it stood when the step began. */
     private long modelMillis;
@@ -38,7 +38,7 @@ final class HistoryRun {
     private HistoryRun(StoreUnderTest subject) {
         this.subject = subject;
         this.model = new ModelStore(() -> Instant.ofEpochMilli(modelMillis));
-        this.world = new StepInterpreter(tenant, model);
+        this.interpreter = new StepInterpreter(tenant, model);
     }
 
     /** The first difference between store and model, in words; null when there is none. */
@@ -90,7 +90,7 @@ final class HistoryRun {
             advanceToExpiry(advance);
         } else {
             modelMillis = subject.nowMillis().getAsLong();
-            StepInterpreter.Call call = world.call(step);
+            StepInterpreter.Call call = interpreter.call(step);
             Object ours = call.outcome(subject.store(), subject.upkeep(), subject.accounts());
             Object expected = call.outcome(model, model, model);
             if (!same(ours, expected)) {
@@ -101,7 +101,7 @@ final class HistoryRun {
     }
 
     private void advanceToExpiry(HistoryStep.AdvanceToExpiry step) {
-        long expiresAt = model.find(world.reservation(step.reservation()))
+        long expiresAt = model.find(interpreter.reservation(step.reservation()))
                 .map(ReservationSnapshot::expiresAtMillis)
                 .orElse(modelMillis);
         // Where the clock runs by itself, just before and just after cannot be told apart.
@@ -115,7 +115,7 @@ final class HistoryRun {
     }
 
     private @Nullable String compareAccounts() {
-        for (AccountId account : world.accounts()) {
+        for (AccountId account : interpreter.accounts()) {
             Optional<AccountView> ours = subject.accounts().show(account).filter(HistoryRun::isWritten);
             Optional<AccountView> expected = model.show(account).filter(HistoryRun::isWritten);
             if (!same(ours, expected)) {
@@ -132,7 +132,7 @@ final class HistoryRun {
 
     /** Reservations that are open or were just closed; at the end, all, and what the steps name. */
     private @Nullable String compareReservations(boolean all) {
-        for (ReservationId id : world.reservations()) {
+        for (ReservationId id : interpreter.reservations()) {
             if (all || model.isLive(id)) {
                 Optional<ReservationSnapshot> ours = subject.store().find(id);
                 Optional<ReservationSnapshot> expected = model.find(id);
@@ -141,7 +141,7 @@ final class HistoryRun {
                 }
             }
         }
-        for (StepId step : all ? world.steps() : List.<StepId>of()) {
+        for (StepId step : all ? interpreter.steps() : List.<StepId>of()) {
             Optional<ReservationSnapshot> ours = subject.store().find(step);
             if (!same(ours, model.find(step))) {
                 return difference("step " + step, ours, model.find(step));

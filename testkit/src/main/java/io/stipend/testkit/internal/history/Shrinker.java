@@ -18,28 +18,28 @@ final class Shrinker {
      * @param failing a list for which {@code fails} holds
      */
     static <T> List<T> shrink(List<T> failing, Predicate<List<T>> fails) {
-        List<T> least = failing;
+        List<T> shortest = failing;
         int tries = 0;
-        int chunk = Math.max(1, least.size() / 2);
+        int chunk = Math.max(1, shortest.size() / 2);
         while (tries < MAX_TRIES) {
             boolean shrunk = false;
             int from = 0;
-            while (from < least.size() && tries < MAX_TRIES) {
-                List<T> without = new ArrayList<>(least.subList(0, from));
-                without.addAll(least.subList(Math.min(least.size(), from + chunk), least.size()));
+            while (from < shortest.size() && tries < MAX_TRIES) {
+                List<T> without = new ArrayList<>(shortest.subList(0, from));
+                without.addAll(shortest.subList(Math.min(shortest.size(), from + chunk), shortest.size()));
                 tries++;
                 if (fails.test(without)) {
-                    least = without;
+                    shortest = without;
                     shrunk = true;
                 } else {
                     from += chunk;
                 }
             }
             if (chunk == 1 && !shrunk) {
-                return least;
+                return shortest;
             }
             chunk = Math.max(1, chunk / 2);
         }
-        return least;
+        return shortest;
     }
 }

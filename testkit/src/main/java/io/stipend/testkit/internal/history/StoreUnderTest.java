@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * A store that histories are run on.
+ * A store that random histories run on.
  *
  * @param store its books
  * @param upkeep what expires and forgets

@@ -71,13 +71,13 @@ public abstract class BookViewContract extends StoreContractPart {
     @Test
     @DisplayName("all parts are shown, entries first, then accounts, reservations, the rest")
     void everything() {
-        SampleBooks town = new SampleBooks(fixture());
+        SampleBooks books = new SampleBooks(fixture());
 
         Notes notes = read();
 
         assertThat(notes.order).isSorted();
         assertThat(notes.accounts.stream().map(stored -> stored.view().account()))
-                .containsExactlyInAnyOrder(town.alice, town.bob, town.team);
+                .containsExactlyInAnyOrder(books.alice, books.bob, books.team);
         assertThat(notes.reservations.stream()
                         .map(stored -> stored.snapshot().header().id().value()))
                 .containsExactlyInAnyOrder("yesterday", "busy", "idle", "settled", "released", "late");
@@ -92,7 +92,7 @@ public abstract class BookViewContract extends StoreContractPart {
     @Test
     @DisplayName("accounts and reservations are shown as the verbs show them, with what is kept besides")
     void asTheVerbsShowThem() {
-        SampleBooks town = new SampleBooks(fixture());
+        SampleBooks books = new SampleBooks(fixture());
 
         Notes notes = read();
 
@@ -109,7 +109,7 @@ public abstract class BookViewContract extends StoreContractPart {
             assertThat(stored.view()).isEqualTo(fixture().show(stored.view().account()));
         }
         StoredAccount alice = notes.accounts.stream()
-                .filter(stored -> stored.view().account().equals(town.alice))
+                .filter(stored -> stored.view().account().equals(books.alice))
                 .findAny()
                 .orElseThrow();
         assertThat(alice.policyLimits().get(Resource.CREDITS)).isEqualTo(10_000);
@@ -161,13 +161,15 @@ public abstract class BookViewContract extends StoreContractPart {
     @Test
     @DisplayName("open reservations are shown, closed ones are not, due ones are")
     void openReservations() {
-        SampleBooks town = new SampleBooks(fixture());
-        fixture().outlive(town.idle);
+        SampleBooks books = new SampleBooks(fixture());
+        fixture().outlive(books.idle);
 
         List<ReservationSnapshot> open = new ArrayList<>();
         inspection().openReservations(fixture().tenant(), open::add);
 
-        assertThat(open).extracting(snapshot -> snapshot.header().id()).containsExactlyInAnyOrder(town.busy, town.idle);
+        assertThat(open)
+                .extracting(snapshot -> snapshot.header().id())
+                .containsExactlyInAnyOrder(books.busy, books.idle);
         assertThat(open)
                 .allSatisfy(snapshot -> assertThat(snapshot)
                         .isEqualTo(fixture().find(snapshot.header().id())));
@@ -206,16 +208,16 @@ public abstract class BookViewContract extends StoreContractPart {
     @Test
     @DisplayName("an account's history is read page by page")
     void history() {
-        SampleBooks town = new SampleBooks(fixture());
+        SampleBooks books = new SampleBooks(fixture());
 
-        List<AccountChanged> all = inspection().history(town.alice, 0, 100);
+        List<AccountChanged> all = inspection().history(books.alice, 0, 100);
 
         assertThat(all).extracting(AccountChanged::reason).containsExactly("test", "test", "test");
         assertThat(all).extracting(AccountChanged::allowanceDelta).containsExactly(300L, 0L, 0L);
         assertThat(all).extracting(AccountChanged::spentDelta).containsExactly(0L, 9L, -2L);
-        assertThat(inspection().history(town.alice, 0, 2)).isEqualTo(all.subList(0, 2));
-        assertThat(inspection().history(town.alice, all.get(1).sequence(), 2)).isEqualTo(all.subList(2, 3));
-        assertThat(inspection().history(town.alice, all.get(2).sequence(), 2)).isEmpty();
+        assertThat(inspection().history(books.alice, 0, 2)).isEqualTo(all.subList(0, 2));
+        assertThat(inspection().history(books.alice, all.get(1).sequence(), 2)).isEqualTo(all.subList(2, 3));
+        assertThat(inspection().history(books.alice, all.get(2).sequence(), 2)).isEmpty();
         assertThat(inspection().history(fixture().user("nobody"), 0, 2)).isEmpty();
     }
 

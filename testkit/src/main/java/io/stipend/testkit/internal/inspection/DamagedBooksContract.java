@@ -68,27 +68,27 @@ public abstract class DamagedBooksContract extends StoreContractPart {
     @Test
     @DisplayName("several damages at once are all found")
     void severalAtOnce() {
-        SampleBooks town = new SampleBooks(fixture());
+        SampleBooks books = new SampleBooks(fixture());
         DamagePlanter planter = planter(fixture().harness());
-        planter.addToReserved(town.alice, 5);
-        planter.addToSpent(town.bob, 3);
-        planter.addToCharged(town.late, 2);
-        planter.addToGrants(town.team, 8);
+        planter.addToReserved(books.alice, 5);
+        planter.addToSpent(books.bob, 3);
+        planter.addToCharged(books.late, 2);
+        planter.addToGrants(books.team, 8);
 
         assertThat(found(fixture()))
                 .contains(
-                        Expected.of(Kind.RESERVED, town.alice),
-                        Expected.of(Kind.SPENT, town.bob),
-                        Expected.of(Kind.CHARGED, town.late.value()),
-                        Expected.of(Kind.GRANTS, town.team));
+                        Expected.of(Kind.RESERVED, books.alice),
+                        Expected.of(Kind.SPENT, books.bob),
+                        Expected.of(Kind.CHARGED, books.late.value()),
+                        Expected.of(Kind.GRANTS, books.team));
     }
 
     private void checkFound(Damage damage) {
         StoreFixture own = new StoreFixture(fixture().harness());
-        SampleBooks town = new SampleBooks(own);
+        SampleBooks books = new SampleBooks(own);
         VerificationAssertions.assertClean(own.harness().adapter(), own.tenant());
 
-        damage.plant().accept(town, planter(own.harness()));
+        damage.plant().accept(books, planter(own.harness()));
 
         List<Expected> found = found(own);
         assertThat(found).as("what must be found").containsAll(damage.found());
@@ -124,58 +124,58 @@ public abstract class DamagedBooksContract extends StoreContractPart {
         return Stream.of(
                 Damage.of(
                         "too much reserved",
-                        (town, planter) -> planter.addToReserved(town.alice, 5),
+                        (books, planter) -> planter.addToReserved(books.alice, 5),
                         Expected.of(Kind.RESERVED, ALICE)),
                 Damage.of(
                         "too little reserved",
-                        (town, planter) -> planter.addToReserved(town.team, -7),
+                        (books, planter) -> planter.addToReserved(books.team, -7),
                         Expected.of(Kind.RESERVED, TEAM)),
                 Damage.of(
                         "a settle booked twice",
-                        (town, planter) -> planter.addToSpent(town.alice, 45),
+                        (books, planter) -> planter.addToSpent(books.alice, 45),
                         Expected.of(Kind.SPENT, ALICE)),
                 Damage.of(
                         "a settle not booked",
-                        (town, planter) -> planter.addToSpent(town.bob, -25),
+                        (books, planter) -> planter.addToSpent(books.bob, -25),
                         Expected.of(Kind.SPENT, BOB)),
                 Damage.of(
                         "a grant that nobody made",
-                        (town, planter) -> planter.addToGrants(town.alice, 11),
+                        (books, planter) -> planter.addToGrants(books.alice, 11),
                         Expected.of(Kind.GRANTS, ALICE)),
                 Damage.of(
                         "a grant that is lost",
-                        (town, planter) -> planter.addToGrants(town.team, -50),
+                        (books, planter) -> planter.addToGrants(books.team, -50),
                         Expected.of(Kind.GRANTS, TEAM)),
                 Damage.of(
                         "another limit than policy's",
-                        (town, planter) -> planter.addToLimit(town.bob, 100),
+                        (books, planter) -> planter.addToLimit(books.bob, 100),
                         Expected.of(Kind.LIMIT, BOB)),
                 Damage.of(
                         "another limit than the override",
-                        (town, planter) -> planter.addToLimit(town.team, -100),
+                        (books, planter) -> planter.addToLimit(books.team, -100),
                         Expected.of(Kind.LIMIT, TEAM)),
                 Damage.of(
                                 "an account's sequence that jumped",
-                                (town, planter) -> planter.addToSequence(town.alice, 1),
+                                (books, planter) -> planter.addToSequence(books.alice, 1),
                                 Expected.of(Kind.WAITING, ALICE))
                         .perhaps(Expected.of(Kind.ACCOUNT_SEQUENCE, ALICE)),
                 Damage.of(
                                 "an account's sequence that fell back",
-                                (town, planter) -> planter.addToSequence(town.alice, -1),
+                                (books, planter) -> planter.addToSequence(books.alice, -1),
                                 Expected.of(Kind.WAITING, ALICE))
                         .perhaps(Expected.of(Kind.ACCOUNT_SEQUENCE, ALICE)),
                 Damage.of(
                                 "an account that vanished",
-                                (town, planter) -> planter.delete(town.team),
+                                (books, planter) -> planter.delete(books.team),
                                 Expected.of(Kind.ACCOUNT_MISSING, TEAM))
                         .perhaps(INDEX),
                 Damage.of(
                         "an account's entry that vanished",
-                        (town, planter) -> planter.deleteWaiting(town.alice.tenant(), ALICE, 2),
+                        (books, planter) -> planter.deleteWaiting(books.alice.tenant(), ALICE, 2),
                         Expected.of(Kind.WAITING, ALICE)),
                 Damage.of(
                         "an account's entry that stands there twice",
-                        (town, planter) -> planter.repeatWaiting(town.alice.tenant(), ALICE, 1),
+                        (books, planter) -> planter.repeatWaiting(books.alice.tenant(), ALICE, 1),
                         Expected.of(Kind.WAITING, ALICE)));
     }
 
@@ -183,73 +183,74 @@ public abstract class DamagedBooksContract extends StoreContractPart {
         return Stream.of(
                 Damage.of(
                                 "an open reservation that vanished",
-                                (town, planter) -> planter.delete(town.idle),
+                                (books, planter) -> planter.delete(books.idle),
                                 Expected.of(Kind.RESERVED, ALICE))
                         .perhaps(INDEX),
                 Damage.of(
                                 "an open reservation with a step that vanished",
-                                (town, planter) -> planter.delete(town.busy),
+                                (books, planter) -> planter.delete(books.busy),
                                 Expected.of(Kind.RESERVED, ALICE),
                                 Expected.of(Kind.RESERVED, TEAM),
                                 Expected.of(Kind.STEP, "busy-step"))
                         .perhaps(INDEX),
                 Damage.of(
                                 "a closed reservation that vanished",
-                                (town, planter) -> planter.delete(town.settled),
+                                (books, planter) -> planter.delete(books.settled),
                                 Expected.of(Kind.SPENT, ALICE),
                                 Expected.of(Kind.STEP, "settled-step"))
                         .perhaps(INDEX),
                 Damage.of(
                                 "a report that vanished",
-                                (town, planter) -> planter.delete(town.busy, "report-1"),
+                                (books, planter) -> planter.delete(books.busy, "report-1"),
                                 Expected.of(Kind.OPERATIONS, "busy"))
                         .perhaps(INDEX),
                 Damage.of(
                                 "an extension that vanished",
-                                (town, planter) -> planter.delete(town.busy, "more"),
+                                (books, planter) -> planter.delete(books.busy, "more"),
                                 Expected.of(Kind.OPERATIONS, "busy"))
                         .perhaps(INDEX),
                 Damage.of(
                                 "a report of a closed reservation that vanished",
-                                (town, planter) -> planter.delete(town.late, "report"),
+                                (books, planter) -> planter.delete(books.late, "report"),
                                 Expected.of(Kind.OPERATIONS, "late"))
                         .perhaps(INDEX),
                 Damage.of(
                         "an entry in the middle that vanished",
-                        (town, planter) -> deleteWaiting(planter, town.busy, 2),
+                        (books, planter) -> deleteWaiting(planter, books.busy, 2),
                         Expected.of(Kind.WAITING, "busy")),
                 Damage.of(
                         "a last entry that vanished",
-                        (town, planter) -> deleteWaiting(planter, town.settled, 3),
+                        (books, planter) -> deleteWaiting(planter, books.settled, 3),
                         Expected.of(Kind.WAITING, "settled")),
                 Damage.of(
                         "an entry that stands there twice",
-                        (town, planter) -> planter.repeatWaiting(town.busy.tenant(), SampleBooks.stream(town.busy), 2),
+                        (books, planter) ->
+                                planter.repeatWaiting(books.busy.tenant(), SampleBooks.stream(books.busy), 2),
                         Expected.of(Kind.WAITING, "busy")),
                 Damage.of(
                         "usage of an open reservation",
-                        (town, planter) -> planter.addToUsed(town.busy, 3),
+                        (books, planter) -> planter.addToUsed(books.busy, 3),
                         Expected.of(Kind.USED, "busy")),
                 Damage.of(
                         "usage of a closed reservation",
-                        (town, planter) -> planter.addToUsed(town.settled, 3),
+                        (books, planter) -> planter.addToUsed(books.settled, 3),
                         Expected.of(Kind.USED, "settled")),
                 Damage.of(
                         "the hold of an open reservation",
-                        (town, planter) -> planter.addToHeld(town.busy, 3),
+                        (books, planter) -> planter.addToHeld(books.busy, 3),
                         Expected.of(Kind.HELD, "busy")),
                 Damage.of(
                         "what a closed reservation was charged",
-                        (town, planter) -> planter.addToCharged(town.settled, 5),
+                        (books, planter) -> planter.addToCharged(books.settled, 5),
                         Expected.of(Kind.CHARGED, "settled")),
                 Damage.of(
                                 "a reservation's sequence that jumped",
-                                (town, planter) -> planter.addToSequence(town.busy, 1),
+                                (books, planter) -> planter.addToSequence(books.busy, 1),
                                 Expected.of(Kind.OPERATIONS, "busy"))
                         .perhaps(Expected.of(Kind.WAITING, "busy")),
                 Damage.of(
                                 "a hold that leaked when its reservation was closed",
-                                (town, planter) -> planter.closeWithoutReturning(town.idle),
+                                (books, planter) -> planter.closeWithoutReturning(books.idle),
                                 Expected.of(Kind.RESERVED, ALICE))
                         .perhaps(
                                 Expected.of(Kind.WAITING, "idle"),
@@ -257,11 +258,11 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                                 Expected.of(Kind.INDEX, "")),
                 Damage.of(
                         "a step that names another reservation",
-                        (town, planter) -> planter.bind(town.busyStep, town.idle),
+                        (books, planter) -> planter.bind(books.busyStep, books.idle),
                         Expected.of(Kind.STEP, "busy-step")),
                 Damage.of(
                         "a reservation that the index of leases has lost",
-                        (town, planter) -> planter.dropFromIndex(town.idle),
+                        (books, planter) -> planter.dropFromIndex(books.idle),
                         Expected.of(Kind.INDEX, "")));
     }
 

@@ -72,7 +72,7 @@ public abstract class HealthyBooksContract extends StoreContractPart {
     }
 
     @Test
-    @DisplayName("one life of everything: reports, extensions, all closes, late ones, periods, prunes, administrators")
+    @DisplayName("one run of everything: reports, extensions, all closes, late ones, periods, prunes, administrators")
     void oneOfEverything() {
         AccountId user = fixture().user("u");
         AccountId pool = fixture().pool("p");

@@ -47,14 +47,14 @@ public abstract class RepairContract extends StoreContractPart {
     @Test
     @DisplayName("making a plan changes nothing; applying it leaves nothing that could be repaired")
     void planThenApply() {
-        SampleBooks town = new SampleBooks(fixture());
+        SampleBooks books = new SampleBooks(fixture());
         DamagePlanter planter = planter(fixture().harness());
-        planter.addToReserved(town.alice, 5);
-        planter.addToSpent(town.alice, 45);
-        planter.addToSpent(town.bob, -25);
-        planter.addToGrants(town.team, 8);
-        planter.bind(town.busyStep, town.idle);
-        planter.dropFromIndex(town.idle);
+        planter.addToReserved(books.alice, 5);
+        planter.addToSpent(books.alice, 45);
+        planter.addToSpent(books.bob, -25);
+        planter.addToGrants(books.team, 8);
+        planter.bind(books.busyStep, books.idle);
+        planter.dropFromIndex(books.idle);
         List<Drift> before = findings();
 
         RepairPlan plan = RepairPlan.of(before);
@@ -73,7 +73,7 @@ public abstract class RepairContract extends StoreContractPart {
             assertThat(drift.isRepairable()).isFalse();
             assertThat(((Remedy.ByHand) drift.remedy()).advice()).contains("stipend account limit");
         });
-        assertThat(fixture().find(town.busyStep).header().id()).isEqualTo(town.busy);
+        assertThat(fixture().find(books.busyStep).header().id()).isEqualTo(books.busy);
         assertThat(apply(RepairPlan.of(findings()), "repair-2")).isEmpty();
     }
 
@@ -81,16 +81,16 @@ public abstract class RepairContract extends StoreContractPart {
     @DisplayName(
             "a repair is an entry of the account's journal and history, with differences of zero; the books then balance")
     void journalled() {
-        SampleBooks town = new SampleBooks(fixture());
-        long sequence = fixture().show(town.alice).sequence();
-        planter(fixture().harness()).addToReserved(town.alice, -5);
-        planter(fixture().harness()).addToSpent(town.alice, 6);
+        SampleBooks books = new SampleBooks(fixture());
+        long sequence = fixture().show(books.alice).sequence();
+        planter(fixture().harness()).addToReserved(books.alice, -5);
+        planter(fixture().harness()).addToSpent(books.alice, 6);
 
         apply(RepairPlan.of(findings()), "repair");
 
-        AccountView view = fixture().show(town.alice);
+        AccountView view = fixture().show(books.alice);
         assertThat(view.sequence()).isEqualTo(sequence + 1);
-        List<AccountChanged> history = inspection().history(town.alice, sequence, 10);
+        List<AccountChanged> history = inspection().history(books.alice, sequence, 10);
         assertThat(history).singleElement().satisfies(entry -> {
             assertThat(entry.change()).isEqualTo(AccountChange.REPAIR);
             assertThat(entry.sequence()).isEqualTo(sequence + 1);
@@ -100,7 +100,7 @@ public abstract class RepairContract extends StoreContractPart {
             assertThat(entry.reason())
                     .isEqualTo(REASON + ": reserved CREDITS 0.000195 -> 0.000200, spent CREDITS 0.000062 -> 0.000056");
         });
-        assertThat(fixture().journal().entries(town.alice)).last().isEqualTo(history.get(0));
+        assertThat(fixture().journal().entries(books.alice)).last().isEqualTo(history.get(0));
         VerificationAssertions.assertClean(
                 fixture().harness().adapter(), fixture().tenant());
         BooksAudit.audit(fixture());
@@ -109,61 +109,61 @@ public abstract class RepairContract extends StoreContractPart {
     @Test
     @DisplayName("holds that leaked, with their reservation or without it, come back")
     void leakedHolds() {
-        SampleBooks town = new SampleBooks(fixture());
+        SampleBooks books = new SampleBooks(fixture());
         DamagePlanter planter = planter(fixture().harness());
-        planter.closeWithoutReturning(town.idle);
-        planter.delete(town.busy);
+        planter.closeWithoutReturning(books.idle);
+        planter.delete(books.busy);
 
         apply(RepairPlan.of(findings()), "repair");
 
-        assertThat(fixture().reserved(town.alice)).isZero();
-        assertThat(fixture().reserved(town.team)).isZero();
+        assertThat(fixture().reserved(books.alice)).isZero();
+        assertThat(fixture().reserved(books.team)).isZero();
         assertThat(findings()).noneMatch(Drift::isRepairable);
     }
 
     @Test
     @DisplayName("the same repair again changes nothing and answers the same; another one under its id is a conflict")
     void idempotent() {
-        SampleBooks town = new SampleBooks(fixture());
-        planter(fixture().harness()).addToReserved(town.alice, 5);
+        SampleBooks books = new SampleBooks(fixture());
+        planter(fixture().harness()).addToReserved(books.alice, 5);
         RepairPlan plan = RepairPlan.of(findings());
-        RepairCommand command = command(town.alice, "repair", 200);
+        RepairCommand command = command(books.alice, "repair", 200);
         AccountChanged first = ((RepairOutcome.Repaired) inspection().repair(command)).entry();
-        AccountView after = fixture().show(town.alice);
+        AccountView after = fixture().show(books.alice);
 
         assertThat(inspection().repair(command)).isEqualTo(new RepairOutcome.Repaired(first, true));
-        assertThat(inspection().repair(command(town.alice, "repair", 100))).isEqualTo(new Refusal.Conflict());
-        assertThat(inspection().repair(command(town.alice, "grant", 100)))
+        assertThat(inspection().repair(command(books.alice, "repair", 100))).isEqualTo(new Refusal.Conflict());
+        assertThat(inspection().repair(command(books.alice, "grant", 100)))
                 .as("the id of an administrator's change")
                 .isEqualTo(new Refusal.Conflict());
         assertThat(fixture()
                         .accounts()
                         .apply(new AccountCommand.Grant(
-                                town.alice, StoreFixture.op("repair"), Resource.CREDITS, 5, "test")))
+                                books.alice, StoreFixture.op("repair"), Resource.CREDITS, 5, "test")))
                 .as("an administrator's change under the repair's id")
                 .isEqualTo(new Refusal.Conflict());
         assertThat(apply(plan, "later")).containsOnly(RepairPlan.Result.MOVED);
-        assertThat(fixture().show(town.alice)).isEqualTo(after);
+        assertThat(fixture().show(books.alice)).isEqualTo(after);
     }
 
     @Test
     @DisplayName("an account that has moved meanwhile is left alone; verifying again repairs it")
     void movedMeanwhile() {
-        SampleBooks town = new SampleBooks(fixture());
-        planter(fixture().harness()).addToReserved(town.alice, 5);
-        planter(fixture().harness()).addToSpent(town.bob, 5);
+        SampleBooks books = new SampleBooks(fixture());
+        planter(fixture().harness()).addToReserved(books.alice, 5);
+        planter(fixture().harness()).addToSpent(books.bob, 5);
         RepairPlan plan = RepairPlan.of(findings());
-        OutcomeAssertions.closed(fixture().release(town.idle));
+        OutcomeAssertions.closed(fixture().release(books.idle));
         OutcomeAssertions.changed(fixture()
                 .accounts()
-                .apply(new AccountCommand.Grant(town.bob, StoreFixture.op("g"), Resource.TOKENS, 5, "test")));
-        AccountView alice = fixture().show(town.alice);
-        AccountView bob = fixture().show(town.bob);
+                .apply(new AccountCommand.Grant(books.bob, StoreFixture.op("g"), Resource.TOKENS, 5, "test")));
+        AccountView alice = fixture().show(books.alice);
+        AccountView bob = fixture().show(books.bob);
 
         assertThat(apply(plan, "repair")).containsExactly(RepairPlan.Result.MOVED, RepairPlan.Result.MOVED);
 
-        assertThat(fixture().show(town.alice)).isEqualTo(alice);
-        assertThat(fixture().show(town.bob)).isEqualTo(bob);
+        assertThat(fixture().show(books.alice)).isEqualTo(alice);
+        assertThat(fixture().show(books.bob)).isEqualTo(bob);
         assertThat(apply(RepairPlan.of(findings()), "repair")).containsOnly(RepairPlan.Result.DONE);
         VerificationAssertions.assertClean(
                 fixture().harness().adapter(), fixture().tenant());
@@ -182,8 +182,8 @@ public abstract class RepairContract extends StoreContractPart {
     @Test
     @DisplayName("a reservation that the index of leases had lost expires once the index is repaired")
     void lostLease() {
-        SampleBooks town = new SampleBooks(fixture());
-        planter(fixture().harness()).dropFromIndex(town.idle);
+        SampleBooks books = new SampleBooks(fixture());
+        planter(fixture().harness()).dropFromIndex(books.idle);
 
         assertThat(inspection().repairIndexes(fixture().tenant())).isPositive();
         assertThat(inspection().repairIndexes(fixture().tenant())).as("again").isZero();
@@ -192,7 +192,7 @@ public abstract class RepairContract extends StoreContractPart {
                 fixture().harness().adapter(), fixture().tenant());
         fixture().advance(Duration.ofHours(11));
         fixture().expireAll();
-        assertThat(fixture().find(town.idle).isOpen()).isFalse();
+        assertThat(fixture().find(books.idle).isOpen()).isFalse();
     }
 
     @Test

@@ -87,10 +87,10 @@ public abstract class ConcurrencyContract {
         /** How many races the two sides run before they wait for each other, so that neither gets far ahead. */
         private static final int LAP = 20;
 
-        private final ConcurrentTasks crew;
+        private final ConcurrentTasks tasks;
 
-        Races(ConcurrentTasks crew) {
-            this.crew = crew;
+        Races(ConcurrentTasks tasks) {
+            this.tasks = tasks;
         }
 
         abstract int races();
@@ -101,7 +101,7 @@ public abstract class ConcurrencyContract {
             AccountId user = fixture().user("hot");
             int limit = THREADS * CALLS / 2;
 
-            List<Integer> approved = crew.run(THREADS, thread -> () -> {
+            List<Integer> approved = tasks.run(THREADS, thread -> () -> {
                 int held = 0;
                 for (int call = 0; call < CALLS; call++) {
                     held += isReserved(fixture()
@@ -127,7 +127,7 @@ public abstract class ConcurrencyContract {
                 accounts.add(i % 2 == 0 ? fixture().user("u" + i) : fixture().pool("p" + i));
             }
 
-            crew.run(THREADS, thread -> () -> {
+            tasks.run(THREADS, thread -> () -> {
                 Random random = new Random(thread);
                 for (int call = 0; call < CALLS; call++) {
                     List<AccountId> path = new ArrayList<>(accounts);
@@ -163,7 +163,7 @@ public abstract class ConcurrencyContract {
         void sameReservation() throws InterruptedException {
             AccountId user = fixture().user("u");
 
-            List<ReserveOutcome> outcomes = crew.run(
+            List<ReserveOutcome> outcomes = tasks.run(
                     THREADS,
                     thread -> () -> fixture()
                             .reserve("r")
@@ -183,7 +183,7 @@ public abstract class ConcurrencyContract {
         void sameStep() throws InterruptedException {
             AccountId user = fixture().user("u");
 
-            List<ReserveOutcome> outcomes = crew.run(
+            List<ReserveOutcome> outcomes = tasks.run(
                     THREADS,
                     thread -> () -> fixture()
                             .reserve("r" + thread)
@@ -210,7 +210,7 @@ public abstract class ConcurrencyContract {
                     .opened();
             ReservationId id = fixture().id("r");
 
-            crew.run(THREADS, thread -> () -> {
+            tasks.run(THREADS, thread -> () -> {
                 for (int call = 0; call < CALLS; call++) {
                     fixture().tracked(id, thread + "-" + call, StoreFixture.credits(1));
                 }
@@ -237,8 +237,8 @@ public abstract class ConcurrencyContract {
         void sameReport() throws InterruptedException {
             fixture().open("r", fixture().user("u"), 10);
 
-            List<TrackOutcome> outcomes =
-                    crew.run(THREADS, thread -> () -> fixture().track(fixture().id("r"), "t", StoreFixture.credits(3)));
+            List<TrackOutcome> outcomes = tasks.run(
+                    THREADS, thread -> () -> fixture().track(fixture().id("r"), "t", StoreFixture.credits(3)));
 
             assertThat(outcomes)
                     .filteredOn(outcome -> outcome instanceof TrackOutcome.Added added && !added.replayed())
@@ -262,7 +262,7 @@ public abstract class ConcurrencyContract {
             }
             fixture().advance(Duration.ofSeconds(30));
             CyclicBarrier abreast = new CyclicBarrier(2);
-            List<List<CloseOutcome>> sides = crew.run(2, side -> () -> {
+            List<List<CloseOutcome>> sides = tasks.run(2, side -> () -> {
                 List<CloseOutcome> outcomes = new ArrayList<>();
                 for (int i = 0; i < races; i++) {
                     if (i % LAP == 0) {
@@ -318,7 +318,7 @@ public abstract class ConcurrencyContract {
         void administratorsMeanwhile() throws InterruptedException {
             AccountId user = fixture().user("u");
 
-            crew.run(THREADS, thread -> () -> {
+            tasks.run(THREADS, thread -> () -> {
                 for (int call = 0; call < CALLS; call++) {
                     if (thread % 4 == 0) {
                         // Four administrators do the same thing at once: one of them does it.
@@ -351,7 +351,7 @@ public abstract class ConcurrencyContract {
         void neverSeenHalfMade() throws InterruptedException {
             int accounts = 300;
 
-            List<Integer> sides = crew.run(2, side -> () -> {
+            List<Integer> sides = tasks.run(2, side -> () -> {
                 int seen = 0;
                 for (int i = 0; i < accounts; i++) {
                     AccountId account = fixture().user("u" + i);

@@ -41,11 +41,11 @@ public final class BinaryCache {
     }
 
     /** The cache for binaries that an account is to run. */
-    public static BinaryCache of(ServerUser account) {
+    public static BinaryCache of(ServerUser serverUser) {
         List<String> refused = new ArrayList<>();
         for (Path folder : candidates()) {
             try {
-                if (isUsable(folder, account)) {
+                if (isUsable(folder, serverUser)) {
                     return new BinaryCache(folder);
                 }
                 refused.add(folder + " (not ours, or closed to the account of the server)");
@@ -136,13 +136,13 @@ public final class BinaryCache {
         return folders;
     }
 
-    private static boolean isUsable(Path folder, ServerUser account) throws IOException {
-        if (account.reaches(folder)) {
+    private static boolean isUsable(Path folder, ServerUser serverUser) throws IOException {
+        if (serverUser.canReach(folder)) {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         // Asked again, because parents that did not exist were made with the umask of somebody who may be cautious.
-        return Files.isDirectory(folder) && account.reaches(folder) && isOurs(folder);
+        return Files.isDirectory(folder) && serverUser.canReach(folder) && isOurs(folder);
     }
 
     /** In a folder that all may write to, somebody else could have made ours, and put anything in it. */

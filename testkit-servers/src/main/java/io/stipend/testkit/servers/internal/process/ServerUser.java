@@ -37,8 +37,8 @@ public enum ServerUser {
         }
     }
 
-    /** A command line that runs a command under this account, in the same process. */
-    public List<String> run(List<String> command) {
+    /** A command line that runs a command under this user, in the same process. */
+    public List<String> commandLine(List<String> command) {
         if (this == SAME) {
             return command;
         }
@@ -49,7 +49,7 @@ public enum ServerUser {
     }
 
     /** Makes this account the owner of a file or folder of ours. */
-    public void give(Path path) throws IOException {
+    public void makeOwnerOf(Path path) throws IOException {
         if (this == NOBODY) {
             Files.setAttribute(path, "unix:uid", NOBODY_ID);
             Files.setAttribute(path, "unix:gid", NOBODY_ID);
@@ -57,7 +57,7 @@ public enum ServerUser {
     }
 
     /** Whether this account can pass through all folders above one of ours, and through it if it exists. */
-    public boolean reaches(Path folder) throws IOException {
+    public boolean canReach(Path folder) throws IOException {
         if (this == SAME) {
             return true;
         }
@@ -81,7 +81,7 @@ public enum ServerUser {
                     "the server runs as nobody because the tests run as root, and that needs"
                             + " setpriv (of util-linux), which is not on the PATH; install it, or run the tests as somebody else");
         }
-        if (!reaches(TEMPORARY)) {
+        if (!canReach(TEMPORARY)) {
             throw new ServerUnavailableException("the server runs as nobody (number " + NOBODY_ID
                     + ") because the tests run as root, and nobody may not pass through " + TEMPORARY
                     + "; set -Djava.io.tmpdir to a folder open to all, such as /tmp");

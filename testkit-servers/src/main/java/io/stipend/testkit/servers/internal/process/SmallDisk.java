@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param folder where it is; in the eyes of everybody else, an empty folder
  */
-public record SmallDisk(Path folder, long bytes, ServerUser account) {
+public record SmallDisk(Path folder, long bytes, ServerUser serverUser) {
 
     /** Mounts, then becomes what is left of the arguments. */
     private static final String MOUNT = "mount -t tmpfs -o \"$1\" tmpfs \"$2\" && shift 2 && exec \"$@\"";
@@ -24,9 +24,9 @@ public record SmallDisk(Path folder, long bytes, ServerUser account) {
      *
      * @throws ServerUnavailableException if nothing can be mounted here
      */
-    public static SmallDisk in(Path folder, long bytes, ServerUser account, Path log) throws IOException {
-        SmallDisk disk = new SmallDisk(Files.createDirectory(folder), bytes, account);
-        account.give(folder);
+    public static SmallDisk in(Path folder, long bytes, ServerUser serverUser, Path log) throws IOException {
+        SmallDisk disk = new SmallDisk(Files.createDirectory(folder), bytes, serverUser);
+        serverUser.makeOwnerOf(folder);
         if (!SystemCommands.isInstalled("unshare")
                 || SystemCommands.run(disk.run(List.of("true")), Path.of("/"), log) != 0) {
             throw new ServerUnavailableException(
@@ -36,12 +36,12 @@ public record SmallDisk(Path folder, long bytes, ServerUser account) {
         return disk;
     }
 
-    /** A command line that runs a command under the server's account, in the same process, where the disk is mounted. */
+    /** A command line that runs a command under the server's user, in the same process, where the disk is mounted. */
     public List<String> run(List<String> command) throws IOException {
         List<String> line = new ArrayList<>(List.of("unshare", "--mount"));
         String owner = "";
-        List<String> last = account.run(command);
-        if (account == ServerUser.SAME) {
+        List<String> last = serverUser.commandLine(command);
+        if (serverUser == ServerUser.SAME) {
             // Only who is root there may mount, and PostgreSQL does not run as root: in, and out again.
             line.addAll(List.of("--user", "--map-root-user"));
             last = new ArrayList<>(
