@@ -13,8 +13,6 @@ public final class Main {
 
     /** Runs the command and ends the process with its exit status. */
     public static void main(String[] args) {
-        // Guice's generated classes need sun.misc.Unsafe, of which newer JDKs warn on standard error. It does without.
-        System.setProperty("guice_bytecode_gen_option", "DISABLED");
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         int status = StipendCommand.create(out, err).execute(args);

@@ -23,15 +23,19 @@ import io.stipend.cli.replay.ReplayCommand;
 import io.stipend.cli.replay.ReportFormat;
 import io.stipend.cli.replay.engine.ReplayException;
 import io.stipend.cli.trace.TraceException;
-import io.stipend.cli.wiring.EventsChoice;
-import io.stipend.cli.wiring.StoreChoice;
-import io.stipend.cli.wiring.StoreOpener;
 import io.stipend.core.error.StipendException;
 import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StorePlugin;
+import io.stipend.deploy.Deployment;
+import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.sections.Plugins;
 import io.stipend.events.EventPublishException;
+import io.stipend.events.EventsPlugin;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -86,16 +90,18 @@ public final class StipendCommand implements Runnable {
      * @param err where everything else goes
      */
     public static CommandLine create(PrintWriter out, PrintWriter err) {
-        return create(out, err, StoreOpener::byModule, Terminal.standard());
+        return create(out, err, Deployment::openStore, Terminal.standard());
     }
 
     /** The same, with stores that are opened otherwise, and someone else at the terminal. */
-    public static CommandLine create(PrintWriter out, PrintWriter err, StoreOpener opener, Terminal terminal) {
+    public static CommandLine create(
+            PrintWriter out, PrintWriter err, Function<StipendConfig, StoreAdapter> opener, Terminal terminal) {
         CommandLine command = new CommandLine(new StipendCommand(), new Parts(opener, terminal));
         command.setOut(out);
         command.setErr(err);
-        command.registerConverter(StoreChoice.class, text -> Choices.choose(text, StoreChoice.values()));
-        command.registerConverter(EventsChoice.class, text -> Choices.choose(text, EventsChoice.values()));
+        command.registerConverter(StorePlugin.class, text -> Choices.choose(text, Plugins.stores(), StorePlugin::name));
+        command.registerConverter(
+                EventsPlugin.class, text -> Choices.choose(text, Plugins.events(), EventsPlugin::name));
         command.registerConverter(ReportFormat.class, text -> Choices.choose(text, ReportFormat.values()));
         command.registerConverter(Resource.class, text -> Choices.chooseAnyCase(text, Resource.values()));
         command.registerConverter(AccountKind.class, text -> Choices.chooseAnyCase(text, AccountKind.values()));
@@ -111,7 +117,7 @@ public final class StipendCommand implements Runnable {
     }
 
     /** Makes what commands are made of. */
-    private record Parts(StoreOpener opener, Terminal terminal) implements IFactory {
+    private record Parts(Function<StipendConfig, StoreAdapter> opener, Terminal terminal) implements IFactory {
 
         @Override
         public <K> K create(Class<K> type) throws Exception {

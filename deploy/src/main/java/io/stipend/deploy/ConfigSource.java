@@ -62,8 +62,13 @@ public final class ConfigSource {
      * @param key the key that it sets, such as {@code store.url}
      */
     public ConfigSource withOption(String name, String key, String value) {
+        return withOption(name, KeyPath.of(key), value);
+    }
+
+    /** The same with a key whose path has a name of the user's. */
+    public ConfigSource withOption(String name, KeyPath key, String value) {
         List<Option> more = new ArrayList<>(options);
-        more.add(new Option(name, KeyPath.of(key), value));
+        more.add(new Option(name, key, value));
         return new ConfigSource(file, environment, more, stamps);
     }
 

@@ -5,6 +5,7 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.deploy.StipendConfig;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,14 @@ public abstract class AdminCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        StipendConfig configuration;
         try {
-            store.check();
+            configuration = store.configuration();
             check();
         } catch (InvalidRequestException e) {
             throw Usage.wrong(spec, String.valueOf(e.getMessage()));
         }
-        try (StoreAdapter adapter = store.open()) {
+        try (StoreAdapter adapter = store.open(configuration)) {
             int status = run(adapter);
             out().flush();
             err().flush();

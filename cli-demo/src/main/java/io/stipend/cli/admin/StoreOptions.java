@@ -1,40 +1,35 @@
 package io.stipend.cli.admin;
 
 import io.stipend.cli.config.ConfigOption;
+import io.stipend.cli.config.OptionsConfig;
+import io.stipend.cli.config.StoreLocation;
 import io.stipend.cli.console.Usage;
-import io.stipend.cli.wiring.StoreChoice;
-import io.stipend.cli.wiring.StoreOpener;
 import io.stipend.core.model.Checks;
 import io.stipend.core.model.Tenants;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.deploy.Deployment;
+import io.stipend.core.spi.StorePlugin;
+import io.stipend.deploy.ConfigSource;
 import io.stipend.deploy.StipendConfig;
-import io.stipend.store.memory.MemoryConfig;
+import io.stipend.deploy.sections.Plugins;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say which store's books, and whose, shared by the commands that administer them. */
 public final class StoreOptions {
 
-    private final StoreOpener opener;
+    private final Function<StipendConfig, StoreAdapter> opener;
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(
-            names = "--store",
-            paramLabel = "STORE",
-            description = "Where the books are kept: postgres or redis (default: what --store-url begins with).")
-    private @Nullable StoreChoice store;
-
-    @Option(names = "--store-url", paramLabel = "URL", description = "Where the store is.")
-    private @Nullable String url;
+    @Mixin
+    private final StoreLocation location = new StoreLocation();
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -45,7 +40,12 @@ public final class StoreOptions {
             description = "Whose books (default: default; for verify, all tenants).")
     private @Nullable String tenant;
 
-    public StoreOptions(StoreOpener opener) {
+    /**
+     * The options.
+     *
+     * @param opener opens the store of a configuration
+     */
+    public StoreOptions(Function<StipendConfig, StoreAdapter> opener) {
         this.opener = opener;
     }
 
@@ -55,70 +55,48 @@ public final class StoreOptions {
     }
 
     /** The tenant, if one is named. */
-    Optional<String> namedTenant() {
+    public Optional<String> namedTenant() {
         return Optional.ofNullable(tenant).map(name -> Checks.id(name, "--tenant"));
     }
 
-    /** Refuses what names no store that outlives this command. */
-    void check() {
-        if (usesConfig()) {
-            configured();
-        } else {
-            chosen();
-        }
+    /** The configuration that names the store; refuses one whose store does not outlive this command. */
+    public StipendConfig configuration() {
+        return location.isGiven() ? typed() : configured();
     }
 
     /** Opens the store; the caller closes it. */
-    StoreAdapter open() {
-        return usesConfig() ? Deployment.openStore(configured()) : opener.open(chosen(), url);
+    public StoreAdapter open(StipendConfig configuration) {
+        return opener.apply(configuration);
     }
 
-    /** Whether a configuration says which store: what is typed of the store itself wins over that of the environment. */
-    private boolean usesConfig() {
-        boolean named = store != null || url != null;
-        if (named && config.isGiven()) {
+    private StipendConfig typed() {
+        if (config.isGiven()) {
             throw Usage.wrong(spec, "--config says which store, and so do --store and --store-url; give one");
         }
-        return !named && config.file().isPresent();
+        StorePlugin store = location.store().orElseThrow(this::noStore);
+        requireReachable(store);
+        return OptionsConfig.load(spec, location.addTo(OptionsConfig.source(), store));
     }
 
+    /** What is typed of the store wins over a file that the environment names. */
     private StipendConfig configured() {
-        StipendConfig read = config.read().orElseThrow();
-        if (read.store() instanceof MemoryConfig) {
-            throw unreachable();
-        }
+        ConfigSource source = config.source().orElseThrow(this::noStore);
+        StipendConfig read = OptionsConfig.load(spec, location.withSettings(source));
+        Plugins.store(read.store().type()).ifPresent(this::requireReachable);
         return read;
     }
 
-    private StoreChoice chosen() {
-        StoreChoice choice = store == null ? byUrl() : store;
-        if (!choice.usesUrl()) {
-            throw unreachable();
+    private void requireReachable(StorePlugin store) {
+        if (!StoreLocation.outlivesProcess(store)) {
+            throw Usage.wrong(
+                    spec,
+                    "the books of a " + store.name() + " store live and end with the process they are in, so no command"
+                            + " can reach them; name " + StoreLocation.reachable() + ", or in that process use"
+                            + " StoreAdapter.accountAdministration() and bookInspection()");
         }
-        if (url == null) {
-            throw Usage.wrong(spec, "--store " + choice + " needs --store-url " + choice.urlForm());
-        }
-        return choice;
     }
 
-    private ParameterException unreachable() {
-        return Usage.wrong(
-                spec,
-                "the books of a memory store live and end with the process they are in, so no command can reach them;"
-                        + " name postgres or redis, or in that process use StoreAdapter.accountAdministration() and"
-                        + " bookInspection()");
-    }
-
-    private StoreChoice byUrl() {
-        if (url != null && url.startsWith("jdbc:postgresql:")) {
-            return StoreChoice.POSTGRES;
-        }
-        if (url != null && (url.startsWith("redis:") || url.startsWith("rediss:"))) {
-            return StoreChoice.REDIS;
-        }
-        throw Usage.wrong(
-                spec,
-                "no store is named; give --store-url jdbc:postgresql://host:port/database, --store-url"
-                        + " redis://host:port, or --config FILE");
+    private RuntimeException noStore() {
+        return Usage.wrong(spec, "no store is named; give " + StoreLocation.forms() + ", or --config FILE");
     }
 }

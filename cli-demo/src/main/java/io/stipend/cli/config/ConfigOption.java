@@ -1,6 +1,6 @@
 package io.stipend.cli.config;
 
-import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.ConfigSource;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +25,13 @@ public final class ConfigOption {
     }
 
     /** The file, typed or of the environment. */
-    public Optional<Path> file() {
+    private Optional<Path> file() {
         return Optional.ofNullable(file).or(ConfigOption::ofEnvironment);
     }
 
-    /** The configuration in that file and the environment, if there is a file. */
-    public Optional<StipendConfig> read() {
-        return file().map(path -> StipendConfig.load(path, environment()));
+    /** That file and the environment, if there is a file. */
+    public Optional<ConfigSource> source() {
+        return file().map(ConfigSource.of(environment())::withFile);
     }
 
     static Map<String, String> environment() {

@@ -1,9 +1,11 @@
 package io.stipend.cli.config;
 
 import io.stipend.cli.console.Usage;
-import io.stipend.deploy.StipendConfig;
-import io.stipend.store.postgres.PostgresConfig;
-import io.stipend.store.postgres.PostgresStores;
+import io.stipend.core.spi.StoreConfig;
+import io.stipend.core.spi.StorePlugin;
+import io.stipend.core.spi.StoreSchema;
+import io.stipend.deploy.ConfigSource;
+import io.stipend.deploy.sections.Plugins;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,11 +14,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints or applies the PostgreSQL store's schema. */
-@Command(name = "schema", description = "Prints or applies the schema of the PostgreSQL store.")
+/** Prints or applies the schema of a store that has one. */
+@Command(name = "schema", description = "Prints or applies the schema of a store that has one, such as PostgreSQL.")
 public final class SchemaCommand implements Runnable {
 
-    private static final String DEFAULT_SCHEMA = "stipend";
+    private static final String USUAL_STORE = "postgres";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -27,18 +29,24 @@ public final class SchemaCommand implements Runnable {
         throw Usage.wrong(spec, "say stipend schema print or stipend schema apply");
     }
 
-    @Command(name = "print", mixinStandardHelpOptions = true, description = "Prints the schema as one script.")
+    @Command(
+            name = "print",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Prints the schema as one script. Connects to nothing; the store is postgres unless it is named.")
     void print(
-            @Option(
-                            names = "--schema",
-                            paramLabel = "NAME",
-                            defaultValue = DEFAULT_SCHEMA,
-                            description = "Its name (default: stipend).")
+            @Mixin StoreLocation location,
+            @Option(names = "--schema", paramLabel = "NAME", description = "Its name (default: stipend).") @Nullable
                     String schema) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                PostgresStores.schemaSql(PostgresConfig.of("jdbc:postgresql:").withSchema(schema)));
-        out.flush();
+        StorePlugin store =
+                location.store().or(() -> Plugins.store(USUAL_STORE)).orElseThrow();
+        ConfigSource source = location.isGiven()
+                ? location.addTo(OptionsConfig.source(), store)
+                : OptionsConfig.source()
+                        .withOption("--store", "store.type", store.name())
+                        .withOption(
+                                "--store-url", "store.url", store.urlSchemes().get(0) + ":");
+        say(schema(source, schema).sql());
     }
 
     @Command(
@@ -47,41 +55,41 @@ public final class SchemaCommand implements Runnable {
             description = "Makes the schema in a database, or brings it up to date.")
     void apply(
             @Mixin ConfigOption config,
-            @Option(
-                            names = "--store-url",
-                            paramLabel = "URL",
-                            description = "jdbc:postgresql://host:port/database; user and password in it, in PGUSER and"
-                                    + " PGPASSWORD, or in ~/.pgpass.")
-                    @Nullable
-                    String url,
+            @Mixin StoreLocation location,
             @Option(
                             names = "--schema",
                             paramLabel = "NAME",
                             description = "Its name (default: that of the configuration, else stipend).")
                     @Nullable
                     String schema) {
-        PostgresConfig store = store(config, url);
-        int applied = PostgresStores.applySchema(schema == null ? store : store.withSchema(schema));
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(applied == 0 ? "the schema is up to date" : "applied " + applied + " migrations");
-        out.flush();
+        int applied = schema(source(config, location), schema).apply();
+        say(applied == 0 ? "the schema is up to date" : "applied " + applied + " migrations");
     }
 
-    private PostgresConfig store(ConfigOption config, @Nullable String url) {
-        if (url != null) {
-            if (config.isGiven()) {
-                throw Usage.wrong(spec, "--config and --store-url both say where the database is; give one");
-            }
-            return PostgresConfig.of(url);
+    private ConfigSource source(ConfigOption config, StoreLocation location) {
+        if (location.isGiven() && config.isGiven()) {
+            throw Usage.wrong(spec, "--config and --store-url both say where the database is; give one");
         }
-        StipendConfig deployment = config.read()
-                .orElseThrow(
-                        () -> Usage.wrong(
-                                spec,
-                                "no database is named; give --config FILE or --store-url jdbc:postgresql://host:port/database"));
-        if (deployment.store() instanceof PostgresConfig postgres) {
-            return postgres;
-        }
-        throw Usage.wrong(spec, "the configuration's store is not postgres, and only that one has a schema");
+        return location.isGiven()
+                ? location.addTo(OptionsConfig.source(), location.store().orElseThrow(this::noStore))
+                : location.withSettings(config.source().orElseThrow(this::noStore));
+    }
+
+    private RuntimeException noStore() {
+        return Usage.wrong(spec, "no database is named; give " + StoreLocation.forms() + ", or --config FILE");
+    }
+
+    private StoreSchema schema(ConfigSource source, @Nullable String name) {
+        String type = OptionsConfig.load(spec, source).store().type();
+        ConfigSource named = name == null ? source : source.withOption("--schema", "store." + type + ".schema", name);
+        StoreConfig store = OptionsConfig.load(spec, named).store();
+        return store.schemaToApply()
+                .orElseThrow(() -> Usage.wrong(spec, "the store " + type + " has no schema to print or apply"));
+    }
+
+    private void say(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(text);
+        out.flush();
     }
 }

@@ -1,8 +1,10 @@
 package io.stipend.cli.console;
 
+import io.stipend.config.SafeText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads options as picocli does, but says what may be given in the words of whoever gives it. */
@@ -12,10 +14,16 @@ public final class Choices {
 
     /** The one of these that goes by this name. */
     public static <E extends Enum<E>> E choose(String name, E[] choices) {
-        return Arrays.stream(choices)
-                .filter(choice -> choice.toString().equals(name))
+        return choose(name, List.of(choices), Enum::toString);
+    }
+
+    /** The one of these that goes by this name. */
+    public static <T> T choose(String name, List<T> choices, Function<T, String> nameOf) {
+        return choices.stream()
+                .filter(choice -> nameOf.apply(choice).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + name + "' is not known; give " + listed(choices)));
+                .orElseThrow(() -> new TypeConversionException("'" + name + "' is not known; give "
+                        + SafeText.oneOf(choices.stream().map(nameOf).toList())));
     }
 
     /** The one of these that goes by this name, in upper or lower case, with dashes or underscores. */
@@ -24,15 +32,11 @@ public final class Choices {
         return Arrays.stream(choices)
                 .filter(choice -> choice.name().equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException(
-                        "'" + name + "' is not known; give " + listed(choices).toLowerCase(Locale.ROOT)));
-    }
-
-    /** As one says it: commas, and "or" before the last. */
-    private static <E extends Enum<E>> String listed(E[] choices) {
-        List<String> names = Arrays.stream(choices).map(Enum::toString).toList();
-        int last = names.size() - 1;
-        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+                .orElseThrow(() -> new TypeConversionException("'" + name + "' is not known; give "
+                        + SafeText.oneOf(Arrays.stream(choices)
+                                        .map(Enum::toString)
+                                        .toList())
+                                .toLowerCase(Locale.ROOT)));
     }
 
     /** A whole number, not above this; whether it makes sense is for its option to say. */

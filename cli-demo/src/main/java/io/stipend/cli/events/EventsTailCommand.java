@@ -1,9 +1,15 @@
 package io.stipend.cli.events;
 
+import io.stipend.cli.config.EventsLocation;
+import io.stipend.cli.config.OptionsConfig;
 import io.stipend.cli.console.StopOnSignal;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.console.VersionProvider;
-import io.stipend.cli.wiring.KafkaEndpoint;
+import io.stipend.deploy.ConfigSource;
+import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.sections.Plugins;
+import io.stipend.events.EventsPlugin;
+import io.stipend.events.kafka.KafkaEventsConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +51,8 @@ final class EventsTailCommand implements Callable<Integer> {
                     + " input.")
     private @Nullable Path file;
 
-    @Option(
-            names = "--events-url",
-            paramLabel = "URL",
-            description = "Where Kafka is: host:port, or host:port/topic (default topic: stipend.events).")
-    private @Nullable String url;
-
     @Mixin
-    private final EventsClientOptions client = new EventsClientOptions();
+    private final EventsLocation broker = new EventsLocation();
 
     @Option(names = "--from-beginning", description = "Begin with the oldest event, not with the next to come.")
     private boolean fromBeginning;
@@ -65,7 +65,7 @@ final class EventsTailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if ((url == null) == (file == null)) {
+        if (broker.isGiven() == (file != null)) {
             throw Usage.wrong(spec, "give either --events-url host:port, or a file");
         }
         EventPrinter printer =
@@ -87,10 +87,9 @@ final class EventsTailCommand implements Callable<Integer> {
     }
 
     private TopicEvents openTopic() {
-        try {
-            return TopicEvents.open(KafkaEndpoint.of(String.valueOf(url), client.properties()), fromBeginning, !once);
-        } catch (IllegalArgumentException e) {
-            throw Usage.wrong(spec, String.valueOf(e.getMessage()));
-        }
+        EventsPlugin kafka = Plugins.events("kafka").orElseThrow();
+        ConfigSource source = OptionsConfig.source().withOption("stipend events tail", "store.type", "memory");
+        StipendConfig config = OptionsConfig.load(spec, broker.addTo(source, kafka));
+        return TopicEvents.open((KafkaEventsConfig) config.events(), fromBeginning, !once);
     }
 }

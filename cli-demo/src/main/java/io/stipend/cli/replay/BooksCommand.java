@@ -1,14 +1,14 @@
 package io.stipend.cli.replay;
 
 import io.stipend.audit.Verification;
+import io.stipend.cli.admin.StoreOptions;
+import io.stipend.cli.console.Usage;
 import io.stipend.cli.console.VersionProvider;
 import io.stipend.cli.replay.engine.Audit;
 import io.stipend.cli.replay.engine.Books;
 import io.stipend.cli.replay.report.BooksReport;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.store.postgres.PostgresConfig;
-import io.stipend.store.postgres.PostgresStores;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,23 +44,9 @@ public final class BooksCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(
-            names = "--store-url",
-            paramLabel = "URL",
-            required = true,
-            description =
-                    "jdbc:postgresql://host:port/database; user and password in it, in PGUSER and PGPASSWORD, or in"
-                            + " ~/.pgpass.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String url;
-
-    @Option(
-            names = "--tenant",
-            paramLabel = "NAME",
-            required = true,
-            description = "Whose books; a replay says the name when it begins.")
-    @SuppressWarnings("NullAway.Init")
-    private String tenant;
+    private StoreOptions store;
 
     @Option(
             names = "--wait",
@@ -70,16 +57,18 @@ public final class BooksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PostgresConfig config = PostgresConfig.of(url);
-        try (StoreAdapter store = PostgresStores.open(config)) {
-            AccountAdministration accounts = store.accountAdministration();
-            long open = expire(store);
+        String tenant = store.namedTenant()
+                .orElseThrow(() -> Usage.wrong(
+                        spec, "no tenant is named; give --tenant NAME, which a replay says when it begins"));
+        try (StoreAdapter adapter = store.open(store.configuration())) {
+            AccountAdministration accounts = adapter.accountAdministration();
+            long open = expire(adapter, tenant);
             while (wait && open > 0) {
                 TimeUnit.SECONDS.sleep(1);
-                open = expire(store);
+                open = expire(adapter, tenant);
             }
             List<String> findings = new ArrayList<>();
-            new Verification(store.bookInspection()).tenant(tenant, drift -> findings.add(drift.sentence()));
+            new Verification(adapter.bookInspection()).tenant(tenant, drift -> findings.add(drift.sentence()));
             Books books = Audit.standing(accounts, tenant, findings);
             PrintWriter out = spec.commandLine().getOut();
             BooksReport.write(tenant, books, open, out);
@@ -89,7 +78,7 @@ public final class BooksCommand implements Callable<Integer> {
     }
 
     /** Closes what is due, and returns how many of the tenant's reservations are open then. */
-    private long expire(StoreAdapter store) {
+    private long expire(StoreAdapter store, String tenant) {
         boolean more = true;
         while (more) {
             more = store.upkeep().expireDue(BATCH).more();

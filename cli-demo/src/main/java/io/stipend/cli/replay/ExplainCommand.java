@@ -8,14 +8,15 @@ import io.stipend.cli.replay.report.Explanation;
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceReader;
 import io.stipend.cli.trace.TraceSource;
-import io.stipend.cli.wiring.EventsTarget;
-import io.stipend.cli.wiring.StipendModule;
-import io.stipend.cli.wiring.StoreChoice;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.Stipend;
-import io.stipend.core.metrics.Telemetry;
+import io.stipend.deploy.Deployment;
+import io.stipend.deploy.Extensions;
+import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.events.EventPublishers;
 import io.stipend.events.ResourceEvent;
+import io.stipend.store.memory.MemoryConfig;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Queue;
@@ -66,13 +67,13 @@ public final class ExplainCommand implements Callable<Integer> {
         Usage.range(spec, "request number N", number, 1, trace.requests().size());
         Queue<ResourceEvent> events = new ConcurrentLinkedQueue<>();
         PrintWriter out = spec.commandLine().getOut();
-        try (Stipend stipend = StipendModule.start(
-                StoreChoice.MEMORY.module(null),
-                EventsTarget.of(EventPublishers.listeners()
+        StipendConfig config = ReplayConfig.of(StipendConfig.of(MemoryConfig.DEFAULT), plan);
+        Extensions recording = Extensions.none()
+                .withEvents(EventPublishers.listeners()
                         .on(ResourceEvent.class, events::add)
-                        .build()),
-                plan.limitPolicy(),
-                Telemetry.none())) {
+                        .build());
+        try (Deployment deployment = Deployment.start(config.withMetrics(MetricsSettings.NONE), recording)) {
+            Stipend stipend = deployment.stipend();
             Explanation explanation = new Explanation(stipend.manager(), stipend.accounts(), plan, trace, out);
             ReserveResult result = explanation.write(number - 1);
             stipend.drain();

@@ -2,15 +2,16 @@ package io.stipend.cli.replay;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.stipend.core.metrics.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +27,22 @@ final class MetricsServer implements AutoCloseable {
     private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final @Nullable HttpServer server;
-    private final Telemetry telemetry;
+    private final Optional<MeterRegistry> registry;
     private final Duration linger;
     private final CountDownLatch lastScrape = new CountDownLatch(1);
 
     /** Whether a scrape that begins now shows all there will be. */
     private volatile boolean complete;
 
-    private MetricsServer(@Nullable HttpServer server, Telemetry telemetry, Duration linger) {
+    private MetricsServer(@Nullable HttpServer server, Optional<MeterRegistry> registry, Duration linger) {
         this.server = server;
-        this.telemetry = telemetry;
+        this.registry = registry;
         this.linger = linger;
     }
 
     /** Serves nothing, and counts nothing. */
     static MetricsServer none() {
-        return new MetricsServer(null, Telemetry.none(), Duration.ZERO);
+        return new MetricsServer(null, Optional.empty(), Duration.ZERO);
     }
 
     /**
@@ -55,7 +56,7 @@ final class MetricsServer implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOCAL), port), 0);
-            MetricsServer metrics = new MetricsServer(server, Telemetry.on(registry), linger);
+            MetricsServer metrics = new MetricsServer(server, Optional.of(registry), linger);
             server.createContext("/", exchange -> metrics.serve(exchange, registry));
             server.start();
             return metrics;
@@ -66,9 +67,9 @@ final class MetricsServer implements AutoCloseable {
         }
     }
 
-    /** Where numbers go. */
-    Telemetry telemetry() {
-        return telemetry;
+    /** Where numbers go; empty if they are not counted. */
+    Optional<MeterRegistry> registry() {
+        return registry;
     }
 
     /** What to scrape. */

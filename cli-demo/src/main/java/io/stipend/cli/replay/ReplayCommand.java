@@ -1,10 +1,12 @@
 package io.stipend.cli.replay;
 
+import io.stipend.cli.config.EventsLocation;
+import io.stipend.cli.config.OptionsConfig;
+import io.stipend.cli.config.StoreLocation;
 import io.stipend.cli.console.Progress;
 import io.stipend.cli.console.StopOnSignal;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.console.VersionProvider;
-import io.stipend.cli.events.EventsClientOptions;
 import io.stipend.cli.replay.engine.Audit;
 import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.cli.replay.engine.EventCounts;
@@ -17,14 +19,18 @@ import io.stipend.cli.replay.report.TextReport;
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceReader;
 import io.stipend.cli.trace.TraceSource;
-import io.stipend.cli.wiring.EventsChoice;
-import io.stipend.cli.wiring.EventsTarget;
-import io.stipend.cli.wiring.StipendModule;
-import io.stipend.cli.wiring.StoreChoice;
 import io.stipend.core.Stipend;
 import io.stipend.core.background.EventRelay;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Tenants;
+import io.stipend.core.spi.StorePlugin;
+import io.stipend.deploy.ConfigSource;
+import io.stipend.deploy.Deployment;
+import io.stipend.deploy.Extensions;
+import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.sections.MetricsSettings;
+import io.stipend.deploy.sections.Plugins;
+import io.stipend.events.EventsPlugin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -71,37 +77,20 @@ public final class ReplayCommand implements Callable<Integer> {
                     + " conversation trace is replayed: 12,031 requests of 59 minutes.")
     private @Nullable Path trace;
 
-    @Option(
-            names = "--store",
-            paramLabel = "STORE",
-            defaultValue = "memory",
-            description = "Where the books are kept: ${COMPLETION-CANDIDATES} (default: memory).")
-    @SuppressWarnings("NullAway.Init")
-    private StoreChoice store;
-
-    @Option(
-            names = "--store-url",
-            paramLabel = "URL",
-            description = "Where the store is, if it is not in this process.")
-    private @Nullable String storeUrl;
+    @Mixin
+    private final StoreLocation storeLocation = new StoreLocation();
 
     @Option(
             names = "--events",
             paramLabel = "EVENTS",
             defaultValue = "none",
-            description = "Where events go: ${COMPLETION-CANDIDATES}; log is standard error (default: none).")
+            description = "Where events go: none, log (standard error), kafka, or another destination on the class path"
+                    + " (default: none).")
     @SuppressWarnings("NullAway.Init")
-    private EventsChoice events;
-
-    @Option(
-            names = "--events-url",
-            paramLabel = "URL",
-            description = "Where events go, if not in this process: for kafka host:port, or host:port/topic"
-                    + " (default topic: stipend.events).")
-    private @Nullable String eventsUrl;
+    private EventsPlugin events;
 
     @Mixin
-    private final EventsClientOptions eventsClient = new EventsClientOptions();
+    private final EventsLocation eventsLocation = new EventsLocation();
 
     @Option(
             names = "--workers",
@@ -138,28 +127,34 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        checkUsage();
+        StorePlugin store =
+                storeLocation.store().or(() -> Plugins.store("memory")).orElseThrow();
+        StipendConfig config = configuration(store);
         BudgetPlan plan = budgets.plan();
         int workerCount = workers == null ? 2 * Runtime.getRuntime().availableProcessors() : workers;
         Usage.range(spec, "--workers", workerCount, 1, MAX_WORKERS);
         Trace requests = readTrace();
         try (MetricsServer metrics = metricsOptions.open()) {
-            return replay(requests, plan, workerCount, metrics);
+            return replay(requests, plan, config, workerCount, metrics);
         }
     }
 
     @SuppressWarnings("try") // the signal's watch is only to be closed
-    private int replay(Trace requests, BudgetPlan plan, int workerCount, MetricsServer metrics)
+    private int replay(Trace requests, BudgetPlan plan, StipendConfig config, int workerCount, MetricsServer metrics)
             throws InterruptedException {
-        String tenant = tenant();
-        EventsTarget target = openEvents();
-        EventCounts counts = new EventCounts(target.publisher());
-        try (Stipend stipend = StipendModule.start(
-                store.module(storeUrl),
-                new EventsTarget(counts, target.deadLetters()),
-                plan.limitPolicy(),
-                metrics.telemetry())) {
-            announce(tenant);
+        boolean storeOutlives = outlives(config.store().type());
+        String tenant = tenant(storeOutlives);
+        EventCounts counts = new EventCounts();
+        Extensions extensions = metrics.registry()
+                .map(Extensions.none()::withMeters)
+                .orElseGet(Extensions::none)
+                .withPublisher(counts::around);
+        StipendConfig counted = metrics.registry().isPresent() ? config : config.withMetrics(MetricsSettings.NONE);
+        // Else a replay would run, and its report then wait for a broker that is not there.
+        config.events().prepare();
+        try (Deployment deployment = Deployment.start(ReplayConfig.of(counted, plan), extensions)) {
+            Stipend stipend = deployment.stipend();
+            announce(tenant, storeOutlives);
             RequestRunner runner = new RequestRunner(stipend.manager(), plan, requests, tenant);
             Replay replay = new Replay(requests, runner, () -> stipend.backlog().entries(), workerCount, pace);
             Runnable stop = () -> {
@@ -170,19 +165,19 @@ public final class ReplayCommand implements Callable<Integer> {
                 Replay.Outcome outcome = run(replay, requests);
                 stipend.drain();
                 EventRelay.Figures relayed = stipend.relayFigures();
-                long open = store.usesUrl()
+                long open = storeOutlives
                         ? Audit.openOf(stipend.accounts(), tenant)
                         : stipend.manager().getMetrics().activeAllocations();
                 ReplayReport result = new ReplayReport(
                         requests,
                         plan,
-                        store.toString(),
-                        events.toString(),
+                        config.store().type(),
+                        config.events().type(),
                         workerCount,
                         outcome,
                         open,
                         counts.byType(),
-                        events.usesUrl() ? OptionalLong.of(relayed.published()) : OptionalLong.empty(),
+                        eventsOutlive() ? OptionalLong.of(relayed.published()) : OptionalLong.empty(),
                         Audit.of(stipend.accounts(), tenant, open, plan, outcome.tally()));
                 metrics.complete();
                 write(result);
@@ -192,49 +187,45 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private EventsTarget openEvents() {
+    private StipendConfig configuration(StorePlugin store) {
+        ConfigSource source = storeLocation.addTo(OptionsConfig.source(), store);
+        StipendConfig config = OptionsConfig.load(spec, eventsLocation.addTo(source, events));
         try {
-            return events.open(eventsUrl, eventsClient.properties());
+            config.events().check();
+            return config;
         } catch (IllegalArgumentException e) {
             throw Usage.wrong(spec, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static boolean outlives(String store) {
+        return Plugins.store(store).filter(StoreLocation::outlivesProcess).isPresent();
+    }
+
+    private boolean eventsOutlive() {
+        return EventsLocation.outlivesProcess(events);
     }
 
     /**
      * A store or a topic that outlives this process may hold other replays: each has books of its own, in a tenant of its
      * own.
      */
-    private String tenant() {
-        if (!store.usesUrl() && !events.usesUrl()) {
+    private String tenant(boolean storeOutlives) {
+        if (!storeOutlives && !eventsOutlive()) {
             return Tenants.DEFAULT;
         }
         return "replay-" + ReservationId.unique(Tenants.DEFAULT).value();
     }
 
-    private void announce(String tenant) {
-        if (events.usesUrl()) {
+    private void announce(String tenant, boolean storeOutlives) {
+        if (eventsOutlive()) {
             err().println("stipend replay: the events are those of tenant " + tenant);
             err().flush();
         }
-        if (store.usesUrl()) {
+        if (storeOutlives) {
             err().println("stipend replay: the books are those of tenant " + tenant
                     + "; should this be killed, see stipend books --tenant " + tenant + " --store-url ...");
             err().flush();
-        }
-    }
-
-    private void checkUsage() {
-        if (storeUrl == null && store.usesUrl()) {
-            throw Usage.wrong(spec, "--store " + store + " needs --store-url " + store.urlForm());
-        }
-        if (storeUrl != null && !store.usesUrl()) {
-            throw Usage.wrong(spec, "--store-url is not used by --store " + store + "; leave it out");
-        }
-        if (eventsUrl == null && events.usesUrl()) {
-            throw Usage.wrong(spec, "--events " + events + " needs --events-url host:port");
-        }
-        if (eventsUrl != null && !events.usesUrl()) {
-            throw Usage.wrong(spec, "--events-url is not used by --events " + events + "; leave it out");
         }
     }
 

@@ -37,9 +37,9 @@ final class AdminRun {
         StringWriter err = new StringWriter();
         List<String> all = new ArrayList<>(Arrays.asList(args));
         all.add("--store-url");
-        all.add("redis://in.this.process");
+        all.add("redis://in.this.process:1");
         int status = StipendCommand.create(
-                        new PrintWriter(out), new PrintWriter(err), (choice, url) -> store, new Answering(answer))
+                        new PrintWriter(out), new PrintWriter(err), configuration -> store, new Answering(answer))
                 .execute(all.toArray(String[]::new));
         return new CommandRun(status, out.toString(), err.toString());
     }

@@ -77,7 +77,7 @@ final class ConfigCommandTest {
 
         CommandRun schema = CommandRun.of("schema", "apply", "--config", file("store: {type: memory}\n"));
         assertThat(schema.status()).isEqualTo(2);
-        assertThat(schema.err()).contains("not postgres");
+        assertThat(schema.err()).contains("the store memory has no schema");
     }
 
     @Test

@@ -275,7 +275,7 @@ class ReplayCommandTest {
         assertThat(CommandRun.of("replay", "--store", "paper").err())
                 .contains("'paper' is not known; give memory, postgres or redis");
         assertThat(CommandRun.of("replay", "--events", "paper").err())
-                .contains("'paper' is not known; give none, log or kafka");
+                .contains("'paper' is not known; give kafka, log or none");
         assertThat(CommandRun.of("replay", "--report", "xml").err()).contains("'xml' is not known; give text or json");
     }
 

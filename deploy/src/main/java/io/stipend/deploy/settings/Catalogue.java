@@ -24,6 +24,9 @@ public final class Catalogue {
     /** A section or a key, with what stands under it. */
     static final class Branch {
 
+        /** Where nothing is known. */
+        static final Branch EMPTY = new Branch();
+
         private final Map<String, Branch> named = new LinkedHashMap<>();
         private @Nullable Branch any;
         private @Nullable Key<?> key;

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,16 +97,15 @@ public final class SettingsReader {
         Branch branch = catalogue.root();
         for (String segment : path.segments()) {
             Branch next = branch.under(segment);
-            if (next == null) {
-                problems.add(new Origin.InOption(option), path, "sets " + path + ", which is no key", null);
-                return;
-            }
-            branch = next;
+            branch = next == null ? Branch.EMPTY : next;
         }
+        Origin origin = new Origin.InOption(option);
         if (branch.key() == null) {
-            throw new IllegalArgumentException(path + " is no key");
+            String nearest = catalogue.nearest(path, List.of()).orElse(null);
+            problems.add(origin, path, "sets " + path + ", which is no key", nearest);
+        } else {
+            add(path, branch.key(), value, origin);
         }
-        add(path, branch.key(), value, new Origin.InOption(option));
     }
 
     /** What was read, as far as it could be. */

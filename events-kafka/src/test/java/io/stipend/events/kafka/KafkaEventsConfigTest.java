@@ -84,7 +84,8 @@ class KafkaEventsConfigTest {
     void valuesOutOfRangeAreNamed() {
         assertThatThrownBy(() -> KafkaEventsConfig.of(" ")).hasMessageContaining("host:port");
         assertThatThrownBy(() -> CONFIG.withTopic("a b")).hasMessageContaining("'a b'");
-        assertThatThrownBy(() -> CONFIG.withTopics("a", "a")).hasMessageContaining("dead-letter-topic is a, equal to topic");
+        assertThatThrownBy(() -> CONFIG.withTopics("a", "a"))
+                .hasMessageContaining("dead-letter-topic is a, equal to topic");
         assertThatThrownBy(() -> CONFIG.withPartitions(0, 1)).hasMessageContaining("partitions is '0'");
         assertThatThrownBy(() -> CONFIG.withPartitions(1, 101)).hasMessageContaining("replication-factor is '101'");
         assertThatThrownBy(() -> CONFIG.withPublishTimeout(Duration.ofMillis(1)))

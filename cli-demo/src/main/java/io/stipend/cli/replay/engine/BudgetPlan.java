@@ -1,12 +1,9 @@
 package io.stipend.cli.replay.engine;
 
 import io.stipend.cli.trace.TraceRequest;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
-import io.stipend.core.policy.LimitPolicy;
-import java.util.EnumMap;
-import java.util.Map;
+import io.stipend.deploy.sections.LimitSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record BudgetPlan(Credits userLimit, @Nullable Credits swarmLimit, Pricing pricing, long maxOutput, int users) {
 
-    /** The limits as the manager asks for them. */
-    public LimitPolicy limitPolicy() {
-        Map<AccountKind, AccountTerms> terms = new EnumMap<>(AccountKind.class);
-        terms.put(AccountKind.USER, AccountTerms.credits(userLimit));
-        if (swarmLimit != null) {
-            terms.put(AccountKind.SWARM, AccountTerms.credits(swarmLimit));
-        }
-        return LimitPolicy.perKind(terms);
+    /** The limits, for a configuration. */
+    public LimitSettings limits() {
+        return new LimitSettings(
+                AccountTerms.credits(userLimit),
+                swarmLimit == null ? AccountTerms.UNLIMITED : AccountTerms.credits(swarmLimit),
+                AccountTerms.UNLIMITED);
     }
 
     /** Who pays for a request: the user the log names, else the one its session is dealt to, like cards, by its number. */

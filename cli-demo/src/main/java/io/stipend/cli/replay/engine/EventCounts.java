@@ -8,33 +8,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what another publisher has published, by type. Thread safe. */
-public final class EventCounts implements EventPublisher {
+/** Counts what publishers have published, by type. Thread safe. */
+public final class EventCounts {
 
-    private final EventPublisher publisher;
     private final Map<EventType, LongAdder> counts = new EnumMap<>(EventType.class);
 
-    public EventCounts(EventPublisher publisher) {
-        this.publisher = publisher;
+    /** Nothing is counted yet. */
+    public EventCounts() {
         for (EventType type : EventType.values()) {
             counts.put(type, new LongAdder());
         }
     }
 
-    @Override
-    public void publish(List<ResourceEvent> batch) {
-        publisher.publish(batch);
-        for (ResourceEvent event : batch) {
-            LongAdder count = counts.get(event.type());
-            if (count != null) {
-                count.increment();
+    /** A publisher around another one, of which each event is counted once it is published. */
+    public EventPublisher around(EventPublisher publisher) {
+        return new EventPublisher() {
+            @Override
+            public void publish(List<ResourceEvent> batch) {
+                publisher.publish(batch);
+                batch.forEach(event -> count(event.type()));
             }
-        }
+
+            @Override
+            public void close() {
+                publisher.close();
+            }
+        };
     }
 
-    @Override
-    public void close() {
-        publisher.close();
+    private void count(EventType type) {
+        LongAdder count = counts.get(type);
+        if (count != null) {
+            count.increment();
+        }
     }
 
     /** How many of each type were published; every type is there. */

@@ -26,7 +26,7 @@ class AuditTest {
             new BudgetPlan(Credits.of(1), null, new Pricing(Credits.ZERO, Credits.ZERO), 0, 1);
 
     private final Stipend stipend =
-            Stipend.builder(MemoryStores.open()).limits(PLAN.limitPolicy()).build();
+            Stipend.builder(MemoryStores.open()).limits(PLAN.limits().policy()).build();
     private final Tally tally = new Tally();
 
     @AfterEach

@@ -27,19 +27,22 @@ class BudgetPlanTest {
     @Test
     void sessionsHaveALimitOnlyIfGiven() {
         assertThat(plan(null)
-                        .limitPolicy()
+                        .limits()
+                        .policy()
                         .termsOf(AccountId.swarm("s"))
                         .limits()
                         .limitAnything())
                 .isFalse();
         assertThat(plan(Credits.of(2))
-                        .limitPolicy()
+                        .limits()
+                        .policy()
                         .termsOf(AccountId.swarm("s"))
                         .limits()
                         .get(Resource.CREDITS))
                 .isEqualTo(2_000_000);
         assertThat(plan(null)
-                        .limitPolicy()
+                        .limits()
+                        .policy()
                         .termsOf(AccountId.user("u"))
                         .limits()
                         .get(Resource.CREDITS))

@@ -54,15 +54,15 @@ public final class KafkaPlugin implements EventsPlugin {
 
     @Override
     public Map<String, String> addressSettings(String address) {
-        String servers = KafkaKeys.BOOTSTRAP_SERVERS.path().toString();
+        Map<String, String> settings = new LinkedHashMap<>();
         int slash = address.indexOf('/');
-        return slash < 0
-                ? Map.of(servers, address)
-                : Map.of(
-                        servers,
-                        address.substring(0, slash),
-                        KafkaKeys.TOPIC.path().toString(),
-                        address.substring(slash + 1));
+        settings.put(KafkaKeys.BOOTSTRAP_SERVERS.path().last(), slash < 0 ? address : address.substring(0, slash));
+        if (slash >= 0) {
+            settings.put(KafkaKeys.TOPIC.path().last(), address.substring(slash + 1));
+        }
+        // Whoever waits at a terminal wants to know sooner than a service does.
+        settings.put(KafkaKeys.PUBLISH_TIMEOUT.path().last(), "10s");
+        return settings;
     }
 
     @Override

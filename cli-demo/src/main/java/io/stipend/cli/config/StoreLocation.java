@@ -1,0 +1,97 @@
+package io.stipend.cli.config;
+
+import io.stipend.cli.console.Usage;
+import io.stipend.config.SafeText;
+import io.stipend.core.spi.StorePlugin;
+import io.stipend.deploy.ConfigSource;
+import io.stipend.deploy.sections.Plugins;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that say which store, and where it is. */
+public final class StoreLocation {
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description =
+                    "Where the books are kept: memory, postgres, redis, or another store on the class path (default:"
+                            + " what --store-url begins with).")
+    private @Nullable StorePlugin store;
+
+    @Option(
+            names = "--store-url",
+            paramLabel = "URL",
+            description =
+                    "Where the store is, if it is not in this process. User and password may stand in it, or where the"
+                            + " tools of its server look for them: PGUSER and PGPASSWORD, ~/.pgpass, REDISCLI_AUTH.")
+    private @Nullable String url;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A key of the configuration, such as store.postgres.schema=books; see stipend config keys.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    /** Whether any of them was typed. */
+    public boolean isGiven() {
+        return store != null || url != null;
+    }
+
+    /** The store that is named, by its name or by what its URL begins with. */
+    public Optional<StorePlugin> store() {
+        return Optional.ofNullable(store).or(() -> Optional.ofNullable(url).flatMap(Plugins::storeAt));
+    }
+
+    /** Whether a store's books are not this process's alone, and outlive it: where it has a URL. */
+    public static boolean outlivesProcess(StorePlugin store) {
+        return !store.urlSchemes().isEmpty();
+    }
+
+    /** Says so to a configuration; refuses a URL that is missing or not used. */
+    public ConfigSource addTo(ConfigSource source, StorePlugin chosen) {
+        if (url == null && outlivesProcess(chosen)) {
+            throw Usage.wrong(spec, "--store " + chosen.name() + " needs --store-url " + chosen.urlForm());
+        }
+        if (url != null && !outlivesProcess(chosen)) {
+            throw Usage.wrong(spec, "--store-url is not used by --store " + chosen.name() + "; leave it out");
+        }
+        ConfigSource typed = source.withOption("--store", "store.type", chosen.name());
+        return withSettings(url == null ? typed : typed.withOption("--store-url", "store.url", url));
+    }
+
+    /** Says to a configuration what is set besides. */
+    public ConfigSource withSettings(ConfigSource source) {
+        ConfigSource set = source;
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            set = set.withOption("--set " + setting.getKey(), setting.getKey(), setting.getValue());
+        }
+        return set;
+    }
+
+    /** The stores that outlive a process, for messages. */
+    public static String reachable() {
+        return SafeText.oneOf(Plugins.stores().stream()
+                .filter(StoreLocation::outlivesProcess)
+                .map(StorePlugin::name)
+                .toList());
+    }
+
+    /** The options that would name a store, for messages. */
+    public static String forms() {
+        return Plugins.stores().stream()
+                .filter(StoreLocation::outlivesProcess)
+                .map(store -> "--store-url " + store.urlForm())
+                .collect(Collectors.joining(", "));
+    }
+}

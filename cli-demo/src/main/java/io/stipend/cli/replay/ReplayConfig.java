@@ -1,0 +1,24 @@
+package io.stipend.cli.replay;
+
+import io.stipend.cli.replay.engine.BudgetPlan;
+import io.stipend.deploy.StipendConfig;
+import java.time.Duration;
+
+/** What a replay changes of a configuration. */
+final class ReplayConfig {
+
+    /** Whoever reads the report wants all events counted, however slow their publisher. */
+    private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(10);
+
+    /** Nobody looks back at a closed reservation, and a long trace has millions. */
+    private static final Duration RETENTION = Duration.ofSeconds(5);
+
+    private ReplayConfig() {}
+
+    /** The same store and events, with the limits to try. */
+    static StipendConfig of(StipendConfig config, BudgetPlan plan) {
+        return config.withLimits(plan.limits())
+                .withRelay(config.relay().withDrainTimeout(DRAIN_TIMEOUT))
+                .withSweeper(config.sweeper().withRetention(RETENTION));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.example.notebook;
+
+import org.jspecify.annotations.NullMarked;
