@@ -1,15 +1,11 @@
-package io.stipend.store.memory;
+package io.stipend.consumers;
 
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.partitioningBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +18,13 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readers copy the examples in README and docs/embedding.md, so they must compile and do what the text around them says. */
-class ReadmeTest {
+/**
+ * Readers copy the examples in README and docs/embedding.md, so they must compile and do what the text around them says, with
+ * the dependency that README names and no other.
+ */
+class ReadmeIT {
+
+    private static final Consumer CONSUMER = new Consumer("store-memory");
 
     private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -53,7 +54,7 @@ class ReadmeTest {
     private static List<String> output(String page, Path folder) throws Exception {
         Path source = Files.writeString(folder.resolve("Example.java"), program(example(page)));
         compile(source, folder);
-        return run(folder);
+        return CONSUMER.runOther(folder, "Example");
     }
 
     private static String example(String page) throws IOException {
@@ -80,7 +81,7 @@ class ReadmeTest {
                                     "-d",
                                     target.toString(),
                                     "-cp",
-                                    System.getProperty("java.class.path"),
+                                    CONSUMER.path(),
                                     "-proc:none"),
                             null,
                             files.getJavaFileObjects(source))
@@ -89,18 +90,5 @@ class ReadmeTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static List<String> run(Path folder) throws Exception {
-        PrintStream console = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
-            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-            loader.loadClass("Example").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
-        } finally {
-            System.setOut(console);
-        }
-        return printed.toString(StandardCharsets.UTF_8).lines().toList();
     }
 }

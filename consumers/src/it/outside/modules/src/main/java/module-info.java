@@ -1,0 +1,4 @@
+module com.example {
+    requires io.stipend.store.memory;
+    requires io.stipend.store.postgres;
+}
