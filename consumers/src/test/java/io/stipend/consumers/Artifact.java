@@ -38,7 +38,7 @@ record Artifact(String name) {
         return file(".pom");
     }
 
-    /** The consumer that has it alone. The one of Kafka has core as well. */
+    /** The consumer that has it alone. */
     Consumer consumer() {
         return new Consumer(name);
     }

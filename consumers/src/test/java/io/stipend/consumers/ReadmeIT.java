@@ -77,12 +77,7 @@ class ReadmeIT {
                             messages,
                             files,
                             null,
-                            List.of(
-                                    "-d",
-                                    target.toString(),
-                                    "-cp",
-                                    CONSUMER.path(),
-                                    "-proc:none"),
+                            List.of("-d", target.toString(), "-cp", CONSUMER.path(), "-proc:none"),
                             null,
                             files.getJavaFileObjects(source))
                     .call();
