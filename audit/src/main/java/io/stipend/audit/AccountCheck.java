@@ -1,6 +1,5 @@
 package io.stipend.audit;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
@@ -9,6 +8,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
 import io.stipend.core.spi.StoredAccount;
+import io.stipend.core.spi.check.Checks;
 import java.util.Arrays;
 import java.util.List;
 

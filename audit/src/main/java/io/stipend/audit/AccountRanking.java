@@ -2,11 +2,10 @@ package io.stipend.audit;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.check.Checks;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param order the amount of this resource to order by
  * @param kind only accounts of this kind; null for all
  */
-public record AccountRanking(
-        Resource resource, Order order, @Nullable AccountKind kind) {
+public record AccountRanking(Resource resource, Order order, AccountId.@Nullable Kind kind) {
 
     private static final int PAGE = 500;
 

@@ -2,9 +2,9 @@ package io.stipend.audit;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Checks;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.check.Checks;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;

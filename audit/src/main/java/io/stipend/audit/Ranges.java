@@ -1,7 +1,7 @@
 package io.stipend.audit;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.check.Checks;
 
 /** Formats amounts of which only the bounds are known. */
 final class Ranges {

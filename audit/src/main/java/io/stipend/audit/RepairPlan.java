@@ -104,7 +104,7 @@ public final class RepairPlan {
      * @param operationId the id of the repair, the same on every account
      * @param reason who repairs, and why; what is repaired is appended as far as there is room
      * @param each gets each step after it was tried
-     * @throws io.stipend.core.error.CreditStoreException when the store fails. The steps that {@code each} got are
+     * @throws io.stipend.core.spi.CreditStoreException when the store fails. The steps that {@code each} got are
      *     done, and the same call again is safe
      */
     public void apply(

@@ -1,6 +1,5 @@
 package io.stipend.audit;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
@@ -8,6 +7,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
+import io.stipend.core.spi.check.Checks;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

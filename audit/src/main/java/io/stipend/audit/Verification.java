@@ -1,7 +1,7 @@
 package io.stipend.audit;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.check.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,7 +29,7 @@ public final class Verification {
      * Verifies a tenant's books. A tenant without books is clean.
      *
      * @param each gets each finding, in the calling thread
-     * @throws io.stipend.core.error.CreditStoreException when the store fails
+     * @throws io.stipend.core.spi.CreditStoreException when the store fails
      */
     public Verified tenant(String tenant, Consumer<? super Drift> each) {
         TenantCheck check = new TenantCheck(Checks.id(tenant, "tenant"), each);

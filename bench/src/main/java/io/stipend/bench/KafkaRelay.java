@@ -1,8 +1,6 @@
 package io.stipend.bench;
 
-import io.stipend.core.background.EntryEvents;
 import io.stipend.core.background.EventRelay;
-import io.stipend.core.background.RelayConfig;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreAdapter;
@@ -70,14 +68,8 @@ public class KafkaRelay {
         store = PostgresStores.open(schema.config());
         topic = KafkaPublishing.newTopic(servers);
         kafka = KafkaPublishers.open(topic);
-        RelayConfig config = RelayConfig.DEFAULT;
-        relay = new EventRelay(
-                store.journal(),
-                kafka,
-                kafka,
-                new EntryEvents(ManagerConfig.DEFAULT, config),
-                config,
-                Telemetry.none());
+        EventRelay.Config config = EventRelay.Config.DEFAULT;
+        relay = new EventRelay(store.journal(), kafka, kafka, ManagerConfig.DEFAULT, config, Telemetry.none());
         if (relays) {
             relay.start();
         }

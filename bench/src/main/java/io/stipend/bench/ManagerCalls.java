@@ -6,12 +6,10 @@ import io.stipend.core.SettlementReport;
 import io.stipend.core.Stipend;
 import io.stipend.core.TrackingReport;
 import io.stipend.core.background.EventRelay;
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.metrics.Telemetry;
-import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.Limits;
@@ -20,7 +18,9 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.events.EventPublisher;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -37,7 +37,7 @@ final class ManagerCalls implements AutoCloseable {
     private static final AccountTerms TERMS =
             AccountTerms.of(Limits.of(Map.of(Resource.CREDITS, Checks.MAX_AMOUNT, Resource.TOKENS, Checks.MAX_AMOUNT)));
 
-    private static final LimitPolicy LIMITS = LimitPolicy.perKind(Map.of(AccountKind.USER, TERMS));
+    private static final LimitPolicy LIMITS = LimitPolicy.perKind(Map.of(AccountId.Kind.USER, TERMS));
 
     /** What is available rarely changes from call to call, so callers share one object. */
     private static final AvailableResources AVAILABLE = AvailableResources.credits("1000");

@@ -24,7 +24,7 @@ import io.stipend.cli.replay.ReportFormat;
 import io.stipend.cli.replay.engine.ReplayException;
 import io.stipend.cli.trace.TraceException;
 import io.stipend.core.error.StipendException;
-import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StorePlugin;
@@ -104,7 +104,7 @@ public final class StipendCommand implements Runnable {
                 EventsPlugin.class, text -> Choices.choose(text, Plugins.events(), EventsPlugin::name));
         command.registerConverter(ReportFormat.class, text -> Choices.choose(text, ReportFormat.values()));
         command.registerConverter(Resource.class, text -> Choices.chooseAnyCase(text, Resource.values()));
-        command.registerConverter(AccountKind.class, text -> Choices.chooseAnyCase(text, AccountKind.values()));
+        command.registerConverter(AccountId.Kind.class, text -> Choices.chooseAnyCase(text, AccountId.Kind.values()));
         command.registerConverter(
                 AccountRanking.Order.class, text -> Choices.chooseAnyCase(text, AccountRanking.Order.values()));
         command.registerConverter(int.class, text -> (int) Choices.wholeNumber(text, Integer.MAX_VALUE));

@@ -2,12 +2,11 @@ package io.stipend.core;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AvailableResources;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ReservationId;
-import io.stipend.core.model.Tenants;
 import io.stipend.core.policy.ManagerConfig;
-import io.stipend.core.policy.TierWindow;
+import io.stipend.core.policy.Tier;
+import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,7 +109,7 @@ public final class BudgetRequest {
 
         private final AvailableResources available;
         private final ExecutionConstraints constraints;
-        private String tenant = Tenants.DEFAULT;
+        private String tenant = Checks.DEFAULT_TENANT;
         private @Nullable String userId;
         private @Nullable String swarmId;
         private List<String> pools = List.of();
@@ -145,9 +144,9 @@ public final class BudgetRequest {
         /** Pools to hold on besides, each in the order given. What begins with {@code window:} is kept for tiers. */
         public Builder pools(String... ids) {
             for (String id : Checks.present(ids, "pools")) {
-                if (Checks.id(id, "pool id").startsWith(TierWindow.ACCOUNT_PREFIX)) {
+                if (Checks.id(id, "pool id").startsWith(Tier.Window.ACCOUNT_PREFIX)) {
                     throw new InvalidRequestException("pool id " + Checks.shown(id) + " begins with '"
-                            + TierWindow.ACCOUNT_PREFIX + "', which is kept for the windows of tiers; choose another");
+                            + Tier.Window.ACCOUNT_PREFIX + "', which is kept for the windows of tiers; choose another");
                 }
             }
             pools = List.of(ids);

@@ -1,12 +1,14 @@
 package io.stipend.core;
 
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Rejection;
+import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * By how much to enlarge a reservation. Immutable.
@@ -50,5 +52,34 @@ public record Extension(ResourceVector additional, long leaseMillis) {
     /** The same, with a longer lease besides. */
     public Extension withLease(Duration lease) {
         return new Extension(additional, ManagerConfig.leaseMillis(lease));
+    }
+
+    /** What became of an extension: extended or refused. */
+    public sealed interface Result {
+
+        /**
+         * The reservation is larger, or lives longer.
+         *
+         * @param held the envelope from now on
+         * @param usageRatio the largest used/reserved from now on
+         * @param expiresAtMillis when the lease runs out unless renewed, on the store's clock: milliseconds since 1970-01-01
+         *     UTC
+         * @param replayed whether this is the first answer again
+         */
+        record Extended(ResourceVector held, double usageRatio, long expiresAtMillis, boolean replayed)
+                implements Result {
+
+            /** When the lease runs out unless renewed, on the store's clock. */
+            public Instant expiresAt() {
+                return Instant.ofEpochMilli(expiresAtMillis);
+            }
+        }
+
+        /**
+         * Nothing changed; the reservation is as it was.
+         *
+         * @param rejection why
+         */
+        record Refused(Rejection rejection) implements Result {}
     }
 }

@@ -1,16 +1,12 @@
 package io.stipend.core;
 
-import io.stipend.core.error.AlreadyClosedException;
-import io.stipend.core.error.OperationConflictException;
-import io.stipend.core.error.OverrunRejectedException;
-import io.stipend.core.error.ReservationNotFoundException;
-import io.stipend.core.error.StepConflictException;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.error.StipendException;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.Refusal;
+import io.stipend.core.spi.check.Checks;
 
 /**
  * The exception for each refusal of a call: it names the value and the remedy.
@@ -25,7 +21,7 @@ record Failures(ReservationRef target, Object asked) implements Refusal.Visitor<
         String hint = target instanceof StepId
                 ? "; bind the step with setStepId, or use the reservation's id"
                 : "; it was never made in this tenant, or its retention is over";
-        return new ReservationNotFoundException(
+        return new RefusedException.NotFound(
                 "no reservation for " + shown() + " in tenant " + Checks.shown(target.tenant()) + hint);
     }
 
@@ -36,12 +32,13 @@ record Failures(ReservationRef target, Object asked) implements Refusal.Visitor<
                 ? "its lease ran out; settle it late with finalizeUsage, and renew leases in time with trackUsage or"
                         + " extendReservation"
                 : "nothing more can change it";
-        return new AlreadyClosedException(shown() + " is closed already, as " + kind + "; " + hint, kind.name());
+        return new RefusedException.AlreadyClosed(
+                shown() + " is closed already, as " + kind + "; " + hint, kind.name());
     }
 
     @Override
     public StipendException conflict(Refusal.Conflict refusal) {
-        return new OperationConflictException(
+        return new RefusedException.Conflict(
                 asked.equals(target)
                         ? shown() + " was reserved before with another request; use a new id"
                         : "operation id " + Checks.shown(asked.toString()) + " was used on " + shown()
@@ -50,7 +47,7 @@ record Failures(ReservationRef target, Object asked) implements Refusal.Visitor<
 
     @Override
     public StipendException stepTaken(Refusal.StepTaken refusal) {
-        return new StepConflictException(
+        return new RefusedException.StepConflict(
                 "step id " + Checks.shown(refusal.step().value())
                         + " belongs to the open reservation "
                         + Checks.shown(refusal.holder().value()) + "; close that first, or use another step id");
@@ -58,14 +55,14 @@ record Failures(ReservationRef target, Object asked) implements Refusal.Visitor<
 
     @Override
     public StipendException otherStep(Refusal.OtherStep refusal) {
-        return new StepConflictException(
+        return new RefusedException.StepConflict(
                 shown() + " has the step id " + Checks.shown(refusal.step().value()) + " already; it cannot also have "
                         + Checks.shown(asked.toString()));
     }
 
     @Override
     public StipendException overrunRejected(Refusal.OverrunRejected refusal) {
-        return new OverrunRejectedException(
+        return new RefusedException.OverrunRejected(
                 "usage of " + shown() + " exceeds its hold " + refusal.held() + " by " + refusal.overrun()
                         + " and the overrun policy is REJECT; extend it first, or settle with CHARGE or CAP");
     }

@@ -1,6 +1,6 @@
 package io.stipend.core;
 
-import io.stipend.core.policy.Thresholds;
+import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -19,13 +19,13 @@ public enum ReservationStatus {
     EXPIRED;
 
     /** The status of a reservation as it stands. */
-    public static ReservationStatus of(ReservationSnapshot snapshot, Thresholds thresholds) {
+    public static ReservationStatus of(ReservationSnapshot snapshot, ManagerConfig.Thresholds thresholds) {
         return snapshot.closing() == null
                 ? ofOpen(snapshot.peak(), thresholds)
                 : of(snapshot.closing().kind());
     }
 
-    static ReservationStatus ofOpen(double peak, Thresholds thresholds) {
+    static ReservationStatus ofOpen(double peak, ManagerConfig.Thresholds thresholds) {
         return thresholds.levelOf(peak) == UsageLevel.CRITICAL ? EXCEEDED : ACTIVE;
     }
 

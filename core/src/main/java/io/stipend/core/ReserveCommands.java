@@ -2,10 +2,7 @@ package io.stipend.core;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
@@ -13,9 +10,10 @@ import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
-import io.stipend.core.policy.TierWindow;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.check.Checks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -117,7 +115,7 @@ final class ReserveCommands {
 
     private static List<AccountId> withoutWindows(AccountPath path) {
         return path.accounts().stream()
-                .filter(account -> !TierWindow.isAccountOfOne(account))
+                .filter(account -> !Tier.Window.isAccountOfOne(account))
                 .toList();
     }
 
@@ -137,13 +135,13 @@ final class ReserveCommands {
             BudgetRequest request, @Nullable Tier tier, List<AccountId> accounts, List<AccountTerms> terms) {
         String tenant = request.tenant();
         if (request.userId() != null) {
-            List<TierWindow> windows = tier == null ? List.of() : tier.windows();
+            List<Tier.Window> windows = tier == null ? List.of() : tier.windows();
             AccountPath ofUser = userPaths.path(tenant, request.userId(), windows);
             accounts.addAll(ofUser.accounts());
             terms.addAll(tier == null ? List.of(termsOf(accounts.get(0))) : tier.allTerms());
         }
         if (request.swarmId() != null) {
-            AccountId swarm = new AccountId(tenant, AccountKind.SWARM, request.swarmId());
+            AccountId swarm = new AccountId(tenant, AccountId.Kind.SWARM, request.swarmId());
             AccountTerms swarmTerms = termsOf(swarm);
             if (swarmTerms.limits().limitAnything()) {
                 accounts.add(swarm);
@@ -151,7 +149,7 @@ final class ReserveCommands {
             }
         }
         for (String name : request.pools()) {
-            AccountId pool = new AccountId(tenant, AccountKind.POOL, name);
+            AccountId pool = new AccountId(tenant, AccountId.Kind.POOL, name);
             accounts.add(pool);
             terms.add(termsOf(pool));
         }

@@ -1,5 +1,6 @@
 package io.stipend.core;
 
+import io.stipend.core.error.StipendException;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Rejection;
@@ -49,12 +50,30 @@ public sealed interface ReserveResult {
     /**
      * The approval, for callers to whom a rejection is an error.
      *
-     * @throws BudgetRejectedException when it was rejected
+     * @throws RejectedException when it was rejected
      */
     default Approved orElseThrow() {
         if (this instanceof Rejected rejected) {
-            throw new BudgetRejectedException(rejected.rejection());
+            throw new RejectedException(rejected.rejection());
         }
         return (Approved) this;
+    }
+
+    /** A rejection, for callers who asked for an exception: see {@link ReserveResult#orElseThrow()}. */
+    final class RejectedException extends StipendException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Rejection rejection;
+
+        RejectedException(Rejection rejection) {
+            super(rejection.code() + ": " + rejection.message());
+            this.rejection = rejection;
+        }
+
+        /** Why the budget was not granted. */
+        public Rejection rejection() {
+            return rejection;
+        }
     }
 }

@@ -1,18 +1,10 @@
 package io.stipend.core;
 
-import io.stipend.core.error.AlreadyClosedException;
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.error.OperationConflictException;
-import io.stipend.core.error.OverrunRejectedException;
-import io.stipend.core.error.ReservationNotFoundException;
-import io.stipend.core.error.StepConflictException;
-import io.stipend.core.error.TierUnavailableException;
-import io.stipend.core.metrics.ManagerCounters;
-import io.stipend.core.metrics.ManagerMetrics;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AvailableResources;
-import io.stipend.core.model.Checks;
+import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
@@ -22,13 +14,14 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
-import io.stipend.core.policy.AllocationChecks;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
+import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.JournalEntry;
@@ -41,7 +34,9 @@ import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
+import io.stipend.core.spi.check.Checks;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +46,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each call is one call of the store, and blocks as long as that does: nanoseconds in memory, a round trip otherwise.
  * Thread safe; made once and shared. Works on virtual threads.
  *
- * <p>A refusal that is part of everyday life is a value: {@link ReserveResult.Rejected}, {@link ExtendResult.Refused}.
+ * <p>A refusal that is part of everyday life is a value: {@link ReserveResult.Rejected}, {@link Extension.Result.Refused}.
  * What the caller got wrong, or came too late for, is a {@link io.stipend.core.error.StipendException} that names the
- * value and the remedy; then nothing changed. {@link io.stipend.core.error.CreditStoreException} says that the store
- * failed; {@link io.stipend.core.error.OutcomeUnknownException} that it may or may not have made the change, and that the
+ * value and the remedy; then nothing changed. {@link io.stipend.core.spi.CreditStoreException} says that the store
+ * failed; {@link io.stipend.core.spi.OutcomeUnknownException} that it may or may not have made the change, and that the
  * same call with the same operation id is safe.
  *
  * <p>Operation ids make a second try safe. Reserve: the reservation id, when the caller gave one. Settle and release: by
@@ -140,9 +135,9 @@ public final class ResourceManager {
      * @return approved or rejected
      * @throws InvalidRequestException when the path has more than eight accounts, or one twice, or the user's id is too
      *     long for a window of its tier
-     * @throws TierUnavailableException when the user's tier cannot be had; nothing is held
-     * @throws OperationConflictException when the reservation id was used before for something else
-     * @throws StepConflictException when another open reservation has the step id
+     * @throws TierResolver.UnavailableException when the user's tier cannot be had; nothing is held
+     * @throws RefusedException.Conflict when the reservation id was used before for something else
+     * @throws RefusedException.StepConflict when another open reservation has the step id
      */
     public ReserveResult reserveBudget(BudgetRequest request) {
         Checks.present(request, "request");
@@ -188,9 +183,9 @@ public final class ResourceManager {
      *
      * @param reservation the reservation, which has no step or this one
      * @param stepId the step, in the reservation's tenant; free, or that of a reservation that is closed
-     * @throws ReservationNotFoundException when the reservation is not known
-     * @throws AlreadyClosedException when it is closed
-     * @throws StepConflictException when it has another step, or another open reservation has this one
+     * @throws RefusedException.NotFound when the reservation is not known
+     * @throws RefusedException.AlreadyClosed when it is closed
+     * @throws RefusedException.StepConflict when it has another step, or another open reservation has this one
      */
     public void setStepId(ReservationId reservation, String stepId) {
         Checks.present(reservation, "reservation id");
@@ -220,9 +215,9 @@ public final class ResourceManager {
      * @param target the reservation, by its id or by its step
      * @param usage what to add
      * @param reportId names the report: the same one again changes nothing and returns the first answer
-     * @throws ReservationNotFoundException when the reservation is not known
-     * @throws AlreadyClosedException when it is closed; if it expired, {@link #finalizeUsage} still books what was used
-     * @throws OperationConflictException when the report id was used before for another report
+     * @throws RefusedException.NotFound when the reservation is not known
+     * @throws RefusedException.AlreadyClosed when it is closed; if it expired, {@link #finalizeUsage} still books what was used
+     * @throws RefusedException.Conflict when the report id was used before for another report
      * @throws InvalidRequestException when a sum would pass the largest amount
      */
     public TrackingReport trackUsage(ReservationRef target, ResourceUsage usage, OperationId reportId) {
@@ -256,10 +251,10 @@ public final class ResourceManager {
      * @param usage the final figures; a resource not reported keeps what was tracked, an explicit zero is zero
      * @param overrunPolicy what to do when they exceed the hold
      * @param operationId names the settlement: the same one again changes nothing and returns the first answer
-     * @throws ReservationNotFoundException when the reservation is not known
-     * @throws AlreadyClosedException when another operation settled or released it
-     * @throws OperationConflictException when the operation id was used before for other figures
-     * @throws OverrunRejectedException when the policy is REJECT and usage exceeds the hold
+     * @throws RefusedException.NotFound when the reservation is not known
+     * @throws RefusedException.AlreadyClosed when another operation settled or released it
+     * @throws RefusedException.Conflict when the operation id was used before for other figures
+     * @throws RefusedException.OverrunRejected when the policy is REJECT and usage exceeds the hold
      */
     public SettlementReport finalizeUsage(
             ReservationRef target, ResourceUsage usage, OverrunPolicy overrunPolicy, OperationId operationId) {
@@ -279,8 +274,8 @@ public final class ResourceManager {
      *
      * @param target the reservation, by its id or by its step
      * @param operationId names the release: the same one again changes nothing and returns the first answer
-     * @throws ReservationNotFoundException when the reservation is not known
-     * @throws AlreadyClosedException when it is closed
+     * @throws RefusedException.NotFound when the reservation is not known
+     * @throws RefusedException.AlreadyClosed when it is closed
      */
     public SettlementReport releaseReservation(ReservationRef target, OperationId operationId) {
         checkCall(target, operationId);
@@ -288,7 +283,7 @@ public final class ResourceManager {
     }
 
     /** Extends a reservation, each call anew: see {@link #extendReservation(ReservationRef, Extension, OperationId)}. */
-    public ExtendResult extendReservation(ReservationRef target, Extension extension) {
+    public Extension.Result extendReservation(ReservationRef target, Extension extension) {
         return extendReservation(target, extension, OperationId.unique());
     }
 
@@ -304,29 +299,29 @@ public final class ResourceManager {
      * @param target the reservation, by its id or by its step
      * @param operationId names the extension: the same one again changes nothing and returns the first answer
      * @return extended, or refused because an account has too little, or the reservation would be too large
-     * @throws ReservationNotFoundException when the reservation is not known
-     * @throws AlreadyClosedException when it is closed
-     * @throws OperationConflictException when the operation id was used before for another extension
+     * @throws RefusedException.NotFound when the reservation is not known
+     * @throws RefusedException.AlreadyClosed when it is closed
+     * @throws RefusedException.Conflict when the operation id was used before for another extension
      * @throws InvalidRequestException when a sum would pass the largest amount
-     * @throws TierUnavailableException when the user's tier cannot be had
+     * @throws TierResolver.UnavailableException when the user's tier cannot be had
      */
-    public ExtendResult extendReservation(ReservationRef target, Extension extension, OperationId operationId) {
+    public Extension.Result extendReservation(ReservationRef target, Extension extension, OperationId operationId) {
         checkCall(target, operationId);
         Checks.present(extension, "extension");
         Rejection tooLarge = tooLarge(target, extension.additional());
         if (tooLarge != null && !isUsed(target, operationId)) {
-            return new ExtendResult.Refused(tooLarge);
+            return new Extension.Result.Refused(tooLarge);
         }
         return store.extend(new ExtendCommand(target, operationId, extension.additional(), extension.leaseMillis()))
                 .foldExtend(
                         ResourceManager::extended,
-                        lack -> new ExtendResult.Refused(Rejection.exhausted(lack)),
+                        lack -> new Extension.Result.Refused(Rejection.exhausted(lack)),
                         new Failures(target, operationId));
     }
 
-    private static ExtendResult extended(ExtendOutcome.Extended extended) {
+    private static Extension.Result extended(ExtendOutcome.Extended extended) {
         JournalEntry.Extended entry = extended.entry();
-        return new ExtendResult.Extended(
+        return new Extension.Result.Extended(
                 entry.held(),
                 ResourceVector.usageRatio(entry.used(), entry.held()),
                 entry.expiresAtMillis(),
@@ -369,7 +364,7 @@ public final class ResourceManager {
     }
 
     /** What this manager did since it was made, and what is open in the store now. */
-    public ManagerMetrics getMetrics() {
+    public Metrics getMetrics() {
         return counters.snapshot(upkeep.openReservations());
     }
 
@@ -425,4 +420,22 @@ public final class ResourceManager {
         Checks.present(target, "reservation");
         Checks.present(operationId, "operation id");
     }
+
+    /**
+     * What a manager did since it was made, and what is open now.
+     *
+     * @param activeAllocations reservations open in the store now, whoever made them
+     * @param totalReservations reserves this manager decided: approved + rejected. A replay is not counted again.
+     * @param approvedReservations reserves it approved
+     * @param rejectedReservations reserves it rejected
+     * @param rejectedBy the rejections by reason; every reason is there
+     * @param creditsUsed credits booked by settles and releases through this manager, on each account of a path counted once
+     */
+    public record Metrics(
+            long activeAllocations,
+            long totalReservations,
+            long approvedReservations,
+            long rejectedReservations,
+            Map<Rejection.Code, Long> rejectedBy,
+            Credits creditsUsed) {}
 }

@@ -3,7 +3,7 @@ package io.stipend.core;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Efficiency;
-import io.stipend.core.policy.Thresholds;
+import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.JournalEntry;
 import java.time.Duration;
@@ -13,11 +13,12 @@ import java.util.List;
 public final class SettlementReport {
 
     private final JournalEntry.Closed entry;
-    private final Thresholds thresholds;
+    private final ManagerConfig.Thresholds thresholds;
     private final double efficiencyTarget;
     private final boolean replayed;
 
-    SettlementReport(JournalEntry.Closed entry, Thresholds thresholds, double efficiencyTarget, boolean replayed) {
+    SettlementReport(
+            JournalEntry.Closed entry, ManagerConfig.Thresholds thresholds, double efficiencyTarget, boolean replayed) {
         this.entry = entry;
         this.thresholds = thresholds;
         this.efficiencyTarget = efficiencyTarget;

@@ -1,21 +1,17 @@
 package io.stipend.core;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.stipend.core.background.EntryEvents;
 import io.stipend.core.background.EventRelay;
-import io.stipend.core.background.RelayConfig;
+import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
-import io.stipend.core.background.SweeperConfig;
-import io.stipend.core.health.Health;
-import io.stipend.core.health.HealthConfig;
 import io.stipend.core.metrics.Telemetry;
-import io.stipend.core.model.Checks;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventPublishers;
@@ -58,7 +54,7 @@ public final class Stipend implements AutoCloseable {
     @Inject
     public Stipend(
             StoreAdapter store, EventPublisher publisher, ResourceManager manager, EventRelay relay, Sweeper sweeper) {
-        this(store, publisher, manager, relay, sweeper, HealthConfig.DEFAULT);
+        this(store, publisher, manager, relay, sweeper, Health.Config.DEFAULT);
     }
 
     private Stipend(
@@ -67,7 +63,7 @@ public final class Stipend implements AutoCloseable {
             ResourceManager manager,
             EventRelay relay,
             Sweeper sweeper,
-            HealthConfig healthConfig) {
+            Health.Config healthConfig) {
         this.store = store;
         this.publisher = publisher;
         this.manager = manager;
@@ -163,9 +159,9 @@ public final class Stipend implements AutoCloseable {
         private ManagerConfig config = ManagerConfig.DEFAULT;
         private EventPublisher publisher = EventPublishers.none();
         private DeadLetterSink deadLetters = DeadLetterSink.log();
-        private RelayConfig relayConfig = RelayConfig.DEFAULT;
-        private SweeperConfig sweeperConfig = SweeperConfig.DEFAULT;
-        private HealthConfig healthConfig = HealthConfig.DEFAULT;
+        private EventRelay.Config relayConfig = EventRelay.Config.DEFAULT;
+        private Sweeper.Config sweeperConfig = Sweeper.Config.DEFAULT;
+        private Health.Config healthConfig = Health.Config.DEFAULT;
         private Telemetry telemetry = Telemetry.none();
 
         private Builder(StoreAdapter store) {
@@ -206,19 +202,19 @@ public final class Stipend implements AutoCloseable {
         }
 
         /** How the relay works. */
-        public Builder relay(RelayConfig relay) {
+        public Builder relay(EventRelay.Config relay) {
             relayConfig = Checks.present(relay, "relay config");
             return this;
         }
 
         /** How the sweeper works. */
-        public Builder sweeper(SweeperConfig sweeper) {
+        public Builder sweeper(Sweeper.Config sweeper) {
             sweeperConfig = Checks.present(sweeper, "sweeper config");
             return this;
         }
 
         /** How its health is judged. */
-        public Builder health(HealthConfig health) {
+        public Builder health(Health.Config health) {
             healthConfig = Checks.present(health, "health config");
             return this;
         }
@@ -246,12 +242,11 @@ public final class Stipend implements AutoCloseable {
         /** Starts the relay and the sweeper. */
         public Stipend build() {
             LimitPolicy policy = tiers == null ? limits : LimitPolicy.tiered(tiers, limits);
-            EntryEvents entryEvents = new EntryEvents(config, relayConfig);
             Stipend stipend = new Stipend(
                     store,
                     publisher,
                     new ResourceManager(store.creditStore(), store.upkeep(), policy, config, telemetry),
-                    new EventRelay(store.journal(), publisher, deadLetters, entryEvents, relayConfig, telemetry),
+                    new EventRelay(store.journal(), publisher, deadLetters, config, relayConfig, telemetry),
                     new Sweeper(store.upkeep(), sweeperConfig, telemetry),
                     healthConfig);
             stipend.start();

@@ -1,7 +1,7 @@
 package io.stipend.core;
 
 import io.stipend.core.model.ResourceVector;
-import io.stipend.core.policy.Thresholds;
+import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.JournalEntry;
 import java.time.Instant;
@@ -12,10 +12,10 @@ import java.util.List;
 public final class TrackingReport {
 
     private final JournalEntry.Tracked entry;
-    private final Thresholds thresholds;
+    private final ManagerConfig.Thresholds thresholds;
     private final boolean replayed;
 
-    TrackingReport(JournalEntry.Tracked entry, Thresholds thresholds, boolean replayed) {
+    TrackingReport(JournalEntry.Tracked entry, ManagerConfig.Thresholds thresholds, boolean replayed) {
         this.entry = entry;
         this.thresholds = thresholds;
         this.replayed = replayed;

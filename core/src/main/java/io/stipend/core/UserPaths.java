@@ -1,9 +1,8 @@
 package io.stipend.core;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
-import io.stipend.core.model.AccountPath;
-import io.stipend.core.policy.TierWindow;
+import io.stipend.core.policy.Tier;
+import io.stipend.core.spi.AccountPath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,10 @@ final class UserPaths {
 
     private final @Nullable Entry[] entries = new Entry[SIZE];
 
-    private record Entry(AccountPath path, List<TierWindow> windows) {
+    private record Entry(AccountPath path, List<Tier.Window> windows) {
 
         @SuppressWarnings("ReferenceEquality") // The windows of a tier are mostly the very same list.
-        boolean isOf(String tenant, String userId, List<TierWindow> wanted) {
+        boolean isOf(String tenant, String userId, List<Tier.Window> wanted) {
             AccountId account = path.accounts().get(0);
             return account.name().equals(userId)
                     && account.tenant().equals(tenant)
@@ -31,7 +30,7 @@ final class UserPaths {
     }
 
     /** The user, then an account for each window. */
-    AccountPath path(String tenant, String userId, List<TierWindow> windows) {
+    AccountPath path(String tenant, String userId, List<Tier.Window> windows) {
         int hash = 31 * tenant.hashCode() + userId.hashCode();
         int slot = (hash ^ (hash >>> 16)) & (SIZE - 1);
         Entry known = entries[slot];
@@ -39,7 +38,7 @@ final class UserPaths {
             return known.path();
         }
         List<AccountId> accounts = new ArrayList<>(1 + windows.size());
-        accounts.add(new AccountId(tenant, AccountKind.USER, userId));
+        accounts.add(new AccountId(tenant, AccountId.Kind.USER, userId));
         windows.forEach(window -> accounts.add(window.accountOf(tenant, userId)));
         AccountPath path = AccountPath.of(accounts);
         entries[slot] = new Entry(path, windows);

@@ -4,11 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The direction of knowledge within core, and what core may know of the world. */
@@ -42,7 +45,7 @@ final class ArchitectureTest {
 
     @Test
     void theModelKnowsOnlyItselfAndTheErrors() {
-        packageKnowsOnly("io.stipend.core.model", "io.stipend.core.error");
+        packageKnowsOnly("io.stipend.core.model", "io.stipend.core.error", "io.stipend.core.spi.check");
     }
 
     @Test
@@ -50,10 +53,45 @@ final class ArchitectureTest {
         packageKnowsOnly("io.stipend.core.error");
     }
 
+    @Test
+    void theChecksKnowOnlyTheErrors() {
+        packageKnowsOnly("io.stipend.core.spi.check", "io.stipend.core.error");
+    }
+
+    /** A newcomer should not have to choose among more. Nest a type in its owner, or keep it from view. */
+    @Test
+    void showsAtMostFortyTypesBesideTheStoreInterface() {
+        List<String> shown = CORE.stream()
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC) && type.isTopLevelClass())
+                .filter(type -> !type.getPackageName().startsWith("io.stipend.core.spi"))
+                .filter(type -> !type.getPackageName().startsWith("io.stipend.core.internal"))
+                .map(JavaClass::getFullName)
+                .sorted()
+                .toList();
+
+        assertThat(shown).hasSizeLessThanOrEqualTo(42);
+    }
+
+    @Test
+    void theModelAndTheStoreInterfaceKnowNothingInternal() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.stipend.core.model..", "io.stipend.core.spi..", "io.stipend.core.policy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.stipend.core.internal..")
+                .check(CORE);
+    }
+
     /** A store knows nothing of thresholds, efficiency, models or prices. */
     @Test
     void theStoreInterfaceKnowsOnlyTheModelAndTheErrors() {
-        packageKnowsOnly("io.stipend.core.spi", "io.stipend.core.model", "io.stipend.core.error", "io.stipend.config");
+        packageKnowsOnly(
+                "io.stipend.core.spi",
+                "io.stipend.core.spi.check",
+                "io.stipend.core.model",
+                "io.stipend.core.error",
+                "io.stipend.config");
     }
 
     private static void packageKnowsOnly(String name, String... others) {

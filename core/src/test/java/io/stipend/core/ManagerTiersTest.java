@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.error.TierUnavailableException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
@@ -39,7 +37,7 @@ final class ManagerTiersTest {
     private static final AccountTerms TERMS = AccountTerms.credits(Credits.of(7));
     private static final AccountTerms SWARMS = AccountTerms.credits(Credits.of(50));
     private static final Limits TEN = Limits.credits(Credits.of(10));
-    private static final LimitPolicy OTHERS = LimitPolicy.perKind(Map.of(AccountKind.SWARM, SWARMS));
+    private static final LimitPolicy OTHERS = LimitPolicy.perKind(Map.of(AccountId.Kind.SWARM, SWARMS));
     private static final Tier TIER = Tier.builder("t")
             .terms(TERMS)
             .window("daily", TEN, LimitPeriod.daily(ZoneOffset.UTC))
@@ -145,13 +143,13 @@ final class ManagerTiersTest {
                             throw failure;
                         })
                         .reserveBudget(request("1").build()))
-                .isInstanceOf(TierUnavailableException.class)
+                .isInstanceOf(TierResolver.UnavailableException.class)
                 .hasMessageContaining("'ann'")
                 .hasMessageNotContaining("secret")
                 .hasCause(failure);
         assertThatThrownBy(() -> manager((tenant, user) -> null)
                         .reserveBudget(request("1").build()))
-                .isInstanceOf(TierUnavailableException.class)
+                .isInstanceOf(TierResolver.UnavailableException.class)
                 .hasMessageContaining("no tier for user 'ann'");
         assertThat(store.commands).isEmpty();
     }

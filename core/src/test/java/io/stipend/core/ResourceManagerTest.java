@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.stipend.core.error.AlreadyClosedException;
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.error.OperationConflictException;
-import io.stipend.core.error.OverrunRejectedException;
-import io.stipend.core.error.ReservationNotFoundException;
-import io.stipend.core.error.StepConflictException;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
@@ -31,6 +25,7 @@ import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.ExtendCommand;
@@ -150,7 +145,7 @@ final class ResourceManagerTest {
         AccountTerms limited = AccountTerms.credits(Credits.of(1));
 
         manager.reserveBudget(PLENTY, NONE, "ann", "hive");
-        manager(LimitPolicy.perKind(Map.of(AccountKind.SWARM, limited))).reserveBudget(PLENTY, NONE, "ann", "hive");
+        manager(LimitPolicy.perKind(Map.of(AccountId.Kind.SWARM, limited))).reserveBudget(PLENTY, NONE, "ann", "hive");
 
         ReserveCommand without = (ReserveCommand) store.commands.get(0);
         ReserveCommand with = (ReserveCommand) store.commands.get(1);
@@ -208,7 +203,7 @@ final class ResourceManagerTest {
         assertThat(result.approved()).isEmpty();
         assertThat(store.commands).isEmpty();
         assertThatThrownBy(result::orElseThrow)
-                .isInstanceOf(BudgetRejectedException.class)
+                .isInstanceOf(ReserveResult.RejectedException.class)
                 .hasMessageContainingAll("INSUFFICIENT_CREDITS", "0.050000", "0.100000 needed");
     }
 
@@ -227,12 +222,12 @@ final class ResourceManagerTest {
         store.onReserve = command -> new Refusal.Conflict();
         assertThatThrownBy(() -> manager.reserveBudget(
                         BudgetRequest.builder(PLENTY, NONE).reservationId("r1").build()))
-                .isInstanceOf(OperationConflictException.class)
+                .isInstanceOf(RefusedException.Conflict.class)
                 .hasMessageContainingAll("'r1'", "use a new id");
 
         store.onReserve = command -> new Refusal.StepTaken(STEP, ReservationId.of("other"));
         assertThatThrownBy(() -> manager.reserveBudget(PLENTY, NONE, "ann", null))
-                .isInstanceOf(StepConflictException.class)
+                .isInstanceOf(RefusedException.StepConflict.class)
                 .hasMessageContainingAll("'s1'", "'other'", "another step id");
     }
 
@@ -284,24 +279,24 @@ final class ResourceManagerTest {
     void saysWhyAStepCannotBeBound() {
         store.onBind = new Refusal.NotFound();
         assertThatThrownBy(() -> manager.setStepId(ID, "s1"))
-                .isInstanceOf(ReservationNotFoundException.class)
+                .isInstanceOf(RefusedException.NotFound.class)
                 .hasMessageContainingAll("'r1'", "tenant 'default'", "retention");
 
         store.onBind =
                 new Refusal.AlreadyClosed(closed(CloseKind.RELEASED, ResourceVector.ZERO, ResourceVector.ZERO, 0));
         assertThatThrownBy(() -> manager.setStepId(ID, "s1"))
                 .isInstanceOfSatisfying(
-                        AlreadyClosedException.class,
+                        RefusedException.AlreadyClosed.class,
                         closed -> assertThat(closed.closedAs()).isEqualTo("RELEASED"));
 
         store.onBind = new Refusal.OtherStep(StepId.of("first"));
         assertThatThrownBy(() -> manager.setStepId(ID, "s1"))
-                .isInstanceOf(StepConflictException.class)
+                .isInstanceOf(RefusedException.StepConflict.class)
                 .hasMessageContainingAll("'r1'", "'first'", "'s1'");
 
         store.onBind = new Refusal.StepTaken(STEP, ReservationId.of("other"));
         assertThatThrownBy(() -> manager.setStepId(ID, "s1"))
-                .isInstanceOf(StepConflictException.class)
+                .isInstanceOf(RefusedException.StepConflict.class)
                 .hasMessageContainingAll("'s1'", "'other'");
     }
 
@@ -348,18 +343,18 @@ final class ResourceManagerTest {
     void saysWhyAReportWasNotAdded() {
         store.onTrack = command -> new Refusal.NotFound();
         assertThatThrownBy(() -> manager.trackUsage("s1", USAGE))
-                .isInstanceOf(ReservationNotFoundException.class)
+                .isInstanceOf(RefusedException.NotFound.class)
                 .hasMessageContainingAll("step 's1'", "setStepId");
 
         store.onTrack = command ->
                 new Refusal.AlreadyClosed(closed(CloseKind.EXPIRED, ResourceVector.ZERO, ResourceVector.ZERO, 0));
         assertThatThrownBy(() -> manager.trackUsage(ID, USAGE))
-                .isInstanceOf(AlreadyClosedException.class)
+                .isInstanceOf(RefusedException.AlreadyClosed.class)
                 .hasMessageContainingAll("EXPIRED", "finalizeUsage");
 
         store.onTrack = command -> new Refusal.Conflict();
         assertThatThrownBy(() -> manager.trackUsage(ID, USAGE, OPERATION))
-                .isInstanceOf(OperationConflictException.class)
+                .isInstanceOf(RefusedException.Conflict.class)
                 .hasMessageContainingAll("'op-1'", "'r1'", "new id");
     }
 
@@ -411,16 +406,16 @@ final class ResourceManagerTest {
 
     @Test
     void saysWhyAReservationWasNotClosed() {
-        assertCloseFails(new Refusal.NotFound(), ReservationNotFoundException.class, "'r1'");
+        assertCloseFails(new Refusal.NotFound(), RefusedException.NotFound.class, "'r1'");
         assertCloseFails(
                 new Refusal.AlreadyClosed(closed(CloseKind.SETTLED, ResourceVector.ZERO, ResourceVector.ZERO, 0)),
-                AlreadyClosedException.class,
+                RefusedException.AlreadyClosed.class,
                 "SETTLED",
                 "nothing more");
-        assertCloseFails(new Refusal.Conflict(), OperationConflictException.class, "'op-1'");
+        assertCloseFails(new Refusal.Conflict(), RefusedException.Conflict.class, "'op-1'");
         assertCloseFails(
                 new Refusal.OverrunRejected(HELD, ResourceVector.of(Resource.TOKENS, 5)),
-                OverrunRejectedException.class,
+                RefusedException.OverrunRejected.class,
                 "{TOKENS=5}",
                 "extend it first");
         assertThat(manager.getMetrics().creditsUsed()).isEqualTo(Credits.ZERO);
@@ -444,10 +439,10 @@ final class ResourceManagerTest {
                 new JournalEntry.Extended(HEADER, 3, 1200, OPERATION, command.additional(), 0, larger, used, 0.8, 9000),
                 true);
 
-        ExtendResult result =
+        Extension.Result result =
                 manager.extendReservation(ID, Extension.of(ResourceVector.of(Resource.TOKENS, 60)), OPERATION);
 
-        assertThat(result).isEqualTo(new ExtendResult.Extended(larger, 0.5, 9000, true));
+        assertThat(result).isEqualTo(new Extension.Result.Extended(larger, 0.5, 9000, true));
         assertThat(store.only(ExtendCommand.class))
                 .isEqualTo(new ExtendCommand(ID, OPERATION, ResourceVector.of(Resource.TOKENS, 60), 0));
     }
@@ -457,16 +452,17 @@ final class ResourceManagerTest {
         Extension lease = Extension.lease(Duration.ofSeconds(1));
         store.onExtend = command -> new Insufficient(AccountId.user("ann"), Resource.TOKENS, 5, 4);
         assertThat(manager.extendReservation(ID, lease))
-                .isEqualTo(new ExtendResult.Refused(
+                .isEqualTo(new Extension.Result.Refused(
                         Rejection.exhausted(new Insufficient(AccountId.user("ann"), Resource.TOKENS, 5, 4))));
 
         store.onExtend = command -> new Refusal.NotFound();
-        assertThatThrownBy(() -> manager.extendReservation(ID, lease)).isInstanceOf(ReservationNotFoundException.class);
+        assertThatThrownBy(() -> manager.extendReservation(ID, lease)).isInstanceOf(RefusedException.NotFound.class);
         store.onExtend = command ->
                 new Refusal.AlreadyClosed(closed(CloseKind.EXPIRED, ResourceVector.ZERO, ResourceVector.ZERO, 0));
-        assertThatThrownBy(() -> manager.extendReservation(ID, lease)).isInstanceOf(AlreadyClosedException.class);
+        assertThatThrownBy(() -> manager.extendReservation(ID, lease))
+                .isInstanceOf(RefusedException.AlreadyClosed.class);
         store.onExtend = command -> new Refusal.Conflict();
-        assertThatThrownBy(() -> manager.extendReservation(ID, lease)).isInstanceOf(OperationConflictException.class);
+        assertThatThrownBy(() -> manager.extendReservation(ID, lease)).isInstanceOf(RefusedException.Conflict.class);
     }
 
     // Find

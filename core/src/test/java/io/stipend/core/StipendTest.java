@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.background.Health;
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.health.Status;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.ExecutionConstraints;
@@ -16,6 +15,7 @@ import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
@@ -164,7 +164,7 @@ final class StipendTest {
     @Test
     void reservesNothingAnyMoreOnceItStops() {
         Stipend stipend = Stipend.builder(new Adapter()).build();
-        assertThat(stipend.health().ready().status()).isEqualTo(Status.UP);
+        assertThat(stipend.health().ready().status()).isEqualTo(Health.Status.UP);
 
         stipend.close();
 

@@ -1,7 +1,6 @@
 package io.stipend.deploy;
 
-import io.stipend.core.health.Component;
-import io.stipend.core.health.HealthReport;
+import io.stipend.core.background.Health;
 import java.io.StringWriter;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -21,13 +20,13 @@ public final class HealthJson {
     private HealthJson() {}
 
     /** The report on one line. */
-    public static String of(HealthReport report) {
+    public static String of(Health.Report report) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeStringProperty("status", report.status().name());
             json.writeArrayPropertyStart("components");
-            for (Component component : report.components()) {
+            for (Health.Component component : report.components()) {
                 json.writeStartObject();
                 json.writeStringProperty("name", component.name());
                 json.writeStringProperty("status", component.status().name());

@@ -1,8 +1,8 @@
 package io.stipend.deploy;
 
-import io.stipend.core.background.RelayConfig;
-import io.stipend.core.background.SweeperConfig;
-import io.stipend.core.health.HealthConfig;
+import io.stipend.core.background.EventRelay;
+import io.stipend.core.background.Health;
+import io.stipend.core.background.Sweeper;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreConfig;
 import io.stipend.deploy.sections.LimitSettings;
@@ -35,9 +35,9 @@ public record StipendConfig(
         ManagerConfig manager,
         LimitSettings limits,
         TierSettings tiers,
-        RelayConfig relay,
-        SweeperConfig sweeper,
-        HealthConfig health,
+        EventRelay.Config relay,
+        Sweeper.Config sweeper,
+        Health.Config health,
         MetricsSettings metrics,
         ConfigSource source) {
 
@@ -72,9 +72,9 @@ public record StipendConfig(
                 ManagerConfig.DEFAULT,
                 LimitSettings.DEFAULT,
                 TierSettings.NONE,
-                RelayConfig.DEFAULT,
-                SweeperConfig.DEFAULT,
-                HealthConfig.DEFAULT,
+                EventRelay.Config.DEFAULT,
+                Sweeper.Config.DEFAULT,
+                Health.Config.DEFAULT,
                 MetricsSettings.DEFAULT,
                 ConfigSource.NONE);
     }
@@ -97,15 +97,15 @@ public record StipendConfig(
                 store, events, manager, limits, other, relay, sweeper, health, metrics, ConfigSource.NONE);
     }
 
-    public StipendConfig withRelay(RelayConfig other) {
+    public StipendConfig withRelay(EventRelay.Config other) {
         return new StipendConfig(store, events, manager, limits, tiers, other, sweeper, health, metrics, source);
     }
 
-    public StipendConfig withSweeper(SweeperConfig other) {
+    public StipendConfig withSweeper(Sweeper.Config other) {
         return new StipendConfig(store, events, manager, limits, tiers, relay, other, health, metrics, source);
     }
 
-    public StipendConfig withHealth(HealthConfig other) {
+    public StipendConfig withHealth(Health.Config other) {
         return new StipendConfig(store, events, manager, limits, tiers, relay, sweeper, other, metrics, source);
     }
 

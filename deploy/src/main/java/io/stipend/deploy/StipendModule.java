@@ -5,8 +5,8 @@ import com.google.inject.Provides;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
+import io.stipend.core.background.Health;
 import io.stipend.core.execution.Executions;
-import io.stipend.core.health.Health;
 import io.stipend.core.spi.AccountAdministration;
 
 /**

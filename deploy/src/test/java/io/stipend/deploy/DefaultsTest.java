@@ -2,8 +2,8 @@ package io.stipend.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.background.RelayConfig;
-import io.stipend.core.background.SweeperConfig;
+import io.stipend.core.background.EventRelay;
+import io.stipend.core.background.Sweeper;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreConfig;
 import io.stipend.core.tiers.TierCacheConfig;
@@ -41,8 +41,8 @@ final class DefaultsTest {
         assertThat(config.manager()).isEqualTo(ManagerConfig.DEFAULT);
         assertThat(config.limits()).isEqualTo(LimitSettings.DEFAULT);
         assertThat(config.tiers()).isEqualTo(TierSettings.NONE);
-        assertThat(config.relay()).isEqualTo(RelayConfig.DEFAULT);
-        assertThat(config.sweeper()).isEqualTo(SweeperConfig.DEFAULT);
+        assertThat(config.relay()).isEqualTo(EventRelay.Config.DEFAULT);
+        assertThat(config.sweeper()).isEqualTo(Sweeper.Config.DEFAULT);
     }
 
     @Test

@@ -13,10 +13,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.background.Health;
 import io.stipend.core.execution.Executions;
-import io.stipend.core.health.Health;
-import io.stipend.core.health.Status;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
@@ -26,6 +24,7 @@ import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.deploy.sections.MetricsSettings;
@@ -93,7 +92,7 @@ final class LifecycleTest {
             assertThat(injector.getInstance(Health.class)).isSameAs(deployment.health());
             assertThat(injector.getInstance(MeterRegistry.class)).isSameAs(deployment.meters());
             assertThat(injector.getInstance(AccountAdministration.class)).isSameAs(deployment.accounts());
-            assertThat(deployment.health().ready().status()).isEqualTo(Status.UP);
+            assertThat(deployment.health().ready().status()).isEqualTo(Health.Status.UP);
             for (Class<?> hidden : List.of(
                     StoreAdapter.class, CreditStore.class, Journal.class, EventPublisher.class, StipendConfig.class)) {
                 assertThatThrownBy(() -> injector.getInstance(Key.get(hidden)))
@@ -135,7 +134,7 @@ final class LifecycleTest {
                 CONFIG.withRelay(CONFIG.relay().withDrainTimeout(Duration.ofMillis(50))),
                 Extensions.none().withEvents(recorder));
         reserve(deployment.manager());
-        assertThat(deployment.health().ready().status()).isEqualTo(Status.DEGRADED);
+        assertThat(deployment.health().ready().status()).isEqualTo(Health.Status.DEGRADED);
         assertThat(deployment.health().ready().ok()).isTrue();
 
         deployment.close();

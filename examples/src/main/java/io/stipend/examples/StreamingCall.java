@@ -5,7 +5,6 @@ import io.stipend.core.SettlementReport;
 import io.stipend.core.Stipend;
 import io.stipend.core.execution.Execution;
 import io.stipend.core.execution.Executions;
-import io.stipend.core.execution.OpenResult;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ResourceUsage;
@@ -37,13 +36,13 @@ public final class StreamingCall {
                                 .build())
                 .user(user)
                 .build();
-        OpenResult opened = executions.open(request);
-        if (opened instanceof OpenResult.Rejected rejected) {
+        Execution.OpenResult opened = executions.open(request);
+        if (opened instanceof Execution.OpenResult.Rejected rejected) {
             return "rejected: " + rejected.rejection().message();
         }
         long tokens = 0;
         // The handle renews its lease until it is closed. Closing it releases what was not settled.
-        try (Execution execution = ((OpenResult.Started) opened).execution()) {
+        try (Execution execution = ((Execution.OpenResult.Started) opened).execution()) {
             try {
                 for (int chunk : model.stream(prompt)) {
                     tokens += chunk;

@@ -2,9 +2,9 @@ package io.stipend.cli.admin;
 
 import io.stipend.cli.console.Terminal;
 import io.stipend.cli.console.Usage;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.check.Checks;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -4,10 +4,9 @@ import io.stipend.cli.config.ConfigOption;
 import io.stipend.cli.config.OptionsConfig;
 import io.stipend.cli.config.StoreLocation;
 import io.stipend.cli.console.Usage;
-import io.stipend.core.model.Checks;
-import io.stipend.core.model.Tenants;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StorePlugin;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.deploy.ConfigSource;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.sections.Plugins;
@@ -51,7 +50,7 @@ public final class StoreOptions {
 
     /** The tenant, or the one of whoever names none. */
     String tenant() {
-        return namedTenant().orElse(Tenants.DEFAULT);
+        return namedTenant().orElse(Checks.DEFAULT_TENANT);
     }
 
     /** The tenant, if one is named. */

@@ -22,8 +22,8 @@ import io.stipend.cli.trace.TraceSource;
 import io.stipend.core.Stipend;
 import io.stipend.core.background.EventRelay;
 import io.stipend.core.model.ReservationId;
-import io.stipend.core.model.Tenants;
 import io.stipend.core.spi.StorePlugin;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.deploy.ConfigSource;
 import io.stipend.deploy.Deployment;
 import io.stipend.deploy.Extensions;
@@ -212,9 +212,9 @@ public final class ReplayCommand implements Callable<Integer> {
      */
     private String tenant(boolean storeOutlives) {
         if (!storeOutlives && !eventsOutlive()) {
-            return Tenants.DEFAULT;
+            return Checks.DEFAULT_TENANT;
         }
-        return "replay-" + ReservationId.unique(Tenants.DEFAULT).value();
+        return "replay-" + ReservationId.unique(Checks.DEFAULT_TENANT).value();
     }
 
     private void announce(String tenant, boolean storeOutlives) {

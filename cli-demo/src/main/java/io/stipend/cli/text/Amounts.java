@@ -1,9 +1,9 @@
 package io.stipend.cli.text;
 
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.check.Checks;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -56,8 +56,8 @@ public final class Amounts {
     public static long parse(Resource resource, String text) {
         return switch (resource) {
             case CREDITS -> Credits.of(text).micros();
-            case COMPUTE_TIME -> Checks.amount(parseDuration(text), resource);
-            case MEMORY -> Checks.amount(parseMemory(text), resource);
+            case COMPUTE_TIME -> resource.checked(parseDuration(text));
+            case MEMORY -> resource.checked(parseMemory(text));
             case TOKENS, API_CALLS, SLOTS -> parseWhole(resource, text);
         };
     }
@@ -92,7 +92,7 @@ public final class Amounts {
 
     private static long parseWhole(Resource resource, String text) {
         try {
-            return Checks.amount(Long.parseLong(text), resource);
+            return resource.checked(Long.parseLong(text));
         } catch (NumberFormatException e) {
             throw new InvalidRequestException(
                     resource + " is " + Checks.shown(text) + "; give a whole number from 0 to " + Checks.MAX_AMOUNT);

@@ -1,8 +1,8 @@
 package io.stipend.cli.trace;
 
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
+import io.stipend.core.spi.check.Checks;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.cli.CommandRun;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Limits;
@@ -14,6 +13,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;

@@ -6,7 +6,7 @@ import io.stipend.cli.replay.PostgresReplayTest;
 import io.stipend.core.BudgetRequest;
 import io.stipend.core.ReservationStatus;
 import io.stipend.core.ReserveResult;
-import io.stipend.core.health.Status;
+import io.stipend.core.background.Health;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ReservationId;
@@ -63,7 +63,7 @@ class DeploymentOnServersTest {
         try (Deployment first = Deployment.start(config)) {
             assertThat(first.health().ready().status())
                     .as(first.health().ready().toString())
-                    .isEqualTo(Status.UP);
+                    .isEqualTo(Health.Status.UP);
             open = ((ReserveResult.Approved) first.manager().reserveBudget(request)).reservationId();
         }
         try (Deployment next = Deployment.start(config)) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.Stipend;
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
-import io.stipend.core.background.EntryEvents;
 import io.stipend.core.background.EventRelay;
-import io.stipend.core.background.RelayConfig;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
@@ -148,11 +146,17 @@ class KafkaRelayCrashTest {
                     stayForEver();
                 }
             };
-            RelayConfig relay = RelayConfig.DEFAULT.withBatchSize(BATCH);
-            EntryEvents events = new EntryEvents(ManagerConfig.DEFAULT, relay);
+            EventRelay.Config relay = EventRelay.Config.DEFAULT.withBatchSize(BATCH);
             Thread alive = new Thread(Victim::stayForEver);
             alive.start();
-            new EventRelay(store.journal(), publisher, DeadLetterSink.log(), events, relay, Telemetry.none()).start();
+            new EventRelay(
+                            store.journal(),
+                            publisher,
+                            DeadLetterSink.log(),
+                            ManagerConfig.DEFAULT,
+                            relay,
+                            Telemetry.none())
+                    .start();
         }
     }
 }

@@ -3,7 +3,7 @@ package io.stipend.cli.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.Stipend;
-import io.stipend.core.background.RelayConfig;
+import io.stipend.core.background.EventRelay;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.StoreAdapter;
@@ -27,7 +27,7 @@ import java.util.TreeMap;
 record Topic(KafkaServer server, KafkaEventsConfig config) {
 
     /** Tests wait for the relay to find a broker again. */
-    static final RelayConfig RELAY = RelayConfig.DEFAULT
+    static final EventRelay.Config RELAY = EventRelay.Config.DEFAULT
             .withBackOff(Duration.ofMillis(50), Duration.ofMillis(500))
             .withDrainTimeout(Duration.ofSeconds(60));
 

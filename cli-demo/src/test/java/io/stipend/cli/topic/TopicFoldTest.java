@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.Stipend;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountCommand;
@@ -33,7 +32,7 @@ class TopicFoldTest {
                 Stipend stipend = topic.stipend(store);
                 Traffic traffic = new Traffic(stipend.manager(), "acme", 32)) {
             traffic.run(100);
-            AccountId user = new AccountId("acme", AccountKind.USER, "user 0");
+            AccountId user = new AccountId("acme", AccountId.Kind.USER, "user 0");
             stipend.accounts()
                     .apply(new AccountCommand.Grant(user, OperationId.of("g"), Resource.CREDITS, 5_000_000, "thanks"));
             stipend.accounts()

@@ -1,10 +1,14 @@
 package io.stipend.core.background;
 
 import io.micrometer.core.instrument.Timer;
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.internal.EntryEvents;
 import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.check.Durations;
 import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
@@ -50,7 +54,7 @@ public final class EventRelay implements AutoCloseable {
     private final DeadLetterSink deadLetters;
     private final EntryEvents entryEvents;
     private final boolean discardsAll;
-    private final RelayConfig config;
+    private final Config config;
     private final Thread thread;
 
     private final LongAdder published = new LongAdder();
@@ -82,20 +86,20 @@ public final class EventRelay implements AutoCloseable {
      * @param journal where entries wait
      * @param publisher where events go; not closed by the relay
      * @param deadLetters where events go that can never be published
-     * @param entryEvents turns entries into events
+     * @param manager how the manager judges, whose levels and efficiency the events tell
      */
     @Inject
     public EventRelay(
             Journal journal,
             EventPublisher publisher,
             DeadLetterSink deadLetters,
-            EntryEvents entryEvents,
-            RelayConfig config,
+            ManagerConfig manager,
+            Config config,
             Telemetry telemetry) {
         this.journal = journal;
         this.publisher = publisher;
         this.deadLetters = deadLetters;
-        this.entryEvents = entryEvents;
+        this.entryEvents = new EntryEvents(manager, config.publishUsage());
         this.discardsAll = publisher.discardsAll();
         this.config = config;
         this.thread = new Thread(this::run, "stipend-relay");
@@ -127,7 +131,7 @@ public final class EventRelay implements AutoCloseable {
     }
 
     /** How its thread is. */
-    public LoopStatus vitals() {
+    LoopStatus vitals() {
         if (isStopping()) {
             return pulse.vitals(LoopStatus.State.STOPPED);
         }
@@ -371,6 +375,65 @@ public final class EventRelay implements AutoCloseable {
             journal.stepBack();
         } catch (RuntimeException e) {
             log.warn("relay could not step back as the journal's reader: {}", e.toString());
+        }
+    }
+
+    /**
+     * How the relay works. Immutable; start from {@link #DEFAULT}.
+     *
+     * @param batchSize the most journal entries in one batch, 1 to 100,000
+     * @param linger how long it waits after a batch that was less than half full, so that the next is worth its trip
+     * @param minBackOff how long it waits after a first failure; each further one doubles it, less up to a quarter by
+     *     chance
+     * @param maxBackOff the longest it waits between tries
+     * @param drainTimeout how long a close may go on publishing what waits, up to a day
+     * @param publishUsage whether every usage report becomes a {@code resource.usage} event
+     */
+    public record Config(
+            int batchSize,
+            Duration linger,
+            Duration minBackOff,
+            Duration maxBackOff,
+            Duration drainTimeout,
+            boolean publishUsage) {
+
+        /** Batches of 4,000, 1 ms of linger, back-off from 100 ms to 30 s, 10 s to drain, no usage events. */
+        public static final Config DEFAULT = new Config(
+                4_000,
+                Duration.ofMillis(1),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                false);
+
+        public Config {
+            if (batchSize < 1 || batchSize > 100_000) {
+                throw new InvalidRequestException("relay batch size is " + batchSize + "; give 1 to 100000");
+            }
+            Durations.millisWithin(linger, Duration.ZERO, Duration.ofSeconds(10), "relay linger");
+            Durations.millisWithin(minBackOff, Duration.ofMillis(1), Duration.ofMinutes(10), "relay's least back-off");
+            Durations.millisWithin(maxBackOff, minBackOff, Duration.ofHours(1), "relay's longest back-off");
+            Durations.millisWithin(drainTimeout, Duration.ZERO, Duration.ofDays(1), "relay drain timeout");
+        }
+
+        public Config withBatchSize(int other) {
+            return new Config(other, linger, minBackOff, maxBackOff, drainTimeout, publishUsage);
+        }
+
+        public Config withLinger(Duration other) {
+            return new Config(batchSize, other, minBackOff, maxBackOff, drainTimeout, publishUsage);
+        }
+
+        public Config withBackOff(Duration least, Duration wait) {
+            return new Config(batchSize, linger, least, wait, drainTimeout, publishUsage);
+        }
+
+        public Config withDrainTimeout(Duration other) {
+            return new Config(batchSize, linger, minBackOff, maxBackOff, other, publishUsage);
+        }
+
+        public Config withPublishUsage(boolean publish) {
+            return new Config(batchSize, linger, minBackOff, maxBackOff, drainTimeout, publish);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.stipend.core.background;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.events.EventPublishException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

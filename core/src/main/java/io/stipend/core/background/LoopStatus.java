@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param failuresInARow how often in a row it has failed
  * @param lastFailure what the last failure said; empty if there was none in a row
  */
-public record LoopStatus(State state, Duration busyFor, int failuresInARow, String lastFailure) {
+record LoopStatus(State state, Duration busyFor, int failuresInARow, String lastFailure) {
 
     /** Whether it is there. */
     public enum State {

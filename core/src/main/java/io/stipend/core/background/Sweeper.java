@@ -1,9 +1,12 @@
 package io.stipend.core.background;
 
+import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.StoreUpkeep;
+import io.stipend.core.spi.check.Durations;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,7 @@ public final class Sweeper implements AutoCloseable {
     private static final double MICROS_PER_CREDIT = 1e6;
 
     private final StoreUpkeep upkeep;
-    private final SweeperConfig config;
+    private final Config config;
     private final ScheduledExecutorService executor;
 
     private final LongAdder expired = new LongAdder();
@@ -46,7 +49,7 @@ public final class Sweeper implements AutoCloseable {
 
     /** Makes a sweeper that is not started. */
     @Inject
-    public Sweeper(StoreUpkeep upkeep, SweeperConfig config, Telemetry telemetry) {
+    public Sweeper(StoreUpkeep upkeep, Config config, Telemetry telemetry) {
         this.upkeep = telemetry.metered(upkeep);
         this.config = config;
         this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -117,7 +120,7 @@ public final class Sweeper implements AutoCloseable {
     }
 
     /** How its thread is. It cannot end by itself: the executor replaces one that does. */
-    public LoopStatus vitals() {
+    LoopStatus vitals() {
         if (closed) {
             return pulse.vitals(LoopStatus.State.STOPPED);
         }
@@ -166,6 +169,36 @@ public final class Sweeper implements AutoCloseable {
             }
         } finally {
             pulse.leave();
+        }
+    }
+
+    /**
+     * How the sweeper works. Immutable; start from {@link #DEFAULT}.
+     *
+     * @param interval how long it rests between passes; a lease is noticed to have run out this late at most, but a verb that
+     *     meets it notices at once
+     * @param batchSize the most reservations it asks the store to expire, or to forget, in one call, 1 to 100,000
+     * @param retention how long closed reservations stay readable
+     */
+    public record Config(Duration interval, int batchSize, Duration retention) {
+
+        /** Every second, 500 at a time, seven days. */
+        public static final Config DEFAULT = new Config(Duration.ofSeconds(1), 500, Duration.ofDays(7));
+
+        public Config {
+            Durations.millisWithin(interval, Duration.ofMillis(1), Duration.ofHours(1), "sweep interval");
+            if (batchSize < 1 || batchSize > 100_000) {
+                throw new InvalidRequestException("sweep batch size is " + batchSize + "; give 1 to 100000");
+            }
+            Durations.millis(retention, "retention");
+        }
+
+        public Config withInterval(Duration other) {
+            return new Config(other, batchSize, retention);
+        }
+
+        public Config withRetention(Duration other) {
+            return new Config(interval, batchSize, other);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What runs beside the callers: the event relay and the sweeper. */
+/** What runs beside the callers: the relay that publishes events, the sweeper, and whether both are well. */
 @NullMarked
 package io.stipend.core.background;
 

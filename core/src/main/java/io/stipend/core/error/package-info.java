@@ -1,4 +1,4 @@
-/** Every exception Stipend throws. */
+/** The exceptions of the manager. Those of a store are in {@code io.stipend.core.spi}. */
 @NullMarked
 package io.stipend.core.error;
 

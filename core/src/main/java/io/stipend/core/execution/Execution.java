@@ -1,24 +1,24 @@
 package io.stipend.core.execution;
 
-import io.stipend.core.ExtendResult;
 import io.stipend.core.Extension;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.TrackingReport;
-import io.stipend.core.error.AlreadyClosedException;
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.OperationConflictException;
-import io.stipend.core.error.OverrunRejectedException;
-import io.stipend.core.error.ReservationNotFoundException;
-import io.stipend.core.model.Checks;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Durations;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -161,9 +161,9 @@ public final class Execution implements AutoCloseable {
     }
 
     /** Enlarges the hold: see {@link ResourceManager#extendReservation}. */
-    public ExtendResult extend(Extension extension) {
-        ExtendResult answer = whileHeld(() -> manager.extendReservation(reservation, extension));
-        if (answer instanceof ExtendResult.Extended extended) {
+    public Extension.Result extend(Extension extension) {
+        Extension.Result answer = whileHeld(() -> manager.extendReservation(reservation, extension));
+        if (answer instanceof Extension.Result.Extended extended) {
             learn(new Progress(extended.held(), ResourceVector.ZERO, UsageLevel.NORMAL));
         }
         return answer;
@@ -194,10 +194,10 @@ public final class Execution implements AutoCloseable {
             SettlementReport answer = settlement.get();
             done(answer);
             return answer;
-        } catch (AlreadyClosedException | OperationConflictException | ReservationNotFoundException e) {
+        } catch (RefusedException.AlreadyClosed | RefusedException.Conflict | RefusedException.NotFound e) {
             done(null);
             throw e;
-        } catch (OverrunRejectedException e) {
+        } catch (RefusedException.OverrunRejected e) {
             unsettled = null;
             throw e;
         } finally {
@@ -225,7 +225,7 @@ public final class Execution implements AutoCloseable {
             Supplier<SettlementReport> last = unsettled;
             lease.end();
             done(last == null ? manager.releaseReservation(reservation) : last.get());
-        } catch (AlreadyClosedException | OperationConflictException | ReservationNotFoundException e) {
+        } catch (RefusedException.AlreadyClosed | RefusedException.Conflict | RefusedException.NotFound e) {
             log.debug("reservation {} was closed elsewhere", Checks.shown(reservation.value()), e);
         } catch (CreditStoreException e) {
             log.warn(
@@ -251,7 +251,7 @@ public final class Execution implements AutoCloseable {
     private <T> T whileHeld(Supplier<T> call) {
         try {
             return call.get();
-        } catch (AlreadyClosedException | ReservationNotFoundException e) {
+        } catch (RefusedException.AlreadyClosed | RefusedException.NotFound e) {
             lease.lose(e);
             throw e;
         }
@@ -273,5 +273,50 @@ public final class Execution implements AutoCloseable {
     @Override
     public String toString() {
         return "Execution[" + reservation + ", " + progress + (isLost() ? ", lost]" : "]");
+    }
+
+    /** What became of opening an execution: started or rejected. */
+    public sealed interface OpenResult {
+
+        /**
+         * The budget is held.
+         *
+         * @param execution the handle, to be closed
+         */
+        record Started(Execution execution) implements OpenResult {}
+
+        /**
+         * Nothing is held.
+         *
+         * @param rejection why
+         */
+        record Rejected(Rejection rejection) implements OpenResult {}
+    }
+
+    /**
+     * How a handle treats its reservation. Immutable; start from {@link #DEFAULT} and change what differs.
+     *
+     * @param maxRunTime how long after its start the handle keeps the lease alive at most, from 1 ms to 30 days: one that
+     *     hangs or is never closed lets go then. Usage reports renew the lease by themselves, whenever they come
+     * @param onTrouble told when a renewal fails for the first time, and when the hold is lost; see {@link
+     *     Execution#renewalFailure} and {@link Execution#isLost}. Called on a thread that renews, so it must be quick
+     */
+    public record Options(Duration maxRunTime, Consumer<Execution> onTrouble) {
+
+        /** A day at most; trouble is logged only. */
+        public static final Options DEFAULT = new Options(Duration.ofDays(1), execution -> {});
+
+        public Options {
+            Durations.millisWithin(maxRunTime, Duration.ofMillis(1), Duration.ofDays(30), "longest run time");
+            Checks.present(onTrouble, "listener for trouble");
+        }
+
+        public Options withMaxRunTime(Duration other) {
+            return new Options(other, onTrouble);
+        }
+
+        public Options withOnTrouble(Consumer<Execution> other) {
+            return new Options(maxRunTime, other);
+        }
     }
 }

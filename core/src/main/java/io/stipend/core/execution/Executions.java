@@ -3,11 +3,11 @@ package io.stipend.core.execution;
 import io.stipend.core.BudgetRequest;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
-import io.stipend.core.error.AlreadyClosedException;
-import io.stipend.core.model.Checks;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.check.Checks;
 import jakarta.inject.Inject;
 import java.time.Duration;
 
@@ -35,9 +35,9 @@ public final class Executions implements AutoCloseable {
         this.timer = timer;
     }
 
-    /** Reserves a budget for an execution of a day at most: see {@link #open(BudgetRequest, ExecutionOptions)}. */
-    public OpenResult open(BudgetRequest request) {
-        return open(request, ExecutionOptions.DEFAULT);
+    /** Reserves a budget for an execution of a day at most: see {@link #open(BudgetRequest, Execution.Options)}. */
+    public Execution.OpenResult open(BudgetRequest request) {
+        return open(request, Execution.Options.DEFAULT);
     }
 
     /**
@@ -48,10 +48,10 @@ public final class Executions implements AutoCloseable {
      * on with the budget it had.
      *
      * @return started or rejected
-     * @throws AlreadyClosedException when the reservation of that id is closed
+     * @throws RefusedException.AlreadyClosed when the reservation of that id is closed
      * @throws IllegalStateException when this is closed
      */
-    public OpenResult open(BudgetRequest request, ExecutionOptions options) {
+    public Execution.OpenResult open(BudgetRequest request, Execution.Options options) {
         Checks.present(options, "execution options");
         if (closed) {
             throw new IllegalStateException("executions are closed; open others on the manager");
@@ -59,21 +59,21 @@ public final class Executions implements AutoCloseable {
         long startedNanos = timer.nanoTime();
         ReserveResult result = manager.reserveBudget(request);
         if (result instanceof ReserveResult.Rejected rejected) {
-            return new OpenResult.Rejected(rejected.rejection());
+            return new Execution.OpenResult.Rejected(rejected.rejection());
         }
         ReserveResult.Approved approved = result.orElseThrow();
-        return new OpenResult.Started(
+        return new Execution.OpenResult.Started(
                 approved.replayed()
                         ? resumed(approved, options, startedNanos)
                         : started(approved, approved.held(), ResourceVector.ZERO, options, startedNanos, true));
     }
 
-    private Execution resumed(ReserveResult.Approved approved, ExecutionOptions options, long startedNanos) {
+    private Execution resumed(ReserveResult.Approved approved, Execution.Options options, long startedNanos) {
         ReservationSnapshot found =
                 manager.findReservation(approved.reservationId()).orElseThrow();
         JournalEntry.Closed closing = found.closing();
         if (closing != null) {
-            throw new AlreadyClosedException(
+            throw new RefusedException.AlreadyClosed(
                     "the execution with reservation id "
                             + Checks.shown(approved.reservationId().value()) + " has ended already, as "
                             + closing.kind() + "; use a new id",
@@ -87,7 +87,7 @@ public final class Executions implements AutoCloseable {
             ReserveResult.Approved approved,
             ResourceVector held,
             ResourceVector used,
-            ExecutionOptions options,
+            Execution.Options options,
             long startedNanos,
             boolean fresh) {
         Duration lease = Duration.ofMillis(approved.leaseMillis());

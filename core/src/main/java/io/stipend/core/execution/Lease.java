@@ -2,10 +2,9 @@ package io.stipend.core.execution;
 
 import io.stipend.core.Extension;
 import io.stipend.core.ResourceManager;
-import io.stipend.core.error.AlreadyClosedException;
-import io.stipend.core.error.ReservationNotFoundException;
-import io.stipend.core.model.Checks;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +141,7 @@ final class Lease {
         Duration lease = Duration.ofNanos(nanos);
         try {
             manager.extendReservation(reservation, Extension.lease(lease));
-        } catch (AlreadyClosedException | ReservationNotFoundException e) {
+        } catch (RefusedException.AlreadyClosed | RefusedException.NotFound e) {
             if (hushed) {
                 timer.schedule(this::watch, LEAST_RETRY_NANOS);
             } else {

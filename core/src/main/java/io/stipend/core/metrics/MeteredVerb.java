@@ -2,9 +2,9 @@ package io.stipend.core.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.OutcomeUnknownException;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.Outcome;
+import io.stipend.core.spi.OutcomeUnknownException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;

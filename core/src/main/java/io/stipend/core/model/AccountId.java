@@ -1,6 +1,7 @@
 package io.stipend.core.model;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.check.Checks;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public final class AccountId implements Comparable<AccountId> {
             .thenComparing(AccountId::name, AccountId::compareCodePoints);
 
     private final String tenant;
-    private final AccountKind kind;
+    private final Kind kind;
     private final String name;
     private final int hash;
 
@@ -24,8 +25,8 @@ public final class AccountId implements Comparable<AccountId> {
     private @Nullable String text;
 
     /** Refuses a bad tenant or name with {@code InvalidRequestException}. */
-    public AccountId(String tenant, AccountKind kind, String name) {
-        this.tenant = Tenants.check(tenant);
+    public AccountId(String tenant, Kind kind, String name) {
+        this.tenant = Checks.tenant(tenant);
         this.kind = Checks.present(kind, "account kind");
         this.name = Checks.id(name, kind.label() + " id");
         this.hash = 31 * (31 * tenant.hashCode() + kind.ordinal()) + name.hashCode();
@@ -33,22 +34,22 @@ public final class AccountId implements Comparable<AccountId> {
 
     /** The account of a user in the default tenant. */
     public static AccountId user(String name) {
-        return new AccountId(Tenants.DEFAULT, AccountKind.USER, name);
+        return new AccountId(Checks.DEFAULT_TENANT, Kind.USER, name);
     }
 
     /** The account of a swarm in the default tenant. */
     public static AccountId swarm(String name) {
-        return new AccountId(Tenants.DEFAULT, AccountKind.SWARM, name);
+        return new AccountId(Checks.DEFAULT_TENANT, Kind.SWARM, name);
     }
 
     /** A pool in the default tenant. */
     public static AccountId pool(String name) {
-        return new AccountId(Tenants.DEFAULT, AccountKind.POOL, name);
+        return new AccountId(Checks.DEFAULT_TENANT, Kind.POOL, name);
     }
 
     /** The account of a tenant whose text is {@code kind:name}; see {@link #toString}. */
     public static AccountId parse(String tenant, String text) {
-        for (AccountKind kind : AccountKind.values()) {
+        for (Kind kind : Kind.values()) {
             String prefix = kind.label() + ':';
             if (text.startsWith(prefix)) {
                 return new AccountId(tenant, kind, text.substring(prefix.length()));
@@ -62,7 +63,7 @@ public final class AccountId implements Comparable<AccountId> {
         return tenant;
     }
 
-    public AccountKind kind() {
+    public Kind kind() {
         return kind;
     }
 
@@ -114,5 +115,23 @@ public final class AccountId implements Comparable<AccountId> {
             text = made;
         }
         return made;
+    }
+
+    /** Whom an account belongs to. The order is the order in which stores lock and list accounts. */
+    public enum Kind {
+        USER("user"),
+        SWARM("swarm"),
+        POOL("pool");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        /** The name in texts: {@code user}, {@code swarm} or {@code pool}. */
+        public String label() {
+            return label;
+        }
     }
 }

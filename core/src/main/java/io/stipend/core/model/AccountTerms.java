@@ -1,5 +1,7 @@
 package io.stipend.core.model;
 
+import io.stipend.core.spi.check.Checks;
+
 /**
  * What policy says an account may use. The manager sends the current terms with every reserve, so a changed policy takes
  * effect with the next one. Immutable; a policy that returns the same instance each time saves the store a comparison.

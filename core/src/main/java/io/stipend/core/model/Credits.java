@@ -1,6 +1,7 @@
 package io.stipend.core.model;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.check.Checks;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -23,7 +24,7 @@ public record Credits(long micros) implements Comparable<Credits> {
 
     /** Refuses an amount out of range with {@link InvalidRequestException}. */
     public Credits {
-        Checks.amount(micros, Resource.CREDITS);
+        Resource.CREDITS.checked(micros);
     }
 
     /** Millionths of a credit. */

@@ -1,6 +1,8 @@
 package io.stipend.core.model;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Durations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -130,7 +132,7 @@ public final class ExecutionConstraints {
 
         /** The most tokens, input and output together. */
         public Builder maxTokens(long tokens) {
-            maxTokens = Checks.amount(tokens, Resource.TOKENS);
+            maxTokens = Resource.TOKENS.checked(tokens);
             return this;
         }
 
@@ -142,13 +144,13 @@ public final class ExecutionConstraints {
 
         /** The most calls to tools and APIs. */
         public Builder maxApiCalls(long calls) {
-            maxApiCalls = Checks.amount(calls, Resource.API_CALLS);
+            maxApiCalls = Resource.API_CALLS.checked(calls);
             return this;
         }
 
         /** The most memory at one time, in bytes. */
         public Builder maxMemoryBytes(long bytes) {
-            maxMemoryBytes = Checks.amount(bytes, Resource.MEMORY);
+            maxMemoryBytes = Resource.MEMORY.checked(bytes);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.stipend.core.model;
 
+import io.stipend.core.spi.check.Checks;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

@@ -1,5 +1,6 @@
 package io.stipend.core.model;
 
+import io.stipend.core.spi.check.Checks;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ public final class Limits {
     private Limits(Map<Resource, Long> limits) {
         for (Resource resource : Resource.values()) {
             Long limit = limits.get(resource);
-            amounts[resource.ordinal()] = limit == null ? UNLIMITED : Checks.amount(limit, resource);
+            amounts[resource.ordinal()] = limit == null ? UNLIMITED : resource.checked(limit);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.stipend.core.model;
 
+import io.stipend.core.spi.check.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**

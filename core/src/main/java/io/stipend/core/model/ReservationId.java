@@ -1,5 +1,6 @@
 package io.stipend.core.model;
 
+import io.stipend.core.spi.check.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +14,18 @@ public final class ReservationId extends CompactId implements ReservationRef {
 
     private ReservationId(String tenant) {
         super(TimeOrderedIds.high(System.currentTimeMillis()), TimeOrderedIds.low());
-        this.tenant = Tenants.check(tenant);
+        this.tenant = Checks.tenant(tenant);
     }
 
     /** Refuses a bad tenant or value with {@code InvalidRequestException}. */
     public ReservationId(String tenant, String value) {
         super(Checks.id(value, "reservation id"));
-        this.tenant = Tenants.check(tenant);
+        this.tenant = Checks.tenant(tenant);
     }
 
     /** A reservation in the default tenant. */
     public static ReservationId of(String value) {
-        return new ReservationId(Tenants.DEFAULT, value);
+        return new ReservationId(Checks.DEFAULT_TENANT, value);
     }
 
     /** A new id in this tenant: a UUID of version 7, ordered by time. */

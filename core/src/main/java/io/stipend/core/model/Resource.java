@@ -1,5 +1,8 @@
 package io.stipend.core.model;
 
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.check.Checks;
+
 /** What a budget is counted in. The order is the order in which resources are checked and printed. */
 public enum Resource {
     /** Money-like units with six decimals; amounts are in millionths ("micros"). Consumable. */
@@ -37,6 +40,19 @@ public enum Resource {
     /** The resource with this {@link #ordinal()}. */
     public static Resource at(int ordinal) {
         return ALL[ordinal];
+    }
+
+    /**
+     * The amount itself.
+     *
+     * @throws InvalidRequestException when it is not in [0, 2^53 − 1]
+     */
+    public long checked(long amount) {
+        if (amount < 0 || amount > Checks.MAX_AMOUNT) {
+            throw new InvalidRequestException("amount of " + this + " is " + amount + "; it must be from 0 to "
+                    + Checks.MAX_AMOUNT + (this == CREDITS ? " millionths of a credit" : ""));
+        }
+        return amount;
     }
 
     /** An amount of this resource for people: credits with six decimals, anything else as a whole number. */

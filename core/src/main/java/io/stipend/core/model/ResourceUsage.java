@@ -1,6 +1,8 @@
 package io.stipend.core.model;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -138,21 +140,21 @@ public final class ResourceUsage {
 
         /** Credits in millionths. */
         public Builder creditMicros(long micros) {
-            credits = Checks.amount(micros, Resource.CREDITS);
+            credits = Resource.CREDITS.checked(micros);
             reported |= bit(Resource.CREDITS);
             return this;
         }
 
         /** Tokens, input and output together. */
         public Builder tokens(long amount) {
-            tokens = Checks.amount(amount, Resource.TOKENS);
+            tokens = Resource.TOKENS.checked(amount);
             reported |= bit(Resource.TOKENS);
             return this;
         }
 
         /** Calls to tools and APIs. */
         public Builder apiCalls(long amount) {
-            apiCalls = Checks.amount(amount, Resource.API_CALLS);
+            apiCalls = Resource.API_CALLS.checked(amount);
             reported |= bit(Resource.API_CALLS);
             return this;
         }
@@ -164,14 +166,14 @@ public final class ResourceUsage {
 
         /** Compute time since the step began, in milliseconds. */
         public Builder computeMillis(long sinceStart) {
-            computeTime = Checks.amount(sinceStart, Resource.COMPUTE_TIME);
+            computeTime = Resource.COMPUTE_TIME.checked(sinceStart);
             reported |= bit(Resource.COMPUTE_TIME);
             return this;
         }
 
         /** The most memory held at one time, in bytes. */
         public Builder memoryBytes(long peak) {
-            memory = Checks.amount(peak, Resource.MEMORY);
+            memory = Resource.MEMORY.checked(peak);
             reported |= bit(Resource.MEMORY);
             return this;
         }

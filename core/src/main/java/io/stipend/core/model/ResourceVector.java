@@ -40,12 +40,12 @@ public final class ResourceVector {
     public static ResourceVector of(
             long credits, long tokens, long apiCalls, long computeTime, long memory, long slots) {
         return new ResourceVector(
-                Checks.amount(credits, Resource.CREDITS),
-                Checks.amount(tokens, Resource.TOKENS),
-                Checks.amount(apiCalls, Resource.API_CALLS),
-                Checks.amount(computeTime, Resource.COMPUTE_TIME),
-                Checks.amount(memory, Resource.MEMORY),
-                Checks.amount(slots, Resource.SLOTS));
+                Resource.CREDITS.checked(credits),
+                Resource.TOKENS.checked(tokens),
+                Resource.API_CALLS.checked(apiCalls),
+                Resource.COMPUTE_TIME.checked(computeTime),
+                Resource.MEMORY.checked(memory),
+                Resource.SLOTS.checked(slots));
     }
 
     /** A vector of the amounts given; what is not in the map is zero. */

@@ -1,10 +1,9 @@
 package io.stipend.core.policy;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
+import io.stipend.core.spi.check.Checks;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import java.util.Optional;
 public interface LimitPolicy {
 
     /** 10,000 credits for a user, for good; swarms and pools unlimited. */
-    LimitPolicy DEFAULT = perKind(Map.of(AccountKind.USER, AccountTerms.credits(Credits.of(10_000))));
+    LimitPolicy DEFAULT = perKind(Map.of(AccountId.Kind.USER, AccountTerms.credits(Credits.of(10_000))));
 
     /**
      * The terms of an account.
@@ -39,7 +38,7 @@ public interface LimitPolicy {
     /**
      * Tiers for users, and another policy for swarms and pools.
      *
-     * @param tiers which tier a user has; an exception of its own becomes a {@code TierUnavailableException}
+     * @param tiers which tier a user has; an exception of its own becomes a {@code TierResolver.UnavailableException}
      * @param others what swarms and pools may use
      */
     static LimitPolicy tiered(TierResolver tiers, LimitPolicy others) {
@@ -47,8 +46,8 @@ public interface LimitPolicy {
     }
 
     /** The same terms for every account of a kind; kinds not in the map are unlimited. */
-    static LimitPolicy perKind(Map<AccountKind, AccountTerms> terms) {
-        Map<AccountKind, AccountTerms> byKind = new EnumMap<>(AccountKind.class);
+    static LimitPolicy perKind(Map<AccountId.Kind, AccountTerms> terms) {
+        Map<AccountId.Kind, AccountTerms> byKind = new EnumMap<>(AccountId.Kind.class);
         byKind.putAll(Checks.present(terms, "terms"));
         return account -> {
             AccountTerms found = byKind.get(account.kind());

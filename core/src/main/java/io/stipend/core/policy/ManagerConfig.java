@@ -1,8 +1,12 @@
 package io.stipend.core.policy;
 
-import io.stipend.core.model.Checks;
-import io.stipend.core.model.Durations;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.Credits;
 import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Durations;
 import java.time.Duration;
 
 /**
@@ -63,5 +67,66 @@ public record ManagerConfig(
     /** A lease in milliseconds; refuses one out of bounds with {@code InvalidRequestException}. */
     public static long leaseMillis(Duration lease) {
         return Durations.millisWithin(lease, MIN_LEASE, MAX_LEASE, "lease");
+    }
+
+    /**
+     * What a step is taken to need of a resource it does not constrain.
+     *
+     * @param cost credits
+     * @param tokens tokens, input and output together
+     * @param apiCalls calls to tools and APIs
+     * @param time compute time
+     */
+    public record Estimates(Credits cost, long tokens, long apiCalls, Duration time) {
+
+        /** 0.1 credits, 1000 tokens, 5 API calls, 30 seconds. */
+        public static final Estimates DEFAULT = new Estimates(Credits.of("0.1"), 1000, 5, Duration.ofSeconds(30));
+
+        public Estimates {
+            Checks.present(cost, "estimated cost");
+            Resource.TOKENS.checked(tokens);
+            Resource.API_CALLS.checked(apiCalls);
+            Durations.millis(time, "estimated time");
+        }
+
+        /** The estimates as a vector. */
+        public ResourceVector toVector() {
+            return ResourceVector.of(cost.micros(), tokens, apiCalls, time.toMillis(), 0, 0);
+        }
+    }
+
+    /**
+     * The usage ratios at which levels begin.
+     *
+     * @param warning where {@link UsageLevel#WARNING} begins, above 0
+     * @param critical where {@link UsageLevel#CRITICAL} begins, at least {@code warning}, at most 1
+     */
+    public record Thresholds(double warning, double critical) {
+
+        /** 0.80 and 0.95. */
+        public static final Thresholds DEFAULT = new Thresholds(0.80, 0.95);
+
+        public Thresholds {
+            if (!(warning > 0 && warning <= 1)) {
+                throw new InvalidRequestException(
+                        "warning threshold is " + warning + "; give a ratio above 0, at most 1");
+            }
+            if (!(critical > 0 && critical <= 1)) {
+                throw new InvalidRequestException(
+                        "critical threshold is " + critical + "; give a ratio above 0, at most 1");
+            }
+            if (warning > critical) {
+                throw new InvalidRequestException("warning threshold " + warning + " is above critical threshold "
+                        + critical + "; swap them or lower the first");
+            }
+        }
+
+        /** The level of a usage ratio. A level begins at its threshold, not above it. */
+        public UsageLevel levelOf(double ratio) {
+            if (ratio >= critical) {
+                return UsageLevel.CRITICAL;
+            }
+            return ratio >= warning ? UsageLevel.WARNING : UsageLevel.NORMAL;
+        }
     }
 }

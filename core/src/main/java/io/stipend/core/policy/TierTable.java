@@ -1,7 +1,7 @@
 package io.stipend.core.policy;
 
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.model.Checks;
+import io.stipend.core.spi.check.Checks;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,11 +1,9 @@
 package io.stipend.core.policy;
 
 import io.stipend.core.error.StipendException;
-import io.stipend.core.error.TierUnavailableException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Checks;
+import io.stipend.core.spi.check.Checks;
 import java.util.Optional;
 
 /** Users by their tiers, swarms and pools by another policy. As thread safe as both. */
@@ -21,7 +19,7 @@ final class TieredLimits implements LimitPolicy {
 
     @Override
     public AccountTerms termsOf(AccountId account) {
-        return account.kind() == AccountKind.USER
+        return account.kind() == AccountId.Kind.USER
                 ? tiers.tierOf(account.tenant(), account.name()).terms()
                 : others.termsOf(account);
     }
@@ -39,12 +37,12 @@ final class TieredLimits implements LimitPolicy {
         } catch (StipendException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new TierUnavailableException(
+            throw new TierResolver.UnavailableException(
                     "the tier of user " + Checks.shown(userId) + " cannot be had; the cause says why. Try again later",
                     e);
         }
         if (tier == null) {
-            throw new TierUnavailableException("the tier resolver has no tier for user " + Checks.shown(userId)
+            throw new TierResolver.UnavailableException("the tier resolver has no tier for user " + Checks.shown(userId)
                     + "; let it return a tier for everybody");
         }
         return tier;

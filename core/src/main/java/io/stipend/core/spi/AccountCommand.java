@@ -2,10 +2,10 @@ package io.stipend.core.spi;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.check.Checks;
 
 /** A change of one resource of an account by an administrator. The account is made if it does not exist. */
 public sealed interface AccountCommand {
@@ -33,7 +33,7 @@ public sealed interface AccountCommand {
         public SetLimit {
             check(account, operationId, resource, reason);
             if (limit != Limits.UNLIMITED) {
-                Checks.amount(limit, resource);
+                resource.checked(limit);
             }
         }
     }
@@ -56,7 +56,7 @@ public sealed interface AccountCommand {
             implements AccountCommand {
         public Grant {
             check(account, operationId, resource, reason);
-            if (Checks.amount(amount, resource) == 0) {
+            if (resource.checked(amount) == 0) {
                 throw new InvalidRequestException("grant of " + resource + " is 0; give an amount above 0");
             }
         }

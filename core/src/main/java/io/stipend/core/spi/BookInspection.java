@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * tenant takes time with its size. Thread safe; blocks like the store.
  *
  * <p>A store shows what it has and judges nothing; the {@code audit} module does. Every method throws {@link
- * io.stipend.core.error.CreditStoreException} when the store fails.
+ * io.stipend.core.spi.CreditStoreException} when the store fails.
  */
 public interface BookInspection {
 

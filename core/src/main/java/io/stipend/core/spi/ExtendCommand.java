@@ -1,9 +1,9 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.check.Checks;
 
 /**
  * Enlarges the envelope of an open reservation on every account of its path or on none, or its lease, or both. The terms

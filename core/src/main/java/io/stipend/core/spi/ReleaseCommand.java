@@ -1,8 +1,8 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationRef;
+import io.stipend.core.spi.check.Checks;
 
 /**
  * Closes a reservation early: books what was tracked, returns the rest.

@@ -1,9 +1,9 @@
 package io.stipend.core.spi;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.check.Checks;
 
 /**
  * Sets the sums of an account right.

@@ -1,6 +1,5 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.ReservationId;
 import org.jspecify.annotations.Nullable;
 

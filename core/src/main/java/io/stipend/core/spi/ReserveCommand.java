@@ -1,11 +1,10 @@
 package io.stipend.core.spi;
 
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.check.Checks;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.spi.check.Checks;
 
 /**
  * Closes a reservation with its final usage, or books the difference on one that has expired.

@@ -24,7 +24,7 @@ public interface StoreAdapter extends AutoCloseable {
     /**
      * Looks whether the store can be used: one cheap round trip, which changes nothing. Blocks no longer than any verb.
      *
-     * @throws io.stipend.core.error.CreditStoreException with a sentence that says why it cannot be used
+     * @throws io.stipend.core.spi.CreditStoreException with a sentence that says why it cannot be used
      */
     void ping();
 

@@ -7,7 +7,7 @@ public interface StoreSchema {
      * Makes the schema, or brings it up to date. Several processes may do so at once. Blocks.
      *
      * @return how many migrations were applied; 0 when it was up to date
-     * @throws io.stipend.core.error.CreditStoreException when the server cannot be reached or refuses it
+     * @throws io.stipend.core.spi.CreditStoreException when the server cannot be reached or refuses it
      */
     int apply();
 

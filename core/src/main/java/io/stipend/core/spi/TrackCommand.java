@@ -1,9 +1,9 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.spi.check.Checks;
 
 /**
  * Adds an interim report to an open reservation and renews its lease.

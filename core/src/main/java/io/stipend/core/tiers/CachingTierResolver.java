@@ -1,10 +1,9 @@
 package io.stipend.core.tiers;
 
-import io.stipend.core.error.TierUnavailableException;
 import io.stipend.core.metrics.Telemetry;
-import io.stipend.core.model.Checks;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.core.tiers.TierCacheConfig.WhenUnavailable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -105,7 +104,7 @@ public final class CachingTierResolver implements TierResolver {
     /**
      * The tier of a user: at once when it is known, else after waiting up to the timeout.
      *
-     * @throws TierUnavailableException when it cannot be had and nothing is to hold instead, or the caller is interrupted
+     * @throws TierResolver.UnavailableException when it cannot be had and nothing is to hold instead, or the caller is interrupted
      */
     @Override
     public Tier tierOf(String tenant, String userId) {
@@ -158,7 +157,7 @@ public final class CachingTierResolver implements TierResolver {
             return unavailable(entry, known, age, "was not there within " + timeoutNanos / 1_000_000 + " ms", null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TierUnavailableException(
+            throw new TierResolver.UnavailableException(
                     "interrupted while waiting for the tier of user " + Checks.shown(entry.userId()), e);
         }
     }
@@ -171,7 +170,7 @@ public final class CachingTierResolver implements TierResolver {
             @Nullable Throwable cause) {
         Tier instead = instead(known, age);
         if (instead == null) {
-            throw new TierUnavailableException(
+            throw new TierResolver.UnavailableException(
                     "the tier of user " + Checks.shown(entry.userId()) + ' ' + why + ". Try again later", cause);
         }
         return instead;
@@ -206,8 +205,8 @@ public final class CachingTierResolver implements TierResolver {
         } catch (RejectedExecutionException e) {
             failed(entry, e);
             entry.end(mine);
-            mine.completeExceptionally(
-                    new TierUnavailableException("more questions wait for the tier resolver than it could answer", e));
+            mine.completeExceptionally(new TierResolver.UnavailableException(
+                    "more questions wait for the tier resolver than it could answer", e));
         }
         return mine;
     }

@@ -1,9 +1,9 @@
 package io.stipend.core.tiers;
 
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.model.Checks;
-import io.stipend.core.model.Durations;
 import io.stipend.core.policy.Tier;
+import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Durations;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,6 @@
 package io.stipend.core.background;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -11,6 +9,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
@@ -22,8 +21,8 @@ import java.util.Map;
 final class Entries {
 
     static final String TENANT = "acme";
-    static final AccountId ANN = new AccountId(TENANT, AccountKind.USER, "ann");
-    static final AccountId POOL = new AccountId(TENANT, AccountKind.POOL, "night");
+    static final AccountId ANN = new AccountId(TENANT, AccountId.Kind.USER, "ann");
+    static final AccountId POOL = new AccountId(TENANT, AccountId.Kind.POOL, "night");
     static final ResourceVector HELD = ResourceVector.of(100, 100, 0, 2000, 0, 1);
     static final long OPENED = 1000;
 

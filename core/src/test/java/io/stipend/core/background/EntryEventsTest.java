@@ -4,9 +4,9 @@ import static io.stipend.core.background.Entries.HELD;
 import static io.stipend.core.background.Entries.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stipend.core.internal.EntryEvents;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
-import io.stipend.core.policy.Thresholds;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.events.EventType;
@@ -22,9 +22,8 @@ final class EntryEventsTest {
 
     private static final List<String> PATH = List.of("user:ann", "pool:night");
 
-    private final EntryEvents entryEvents = new EntryEvents(ManagerConfig.DEFAULT, RelayConfig.DEFAULT);
-    private final EntryEvents withUsage =
-            new EntryEvents(ManagerConfig.DEFAULT, RelayConfig.DEFAULT.withPublishUsage(true));
+    private final EntryEvents entryEvents = new EntryEvents(ManagerConfig.DEFAULT, false);
+    private final EntryEvents withUsage = new EntryEvents(ManagerConfig.DEFAULT, true);
 
     private static List<ResourceEvent> emitted(EntryEvents function, JournalEntry entry) {
         List<ResourceEvent> events = new ArrayList<>();
@@ -127,7 +126,7 @@ final class EntryEventsTest {
     @Test
     void equalThresholdsAnnounceBothAtOnce() {
         EntryEvents function =
-                new EntryEvents(ManagerConfig.DEFAULT.withThresholds(new Thresholds(0.9, 0.9)), RelayConfig.DEFAULT);
+                new EntryEvents(ManagerConfig.DEFAULT.withThresholds(new ManagerConfig.Thresholds(0.9, 0.9)), false);
 
         assertThat(emitted(function, Entries.tracked("r1", 2, 0.89, 90)))
                 .extracting(ResourceEvent::type)

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.internal.EntryEvents;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublishException;
@@ -34,8 +35,8 @@ import org.junit.jupiter.api.Test;
 
 final class EventRelayTest {
 
-    private static final RelayConfig CONFIG =
-            RelayConfig.DEFAULT.withBackOff(Duration.ofMillis(1), Duration.ofMillis(4));
+    private static final EventRelay.Config CONFIG =
+            EventRelay.Config.DEFAULT.withBackOff(Duration.ofMillis(1), Duration.ofMillis(4));
 
     private final FakeJournal journal = new FakeJournal();
     private final Scripted publisher = new Scripted();
@@ -93,14 +94,13 @@ final class EventRelayTest {
         return "acme/reservation/" + reservation + "/1/resource.reserved";
     }
 
-    private EventRelay relay(RelayConfig config, DeadLetterSink sink, Telemetry telemetry) {
-        EventRelay relay = new EventRelay(
-                journal, publisher, sink, new EntryEvents(ManagerConfig.DEFAULT, config), config, telemetry);
+    private EventRelay relay(EventRelay.Config config, DeadLetterSink sink, Telemetry telemetry) {
+        EventRelay relay = new EventRelay(journal, publisher, sink, ManagerConfig.DEFAULT, config, telemetry);
         relays.add(relay);
         return relay;
     }
 
-    private EventRelay relay(RelayConfig config) {
+    private EventRelay relay(EventRelay.Config config) {
         return relay(config, (event, reason) -> dead.add(event.id() + ": " + reason), Telemetry.none());
     }
 
@@ -149,7 +149,7 @@ final class EventRelayTest {
                 journal,
                 EventPublishers.none(),
                 (event, reason) -> dead.add(event.id()),
-                new EntryEvents(ManagerConfig.DEFAULT, CONFIG),
+                ManagerConfig.DEFAULT,
                 CONFIG,
                 Telemetry.none());
         relays.add(relay);
@@ -327,7 +327,7 @@ final class EventRelayTest {
     @Test
     void aRejectionOfWhatWasNotInTheBatchLosesNothing() {
         List<ResourceEvent> foreign = new ArrayList<>();
-        new EntryEvents(ManagerConfig.DEFAULT, CONFIG).emit(Entries.opened("elsewhere"), foreign::add);
+        new EntryEvents(ManagerConfig.DEFAULT, false).emit(Entries.opened("elsewhere"), foreign::add);
         publisher.next(batch -> {
             throw new EventRejectedException(Map.of(foreign.get(0), "never sent"));
         });

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.spi.CreditStoreException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class SweeperTest {
 
-    private static final SweeperConfig CONFIG = new SweeperConfig(Duration.ofMillis(1), 10, Duration.ofDays(7));
+    private static final Sweeper.Config CONFIG = new Sweeper.Config(Duration.ofMillis(1), 10, Duration.ofDays(7));
 
     private final DueStore store = new DueStore();
     private final Logged logged = Logged.of(Sweeper.class);

@@ -28,10 +28,10 @@ class AccountIdTest {
 
     @Test
     void tenantComesBeforeKindAndKindBeforeName() {
-        AccountId user = new AccountId("t1", AccountKind.USER, "z");
-        AccountId swarm = new AccountId("t1", AccountKind.SWARM, "a");
-        AccountId pool = new AccountId("t1", AccountKind.POOL, "a");
-        AccountId otherTenant = new AccountId("t2", AccountKind.USER, "a");
+        AccountId user = new AccountId("t1", AccountId.Kind.USER, "z");
+        AccountId swarm = new AccountId("t1", AccountId.Kind.SWARM, "a");
+        AccountId pool = new AccountId("t1", AccountId.Kind.POOL, "a");
+        AccountId otherTenant = new AccountId("t2", AccountId.Kind.USER, "a");
 
         assertThat(List.of(otherTenant, pool, swarm, user).stream().sorted())
                 .containsExactly(user, swarm, pool, otherTenant);
@@ -46,7 +46,7 @@ class AccountIdTest {
         assertThat(one)
                 .isNotEqualTo(AccountId.swarm("alice"))
                 .isNotEqualTo(AccountId.user("Alice"))
-                .isNotEqualTo(new AccountId("t", AccountKind.USER, "alice"))
+                .isNotEqualTo(new AccountId("t", AccountId.Kind.USER, "alice"))
                 .hasToString("user:alice");
     }
 }

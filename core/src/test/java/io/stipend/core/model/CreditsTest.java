@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.check.Checks;
 import java.math.BigDecimal;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

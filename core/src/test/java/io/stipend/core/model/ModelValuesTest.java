@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Durations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -123,7 +125,7 @@ final class ModelValuesTest {
 
     @Test
     void aModelOfTheLongestNamesCanBeRequired() {
-        ModelOffer offer = ModelOffer.of("p".repeat(128), "m".repeat(128));
+        AvailableResources.ModelOffer offer = AvailableResources.ModelOffer.of("p".repeat(128), "m".repeat(128));
         String name = offer.provider() + "/" + offer.name();
 
         assertThat(ExecutionConstraints.builder().requireModels(name).build().requiredModels())
@@ -144,9 +146,9 @@ final class ModelValuesTest {
         refuses(() -> new AvailableResources(none, null, List.of(), withNull, Set.of()), "tool is null");
         refuses(() -> new AvailableResources(none, null, List.of(), Set.of(), withNull), "api is null");
         refuses(() -> AvailableResources.credits(none).withTimeLimit(Duration.ofMillis(-1)), "time limit is PT-0.001S");
-        refuses(() -> new ModelOffer("p", "m", withNull, none, true), "model capability is null");
-        refuses(() -> new ModelOffer("", "m", Set.of(), none, true), "model provider is blank");
-        refuses(() -> new ModelOffer("p", "m", Set.of(), null, true), "price per token is null");
+        refuses(() -> new AvailableResources.ModelOffer("p", "m", withNull, none, true), "model capability is null");
+        refuses(() -> new AvailableResources.ModelOffer("", "m", Set.of(), none, true), "model provider is blank");
+        refuses(() -> new AvailableResources.ModelOffer("p", "m", Set.of(), null, true), "price per token is null");
     }
 
     @Test

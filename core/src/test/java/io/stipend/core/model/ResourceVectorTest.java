@@ -1,6 +1,6 @@
 package io.stipend.core.model;
 
-import static io.stipend.core.model.Checks.MAX_AMOUNT;
+import static io.stipend.core.spi.check.Checks.MAX_AMOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.Insufficient;
+import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,8 @@ final class PolicyValuesTest {
 
     @Test
     void estimatesAreAsDocumented() {
-        assertThat(Estimates.DEFAULT.toVector()).isEqualTo(ResourceVector.of(100_000, 1000, 5, 30_000, 0, 0));
+        assertThat(ManagerConfig.Estimates.DEFAULT.toVector())
+                .isEqualTo(ResourceVector.of(100_000, 1000, 5, 30_000, 0, 0));
     }
 
     @Test
@@ -30,14 +30,16 @@ final class PolicyValuesTest {
     void estimatesRefuseBadAmountsByName() {
         Duration second = Duration.ofSeconds(1);
 
-        assertThatThrownBy(() -> new Estimates(null, 1, 1, second)).hasMessageContaining("estimated cost is null");
-        assertThatThrownBy(() -> new Estimates(Credits.ZERO, -1, 1, second)).hasMessageContaining("TOKENS");
-        assertThatThrownBy(() -> new Estimates(Credits.ZERO, 1, Checks.MAX_AMOUNT + 1, second))
+        assertThatThrownBy(() -> new ManagerConfig.Estimates(null, 1, 1, second))
+                .hasMessageContaining("estimated cost is null");
+        assertThatThrownBy(() -> new ManagerConfig.Estimates(Credits.ZERO, -1, 1, second))
+                .hasMessageContaining("TOKENS");
+        assertThatThrownBy(() -> new ManagerConfig.Estimates(Credits.ZERO, 1, Checks.MAX_AMOUNT + 1, second))
                 .hasMessageContaining("API_CALLS");
-        assertThatThrownBy(() -> new Estimates(Credits.ZERO, 1, 1, Duration.ofMillis(-1)))
+        assertThatThrownBy(() -> new ManagerConfig.Estimates(Credits.ZERO, 1, 1, Duration.ofMillis(-1)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("estimated time is PT-0.001S");
-        assertThatThrownBy(() -> new Estimates(Credits.ZERO, 1, 1, Duration.ofSeconds(Long.MAX_VALUE)))
+        assertThatThrownBy(() -> new ManagerConfig.Estimates(Credits.ZERO, 1, 1, Duration.ofSeconds(Long.MAX_VALUE)))
                 .isInstanceOf(InvalidRequestException.class);
     }
 
@@ -54,7 +56,7 @@ final class PolicyValuesTest {
     @SuppressWarnings("NullAway") // For callers without it.
     void kindsNotNamedAreUnlimited() {
         AccountTerms terms = AccountTerms.credits(Credits.of(5));
-        LimitPolicy policy = LimitPolicy.perKind(Map.of(AccountKind.POOL, terms));
+        LimitPolicy policy = LimitPolicy.perKind(Map.of(AccountId.Kind.POOL, terms));
 
         assertThat(policy.termsOf(AccountId.pool("p"))).isSameAs(terms);
         assertThat(policy.termsOf(AccountId.user("ann"))).isSameAs(AccountTerms.UNLIMITED);
@@ -70,13 +72,13 @@ final class PolicyValuesTest {
                 .withEfficiencyTarget(0.5)
                 .withLease(Duration.ofSeconds(7))
                 .withOverrunPolicy(OverrunPolicy.CAP)
-                .withThresholds(new Thresholds(0.5, 0.6))
-                .withEstimates(new Estimates(Credits.ZERO, 0, 0, Duration.ZERO));
+                .withThresholds(new ManagerConfig.Thresholds(0.5, 0.6))
+                .withEstimates(new ManagerConfig.Estimates(Credits.ZERO, 0, 0, Duration.ZERO));
 
         assertThat(config)
                 .isEqualTo(new ManagerConfig(
-                        new Estimates(Credits.ZERO, 0, 0, Duration.ZERO),
-                        new Thresholds(0.5, 0.6),
+                        new ManagerConfig.Estimates(Credits.ZERO, 0, 0, Duration.ZERO),
+                        new ManagerConfig.Thresholds(0.5, 0.6),
                         0.5,
                         Duration.ofSeconds(7),
                         OverrunPolicy.CAP));

@@ -22,12 +22,12 @@ final class ThresholdsTest {
         "250, CRITICAL"
     })
     void aLevelBeginsAtItsThreshold(double ratio, UsageLevel level) {
-        assertThat(Thresholds.DEFAULT.levelOf(ratio)).isEqualTo(level);
+        assertThat(ManagerConfig.Thresholds.DEFAULT.levelOf(ratio)).isEqualTo(level);
     }
 
     @Test
     void equalThresholdsLeaveNoRoomForWarning() {
-        Thresholds equal = new Thresholds(0.9, 0.9);
+        ManagerConfig.Thresholds equal = new ManagerConfig.Thresholds(0.9, 0.9);
 
         assertThat(equal.levelOf(Math.nextDown(0.9))).isEqualTo(UsageLevel.NORMAL);
         assertThat(equal.levelOf(0.9)).isEqualTo(UsageLevel.CRITICAL);
@@ -35,24 +35,24 @@ final class ThresholdsTest {
 
     @Test
     void bothMayBeOne() {
-        assertThat(new Thresholds(1, 1).levelOf(Math.nextDown(1))).isEqualTo(UsageLevel.NORMAL);
+        assertThat(new ManagerConfig.Thresholds(1, 1).levelOf(Math.nextDown(1))).isEqualTo(UsageLevel.NORMAL);
     }
 
     @ParameterizedTest
     @ValueSource(
             doubles = {0, -0.0, -1, 1.0000000000000002, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void refusesWhatIsNoRatioByName(double bad) {
-        assertThatThrownBy(() -> new Thresholds(bad, 0.95))
+        assertThatThrownBy(() -> new ManagerConfig.Thresholds(bad, 0.95))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll("warning threshold", Double.toString(bad));
-        assertThatThrownBy(() -> new Thresholds(0.8, bad))
+        assertThatThrownBy(() -> new ManagerConfig.Thresholds(0.8, bad))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll("critical threshold", Double.toString(bad));
     }
 
     @Test
     void refusesAWarningAboveCritical() {
-        assertThatThrownBy(() -> new Thresholds(0.95, 0.8))
+        assertThatThrownBy(() -> new ManagerConfig.Thresholds(0.95, 0.8))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll("0.95", "above", "0.8", "swap");
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.LimitPeriod;
@@ -95,18 +94,18 @@ final class TierTest {
 
     @Test
     void aWindowsAccountIsAnotherForEveryNameAndUser() {
-        TierWindow daily = new TierWindow("daily", TEN, DAILY);
+        Tier.Window daily = new Tier.Window("daily", TEN, DAILY);
 
         AccountId account = daily.accountOf("acme", "x:ann");
-        assertThat(account).isEqualTo(new AccountId("acme", AccountKind.POOL, "window:daily:x:ann"));
-        assertThat(TierWindow.isAccountOfOne(account)).isTrue();
-        assertThat(TierWindow.isAccountOfOne(AccountId.user("window:daily:x"))).isFalse();
-        assertThat(TierWindow.isAccountOfOne(AccountId.pool("windows"))).isFalse();
+        assertThat(account).isEqualTo(new AccountId("acme", AccountId.Kind.POOL, "window:daily:x:ann"));
+        assertThat(Tier.Window.isAccountOfOne(account)).isTrue();
+        assertThat(Tier.Window.isAccountOfOne(AccountId.user("window:daily:x"))).isFalse();
+        assertThat(Tier.Window.isAccountOfOne(AccountId.pool("windows"))).isFalse();
     }
 
     @Test
     void aUserIdThatIsTooLongForAWindowIsRefused() {
-        TierWindow daily = new TierWindow("daily", TEN, DAILY);
+        Tier.Window daily = new Tier.Window("daily", TEN, DAILY);
 
         assertThat(daily.accountOf("acme", "u".repeat(115)).name()).hasSize(128);
         refused(() -> daily.accountOf("acme", "u".repeat(116)), "too long for the window 'daily'");

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.error.TierUnavailableException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.Tier;
+import io.stipend.core.policy.TierResolver;
 import io.stipend.core.tiers.TierCacheConfig.WhenUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,7 +191,7 @@ final class CachingTierResolverTest {
         clock.addAndGet(60 * SECOND);
 
         assertThatThrownBy(() -> cache.tierOf("acme", "ann"))
-                .isInstanceOf(TierUnavailableException.class)
+                .isInstanceOf(TierResolver.UnavailableException.class)
                 .hasMessageContaining("'ann'")
                 .hasRootCauseMessage("down");
         assertThat(count("failures")).isEqualTo(1);
@@ -206,7 +206,7 @@ final class CachingTierResolverTest {
         gate = new CountDownLatch(1);
 
         assertThatThrownBy(() -> cache.tierOf("acme", "ann"))
-                .isInstanceOf(TierUnavailableException.class)
+                .isInstanceOf(TierResolver.UnavailableException.class)
                 .hasMessageContaining("was not there within 1 ms");
         assertThat(count("failures")).isEqualTo(1);
         gate.countDown();
@@ -225,8 +225,8 @@ final class CachingTierResolverTest {
         clock.addAndGet(600 * SECOND - 1);
         assertThat(cache.tierOf("acme", "ann")).isSameAs(SMALL);
         clock.addAndGet(1);
-        assertThatThrownBy(() -> cache.tierOf("acme", "ann")).isInstanceOf(TierUnavailableException.class);
-        assertThatThrownBy(() -> cache.tierOf("acme", "bob")).isInstanceOf(TierUnavailableException.class);
+        assertThatThrownBy(() -> cache.tierOf("acme", "ann")).isInstanceOf(TierResolver.UnavailableException.class);
+        assertThatThrownBy(() -> cache.tierOf("acme", "bob")).isInstanceOf(TierResolver.UnavailableException.class);
     }
 
     @Test
@@ -330,7 +330,7 @@ final class CachingTierResolverTest {
 
             assertThatThrownBy(() -> waiting.get(1, TimeUnit.MINUTES))
                     .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(TierUnavailableException.class)
+                    .hasCauseInstanceOf(TierResolver.UnavailableException.class)
                     .hasMessageContaining("interrupted");
         } finally {
             gate.countDown();

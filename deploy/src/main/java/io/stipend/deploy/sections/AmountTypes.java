@@ -4,9 +4,9 @@ import static io.stipend.config.ValueTypes.longNumber;
 
 import io.stipend.config.ValueType;
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Limits;
+import io.stipend.core.spi.check.Checks;
 import java.util.List;
 import java.util.Optional;
 

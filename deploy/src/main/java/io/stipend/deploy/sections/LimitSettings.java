@@ -1,6 +1,6 @@
 package io.stipend.deploy.sections;
 
-import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
 import io.stipend.core.policy.LimitPolicy;
@@ -21,6 +21,7 @@ public record LimitSettings(AccountTerms user, AccountTerms swarm, AccountTerms 
 
     /** The policy that says so. */
     public LimitPolicy policy() {
-        return LimitPolicy.perKind(Map.of(AccountKind.USER, user, AccountKind.SWARM, swarm, AccountKind.POOL, pool));
+        return LimitPolicy.perKind(
+                Map.of(AccountId.Kind.USER, user, AccountId.Kind.SWARM, swarm, AccountId.Kind.POOL, pool));
     }
 }

@@ -12,9 +12,7 @@ import io.stipend.config.Rule;
 import io.stipend.config.ValueTypes;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.OverrunPolicy;
-import io.stipend.core.policy.Estimates;
 import io.stipend.core.policy.ManagerConfig;
-import io.stipend.core.policy.Thresholds;
 import io.stipend.deploy.settings.CheckedSettings;
 import java.time.Duration;
 import java.util.List;
@@ -40,23 +38,32 @@ public final class ManagerKeys {
     static final Key<Double> WARNING = Key.of(
             "manager.thresholds.warning",
             RATIO,
-            Thresholds.DEFAULT.warning(),
+            ManagerConfig.Thresholds.DEFAULT.warning(),
             "Where the warning level begins; not above critical.");
     static final Key<Double> CRITICAL = Key.of(
-            "manager.thresholds.critical", RATIO, Thresholds.DEFAULT.critical(), "Where the critical level begins.");
+            "manager.thresholds.critical",
+            RATIO,
+            ManagerConfig.Thresholds.DEFAULT.critical(),
+            "Where the critical level begins.");
     static final Key<Credits> COST = Key.of(
             "manager.estimates.cost",
             CREDITS,
-            Estimates.DEFAULT.cost(),
+            ManagerConfig.Estimates.DEFAULT.cost(),
             "Held for a step that does not say what it costs at most.");
     static final Key<Long> TOKENS = Key.of(
-            "manager.estimates.tokens", AMOUNT, Estimates.DEFAULT.tokens(), "Held for a step that does not say.");
+            "manager.estimates.tokens",
+            AMOUNT,
+            ManagerConfig.Estimates.DEFAULT.tokens(),
+            "Held for a step that does not say.");
     static final Key<Long> API_CALLS = Key.of(
-            "manager.estimates.api-calls", AMOUNT, Estimates.DEFAULT.apiCalls(), "Held for a step that does not say.");
+            "manager.estimates.api-calls",
+            AMOUNT,
+            ManagerConfig.Estimates.DEFAULT.apiCalls(),
+            "Held for a step that does not say.");
     static final Key<Duration> TIME = Key.of(
             "manager.estimates.time",
             duration(Duration.ZERO, ValueTypes.CENTURY),
-            Estimates.DEFAULT.time(),
+            ManagerConfig.Estimates.DEFAULT.time(),
             "Held for a step that does not say.");
 
     public static final List<Key<?>> KEYS =
@@ -69,12 +76,12 @@ public final class ManagerKeys {
         return reading.make(
                         new KeyPath(List.of("manager")),
                         () -> new ManagerConfig(
-                                new Estimates(
+                                new ManagerConfig.Estimates(
                                         reading.get(COST),
                                         reading.get(TOKENS),
                                         reading.get(API_CALLS),
                                         reading.get(TIME)),
-                                new Thresholds(reading.get(WARNING), reading.get(CRITICAL)),
+                                new ManagerConfig.Thresholds(reading.get(WARNING), reading.get(CRITICAL)),
                                 reading.get(EFFICIENCY_TARGET),
                                 reading.get(LEASE),
                                 reading.get(OVERRUN)))

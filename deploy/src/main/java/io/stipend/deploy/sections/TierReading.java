@@ -4,11 +4,9 @@ import io.stipend.config.Key;
 import io.stipend.config.KeyPath;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Checks;
-import io.stipend.core.model.Tenants;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierTable;
-import io.stipend.core.policy.TierWindow;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.deploy.settings.CheckedSettings;
 import io.stipend.deploy.settings.Origin;
 import io.stipend.deploy.settings.Problem;
@@ -64,7 +62,7 @@ public final class TierReading {
                 byDefault.orElseGet(() -> Tier.builder(STANDARD).terms(standard).build()));
         tiers.values().forEach(contents::tier);
         for (String user : settings.names(TierKeys.USERS)) {
-            assign(contents, Tenants.DEFAULT, user, TierKeys.USER, user);
+            assign(contents, Checks.DEFAULT_TENANT, user, TierKeys.USER, user);
         }
         for (String tenant : settings.names(TierKeys.TENANTS)) {
             for (String user : settings.names(TierKeys.TENANTS.then(tenant))) {
@@ -100,7 +98,7 @@ public final class TierReading {
         KeyPath windows = TierKeys.DEFINITIONS.then(name).then("windows");
         for (String window : settings.names(windows)) {
             AccountTerms terms = TierKeys.WINDOW.read(reading, name, window);
-            reading.make(windows.then(window), () -> new TierWindow(window, terms))
+            reading.make(windows.then(window), () -> new Tier.Window(window, terms))
                     .ifPresent(read -> tier.window(read.name(), terms.limits(), terms.period()));
         }
         return tier.build();

@@ -1,7 +1,7 @@
 package io.stipend.examples.service;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.stipend.core.health.HealthReport;
+import io.stipend.core.background.Health;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
@@ -37,12 +37,12 @@ class Operations {
             @Nullable BigDecimal creditsAvailable) {}
 
     @GetMapping("/health/live")
-    ResponseEntity<HealthReport> live() {
+    ResponseEntity<Health.Report> live() {
         return answer(deployment.health().live());
     }
 
     @GetMapping("/health/ready")
-    ResponseEntity<HealthReport> ready() {
+    ResponseEntity<Health.Report> ready() {
         return answer(deployment.health().ready());
     }
 
@@ -70,7 +70,7 @@ class Operations {
                         : null);
     }
 
-    private static ResponseEntity<HealthReport> answer(HealthReport report) {
+    private static ResponseEntity<Health.Report> answer(Health.Report report) {
         return ResponseEntity.status(report.ok() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .body(report);
     }

@@ -1,13 +1,12 @@
 package io.stipend.examples.service;
 
-import io.stipend.core.error.AlreadyClosedException;
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.error.OutcomeUnknownException;
-import io.stipend.core.error.ReservationNotFoundException;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.error.StipendException;
-import io.stipend.core.error.TierUnavailableException;
 import io.stipend.core.policy.Rejection;
+import io.stipend.core.policy.TierResolver;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.OutcomeUnknownException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -46,17 +45,17 @@ class Problems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> failed(StipendException failure) {
-        if (failure instanceof CreditStoreException || failure instanceof TierUnavailableException) {
+        if (failure instanceof CreditStoreException || failure instanceof TierResolver.UnavailableException) {
             return away(failure);
         }
         HttpStatus status = HttpStatus.CONFLICT;
         if (failure instanceof InvalidRequestException) {
             status = HttpStatus.BAD_REQUEST;
-        } else if (failure instanceof ReservationNotFoundException) {
+        } else if (failure instanceof RefusedException.NotFound) {
             status = HttpStatus.NOT_FOUND;
         }
         ProblemDetail problem = problem(status, code(failure), String.valueOf(failure.getMessage()));
-        if (failure instanceof AlreadyClosedException closed) {
+        if (failure instanceof RefusedException.AlreadyClosed closed) {
             problem.setProperty("closedAs", closed.closedAs());
         }
         return ResponseEntity.of(problem).build();

@@ -1,13 +1,12 @@
 package io.stipend.examples.service;
 
 import io.stipend.core.BudgetRequest;
-import io.stipend.core.ExtendResult;
 import io.stipend.core.Extension;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.TrackingReport;
-import io.stipend.core.error.ReservationNotFoundException;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
@@ -100,7 +99,7 @@ class Reservations {
     @GetMapping("/{id}")
     Shown show(@PathVariable String id) {
         ReservationSnapshot found = manager.findReservation(ReservationId.of(id))
-                .orElseThrow(() -> new ReservationNotFoundException(
+                .orElseThrow(() -> new RefusedException.NotFound(
                         "reservation '" + id + "' is not known, or its retention is over"));
         return new Shown(
                 id,
@@ -120,12 +119,12 @@ class Reservations {
     @PostMapping("/{id}/extensions")
     Held extend(@PathVariable String id, @RequestBody Amounts more) {
         ResourceVector additional = usage(more).amounts();
-        ExtendResult result =
+        Extension.Result result =
                 manager.extendReservation(ReservationId.of(id), Extension.of(additional), operation(more));
-        if (result instanceof ExtendResult.Refused refused) {
+        if (result instanceof Extension.Result.Refused refused) {
             throw new RejectedException(refused.rejection());
         }
-        ExtendResult.Extended extended = (ExtendResult.Extended) result;
+        Extension.Result.Extended extended = (Extension.Result.Extended) result;
         return new Held(id, amounts(extended.held()), extended.expiresAt(), extended.replayed());
     }
 

@@ -1,6 +1,5 @@
 package io.stipend.store.memory;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
@@ -8,6 +7,7 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry.Closed;
+import io.stipend.core.spi.check.Checks;
 
 /**
  * A reservation about to be closed: how, by whom, and with what usage.

@@ -1,10 +1,10 @@
 package io.stipend.store.memory;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
 import io.stipend.core.spi.RepairCommand;

@@ -1,12 +1,12 @@
 package io.stipend.store.memory;
 
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;

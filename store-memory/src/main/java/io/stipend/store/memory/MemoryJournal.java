@@ -1,6 +1,6 @@
 package io.stipend.store.memory;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
 import java.time.Duration;

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.BudgetRequest;
-import io.stipend.core.ExtendResult;
 import io.stipend.core.Extension;
 import io.stipend.core.ReservationStatus;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
-import io.stipend.core.error.AlreadyClosedException;
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.OutcomeUnknownException;
-import io.stipend.core.error.OverrunRejectedException;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AvailableResources;
@@ -25,6 +21,8 @@ import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.OutcomeUnknownException;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
@@ -70,11 +68,11 @@ final class ExecutionTest {
     }
 
     private Execution open() {
-        return open(ExecutionOptions.DEFAULT);
+        return open(Execution.Options.DEFAULT);
     }
 
-    private Execution open(ExecutionOptions options) {
-        return ((OpenResult.Started) executions.open(request().build(), options)).execution();
+    private Execution open(Execution.Options options) {
+        return ((Execution.OpenResult.Started) executions.open(request().build(), options)).execution();
     }
 
     private static ResourceUsage credits(String amount) {
@@ -111,7 +109,8 @@ final class ExecutionTest {
             assertThat(execution.used().credits()).isEqualTo(850_000);
             assertThat(execution.level()).isEqualTo(UsageLevel.WARNING);
 
-            assertThat(execution.extend(Extension.credits(Credits.of(1)))).isInstanceOf(ExtendResult.Extended.class);
+            assertThat(execution.extend(Extension.credits(Credits.of(1))))
+                    .isInstanceOf(Extension.Result.Extended.class);
             assertThat(execution.held().credits()).isEqualTo(2_000_000);
             assertThat(execution.remaining().credits()).isEqualTo(1_150_000);
 
@@ -126,13 +125,13 @@ final class ExecutionTest {
 
     @Test
     void aRejectionIsAValue() {
-        OpenResult result =
+        Execution.OpenResult result =
                 executions.open(BudgetRequest.builder(AvailableResources.credits("0"), ExecutionConstraints.NONE)
                         .build());
 
         assertThat(result)
                 .isInstanceOfSatisfying(
-                        OpenResult.Rejected.class,
+                        Execution.OpenResult.Rejected.class,
                         rejected ->
                                 assertThat(rejected.rejection().code()).isEqualTo(Rejection.Code.INSUFFICIENT_CREDITS));
         assertThat(timer.waiting()).isZero();
@@ -198,7 +197,7 @@ final class ExecutionTest {
 
     @Test
     void theLeaseIsNotRenewedBeyondTheLongestRunTime() {
-        Execution execution = open(ExecutionOptions.DEFAULT.withMaxRunTime(Duration.ofMillis(2_700)));
+        Execution execution = open(Execution.Options.DEFAULT.withMaxRunTime(Duration.ofMillis(2_700)));
 
         timer.advance(Duration.ofMillis(2_699));
         adapter.upkeep().expireDue(10);
@@ -214,7 +213,7 @@ final class ExecutionTest {
     @Test
     void aRenewalThatFailsIsToldAndTriedAgain() {
         List<String> told = new ArrayList<>();
-        Execution execution = open(ExecutionOptions.DEFAULT.withOnTrouble(handle ->
+        Execution execution = open(Execution.Options.DEFAULT.withOnTrouble(handle ->
                 told.add(handle.isLost() + " " + handle.renewalFailure().isPresent())));
         store.mode = FlakyStore.Mode.AWAY;
         timer.advance(Duration.ofMillis(800));
@@ -232,7 +231,7 @@ final class ExecutionTest {
     @Test
     void aHoldThatIsLostIsToldAndCanBeSettledLate() {
         List<Boolean> told = new ArrayList<>();
-        Execution execution = open(ExecutionOptions.DEFAULT.withOnTrouble(handle -> told.add(handle.isLost())));
+        Execution execution = open(Execution.Options.DEFAULT.withOnTrouble(handle -> told.add(handle.isLost())));
         execution.track(credits("0.2"));
         store.mode = FlakyStore.Mode.AWAY;
         timer.advance(Duration.ofSeconds(2));
@@ -243,7 +242,7 @@ final class ExecutionTest {
         timer.advance(Duration.ofMillis(200));
 
         assertThat(execution.isLost()).isTrue();
-        assertThatThrownBy(() -> execution.track(credits("0.1"))).isInstanceOf(AlreadyClosedException.class);
+        assertThatThrownBy(() -> execution.track(credits("0.1"))).isInstanceOf(RefusedException.AlreadyClosed.class);
         assertThat(execution.settle(credits("0.6")).late()).isTrue();
         execution.close();
         assertThat(spent()).isEqualTo(600_000);
@@ -251,7 +250,7 @@ final class ExecutionTest {
 
     @Test
     void aListenerThatFailsHarmsNothing() {
-        Execution execution = open(ExecutionOptions.DEFAULT.withOnTrouble(handle -> {
+        Execution execution = open(Execution.Options.DEFAULT.withOnTrouble(handle -> {
             throw new IllegalStateException("listener");
         }));
         store.mode = FlakyStore.Mode.AWAY;
@@ -294,7 +293,7 @@ final class ExecutionTest {
             };
             for (int i = 0; i < 10; i++) {
                 BudgetRequest.Builder each = request().lease(Duration.ofMillis(100));
-                open.add(((OpenResult.Started)
+                open.add(((Execution.OpenResult.Started)
                                 threaded.open((i == 0 ? each.reservationId(first.value()) : each).build()))
                         .execution());
             }
@@ -383,7 +382,7 @@ final class ExecutionTest {
         execution.track(credits("0.4"));
 
         assertThatThrownBy(() -> execution.settle(credits("1.5"), OverrunPolicy.REJECT))
-                .isInstanceOf(OverrunRejectedException.class);
+                .isInstanceOf(RefusedException.OverrunRejected.class);
         timer.advance(Duration.ofSeconds(3));
         assertThat(status(execution)).isEqualTo(ReservationStatus.ACTIVE);
         execution.close();
@@ -405,17 +404,17 @@ final class ExecutionTest {
     @Test
     void anotherTryGoesOnWithTheBudgetItHad() {
         BudgetRequest request = request().reservationId("mine").build();
-        Execution first = ((OpenResult.Started) executions.open(request)).execution();
+        Execution first = ((Execution.OpenResult.Started) executions.open(request)).execution();
         first.track(credits("0.4"));
 
-        Execution second = ((OpenResult.Started) executions.open(request)).execution();
+        Execution second = ((Execution.OpenResult.Started) executions.open(request)).execution();
 
         assertThat(second.reservationId()).isEqualTo(first.reservationId());
         assertThat(second.remaining().credits()).isEqualTo(600_000);
         assertThat(reserved()).isEqualTo(1_000_000);
         second.settle(credits("0.5"));
         assertThatThrownBy(() -> executions.open(request))
-                .isInstanceOf(AlreadyClosedException.class)
+                .isInstanceOf(RefusedException.AlreadyClosed.class)
                 .hasMessageContainingAll("'mine'", "SETTLED");
     }
 

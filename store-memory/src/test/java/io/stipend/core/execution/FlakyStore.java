@@ -1,15 +1,15 @@
 package io.stipend.core.execution;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.OutcomeUnknownException;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.OutcomeUnknownException;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;

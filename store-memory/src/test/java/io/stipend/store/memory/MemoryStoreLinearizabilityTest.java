@@ -1,7 +1,6 @@
 package io.stipend.store.memory;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -10,6 +9,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveCommand;

@@ -17,7 +17,7 @@ public final class PostgresStores {
     /**
      * Opens a store on a database that has the schema.
      *
-     * @throws io.stipend.core.error.CreditStoreException when the database cannot be reached, or its schema is missing,
+     * @throws io.stipend.core.spi.CreditStoreException when the database cannot be reached, or its schema is missing,
      *     older or newer than this program's
      */
     public static StoreAdapter open(PostgresConfig config) {
@@ -29,7 +29,7 @@ public final class PostgresStores {
      * in the database, and afterwards only to use the schema, its tables and its functions.
      *
      * @return how many migrations were applied; 0 when it was up to date
-     * @throws io.stipend.core.error.CreditStoreException when the database cannot be reached or refuses it
+     * @throws io.stipend.core.spi.CreditStoreException when the database cannot be reached or refuses it
      */
     public static int applySchema(PostgresConfig config) {
         return Schema.apply(config);

@@ -2,7 +2,7 @@ package io.stipend.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.Workload;
 import io.stipend.testkit.servers.ServerUnavailableException;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReserveOutcome;

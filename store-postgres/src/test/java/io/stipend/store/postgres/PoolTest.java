@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
-import io.stipend.core.error.OutcomeUnknownException;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
+import io.stipend.core.spi.OutcomeUnknownException;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;

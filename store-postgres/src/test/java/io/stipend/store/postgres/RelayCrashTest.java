@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.Stipend;
-import io.stipend.core.background.RelayConfig;
+import io.stipend.core.background.EventRelay;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CreditStore;
@@ -179,7 +179,7 @@ final class RelayCrashTest {
             System.out.println("ready");
             Stipend.builder(store)
                     .events(publisher)
-                    .relay(RelayConfig.DEFAULT.withBatchSize(50))
+                    .relay(EventRelay.Config.DEFAULT.withBatchSize(50))
                     .build();
             // Should the tests end without killing it, so does this.
             while (System.in.read() >= 0) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
@@ -16,6 +14,8 @@ import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.JournalEntry;

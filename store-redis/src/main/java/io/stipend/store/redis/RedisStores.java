@@ -17,7 +17,7 @@ public final class RedisStores {
     /**
      * Opens a store. It makes the keys it needs; there is no schema to apply.
      *
-     * @throws io.stipend.core.error.CreditStoreException when the server cannot be reached, is older than Redis 7, or was
+     * @throws io.stipend.core.spi.CreditStoreException when the server cannot be reached, is older than Redis 7, or was
      *     opened before under the same prefix with another number of shards
      */
     public static StoreAdapter open(RedisConfig config) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.audit.Verification;
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.internal.connection.RedisAddress;
 import io.stipend.store.redis.internal.script.Keys;

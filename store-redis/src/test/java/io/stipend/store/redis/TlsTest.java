@@ -2,7 +2,7 @@ package io.stipend.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.CutConnectionScenario;
 import io.stipend.testkit.servers.network.SelfSignedCertificate;

@@ -1,6 +1,6 @@
 package io.stipend.store.support;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 
 /** The code of a server's answer to a command. The order is the numbering in the stores' SQL and Lua. */
 public enum AnswerCode {

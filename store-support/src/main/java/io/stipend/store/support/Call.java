@@ -1,6 +1,6 @@
 package io.stipend.store.support;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.stipend.store.support;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
-import io.stipend.core.error.OutcomeUnknownException;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
+import io.stipend.core.spi.OutcomeUnknownException;
 import io.stipend.core.spi.StoreFigure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.stipend.store.support;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 
 /** What a driver's failure means. Each store has its own enum, because servers fail in different ways. */
 public interface FailureKind {

@@ -1,7 +1,7 @@
 package io.stipend.store.support;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.OutcomeUnknownException;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.OutcomeUnknownException;
 import org.jspecify.annotations.Nullable;
 
 /** A call that failed after every retry, or whose outcome is unknown. */

@@ -1,9 +1,7 @@
 package io.stipend.store.support;
 
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.Resource;
@@ -12,6 +10,7 @@ import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Insufficient;
@@ -24,6 +23,7 @@ import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
+import io.stipend.core.spi.check.Checks;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

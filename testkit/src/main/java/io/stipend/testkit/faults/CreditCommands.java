@@ -1,8 +1,6 @@
 package io.stipend.testkit.faults;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.OperationId;
@@ -10,6 +8,7 @@ import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
@@ -29,7 +28,7 @@ public final class CreditCommands {
     private CreditCommands() {}
 
     public static AccountId user(String name) {
-        return new AccountId(TENANT, AccountKind.USER, name);
+        return new AccountId(TENANT, AccountId.Kind.USER, name);
     }
 
     public static ReservationId id(String name) {

@@ -3,10 +3,7 @@ package io.stipend.testkit.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.Stipend;
-import io.stipend.core.health.Component;
-import io.stipend.core.health.HealthConfig;
-import io.stipend.core.health.HealthReport;
-import io.stipend.core.health.Status;
+import io.stipend.core.background.Health;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.servers.network.FaultProxy;
 import java.time.Duration;
@@ -29,40 +26,40 @@ public final class OutageScenario {
      */
     public static void assertHealthReportsIt(StoreAdapter store, FaultProxy proxy, Consumer<Callable<Boolean>> await) {
         try (Stipend stipend = Stipend.builder(store)
-                .health(HealthConfig.DEFAULT.withTimeout(TIMEOUT))
+                .health(Health.Config.DEFAULT.withTimeout(TIMEOUT))
                 .build()) {
-            await.accept(() -> statusOf(stipend) == Status.UP);
+            await.accept(() -> statusOf(stipend) == Health.Status.UP);
 
             proxy.hang();
             assertDown(stipend);
             assertDown(stipend);
 
             proxy.pass();
-            await.accept(() -> statusOf(stipend) == Status.UP);
+            await.accept(() -> statusOf(stipend) == Health.Status.UP);
 
             proxy.refuse();
             proxy.cutAll();
-            await.accept(() -> statusOf(stipend) == Status.DOWN);
+            await.accept(() -> statusOf(stipend) == Health.Status.DOWN);
             assertDown(stipend);
             assertThat(stipend.health().live().ok()).as("no restart would help").isTrue();
 
             proxy.pass();
-            await.accept(() -> stipend.health().ready().status() == Status.UP);
+            await.accept(() -> stipend.health().ready().status() == Health.Status.UP);
         }
     }
 
     private static void assertDown(Stipend stipend) {
-        HealthReport report = stipend.health().ready();
+        Health.Report report = stipend.health().ready();
         assertThat(report.ok()).isFalse();
-        assertThat(storeOf(report).status()).isEqualTo(Status.DOWN);
+        assertThat(storeOf(report).status()).isEqualTo(Health.Status.DOWN);
         assertThat(storeOf(report).sentence()).isNotBlank().doesNotContain("Exception:");
     }
 
-    private static Status statusOf(Stipend stipend) {
+    private static Health.Status statusOf(Stipend stipend) {
         return storeOf(stipend.health().ready()).status();
     }
 
-    private static Component storeOf(HealthReport report) {
+    private static Health.Component storeOf(Health.Report report) {
         return report.components().stream()
                 .filter(component -> component.name().equals("store"))
                 .findFirst()

@@ -2,11 +2,11 @@ package io.stipend.testkit.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;

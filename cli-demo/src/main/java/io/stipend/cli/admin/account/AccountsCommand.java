@@ -8,7 +8,7 @@ import io.stipend.cli.admin.AdminCommand;
 import io.stipend.cli.console.VersionProvider;
 import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.Table;
-import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.StoreAdapter;
@@ -46,7 +46,7 @@ public final class AccountsCommand extends AdminCommand {
     private @Nullable Resource resource;
 
     @Option(names = "--kind", paramLabel = "KIND", description = "Only these: user, swarm or pool.")
-    private @Nullable AccountKind kind;
+    private AccountId.@Nullable Kind kind;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most so many (default: 20).")
     private int limit;

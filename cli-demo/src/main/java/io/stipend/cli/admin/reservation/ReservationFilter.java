@@ -3,7 +3,6 @@ package io.stipend.cli.admin.reservation;
 import io.stipend.audit.OpenReservations;
 import io.stipend.cli.text.Amounts;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +45,10 @@ final class ReservationFilter {
     OpenReservations open(String tenant, long nowMillis) {
         List<AccountId> path = new ArrayList<>();
         if (user != null) {
-            path.add(new AccountId(tenant, AccountKind.USER, user));
+            path.add(new AccountId(tenant, AccountId.Kind.USER, user));
         }
         if (pool != null) {
-            path.add(new AccountId(tenant, AccountKind.POOL, pool));
+            path.add(new AccountId(tenant, AccountId.Kind.POOL, pool));
         }
         return new OpenReservations(
                 path,

@@ -1,7 +1,6 @@
 package io.stipend.cli.replay.engine;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountAdministration;
@@ -61,7 +60,7 @@ public final class Audit {
         forEachAccount(
                 store,
                 tenant,
-                view -> open[0] += view.account().kind() == AccountKind.USER
+                view -> open[0] += view.account().kind() == AccountId.Kind.USER
                         ? view.reserved().slots()
                         : 0);
         return open[0];

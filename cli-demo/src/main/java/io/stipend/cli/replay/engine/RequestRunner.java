@@ -7,10 +7,9 @@ import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.TrackingReport;
-import io.stipend.core.error.AlreadyClosedException;
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ReservationId;
@@ -42,10 +41,10 @@ public final class RequestRunner {
 
     /** The accounts a request is charged to. */
     public List<AccountId> path(TraceRequest request) {
-        AccountId user = new AccountId(tenant, AccountKind.USER, plan.userOf(request));
+        AccountId user = new AccountId(tenant, AccountId.Kind.USER, plan.userOf(request));
         return plan.swarmLimit() == null
                 ? List.of(user)
-                : List.of(user, new AccountId(tenant, AccountKind.SWARM, trace.sessionName(request.session())));
+                : List.of(user, new AccountId(tenant, AccountId.Kind.SWARM, trace.sessionName(request.session())));
     }
 
     /** What a request asks of the manager first. */
@@ -94,7 +93,7 @@ public final class RequestRunner {
                 tally.latencies().track().recordValue(System.nanoTime() - start);
                 tally.addLevels(report.entered());
             }
-        } catch (AlreadyClosedException expired) {
+        } catch (RefusedException.AlreadyClosed expired) {
             // The process was suspended for longer than the lease. The settlement is late then, but nothing is lost.
         }
     }

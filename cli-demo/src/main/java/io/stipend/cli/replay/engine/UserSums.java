@@ -1,6 +1,6 @@
 package io.stipend.cli.replay.engine;
 
-import io.stipend.core.model.AccountKind;
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountView;
 import java.util.List;
@@ -16,7 +16,7 @@ final class UserSums {
     private long debt;
 
     void add(AccountView view) {
-        if (view.account().kind() == AccountKind.USER) {
+        if (view.account().kind() == AccountId.Kind.USER) {
             accounts++;
             allowance += view.allowance(Resource.CREDITS).orElse(0);
             available += view.available(Resource.CREDITS).orElse(0);

@@ -20,11 +20,11 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
-import io.stipend.core.model.Tenants;
 import io.stipend.core.policy.Efficiency;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.check.Checks;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +52,7 @@ public final class Explanation {
         this.accounts = accounts;
         this.plan = plan;
         this.trace = trace;
-        this.runner = new RequestRunner(manager, plan, trace, Tenants.DEFAULT);
+        this.runner = new RequestRunner(manager, plan, trace, Checks.DEFAULT_TENANT);
         this.out = out;
     }
 

@@ -7,7 +7,6 @@ import io.stipend.cli.replay.engine.Replay;
 import io.stipend.cli.replay.engine.Tally;
 import io.stipend.cli.trace.Trace;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.events.EventType;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -57,14 +56,14 @@ public record ReplayReport(
     }
 
     /** The users that had requests, or the sessions that had an account. */
-    Stream<Map.Entry<AccountId, AccountTally>> accounts(AccountKind kind) {
+    Stream<Map.Entry<AccountId, AccountTally>> accounts(AccountId.Kind kind) {
         return tally().accounts().entrySet().stream()
                 .filter(account -> account.getKey().kind() == kind);
     }
 
     /** How many users had requests. */
     public long users() {
-        return accounts(AccountKind.USER).count();
+        return accounts(AccountId.Kind.USER).count();
     }
 
     /** Settled reservations per second. */

@@ -14,7 +14,6 @@ import io.stipend.cli.replay.engine.EfficiencyDistribution;
 import io.stipend.cli.replay.engine.Tally;
 import io.stipend.cli.trace.Trace;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.Credits;
 import java.io.PrintWriter;
 import java.util.Comparator;
@@ -52,9 +51,9 @@ public final class TextReport {
         writeHeader();
         writeReservations();
         writeCredits();
-        writeRanOut(AccountKind.USER, "Users", report.plan().userLimit());
+        writeRanOut(AccountId.Kind.USER, "Users", report.plan().userLimit());
         if (report.plan().swarmLimit() != null) {
-            writeRanOut(AccountKind.SWARM, "Sessions", report.plan().swarmLimit());
+            writeRanOut(AccountId.Kind.SWARM, "Sessions", report.plan().swarmLimit());
         }
         writeEfficiency();
         writeEvents();
@@ -133,7 +132,7 @@ public final class TextReport {
                 count(tally.overran(), "reservation") + " used more than was held");
     }
 
-    private void writeRanOut(AccountKind kind, String title, Credits limit) {
+    private void writeRanOut(AccountId.Kind kind, String title, Credits limit) {
         List<Map.Entry<AccountId, AccountTally>> ranOut = report.accounts(kind)
                 .filter(account -> account.getValue().rejected() > 0)
                 .sorted(Comparator.comparingLong(account -> firstRejected(account.getValue())))

@@ -12,8 +12,8 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
-import io.stipend.core.model.Tenants;
 import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.memory.MemoryStores;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +106,11 @@ class AuditTest {
 
     private Books audit() {
         return Audit.of(
-                stipend.accounts(), Tenants.DEFAULT, manager().getMetrics().activeAllocations(), PLAN, tally);
+                stipend.accounts(),
+                Checks.DEFAULT_TENANT,
+                manager().getMetrics().activeAllocations(),
+                PLAN,
+                tally);
     }
 
     private ResourceManager manager() {

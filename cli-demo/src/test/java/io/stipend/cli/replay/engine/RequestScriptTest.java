@@ -7,7 +7,7 @@ import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
-import io.stipend.core.policy.Estimates;
+import io.stipend.core.policy.ManagerConfig;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class RequestScriptTest {
     void reservesWhatIsKnownBeforeTheCall() {
         RequestScript script = RequestScript.of(request(929, 997, null, null), PLAN);
 
-        ResourceVector envelope = script.constraints().envelope(Estimates.DEFAULT.toVector());
+        ResourceVector envelope = script.constraints().envelope(ManagerConfig.Estimates.DEFAULT.toVector());
         assertThat(envelope.credits()).isEqualTo(18_147);
         assertThat(envelope.tokens()).isEqualTo(929 + 1024);
         assertThat(envelope.apiCalls()).isZero();

@@ -1,7 +1,7 @@
 package io.stipend.store.redis.internal;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.internal.connection.ConnectionSource;

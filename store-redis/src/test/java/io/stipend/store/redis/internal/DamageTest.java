@@ -3,11 +3,11 @@ package io.stipend.store.redis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReserveOutcome;

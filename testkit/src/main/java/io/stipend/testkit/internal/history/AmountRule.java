@@ -1,6 +1,6 @@
 package io.stipend.testkit.internal.history;
 
-import io.stipend.core.model.Checks;
+import io.stipend.core.spi.check.Checks;
 
 /**
  * An amount in a step, as a rule and not a number, so that a step means the same whatever steps went before it.

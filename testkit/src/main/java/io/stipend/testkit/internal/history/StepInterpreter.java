@@ -2,8 +2,6 @@ package io.stipend.testkit.internal.history;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
@@ -16,6 +14,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ReleaseCommand;
@@ -105,7 +104,8 @@ final class StepInterpreter {
     }
 
     private AccountId account(int number) {
-        AccountKind kind = number < 3 ? AccountKind.USER : number == 3 ? AccountKind.SWARM : AccountKind.POOL;
+        AccountId.Kind kind =
+                number < 3 ? AccountId.Kind.USER : number == 3 ? AccountId.Kind.SWARM : AccountId.Kind.POOL;
         return new AccountId(tenant, kind, "a" + number);
     }
 

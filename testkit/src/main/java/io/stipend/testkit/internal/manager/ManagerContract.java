@@ -4,31 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.stipend.core.BudgetRejectedException;
 import io.stipend.core.BudgetRequest;
-import io.stipend.core.ExtendResult;
 import io.stipend.core.Extension;
 import io.stipend.core.ReservationStatus;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.TrackingReport;
-import io.stipend.core.background.EntryEvents;
-import io.stipend.core.background.RelayConfig;
-import io.stipend.core.error.AlreadyClosedException;
-import io.stipend.core.error.OperationConflictException;
-import io.stipend.core.error.OverrunRejectedException;
-import io.stipend.core.error.ReservationNotFoundException;
-import io.stipend.core.error.StepConflictException;
-import io.stipend.core.metrics.ManagerMetrics;
+import io.stipend.core.error.RefusedException;
+import io.stipend.core.internal.EntryEvents;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
-import io.stipend.core.model.ModelOffer;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
@@ -108,7 +98,7 @@ public abstract class ManagerContract extends StoreContractPart {
         assertThat(path(manager.reserveBudget(request)))
                 .containsExactly(user(), fixture().pool("p"), fixture().pool("q"));
 
-        manager = manager(LimitPolicy.perKind(Map.of(AccountKind.SWARM, AccountTerms.credits(Credits.of(5)))));
+        manager = manager(LimitPolicy.perKind(Map.of(AccountId.Kind.SWARM, AccountTerms.credits(Credits.of(5)))));
         assertThat(path(manager.reserveBudget(request)))
                 .containsExactly(
                         user(),
@@ -128,8 +118,9 @@ public abstract class ManagerContract extends StoreContractPart {
                 Credits.of("19999.999999"), Duration.ofMillis(9_999), List.of(), Set.of(), Set.of());
         AvailableResources slow = PLENTY.withTimeLimit(Duration.ofMillis(9_999));
         AvailableResources without = PLENTY.withTimeLimit(Duration.ofSeconds(10));
-        AvailableResources down = without.withModels(new ModelOffer("x", "big", Set.of(), Credits.ZERO, false));
-        AvailableResources enough = without.withModels(ModelOffer.of("x", "big"));
+        AvailableResources down =
+                without.withModels(new AvailableResources.ModelOffer("x", "big", Set.of(), Credits.ZERO, false));
+        AvailableResources enough = without.withModels(AvailableResources.ModelOffer.of("x", "big"));
 
         Rejection credits = reject(poor, constraints);
         assertThat(credits.code()).isEqualTo(Rejection.Code.INSUFFICIENT_CREDITS);
@@ -158,7 +149,7 @@ public abstract class ManagerContract extends StoreContractPart {
                         ReserveResult.Rejected.class,
                         rejected -> assertThat(rejected.rejection().available()).isZero());
         assertThatThrownBy(more::orElseThrow)
-                .isInstanceOf(BudgetRejectedException.class)
+                .isInstanceOf(ReserveResult.RejectedException.class)
                 .hasMessageContaining("ACCOUNT_EXHAUSTED");
         approve(request(cost("0")));
     }
@@ -173,7 +164,7 @@ public abstract class ManagerContract extends StoreContractPart {
 
         BudgetRequest other = request(cost("4")).reservationId("mine").build();
         assertThatThrownBy(() -> manager.reserveBudget(other))
-                .isInstanceOf(OperationConflictException.class)
+                .isInstanceOf(RefusedException.Conflict.class)
                 .hasMessageContaining("mine");
         assertThat(fixture().reserved(user())).isEqualTo(3_000_000);
         assertThat(manager.getMetrics().totalReservations()).isEqualTo(1);
@@ -221,7 +212,7 @@ public abstract class ManagerContract extends StoreContractPart {
         var extended = manager.extendReservation(id, Extension.credits(Credits.of("1")));
         assertThat(extended)
                 .isInstanceOfSatisfying(
-                        ExtendResult.Extended.class,
+                        Extension.Result.Extended.class,
                         result -> assertThat(result.usageRatio()).isEqualTo(0.4));
 
         TrackingReport again = track(id, 800_000);
@@ -242,14 +233,14 @@ public abstract class ManagerContract extends StoreContractPart {
         assertThat(manager.trackUsage(fixture().step(step), usage(5)).used().credits())
                 .isEqualTo(5);
         assertThatThrownBy(() -> manager.setStepId(id, "other"))
-                .isInstanceOf(StepConflictException.class)
+                .isInstanceOf(RefusedException.StepConflict.class)
                 .hasMessageContaining("other")
                 .hasMessageContaining("'s'");
         ReservationId second = open("1");
-        assertThatThrownBy(() -> manager.setStepId(second, step)).isInstanceOf(StepConflictException.class);
+        assertThatThrownBy(() -> manager.setStepId(second, step)).isInstanceOf(RefusedException.StepConflict.class);
         assertThatThrownBy(() -> manager.trackUsage("step of " + fixture().tenant(), usage(5)))
                 .as("a step by itself is one of the default tenant")
-                .isInstanceOf(ReservationNotFoundException.class)
+                .isInstanceOf(RefusedException.NotFound.class)
                 .hasMessageContaining("setStepId");
         assertThat(manager.finalizeUsage(fixture().step(step), usage(6)).reservationId())
                 .isEqualTo(id);
@@ -262,7 +253,7 @@ public abstract class ManagerContract extends StoreContractPart {
 
         assertThat(manager.extendReservation(id, Extension.credits(Credits.of("1.000001"))))
                 .isInstanceOfSatisfying(
-                        ExtendResult.Refused.class,
+                        Extension.Result.Refused.class,
                         refused -> assertThat(refused.rejection().available()).isEqualTo(1_000_000));
         assertThat(fixture().available(user())).isEqualTo(1_000_000);
     }
@@ -315,7 +306,7 @@ public abstract class ManagerContract extends StoreContractPart {
         assertThat(again.replayed()).isTrue();
         assertThat(again.charged()).isEqualTo(first.charged());
         assertThatThrownBy(() -> manager.finalizeUsage(settled, usage(8)))
-                .isInstanceOf(OperationConflictException.class);
+                .isInstanceOf(RefusedException.Conflict.class);
 
         ReservationId released = open("1");
         assertThat(manager.releaseReservation(released).status()).isEqualTo(ReservationStatus.RELEASED);
@@ -337,7 +328,7 @@ public abstract class ManagerContract extends StoreContractPart {
     }
 
     private void assertClosed(Runnable call) {
-        assertThatThrownBy(call::run).isInstanceOfSatisfying(AlreadyClosedException.class, closed -> {
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(RefusedException.AlreadyClosed.class, closed -> {
             assertThat(closed.closedAs()).isEqualTo("SETTLED");
             assertThat(closed).hasMessageContaining("SETTLED");
         });
@@ -350,7 +341,7 @@ public abstract class ManagerContract extends StoreContractPart {
         track(id, 300_000);
         fixture().outlive(id);
         assertThatThrownBy(() -> track(id, 1))
-                .isInstanceOf(AlreadyClosedException.class)
+                .isInstanceOf(RefusedException.AlreadyClosed.class)
                 .hasMessageContaining("EXPIRED")
                 .hasMessageContaining("finalizeUsage");
         assertThat(manager.statusOf(id)).hasValue(ReservationStatus.EXPIRED);
@@ -369,7 +360,7 @@ public abstract class ManagerContract extends StoreContractPart {
         ReservationId id = open("1");
 
         assertThatThrownBy(() -> manager.finalizeUsage(id, usage(1_000_001), OverrunPolicy.REJECT))
-                .isInstanceOf(OverrunRejectedException.class)
+                .isInstanceOf(RefusedException.OverrunRejected.class)
                 .hasMessageContaining("0.000001");
         assertThat(manager.statusOf(id)).hasValue(ReservationStatus.ACTIVE);
     }
@@ -394,7 +385,7 @@ public abstract class ManagerContract extends StoreContractPart {
         manager.finalizeUsage(second, usage(1_500_000));
         manager.finalizeUsage(second, usage(1_500_000));
 
-        ManagerMetrics metrics = manager.getMetrics();
+        ResourceManager.Metrics metrics = manager.getMetrics();
         assertThat(metrics.approvedReservations()).isEqualTo(2);
         assertThat(metrics.rejectedReservations()).isEqualTo(5);
         assertThat(metrics.totalReservations()).isEqualTo(7);
@@ -415,8 +406,8 @@ public abstract class ManagerContract extends StoreContractPart {
     @DisplayName("(1, 6) the events alone rebuild the credits of every account, in whatever order streams are mixed")
     void eventsFoldToTheBooks() {
         manager = manager(LimitPolicy.perKind(Map.of(
-                AccountKind.USER, AccountTerms.credits(Credits.of(100)),
-                AccountKind.SWARM, AccountTerms.credits(Credits.of(50)))));
+                AccountId.Kind.USER, AccountTerms.credits(Credits.of(100)),
+                AccountId.Kind.SWARM, AccountTerms.credits(Credits.of(50)))));
         for (int i = 0; i < 6; i++) {
             ReservationId id =
                     approve(request(cost("5")).swarm("w" + i % 2).pools("p")).reservationId();
@@ -525,7 +516,7 @@ public abstract class ManagerContract extends StoreContractPart {
     }
 
     private List<ResourceEvent> events() {
-        EntryEvents function = new EntryEvents(ManagerConfig.DEFAULT, RelayConfig.DEFAULT);
+        EntryEvents function = new EntryEvents(ManagerConfig.DEFAULT, false);
         List<ResourceEvent> events = new ArrayList<>();
         for (JournalEntry entry : fixture().journal().entries(fixture().tenant())) {
             function.emit(entry, events::add);

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.BudgetRequest;
-import io.stipend.core.ExtendResult;
 import io.stipend.core.Extension;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
-import io.stipend.core.error.OperationConflictException;
-import io.stipend.core.error.TierUnavailableException;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
@@ -194,20 +192,20 @@ public abstract class TierContract extends StoreContractPart {
         OperationId once = OperationId.unique();
         Extension one = Extension.credits(Credits.of(1));
 
-        ExtendResult first = manager().extendReservation(id, one, once);
-        ExtendResult again = manager().extendReservation(id, one, once);
-        ExtendResult more = manager().extendReservation(id, one);
+        Extension.Result first = manager().extendReservation(id, one, once);
+        Extension.Result again = manager().extendReservation(id, one, once);
+        Extension.Result more = manager().extendReservation(id, one);
 
-        assertThat(((ExtendResult.Extended) first).held().credits()).isEqualTo(2_000_000);
-        assertThat(((ExtendResult.Extended) again).replayed()).isTrue();
-        Rejection rejection = ((ExtendResult.Refused) more).rejection();
+        assertThat(((Extension.Result.Extended) first).held().credits()).isEqualTo(2_000_000);
+        assertThat(((Extension.Result.Extended) again).replayed()).isTrue();
+        Rejection rejection = ((Extension.Result.Refused) more).rejection();
         assertThat(rejection.code()).isEqualTo(Rejection.Code.RESERVATION_TOO_LARGE);
         assertThat(rejection.needed()).isEqualTo(3_000_000);
         assertThat(fixture().find(id).held().credits()).isEqualTo(2_000_000);
         assertThatThrownBy(() -> manager().extendReservation(id, Extension.credits(Credits.of(5)), once))
-                .isInstanceOf(OperationConflictException.class);
+                .isInstanceOf(RefusedException.Conflict.class);
         assertThat(manager().extendReservation(id, Extension.lease(StoreFixture.LEASE)))
-                .isInstanceOf(ExtendResult.Extended.class);
+                .isInstanceOf(Extension.Result.Extended.class);
     }
 
     @Test
@@ -242,7 +240,7 @@ public abstract class TierContract extends StoreContractPart {
         assertThat(fixture().reserved(user())).isEqualTo(5_000_000);
         assertThatThrownBy(() -> manager()
                         .reserveBudget(request("6").reservationId("mine").build()))
-                .isInstanceOf(OperationConflictException.class);
+                .isInstanceOf(RefusedException.Conflict.class);
     }
 
     @Test
@@ -253,7 +251,7 @@ public abstract class TierContract extends StoreContractPart {
         });
 
         assertThatThrownBy(() -> manager.reserveBudget(request("1").build()))
-                .isInstanceOf(TierUnavailableException.class);
+                .isInstanceOf(TierResolver.UnavailableException.class);
         assertThat(fixture().accounts().show(user())).isEmpty();
     }
 

@@ -2,7 +2,6 @@ package io.stipend.testkit.internal.model;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -14,6 +13,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseKind;

@@ -8,11 +8,10 @@ import io.stipend.core.BudgetRequest;
 import io.stipend.core.Extension;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.error.InvalidRequestException;
-import io.stipend.core.error.ReservationNotFoundException;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AvailableResources;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.Limits;
@@ -23,11 +22,11 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
-import io.stipend.core.policy.Thresholds;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.testkit.internal.fixture.BooksAudit;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
@@ -57,7 +56,7 @@ public abstract class BadInputContract extends StoreContractPart {
         }
 
         static Case unknown(String name, ThrowingCallable call, String... fragments) {
-            return new Case(name, call, ReservationNotFoundException.class, List.of(fragments));
+            return new Case(name, call, RefusedException.NotFound.class, List.of(fragments));
         }
     }
 
@@ -148,9 +147,11 @@ public abstract class BadInputContract extends StoreContractPart {
                     () -> ExecutionConstraints.builder().requireConfidence(ratio),
                     Double.toString(ratio),
                     "give"));
-            cases.add(Case.invalid("warning " + ratio, () -> new Thresholds(ratio, 1), Double.toString(ratio), "give"));
+            cases.add(Case.invalid(
+                    "warning " + ratio, () -> new ManagerConfig.Thresholds(ratio, 1), Double.toString(ratio), "give"));
         }
-        cases.add(Case.invalid("warning above critical", () -> new Thresholds(0.96, 0.95), "0.96", "0.95", "swap"));
+        cases.add(Case.invalid(
+                "warning above critical", () -> new ManagerConfig.Thresholds(0.96, 0.95), "0.96", "0.95", "swap"));
         return untouched(cases);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -20,6 +19,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;

@@ -3,7 +3,6 @@ package io.stipend.testkit.internal.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
@@ -192,8 +191,8 @@ public abstract class IdContract extends StoreContractPart {
     @DisplayName("(9) tenants with odd names keep their books apart, also where joined parts would be equal")
     void tenants() {
         String tenant = fixture().tenant();
-        AccountId left = new AccountId(tenant + ":a", AccountKind.USER, "b");
-        AccountId right = new AccountId(tenant, AccountKind.USER, "a:b");
+        AccountId left = new AccountId(tenant + ":a", AccountId.Kind.USER, "b");
+        AccountId right = new AccountId(tenant, AccountId.Kind.USER, "a:b");
         OutcomeAssertions.changed(fixture()
                 .accounts()
                 .apply(new AccountCommand.Grant(left, StoreFixture.op("1"), Resource.CREDITS, 1, "")));

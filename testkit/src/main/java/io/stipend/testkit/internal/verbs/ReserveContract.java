@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
@@ -15,6 +14,7 @@ import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.testkit.internal.fixture.BooksAudit;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.ReserveBuilder;

@@ -1,7 +1,6 @@
 package io.stipend.store.postgres.internal.administration;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountKind;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
@@ -57,7 +56,7 @@ public final class PostgresAccounts implements AccountAdministration {
     @Override
     public List<AccountView> list(String tenant, @Nullable AccountId after, int max) {
         List<String> page = new ArrayList<>();
-        for (AccountKind kind : AccountKind.values()) {
+        for (AccountId.Kind kind : AccountId.Kind.values()) {
             if (page.size() < max && (after == null || kind.compareTo(after.kind()) >= 0)) {
                 String from = after == null || kind != after.kind() ? kind.label() + ':' : after.toString();
                 page.addAll(namesOf(kind, tenant, from, max - page.size()));
@@ -70,7 +69,7 @@ public final class PostgresAccounts implements AccountAdministration {
                         .toList();
     }
 
-    private List<String> namesOf(AccountKind kind, String tenant, String after, int max) {
+    private List<String> namesOf(AccountId.Kind kind, String tenant, String after, int max) {
         return database.look((connection, previous) -> {
             try (PreparedStatement statement = connection.prepareStatement(names)) {
                 statement.setString(1, tenant);

@@ -2,9 +2,9 @@ package io.stipend.store.postgres.internal.batches;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.postgres.internal.records.Answer;
 import io.stipend.store.postgres.internal.records.Binder;
 import io.stipend.store.postgres.internal.records.Vectors;

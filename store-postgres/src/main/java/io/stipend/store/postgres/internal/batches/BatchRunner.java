@@ -1,7 +1,7 @@
 package io.stipend.store.postgres.internal.batches;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.store.postgres.internal.connection.ConnectionSource;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.connection.PostgresFailureKind;

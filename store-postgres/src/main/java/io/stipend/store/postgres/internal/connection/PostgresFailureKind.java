@@ -1,6 +1,6 @@
 package io.stipend.store.postgres.internal.connection;
 
-import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.store.support.FailureKind;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

@@ -1,6 +1,5 @@
 package io.stipend.store.postgres.internal.inspection;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.BookReader;
@@ -8,6 +7,7 @@ import io.stipend.core.spi.BookReader.Kind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.postgres.internal.records.AccountRows;
 import io.stipend.store.postgres.internal.records.Cursor;
 import io.stipend.store.postgres.internal.records.ReservationRows;

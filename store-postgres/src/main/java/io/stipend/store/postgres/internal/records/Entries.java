@@ -1,7 +1,6 @@
 package io.stipend.store.postgres.internal.records;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
@@ -9,6 +8,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.AccountChange;

@@ -1,6 +1,6 @@
 package io.stipend.store.postgres.internal.verbs;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoreFigure;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
-import io.stipend.core.error.OutcomeUnknownException;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
+import io.stipend.core.spi.OutcomeUnknownException;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.store.postgres.internal.records.Answer;

@@ -2,9 +2,9 @@ package io.stipend.store.postgres.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
-import io.stipend.core.error.OutcomeUnknownException;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
+import io.stipend.core.spi.OutcomeUnknownException;
 import io.stipend.store.support.ServerFailure;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

@@ -3,8 +3,8 @@ package io.stipend.store.postgres.internal.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
 import io.stipend.store.postgres.TestDatabase;

@@ -1,6 +1,6 @@
 package io.stipend.store.redis.internal.connection;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.support.PoolFigures;

@@ -1,6 +1,6 @@
 package io.stipend.store.redis.internal.connection;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;

@@ -1,6 +1,6 @@
 package io.stipend.store.redis.internal.connection;
 
-import io.stipend.core.error.CreditStoreException.Kind;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.store.support.FailureKind;
 import io.stipend.store.support.ServerFailure;
 import java.security.cert.CertificateException;

@@ -1,8 +1,8 @@
 package io.stipend.store.redis.internal.inspection;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
-import io.stipend.core.model.Checks;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.redis.internal.connection.Backoff;
 import io.stipend.store.redis.internal.script.Bytes;
 import io.stipend.store.redis.internal.script.HashPage;

@@ -1,7 +1,6 @@
 package io.stipend.store.redis.internal.inspection;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
@@ -9,6 +8,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.redis.internal.record.AccountAnswer;
 import io.stipend.store.redis.internal.record.AccountRecord;
 import io.stipend.store.redis.internal.record.ReservationRecord;

@@ -1,10 +1,10 @@
 package io.stipend.store.redis.internal.journal;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.store.redis.internal.record.AccountRecord;

@@ -1,9 +1,9 @@
 package io.stipend.store.redis.internal.record;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Checks;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.VerbAnswer;

@@ -1,7 +1,6 @@
 package io.stipend.store.redis.internal.record;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
@@ -10,6 +9,7 @@ import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.StoredAccount;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.redis.internal.script.HashPage;
 import java.time.ZoneId;
 import java.util.Arrays;

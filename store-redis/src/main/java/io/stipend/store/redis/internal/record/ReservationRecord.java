@@ -1,14 +1,14 @@
 package io.stipend.store.redis.internal.record;
 
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;

@@ -1,6 +1,6 @@
 package io.stipend.store.redis.internal.script;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.store.support.AnswerCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

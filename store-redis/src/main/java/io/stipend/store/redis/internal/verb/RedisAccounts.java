@@ -1,13 +1,13 @@
 package io.stipend.store.redis.internal.verb;
 
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.Limits;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.redis.internal.record.AccountAnswer;
 import io.stipend.store.redis.internal.record.AccountRecord;
 import io.stipend.store.redis.internal.record.ReservationRecord;

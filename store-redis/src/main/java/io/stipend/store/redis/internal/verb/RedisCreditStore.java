@@ -1,6 +1,5 @@
 package io.stipend.store.redis.internal.verb;
 
-import io.stipend.core.error.CreditStoreException;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
@@ -8,6 +7,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.ReleaseCommand;

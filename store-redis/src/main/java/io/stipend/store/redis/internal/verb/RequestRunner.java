@@ -1,9 +1,9 @@
 package io.stipend.store.redis.internal.verb;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.error.CreditStoreException.Kind;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.internal.script.Bytes;

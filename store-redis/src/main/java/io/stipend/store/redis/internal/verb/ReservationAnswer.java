@@ -1,11 +1,11 @@
 package io.stipend.store.redis.internal.verb;
 
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.redis.internal.record.Amounts;
 import io.stipend.store.redis.internal.record.OperationRecord;
 import io.stipend.store.redis.internal.record.ReservationRecord;

@@ -1,11 +1,11 @@
 package io.stipend.store.redis.internal.verb;
 
-import io.stipend.core.error.CreditStoreException;
-import io.stipend.core.model.Checks;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.StoreUpkeep;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.redis.internal.script.Bytes;
 import io.stipend.store.redis.internal.script.Keys;
 import io.stipend.store.redis.internal.script.Script;

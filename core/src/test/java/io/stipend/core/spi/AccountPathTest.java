@@ -1,9 +1,10 @@
-package io.stipend.core.model;
+package io.stipend.core.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,7 +54,7 @@ final class AccountPathTest {
 
     @Test
     void refusesTwoTenants() {
-        AccountId elsewhere = new AccountId("acme", AccountKind.POOL, "a");
+        AccountId elsewhere = new AccountId("acme", AccountId.Kind.POOL, "a");
 
         assertThatThrownBy(() -> AccountPath.of(List.of(AccountId.pool("a"), elsewhere)))
                 .isInstanceOf(InvalidRequestException.class)
@@ -83,21 +84,22 @@ final class AccountPathTest {
 
     @Test
     void accountsAreOrderedByTenantKindAndName() {
-        AccountId first = new AccountId("a", AccountKind.POOL, "a");
-        AccountId second = new AccountId("b", AccountKind.USER, "z");
-        AccountId third = new AccountId("b", AccountKind.SWARM, "a");
-        AccountId fourth = new AccountId("b", AccountKind.SWARM, "b");
+        AccountId first = new AccountId("a", AccountId.Kind.POOL, "a");
+        AccountId second = new AccountId("b", AccountId.Kind.USER, "z");
+        AccountId third = new AccountId("b", AccountId.Kind.SWARM, "a");
+        AccountId fourth = new AccountId("b", AccountId.Kind.SWARM, "b");
 
         assertThat(List.of(fourth, third, first, second).stream().sorted())
                 .containsExactly(first, second, third, fourth);
-        assertThat(first).isNotEqualTo(new AccountId("a", AccountKind.USER, "a"));
-        assertThat(AccountId.user("x")).isEqualTo(new AccountId("default", AccountKind.USER, "x"));
+        assertThat(first).isNotEqualTo(new AccountId("a", AccountId.Kind.USER, "a"));
+        assertThat(AccountId.user("x")).isEqualTo(new AccountId("default", AccountId.Kind.USER, "x"));
     }
 
     @Test
     void aBadNameIsCalledByItsKind() {
         assertThatThrownBy(() -> AccountId.swarm("")).hasMessageContaining("swarm id is blank");
         assertThatThrownBy(() -> AccountId.pool("a\u0000")).hasMessageContaining("pool id has the control character");
-        assertThatThrownBy(() -> new AccountId("\ud800", AccountKind.USER, "a")).hasMessageContaining("tenant");
+        assertThatThrownBy(() -> new AccountId("\ud800", AccountId.Kind.USER, "a"))
+                .hasMessageContaining("tenant");
     }
 }

@@ -1,6 +1,8 @@
-package io.stipend.core.model;
+package io.stipend.core.spi;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.spi.check.Checks;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +82,7 @@ public final class AccountPath {
     /** The user on this path, if any. */
     public @Nullable String userId() {
         for (AccountId account : accounts) {
-            if (account.kind() == AccountKind.USER) {
+            if (account.kind() == AccountId.Kind.USER) {
                 return account.name();
             }
         }

@@ -1,4 +1,4 @@
-package io.stipend.core.model;
+package io.stipend.core.spi.check;
 
 import io.stipend.core.error.InvalidRequestException;
 import java.time.Duration;

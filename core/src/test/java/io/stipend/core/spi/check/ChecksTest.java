@@ -1,9 +1,10 @@
-package io.stipend.core.model;
+package io.stipend.core.spi.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.Resource;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -150,10 +151,10 @@ final class ChecksTest {
 
     @Test
     void amountsAreFromZeroToTheLargestExactDouble() {
-        assertThat(Checks.amount(0, Resource.TOKENS)).isZero();
-        assertThat(Checks.amount(9_007_199_254_740_991L, Resource.TOKENS)).isEqualTo(Checks.MAX_AMOUNT);
+        assertThat(Resource.TOKENS.checked(0)).isZero();
+        assertThat(Resource.TOKENS.checked(9_007_199_254_740_991L)).isEqualTo(Checks.MAX_AMOUNT);
         for (long bad : new long[] {-1, Checks.MAX_AMOUNT + 1, Long.MIN_VALUE, Long.MAX_VALUE}) {
-            assertThatThrownBy(() -> Checks.amount(bad, Resource.TOKENS))
+            assertThatThrownBy(() -> Resource.TOKENS.checked(bad))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContainingAll("TOKENS", Long.toString(bad), "from 0 to 9007199254740991");
         }

@@ -1,4 +1,4 @@
-package io.stipend.core.model;
+package io.stipend.core.spi.check;
 
 import io.stipend.core.error.InvalidRequestException;
 import java.util.Collection;
@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The checks every value of the domain goes through. Each failure names the value and the remedy. */
 public final class Checks {
+
+    /** The tenant of whoever names none. */
+    public static final String DEFAULT_TENANT = "default";
 
     /** The longest id, in bytes of UTF-8. */
     public static final int MAX_ID_BYTES = 128;
@@ -29,7 +32,7 @@ public final class Checks {
     }
 
     /** A copy of a set in its order; refuses null and elements that are no ids. */
-    static Set<String> ids(Collection<String> values, String what) {
+    public static Set<String> ids(Collection<String> values, String what) {
         if (present(values, what + " set").isEmpty()) {
             return Set.of();
         }
@@ -74,13 +77,10 @@ public final class Checks {
         return value;
     }
 
-    /** Refuses an amount outside [0, 2^53 − 1]. */
-    public static long amount(long value, Resource resource) {
-        if (value < 0 || value > MAX_AMOUNT) {
-            throw new InvalidRequestException("amount of " + resource + " is " + value + "; it must be from 0 to "
-                    + MAX_AMOUNT + (resource == Resource.CREDITS ? " millionths of a credit" : ""));
-        }
-        return value;
+    /** Refuses a bad tenant id. */
+    @SuppressWarnings("ReferenceEquality") // The one tenant most deployments have needs no second look.
+    public static String tenant(String tenant) {
+        return tenant == DEFAULT_TENANT ? tenant : id(tenant, "tenant");
     }
 
     private static int wideBytes(String value, int i, String what) {

@@ -1,28 +1,31 @@
-package io.stipend.core.policy;
+package io.stipend.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
-import io.stipend.core.model.ModelOffer;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Rejection;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class AllocationChecksTest {
 
-    private static final ModelOffer UP = new ModelOffer("anthropic", "opus", Set.of("vision"), Credits.ZERO, true);
-    private static final ModelOffer DOWN = new ModelOffer("other", "mini", Set.of("audio"), Credits.ZERO, false);
+    private static final AvailableResources.ModelOffer UP =
+            new AvailableResources.ModelOffer("anthropic", "opus", Set.of("vision"), Credits.ZERO, true);
+    private static final AvailableResources.ModelOffer DOWN =
+            new AvailableResources.ModelOffer("other", "mini", Set.of("audio"), Credits.ZERO, false);
 
     private static final AvailableResources ENOUGH =
             AvailableResources.credits("1").withTimeLimit(Duration.ofMinutes(1)).withModels(UP, DOWN);
 
     private static Rejection check(AvailableResources available, ExecutionConstraints.Builder constraints) {
         ExecutionConstraints built = constraints.build();
-        ResourceVector envelope = built.envelope(Estimates.DEFAULT.toVector());
+        ResourceVector envelope = built.envelope(ManagerConfig.Estimates.DEFAULT.toVector());
         return AllocationChecks.firstFailure(available, built, envelope);
     }
 
@@ -94,7 +97,8 @@ final class AllocationChecksTest {
 
     @Test
     void oneOfferThatIsUpIsEnough() {
-        ModelOffer elsewhere = new ModelOffer("elsewhere", "mini", Set.of(), Credits.ZERO, true);
+        AvailableResources.ModelOffer elsewhere =
+                new AvailableResources.ModelOffer("elsewhere", "mini", Set.of(), Credits.ZERO, true);
 
         assertThat(check(ENOUGH.withModels(DOWN, elsewhere), constraints().requireModels("mini")))
                 .isNull();

@@ -1,5 +1,6 @@
-package io.stipend.core.error;
+package io.stipend.core.spi;
 
+import io.stipend.core.error.StipendException;
 import org.jspecify.annotations.Nullable;
 
 /** The store could not do what was asked. Never a driver's own exception: that is the cause. */

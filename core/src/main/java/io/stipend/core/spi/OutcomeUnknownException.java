@@ -1,4 +1,4 @@
-package io.stipend.core.error;
+package io.stipend.core.spi;
 
 /**
  * The store was cut off at the moment of commit and could not find out whether the change was made. The same call, with

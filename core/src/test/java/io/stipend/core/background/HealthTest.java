@@ -1,8 +1,7 @@
-package io.stipend.core.health;
+package io.stipend.core.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.background.LoopStatus;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,16 +19,16 @@ final class HealthTest {
     void aThreadThatRunsLives() {
         assertThat(Health.alive("relay", vitals(LoopStatus.State.RUNNING, Duration.ofMinutes(4), 3), STUCK)
                         .status())
-                .isEqualTo(Status.UP);
+                .isEqualTo(Health.Status.UP);
     }
 
     @Test
     void oneThatHasEndedOrIsStuckAsksForARestart() {
         assertThat(Health.alive("relay", vitals(LoopStatus.State.DEAD, Duration.ZERO, 0), STUCK)
                         .status())
-                .isEqualTo(Status.DOWN);
-        Component stuck = Health.alive("relay", vitals(LoopStatus.State.RUNNING, STUCK, 0), STUCK);
-        assertThat(stuck.status()).isEqualTo(Status.DOWN);
+                .isEqualTo(Health.Status.DOWN);
+        Health.Component stuck = Health.alive("relay", vitals(LoopStatus.State.RUNNING, STUCK, 0), STUCK);
+        assertThat(stuck.status()).isEqualTo(Health.Status.DOWN);
         assertThat(stuck.sentence()).contains("300 s").contains("restart");
     }
 
@@ -38,26 +37,26 @@ final class HealthTest {
     void oneThatWasStoppedDoesNot() {
         assertThat(Health.alive("relay", vitals(LoopStatus.State.STOPPED, Duration.ofHours(1), 0), STUCK)
                         .status())
-                .isEqualTo(Status.UP);
+                .isEqualTo(Health.Status.UP);
     }
 
     @Test
     void failuresMakeItDegradedAndNotUnready() {
-        Component failing = Health.working("relay", vitals(LoopStatus.State.RUNNING, Duration.ZERO, 3), STUCK);
+        Health.Component failing = Health.working("relay", vitals(LoopStatus.State.RUNNING, Duration.ZERO, 3), STUCK);
 
-        assertThat(failing.status()).isEqualTo(Status.DEGRADED);
+        assertThat(failing.status()).isEqualTo(Health.Status.DEGRADED);
         assertThat(failing.sentence()).contains("3 times").contains("no broker");
-        assertThat(HealthReport.of(List.of(failing)).ok()).isTrue();
+        assertThat(Health.Report.of(List.of(failing)).ok()).isTrue();
         assertThat(Health.working("sweeper", vitals(LoopStatus.State.NEW, Duration.ZERO, 0), STUCK)
                         .status())
-                .isEqualTo(Status.DEGRADED);
+                .isEqualTo(Health.Status.DEGRADED);
     }
 
     @Test
     void theWorstComponentCounts() {
-        Component up = Component.of("store", Status.UP, "answers");
-        Component down = Component.of("store", Status.DOWN, "is away");
-        assertThat(HealthReport.of(List.of(up, down)).status()).isEqualTo(Status.DOWN);
-        assertThat(HealthReport.of(List.of(up, down)).ok()).isFalse();
+        Health.Component up = Health.Component.of("store", Health.Status.UP, "answers");
+        Health.Component down = Health.Component.of("store", Health.Status.DOWN, "is away");
+        assertThat(Health.Report.of(List.of(up, down)).status()).isEqualTo(Health.Status.DOWN);
+        assertThat(Health.Report.of(List.of(up, down)).ok()).isFalse();
     }
 }

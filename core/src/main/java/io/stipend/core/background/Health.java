@@ -1,24 +1,23 @@
-package io.stipend.core.health;
+package io.stipend.core.background;
 
-import io.stipend.core.background.EventRelay;
-import io.stipend.core.background.LoopStatus;
-import io.stipend.core.background.Sweeper;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.check.Durations;
 import io.stipend.events.EventPublisher;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
  * Whether Stipend lives, and whether it is ready to work. Neither throws, and neither takes longer than {@link
- * HealthConfig#timeout}, whatever the store and the publisher do. Thread safe; ask as often as you like.
+ * Config#timeout}, whatever the store and the publisher do. Thread safe; ask as often as you like.
  */
 public final class Health {
 
     private final EventRelay relay;
     private final Sweeper sweeper;
     private final BooleanSupplier stopping;
-    private final HealthConfig config;
+    private final Config config;
     private final Probe store;
     private final Probe events;
 
@@ -33,7 +32,7 @@ public final class Health {
             EventRelay relay,
             Sweeper sweeper,
             BooleanSupplier stopping,
-            HealthConfig config) {
+            Config config) {
         this.relay = relay;
         this.sweeper = sweeper;
         this.stopping = stopping;
@@ -45,11 +44,11 @@ public final class Health {
 
     /**
      * Whether the process should be left alone: down means that only a restart helps, since the relay's or the sweeper's
-     * thread has ended, or has been in one call for {@link HealthConfig#stuckAfter}. A store or a broker that is away does
+     * thread has ended, or has been in one call for {@link Config#stuckAfter}. A store or a broker that is away does
      * not make it so. Does not block.
      */
-    public HealthReport live() {
-        return HealthReport.of(List.of(
+    public Report live() {
+        return Report.of(List.of(
                 alive("relay", relay.vitals(), config.stuckAfter()),
                 alive("sweeper", sweeper.vitals(), config.stuckAfter())));
     }
@@ -57,12 +56,12 @@ public final class Health {
     /**
      * Whether requests should be sent here: down means that the store does not answer, or that this is stopping. A
      * publisher, relay or sweeper in trouble makes it degraded: budgets work without. Blocks for one round trip to the
-     * store and one to the publisher, side by side, up to {@link HealthConfig#timeout}.
+     * store and one to the publisher, side by side, up to {@link Config#timeout}.
      */
-    public HealthReport ready() {
+    public Report ready() {
         Probe.Look storeLook = store.begin();
         Probe.Look eventsLook = events.begin();
-        return HealthReport.of(List.of(
+        return Report.of(List.of(
                 stopping.getAsBoolean()
                         ? Component.of("manager", Status.DOWN, "is stopping; nothing new is reserved")
                         : Component.of("manager", Status.UP, "accepts requests"),
@@ -101,5 +100,84 @@ public final class Health {
                             + vitals.lastFailure());
         }
         return Component.of(name, Status.UP, "runs");
+    }
+
+    /**
+     * How Stipend's health is judged. Immutable; start from {@link #DEFAULT}.
+     *
+     * @param timeout how long a look at the store or the publisher may take before it counts as failed, 1 ms to 1 min. Both
+     *     are looked at side by side, so a report takes no longer than this
+     * @param stuckAfter after how long in one call the relay or the sweeper counts as stuck, 1 s to 1 d. It should be longer
+     *     than the publisher may take for a batch
+     */
+    public record Config(Duration timeout, Duration stuckAfter) {
+
+        /** One second; five minutes. */
+        public static final Config DEFAULT = new Config(Duration.ofSeconds(1), Duration.ofMinutes(5));
+
+        public Config {
+            Durations.millisWithin(timeout, Duration.ofMillis(1), Duration.ofMinutes(1), "health timeout");
+            Durations.millisWithin(stuckAfter, Duration.ofSeconds(1), Duration.ofDays(1), "time to be stuck");
+        }
+
+        public Config withTimeout(Duration other) {
+            return new Config(other, stuckAfter);
+        }
+
+        public Config withStuckAfter(Duration other) {
+            return new Config(timeout, other);
+        }
+    }
+
+    /**
+     * How well Stipend works.
+     *
+     * @param status the worst of the components
+     * @param components the parts that were looked at
+     */
+    public record Report(Status status, List<Component> components) {
+
+        public Report {
+            components = List.copyOf(components);
+        }
+
+        static Report of(List<Component> components) {
+            Status worst = components.stream()
+                    .map(Component::status)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Status.UP);
+            return new Report(worst, components);
+        }
+
+        /** Whether the answer is yes: it lives, or is ready. True also when it is {@link Status#DEGRADED}. */
+        public boolean ok() {
+            return status != Status.DOWN;
+        }
+    }
+
+    /**
+     * How well one part works.
+     *
+     * @param name what it is: {@code store}, {@code events}, {@code relay}, {@code sweeper}, {@code manager}
+     * @param status how well it works
+     * @param sentence what a person should know; no secret
+     * @param tookMillis how long it took to find out, in milliseconds
+     */
+    public record Component(String name, Status status, String sentence, long tookMillis) {
+
+        /** One that takes no time to look at. */
+        static Component of(String name, Status status, String sentence) {
+            return new Component(name, status, sentence, 0);
+        }
+    }
+
+    /** How well something works; the later, the worse. */
+    public enum Status {
+        /** It works. */
+        UP,
+        /** It does not all work, but budgets do. */
+        DEGRADED,
+        /** It does not work. */
+        DOWN
     }
 }

@@ -1,15 +1,13 @@
-package io.stipend.core.background;
+package io.stipend.core.internal;
 
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Efficiency;
 import io.stipend.core.policy.ManagerConfig;
-import io.stipend.core.policy.Thresholds;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.events.ResourceEvent;
-import jakarta.inject.Inject;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +16,7 @@ import java.util.function.Consumer;
  */
 public final class EntryEvents {
 
-    private final Thresholds thresholds;
+    private final ManagerConfig.Thresholds thresholds;
     private final double efficiencyTarget;
     private final boolean publishUsage;
 
@@ -26,13 +24,12 @@ public final class EntryEvents {
      * Makes the function.
      *
      * @param manager where levels begin and what efficiency aims at
-     * @param relay whether usage reports become events
+     * @param publishUsage whether usage reports become events
      */
-    @Inject
-    public EntryEvents(ManagerConfig manager, RelayConfig relay) {
+    public EntryEvents(ManagerConfig manager, boolean publishUsage) {
         this.thresholds = manager.thresholds();
         this.efficiencyTarget = manager.efficiencyTarget();
-        this.publishUsage = relay.publishUsage();
+        this.publishUsage = publishUsage;
     }
 
     /** Hands the events of an entry to a consumer, in order; none, one, or up to three. */

@@ -1,8 +1,8 @@
-package io.stipend.core.health;
+package io.stipend.core.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.error.CreditStoreException;
+import io.stipend.core.spi.CreditStoreException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +17,7 @@ final class ProbeTest {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private static Component found(Probe probe) {
+    private static Health.Component found(Probe probe) {
         return probe.await(probe.begin());
     }
 
@@ -31,9 +31,9 @@ final class ProbeTest {
 
     @Test
     void whatAnswersIsUp() {
-        Component found = found(new Probe("store", () -> {}, Status.DOWN, LONG));
+        Health.Component found = found(new Probe("store", () -> {}, Health.Status.DOWN, LONG));
 
-        assertThat(found.status()).isEqualTo(Status.UP);
+        assertThat(found.status()).isEqualTo(Health.Status.UP);
         assertThat(found.name()).isEqualTo("store");
     }
 
@@ -44,10 +44,10 @@ final class ProbeTest {
                 () -> {
                     throw new CreditStoreException(CreditStoreException.Kind.UNAVAILABLE, "the server is away");
                 },
-                Status.DOWN,
+                Health.Status.DOWN,
                 LONG);
 
-        assertThat(found(probe).status()).isEqualTo(Status.DOWN);
+        assertThat(found(probe).status()).isEqualTo(Health.Status.DOWN);
         assertThat(found(probe).sentence()).isEqualTo("the server is away");
     }
 
@@ -58,10 +58,10 @@ final class ProbeTest {
                 () -> {
                     throw new IllegalStateException("password=hush");
                 },
-                Status.DEGRADED,
+                Health.Status.DEGRADED,
                 LONG);
 
-        assertThat(found(probe).status()).isEqualTo(Status.DEGRADED);
+        assertThat(found(probe).status()).isEqualTo(Health.Status.DEGRADED);
         assertThat(found(probe).sentence()).doesNotContain("hush");
     }
 
@@ -75,14 +75,14 @@ final class ProbeTest {
                     asked.incrementAndGet();
                     awaitQuietly(thaw);
                 },
-                Status.DOWN,
+                Health.Status.DOWN,
                 SHORT);
 
         assertThat(found(probe).sentence()).startsWith("has not answered for");
-        assertThat(found(probe).status()).isEqualTo(Status.DOWN);
+        assertThat(found(probe).status()).isEqualTo(Health.Status.DOWN);
         assertThat(asked).hasValue(1);
 
         thaw.countDown();
-        Awaitility.await().until(() -> found(probe).status() == Status.UP);
+        Awaitility.await().until(() -> found(probe).status() == Health.Status.UP);
     }
 }

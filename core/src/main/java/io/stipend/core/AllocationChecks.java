@@ -1,15 +1,15 @@
-package io.stipend.core.policy;
+package io.stipend.core;
 
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.ExecutionConstraints;
-import io.stipend.core.model.ModelOffer;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Rejection.Code;
 import org.jspecify.annotations.Nullable;
 
 /** What is checked before the accounts are: credits, then time, then models. Pure functions. */
-public final class AllocationChecks {
+final class AllocationChecks {
 
     private AllocationChecks() {}
 
@@ -20,7 +20,7 @@ public final class AllocationChecks {
      * @param constraints what it needs
      * @param envelope the most it may use, estimates included
      */
-    public static @Nullable Rejection firstFailure(
+    static @Nullable Rejection firstFailure(
             AvailableResources available, ExecutionConstraints constraints, ResourceVector envelope) {
         long credits = available.credits().micros();
         if (credits < envelope.credits()) {
@@ -54,7 +54,7 @@ public final class AllocationChecks {
 
     private static @Nullable Rejection checkModel(AvailableResources available, String model) {
         boolean known = false;
-        for (ModelOffer offer : available.models()) {
+        for (AvailableResources.ModelOffer offer : available.models()) {
             if (offer.isNamed(model)) {
                 if (offer.up()) {
                     return null;

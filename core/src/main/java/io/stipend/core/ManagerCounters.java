@@ -1,6 +1,6 @@
-package io.stipend.core.metrics;
+package io.stipend.core;
 
-import io.stipend.core.model.Checks;
+import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Efficiency;
@@ -8,6 +8,7 @@ import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.check.Checks;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a manager does. Thread safe, without contention. */
-public final class ManagerCounters {
+final class ManagerCounters {
 
     private static final double MICROS_PER_CREDIT = 1e6;
 
@@ -40,7 +41,7 @@ public final class ManagerCounters {
     }
 
     /** Counts, and reports what it counts. */
-    public ManagerCounters(Telemetry telemetry) {
+    ManagerCounters(Telemetry telemetry) {
         for (Rejection.Code code : Rejection.Code.values()) {
             counter(telemetry, rejected, code, "stipend.reservations.rejected", "Reserves rejected", "reason");
         }
@@ -91,25 +92,25 @@ public final class ManagerCounters {
     }
 
     /** A reserve was approved, for the first time. */
-    public void approved(ResourceVector envelope) {
+    void approved(ResourceVector envelope) {
         approved.increment();
         heldMicros.add(envelope.credits());
     }
 
     /** A usage report entered these levels, for the first time. */
-    public void entered(List<UsageLevel> levels) {
+    void entered(List<UsageLevel> levels) {
         for (UsageLevel level : levels) {
             increment(entered, level);
         }
     }
 
     /** A reserve was rejected. */
-    public void rejected(Rejection.Code code) {
+    void rejected(Rejection.Code code) {
         increment(rejected, code);
     }
 
     /** A reservation was settled or released, for the first time. */
-    public void closed(JournalEntry.Closed entry, double efficiencyTarget) {
+    void closed(JournalEntry.Closed entry, double efficiencyTarget) {
         usedMicros.add(entry.charged().credits() - entry.bookedBefore().credits());
         overrunMicros.add(entry.overrun().credits());
         uncollectedMicros.add(entry.uncollected().credits());
@@ -124,7 +125,7 @@ public final class ManagerCounters {
     }
 
     /** The counts so far. */
-    public ManagerMetrics snapshot(long activeAllocations) {
+    ResourceManager.Metrics snapshot(long activeAllocations) {
         Map<Rejection.Code, Long> byReason = new EnumMap<>(Rejection.Code.class);
         long rejections = 0;
         for (Map.Entry<Rejection.Code, LongAdder> entry : rejected.entrySet()) {
@@ -133,7 +134,7 @@ public final class ManagerCounters {
             rejections += count;
         }
         long approvals = approved.sum();
-        return new ManagerMetrics(
+        return new ResourceManager.Metrics(
                 activeAllocations,
                 approvals + rejections,
                 approvals,

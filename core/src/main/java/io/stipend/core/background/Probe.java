@@ -1,4 +1,4 @@
-package io.stipend.core.health;
+package io.stipend.core.background;
 
 import io.stipend.core.error.StipendException;
 import io.stipend.events.EventPublishException;
@@ -22,12 +22,12 @@ final class Probe {
 
     private final String name;
     private final Runnable ping;
-    private final Status whenFailed;
+    private final Health.Status whenFailed;
     private final Duration timeout;
     private final AtomicReference<@Nullable Look> current = new AtomicReference<>();
 
     /** A look that is under way, or over. */
-    record Look(CompletableFuture<Component> found, long beganNanos) {
+    record Look(CompletableFuture<Health.Component> found, long beganNanos) {
 
         private long millis() {
             return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
@@ -40,7 +40,7 @@ final class Probe {
      * @param ping throws what is wrong
      * @param whenFailed what it means when it does
      */
-    Probe(String name, Runnable ping, Status whenFailed, Duration timeout) {
+    Probe(String name, Runnable ping, Health.Status whenFailed, Duration timeout) {
         this.name = name;
         this.ping = ping;
         this.whenFailed = whenFailed;
@@ -61,7 +61,7 @@ final class Probe {
     }
 
     /** What a look has found, or that it has found nothing in time. */
-    Component await(Look look) {
+    Health.Component await(Look look) {
         long left = timeout.toNanos() - (System.nanoTime() - look.beganNanos());
         try {
             return look.found().get(Math.max(0, left), TimeUnit.NANOSECONDS);
@@ -76,10 +76,10 @@ final class Probe {
     }
 
     private void look(Look own) {
-        Component found;
+        Health.Component found;
         try {
             ping.run();
-            found = component(Status.UP, "answers", own);
+            found = component(Health.Status.UP, "answers", own);
         } catch (RuntimeException | Error e) {
             found = component(whenFailed, sentence(e), own);
         }
@@ -87,8 +87,8 @@ final class Probe {
         own.found().complete(found);
     }
 
-    private Component component(Status status, String sentence, Look look) {
-        return new Component(name, status, sentence, look.millis());
+    private Health.Component component(Health.Status status, String sentence, Look look) {
+        return new Health.Component(name, status, sentence, look.millis());
     }
 
     /** Our own exceptions say what is wrong without secrets; what others say stays in the log. */
