@@ -15,7 +15,7 @@ final class DurationText {
 
     private DurationText() {}
 
-    /** The duration, if this is one of whole milliseconds. */
+    /** The duration, if the text is one of whole milliseconds. */
     static Optional<Duration> parse(String text) {
         Matcher units = UNITS.matcher(text);
         if (!text.isEmpty() && units.matches()) {
@@ -33,7 +33,7 @@ final class DurationText {
         }
     }
 
-    /** The shortest text of these units. */
+    /** The shortest text in these units. */
     static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";

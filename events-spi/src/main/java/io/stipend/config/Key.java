@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One key of a configuration: everything that reading, checking, suggesting and documenting it needs. Immutable.
+ * One key of a configuration, with everything that is needed to read, check, suggest and document it. Immutable.
  *
- * @param path where it stands; a name in angle brackets stands for any name of the user's
- * @param type what its value may be
- * @param defaultValue what holds when it is left out; empty if nothing does
- * @param required whether it must be given where its section is used
+ * @param path its path; a segment in angle brackets stands for a name that the user chooses
+ * @param type the type of its value
+ * @param defaultValue the default, or empty if there is none
+ * @param required whether it must be given if its section is used
  * @param about what it does, for the documentation
  * @param <T> the type of its values
  */
@@ -26,13 +26,13 @@ public record Key<T>(KeyPath path, ValueType<T> type, Optional<T> defaultValue, 
     /**
      * A key with a default.
      *
-     * @param dotted where it stands, such as {@code max-batch}
+     * @param dotted its path, such as {@code max-batch}
      */
     public static <T> Key<T> of(String dotted, ValueType<T> type, T defaultValue, String about) {
         return new Key<>(KeyPath.of(dotted), type, Optional.of(defaultValue), false, about);
     }
 
-    /** A key that may be left out, and then has no value. */
+    /** A key without a default that may be left out. */
     public static <T> Key<T> optional(String dotted, ValueType<T> type, String about) {
         return new Key<>(KeyPath.of(dotted), type, Optional.empty(), false, about);
     }
@@ -42,17 +42,17 @@ public record Key<T>(KeyPath path, ValueType<T> type, Optional<T> defaultValue, 
         return new Key<>(KeyPath.of(dotted), type, Optional.empty(), true, about);
     }
 
-    /** The same key in a section. */
+    /** This key inside a section. */
     public Key<T> under(KeyPath section) {
         return new Key<>(path.under(section), type, defaultValue, required, about);
     }
 
-    /** The same key, its values described otherwise. */
+    /** This key with another description of its values. */
     public Key<T> expecting(String expected) {
         return new Key<>(path, type.expecting(expected), defaultValue, required, about);
     }
 
-    /** The path under the user's names, which take the place of those in angle brackets. */
+    /** The path with the user's names in place of the segments in angle brackets. */
     public KeyPath at(String... names) {
         List<String> segments = new ArrayList<>();
         int next = 0;
@@ -65,17 +65,17 @@ public record Key<T>(KeyPath path, ValueType<T> type, Optional<T> defaultValue, 
         return new KeyPath(segments);
     }
 
-    /** Whether it stands under a name of the user's, so that there may be many values of it. */
+    /** Whether its path has a name that the user chooses, so that it can have many values. */
     public boolean isNamedByUser() {
         return path.segments().stream().anyMatch(KeyPath::isPlaceholder);
     }
 
-    /** The default as it would be written; empty if there is none. */
+    /** The default as text; empty if there is none. */
     public String defaultText() {
         return defaultValue.map(type::format).orElse("");
     }
 
-    /** What is wrong with a value of it, with the remedy; empty if it may have that value. */
+    /** What is wrong with a value, with the remedy; empty if the value is allowed. */
     public Optional<String> violation(T value) {
         return type.violation(value).map(what -> path + " " + what);
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where a setting stands: the names of its sections and its own, from the outside in. Immutable.
+ * The path of a setting: the names of its sections and its own name, from the outside in. Immutable.
  *
- * @param segments the names; none for the file as a whole
+ * @param segments the names; empty for the whole file
  */
 public record KeyPath(List<String> segments) {
 
-    /** The file as a whole. */
+    /** The path of the whole file. */
     public static final KeyPath ROOT = new KeyPath(List.of());
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_<>-]+");
@@ -20,31 +20,31 @@ public record KeyPath(List<String> segments) {
         segments = List.copyOf(segments);
     }
 
-    /** The path of dotted text whose names have no dots themselves. */
+    /** Parses dotted text. The names themselves must have no dots. */
     public static KeyPath of(String dotted) {
         return new KeyPath(List.of(dotted.split("\\.", -1)));
     }
 
-    /** Whether a segment stands for any name of the user's. */
+    /** Whether a segment stands for a name that the user chooses. */
     public static boolean isPlaceholder(String segment) {
         return segment.startsWith("<");
     }
 
-    /** This path and one more name. */
+    /** This path with one more name at its end. */
     public KeyPath then(String name) {
         List<String> longer = new ArrayList<>(segments);
         longer.add(name);
         return new KeyPath(longer);
     }
 
-    /** This path in a section. */
+    /** This path inside a section. */
     public KeyPath under(KeyPath section) {
         List<String> longer = new ArrayList<>(section.segments);
         longer.addAll(segments);
         return new KeyPath(longer);
     }
 
-    /** The path of the section it stands in. */
+    /** The path of the enclosing section. */
     public KeyPath parent() {
         return new KeyPath(segments.subList(0, segments.size() - 1));
     }
@@ -59,13 +59,13 @@ public record KeyPath(List<String> segments) {
         return segments.size();
     }
 
-    /** Whether it is a section or stands in it. */
+    /** Whether this is the given section or a path inside it. */
     public boolean startsWith(KeyPath section) {
         return length() >= section.length()
                 && segments.subList(0, section.length()).equals(section.segments);
     }
 
-    /** Dotted text; names that would be mistaken in it are quoted. */
+    /** Dotted text. Names that would be ambiguous are quoted. */
     @Override
     public String toString() {
         return String.join(".", segments.stream().map(KeyPath::shown).toList());

@@ -3,21 +3,21 @@ package io.stipend.config;
 import java.util.Optional;
 
 /**
- * What must hold between the values of two keys. A rule that mentions a key without a value holds.
+ * A rule between the values of two keys. It holds if one of the keys has no value.
  *
  * @param first one key
- * @param second the other
- * @param relation how their values must relate
+ * @param second the other key
+ * @param relation the relation that their values must have
  * @param remedy why, or what to do, for the message
  * @param <T> the type of both keys' values
  */
 public record Rule<T extends Comparable<T>>(Key<T> first, Key<T> second, Relation relation, String remedy) {
 
-    /** How two values must relate. */
+    /** The relation of two values. */
     public enum Relation {
         /** The first is less than the second. */
         BELOW,
-        /** The first is less than the second, or equal to it. */
+        /** The first is not greater than the second. */
         NOT_ABOVE,
         /** They are not equal. */
         DIFFERENT
@@ -38,12 +38,12 @@ public record Rule<T extends Comparable<T>>(Key<T> first, Key<T> second, Relatio
         return new Rule<>(first, second, Relation.DIFFERENT, remedy);
     }
 
-    /** The same rule between the keys of a section. */
+    /** This rule for the same keys inside a section. */
     public Rule<T> under(KeyPath section) {
         return new Rule<>(first.under(section), second.under(section), relation, remedy);
     }
 
-    /** How one key's value stands to the other's if the rule is broken, such as "above"; empty if it holds. */
+    /** How one value relates to the other if the rule is broken, such as "above"; empty if the rule holds. */
     public Optional<String> broken(T ofFirst, T ofSecond, boolean seenFromFirst) {
         int order = ofFirst.compareTo(ofSecond);
         boolean holds = switch (relation) {

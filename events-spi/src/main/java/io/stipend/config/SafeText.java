@@ -2,7 +2,7 @@ package io.stipend.config;
 
 import java.util.List;
 
-/** Text of users as it may stand in a message: quoted, cut, and without anything that a terminal would obey. */
+/** Makes users' text safe for messages: quoted, cut, and without control characters. */
 public final class SafeText {
 
     private static final int MAX_NAME = 80;

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A URL as it may be shown: without user, password, and the values of parameters that are not known to be harmless. */
+/** Masks a URL: removes user, password, and the values of parameters that are not known to be harmless. */
 final class UrlMask {
 
     private static final Pattern PARTS = Pattern.compile("([^?]*?//)?([^?]*@)?([^?]*)(\\?.*)?", Pattern.DOTALL);

@@ -6,9 +6,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What a value may be, how it is read and how it is written. Immutable. The common ones are in {@link ValueTypes}.
+ * The type of a value: what it may be, and how it is read and written. Immutable. Common types are in
+ * {@link ValueTypes}.
  *
- * @param <T> what the text becomes
+ * @param <T> the Java type of the value
  */
 public final class ValueType<T> {
 
@@ -35,38 +36,39 @@ public final class ValueType<T> {
     }
 
     /**
-     * A type.
+     * Creates a type.
      *
-     * @param expected what to give, as it stands after "give" and in the documentation: {@code a whole number, 1 to 1000}
-     * @param parser the text's meaning; empty if it has none
-     * @param formatter the text of a value, which the parser reads back
+     * @param expected what to give, for messages after "give" and for the documentation: {@code a whole number, 1 to
+     *     1000}
+     * @param parser parses a text; empty if it is not of this type
+     * @param formatter formats a value as text that the parser can read
      */
     public static <T> ValueType<T> of(
             String expected, Function<String, Optional<T>> parser, Function<T, String> formatter) {
         return new ValueType<>(expected, parser, formatter, value -> true, List.of(), Function.identity());
     }
 
-    /** The same, but only values that meet a condition. */
+    /** This type, restricted to values that meet a condition. */
     public ValueType<T> where(Predicate<T> condition) {
         return new ValueType<>(expected, parser, formatter, allowed.and(condition), choices, mask);
     }
 
-    /** The same, described otherwise. */
+    /** This type with another description. */
     public ValueType<T> expecting(String otherExpected) {
         return new ValueType<>(otherExpected, parser, formatter, allowed, choices, mask);
     }
 
-    /** The same, with texts that are suggested to whoever misspells one. */
+    /** This type with texts that are suggested for misspelt values. */
     public ValueType<T> suggesting(List<String> texts) {
         return new ValueType<>(expected, parser, formatter, allowed, List.copyOf(texts), mask);
     }
 
-    /** The same, shown otherwise. */
+    /** This type with another mask. */
     public ValueType<T> masked(Function<String, String> otherMask) {
         return new ValueType<>(expected, parser, formatter, allowed, choices, otherMask);
     }
 
-    /** The same texts, which become something else. */
+    /** A type with the same texts and another Java type. */
     public <R> ValueType<R> map(Function<T, R> meaning, Function<R, T> back) {
         return new ValueType<>(
                 expected,
@@ -77,37 +79,37 @@ public final class ValueType<T> {
                 mask);
     }
 
-    /** What to give. */
+    /** A description of what to give. */
     public String expected() {
         return expected;
     }
 
-    /** The texts that are suggested; empty where they cannot be listed. */
+    /** The texts to suggest; empty if they cannot be listed. */
     public List<String> choices() {
         return choices;
     }
 
-    /** What a text means; empty if it is not of this type. */
+    /** Parses a text; empty if it is not of this type. */
     public Optional<T> parse(String text) {
         return parser.apply(text).filter(allowed);
     }
 
-    /** The text of a value. */
+    /** Formats a value as text. */
     public String format(T value) {
         return formatter.apply(value);
     }
 
-    /** A text of this type as it may be shown. */
+    /** A text of this type, masked so that it may be shown. */
     public String mask(String text) {
         return mask.apply(text);
     }
 
-    /** A value as it may be shown. */
+    /** A value as text, masked so that it may be shown. */
     public String shown(T value) {
         return mask.apply(formatter.apply(value));
     }
 
-    /** What is wrong with a value and what to give instead, as it stands after the key's name; empty if nothing is. */
+    /** What is wrong with a value and what to give instead, for a message after the key's name; empty if it is allowed. */
     public Optional<String> violation(T value) {
         return allowed.test(value)
                 ? Optional.empty()

@@ -16,25 +16,25 @@ import java.util.regex.Pattern;
 /** The common types of values. */
 public final class ValueTypes {
 
-    /** The longest duration where nothing but sense bounds it. */
+    /** The longest duration for keys that have no natural bound. */
     public static final Duration CENTURY = Duration.ofDays(36_500);
 
-    /** Any text but none. */
+    /** Any text that is not empty. */
     public static final ValueType<String> TEXT =
             ValueType.<String>of("text", Optional::of, Function.identity()).where(text -> !text.isBlank());
 
-    /** Any text, none too, that is never shown. */
+    /** Any text, which may be empty and is never shown. */
     public static final ValueType<String> SECRET = ValueType.<String>of(
                     "text; never shown", Optional::of, Function.identity())
             .masked(text -> "***");
 
-    /** A URL, of which user, password and parameters are not shown. */
+    /** A URL whose user, password and parameters are not shown. */
     public static final ValueType<String> URL =
             TEXT.expecting("a URL").where(text -> text.contains(":")).masked(UrlMask::of);
 
     public static final ValueType<Boolean> YES_OR_NO = oneOf(List.of(true, false), Object::toString);
 
-    /** A share of a whole. */
+    /** A ratio above 0 and at most 1. */
     public static final ValueType<Double> RATIO = ValueType.of(
                     "a ratio above 0, at most 1", text -> number(text).map(BigDecimal::doubleValue), Object::toString)
             .where(ratio -> ratio > 0 && ratio <= 1);
@@ -43,7 +43,7 @@ public final class ValueTypes {
                     "a time zone such as UTC or Europe/Berlin", text -> attempt(() -> ZoneId.of(text)), ZoneId::getId)
             .suggesting(ZoneId.getAvailableZoneIds().stream().sorted().toList());
 
-    /** A file. */
+    /** The path of a file. */
     public static final ValueType<Path> FILE = ValueType.of(
             "the path of a file",
             text -> text.isBlank() ? Optional.empty() : attempt(() -> Path.of(text)),
@@ -54,12 +54,12 @@ public final class ValueTypes {
 
     private ValueTypes() {}
 
-    /** A whole number within bounds, both included. */
+    /** A whole number within inclusive bounds. */
     public static ValueType<Integer> wholeNumber(int least, int most) {
         return longNumber(least, most).map(Math::toIntExact, Integer::longValue);
     }
 
-    /** A whole number within bounds, both included; not negative. */
+    /** A whole number that is not negative, within inclusive bounds. */
     public static ValueType<Long> longNumber(long least, long most) {
         return ValueType.<Long>of(
                         "a whole number, " + least + " to " + most,
@@ -68,7 +68,7 @@ public final class ValueTypes {
                 .where(number -> number >= least && number <= most);
     }
 
-    /** A duration within bounds, both included, in whole milliseconds. */
+    /** A duration in whole milliseconds, within inclusive bounds. */
     public static ValueType<Duration> duration(Duration least, Duration most) {
         return ValueType.of(
                         "a duration such as 5m or PT5M, " + DurationText.format(least) + " to "
@@ -78,14 +78,14 @@ public final class ValueTypes {
                 .where(duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
     }
 
-    /** One of an enum's, in lower case and with hyphens. */
+    /** A constant of an enum, written in lower case with hyphens. */
     public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> values) {
         return oneOf(
                 List.of(values.getEnumConstants()),
                 value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    /** One of these, by its name. */
+    /** One of the given values, written as its name. */
     public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
         List<String> names = values.stream().map(name).toList();
         return ValueType.of(

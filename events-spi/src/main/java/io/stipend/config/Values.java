@@ -8,9 +8,10 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
- * The values of a section's keys: what was given, and the defaults of all else. Immutable. Its text shows no secret.
+ * The values of a section's keys: those that were given, and the defaults of all others. Immutable. {@code toString}
+ * shows no secret.
  *
- * <p>A configuration record that keeps its settings here has no second list of defaults and bounds beside its keys.
+ * <p>A configuration record that keeps its settings here needs no second list of defaults and bounds.
  */
 public final class Values {
 
@@ -37,7 +38,7 @@ public final class Values {
         return given(key).or(key::defaultValue);
     }
 
-    /** The values of a key that stands under a name of the user's, by that name. */
+    /** The values of a key whose path has a name that the user chooses, by that name. */
     public <T> Map<String, T> findAll(Key<T> key) {
         Map<String, T> found = new TreeMap<>();
         for (KeyPath path : given.keySet()) {
@@ -50,9 +51,9 @@ public final class Values {
     }
 
     /**
-     * The same with another value.
+     * These values with one of them changed.
      *
-     * @param names the user's names under which the key stands
+     * @param names the user's names in the key's path
      */
     public <T> Values with(Key<T> key, T value, String... names) {
         Map<KeyPath, Object> changed = new HashMap<>(given);
@@ -65,7 +66,7 @@ public final class Values {
         return new Values(keys, changed);
     }
 
-    /** The same without a value that was given, or with its default again. */
+    /** These values without a given one, which has its default again. */
     public Values without(Key<?> key) {
         Map<KeyPath, Object> changed = new HashMap<>(given);
         changed.keySet()
@@ -74,7 +75,7 @@ public final class Values {
         return new Values(keys, changed);
     }
 
-    /** The first thing that is wrong with these values, with its remedy; empty if nothing is. */
+    /** The first violation in these values, with its remedy; empty if there is none. */
     public Optional<String> violation(List<Rule<?>> rules) {
         return keys.stream()
                 .flatMap(key -> violation(key).stream())

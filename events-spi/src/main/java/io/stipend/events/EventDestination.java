@@ -1,10 +1,10 @@
 package io.stipend.events;
 
 /**
- * Where events go.
+ * A destination of events.
  *
- * @param publisher takes them there
- * @param deadLetters keeps those that can never be published
+ * @param publisher publishes events there
+ * @param deadLetters takes events that can never be published
  */
 public record EventDestination(EventPublisher publisher, DeadLetterSink deadLetters) {
 

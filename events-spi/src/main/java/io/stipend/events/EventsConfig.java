@@ -1,6 +1,6 @@
 package io.stipend.events;
 
-/** A destination of events that is configured and not open yet. Immutable; its text shows no secret. */
+/** A configured destination of events that is not open yet. Immutable; {@code toString} shows no secret. */
 public interface EventsConfig {
 
     /** Drops every event. */
@@ -13,22 +13,22 @@ public interface EventsConfig {
         return new InProcessEvents("log");
     }
 
-    /** The name of the {@link EventsPlugin} that it belongs to, which is the value of {@code events.type}. */
+    /** The name of its {@link EventsPlugin}, which is the value of {@code events.type}. */
     String type();
 
-    /** Makes the publisher. Does not connect; the caller closes it. */
+    /** Creates the publisher, without connecting. The caller closes it. */
     EventDestination open();
 
     /**
-     * Looks whether it can be used, without connecting.
+     * Checks whether it can be used, without connecting.
      *
      * @throws IllegalArgumentException with the remedy if it cannot
      */
     default void check() {}
 
     /**
-     * Makes sure that events can be published, as the first batch would: for a program that had rather fail at its start.
-     * May block.
+     * Makes sure that events can be published, as the first batch would. For a program that should fail when it starts
+     * and not later. May block.
      *
      * @throws EventPublishException if they cannot
      */

@@ -5,23 +5,24 @@ import io.stipend.config.Values;
 import java.util.Map;
 
 /**
- * A destination of events that registers itself: listed in {@code META-INF/services/io.stipend.events.EventsPlugin} of its
- * jar, it is picked by {@code events.type} and reads its keys from the section {@code events.<name>}.
+ * A destination of events that registers itself. Its jar lists it in {@code
+ * META-INF/services/io.stipend.events.EventsPlugin}. The key {@code events.type} picks it, and the section {@code
+ * events.<name>} has its keys.
  */
 public interface EventsPlugin extends Plugin {
 
-    /** What an address on a command line looks like; empty for a destination within the process. */
+    /** The form of an address on a command line; empty for a destination within the process. */
     default String addressForm() {
         return "";
     }
 
-    /** What an address on a command line means, as texts by the keys of its section. */
+    /** Translates an address on a command line into texts by the keys of its section. */
     default Map<String, String> addressSettings(String address) {
         return Map.of();
     }
 
     /**
-     * Makes its configuration of what was given. Every value is one of its key's type; opens nothing.
+     * Creates its configuration from values, each of which has its key's type. Opens nothing.
      *
      * @throws IllegalArgumentException if it cannot be used
      */

@@ -1,7 +1,7 @@
 package io.stipend.events;
 
 /**
- * A destination that needs nothing but this process.
+ * A destination within this process.
  *
  * @param type {@code none} or {@code log}
  */

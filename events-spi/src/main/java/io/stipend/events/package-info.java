@@ -12,6 +12,8 @@
  *   <li>{@link io.stipend.events.DeadLetterSink} and {@link io.stipend.events.DeadLetteringPublisher}: where events go
  *       that can never be published.
  *   <li>{@link io.stipend.events.CreditFold}: rebuilds every account's credits from the events.
+ *   <li>{@link io.stipend.events.EventsPlugin}: registers a destination, so that {@code events.type} can pick it. It
+ *       creates an {@link io.stipend.events.EventsConfig}, which opens an {@link io.stipend.events.EventDestination}.
  * </ul>
  */
 @NullMarked

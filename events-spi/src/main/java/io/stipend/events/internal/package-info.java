@@ -1,4 +1,4 @@
-/** The destinations of events that need nothing but the JDK and slf4j, as plugins. */
+/** The plugins for destinations that need only the JDK and slf4j. */
 @NullMarked
 package io.stipend.events.internal;
 

@@ -14,7 +14,7 @@ import java.util.Map;
 /** Makes Kafka available as {@code events.type: kafka}. */
 public final class KafkaPlugin implements EventsPlugin {
 
-    /** The name that picks it. */
+    /** The value of {@code events.type} that picks it. */
     public static final String NAME = "kafka";
 
     @Override
@@ -32,7 +32,7 @@ public final class KafkaPlugin implements EventsPlugin {
         return KafkaKeys.RULES;
     }
 
-    /** Each property by itself, so that all that cannot be used are named at once. */
+    /** Checks each property by itself, so that all unusable ones are reported at once. */
     @Override
     public Map<KeyPath, String> refusals(Values values) {
         Map<KeyPath, String> refusals = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ public final class KafkaPlugin implements EventsPlugin {
         if (slash >= 0) {
             settings.put(KafkaKeys.TOPIC.path().last(), address.substring(slash + 1));
         }
-        // Whoever waits at a terminal wants to know sooner than a service does.
+        // A person at a terminal should not wait as long as a service.
         settings.put(KafkaKeys.PUBLISH_TIMEOUT.path().last(), "10s");
         return settings;
     }
