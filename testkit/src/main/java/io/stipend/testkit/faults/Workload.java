@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Work on a store that goes on whatever happens to its server: threads that reserve on one hot account and one of their own,
+ * Work on a store that goes on while its server fails: threads that reserve on one hot account and one of their own,
  * report and settle, and make a call again, with the same operation id, when it failed or its outcome is unknown. What was
  * acknowledged is taken down. Thread safe.
  */

@@ -21,7 +21,7 @@ import java.time.Duration;
  * <p>The contract opens a harness for each test and closes it afterwards. A harness may be made anew each time (a store in
  * memory), or be a light view on a server that all tests share: every test works in a tenant of its own with a random
  * name, looks at its own tenant only, and leaves its rows behind. A store that is shared must share one {@link
- * JournalReader} as well, because whoever reads the journal acknowledges the entries of all tenants.
+ * JournalReader} as well, because a reader of the journal acknowledges the entries of all tenants.
  *
  * <p><b>When the server's clock cannot be moved.</b> Let the store ask for the time in one place of its own on the server
  * (a function {@code stipend_now()}, a field that its scripts add to {@code TIME}), and let the harness change that

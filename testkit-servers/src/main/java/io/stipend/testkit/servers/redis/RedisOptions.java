@@ -20,7 +20,7 @@ public record RedisOptions(Map<String, String> settings, Optional<Path> dataDire
     }
 
     /**
-     * A server that loses nothing it acknowledged, whatever dies: every command is on disk before it is answered. For
+     * A server that loses nothing it acknowledged when a process or the machine dies: every command is on disk before it is answered. For
      * tests of crashes.
      */
     public static RedisOptions durable() {

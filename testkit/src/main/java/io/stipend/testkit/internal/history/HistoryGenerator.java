@@ -165,7 +165,7 @@ final class HistoryGenerator {
         return Math.max(0, size - 1 - random.nextInt(window));
     }
 
-    /** Mostly the operation ids of whoever names none. */
+    /** Mostly the operation id of a caller that names none. */
     private int operation() {
         return random.nextInt(4) == 0 ? random.nextInt(6) : StepInterpreter.DEFAULT_OPERATION;
     }

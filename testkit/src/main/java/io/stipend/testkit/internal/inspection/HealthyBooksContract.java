@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Verification finds nothing where nothing is wrong, whatever happened and is happening. */
+/** Verification finds nothing in healthy books, whatever was done to them and while others work on them. */
 public abstract class HealthyBooksContract extends StoreContractPart {
 
     private static final int STEPS = 150;

@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 
 /**
- * BooksAudit with a bit of everything, for whoever damages them: accounts with grants, overrides and adjustments in their second
+ * Books with a bit of everything, to be damaged: accounts with grants, overrides and adjustments in their second
  * hour, open reservations with and without reports, closed ones of each kind. All entries wait to be published.
  */
 final class SampleBooks {

@@ -9,12 +9,12 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 
 /**
- * Leaves out every test but those of the contracts that the system property {@code contract} names; see {@link
+ * Leaves out every test but those of the contracts that the system property {@code stipend.contract} names; see {@link
  * ContractSelection} for how it names them. Without the property nothing is left out. JUnit finds this class by itself.
  */
 public final class SelectedContracts implements PostDiscoveryFilter {
 
-    private static final String PROPERTY = "contract";
+    private static final String PROPERTY = "stipend.contract";
 
     private final ContractCatalogue catalogue = new ContractCatalogue();
     private final @Nullable ContractSelection selection;

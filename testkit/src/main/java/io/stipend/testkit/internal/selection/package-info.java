@@ -1,4 +1,4 @@
-/** Which contracts run when {@code -Dcontract} names some; a name that matches nothing fails. */
+/** Which contracts run when {@code -Dstipend.contract} names some; a name that matches nothing fails. */
 @NullMarked
 package io.stipend.testkit.internal.selection;
 

@@ -25,7 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** ReserveBuilder: all accounts or none, the order of the checks, the edges of a balance, replay and conflict. */
+/** Reserve: all accounts or none, the order of the checks, the edges of a balance, replay and conflict. */
 public abstract class ReserveContract extends StoreContractPart {
 
     @Test

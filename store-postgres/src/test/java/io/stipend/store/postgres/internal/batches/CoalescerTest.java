@@ -97,7 +97,7 @@ final class CoalescerTest {
         return call(coalescer, command, never());
     }
 
-    /** CreditCommands in a thread of its own, and returns when that runs a batch or waits in the queue. */
+    /** Calls in a thread of its own, and returns when that runs a batch or waits in the queue. */
     private Future<Answer> call(Coalescer<Command, Answer> coalescer, Command command, long deadlineNanos)
             throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();

@@ -134,7 +134,7 @@ public final class ServerProcess {
                 .toList();
     }
 
-    /** Whether a process runs; one that has ended and that nobody has asked about (a zombie) does not. */
+    /** Whether a process runs; one that has ended and waits to be collected (a zombie) does not. */
     public static boolean runs(ProcessHandle handle) {
         if (!handle.isAlive()) {
             return false;

@@ -40,7 +40,7 @@ public final class Watchdog implements AutoCloseable {
         List<String> command = List.of("sh", "-c", script(), "watchdog", stopSignal, folder.toString());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(Path.of("/").toFile())
-                // Not ours: whoever waits for the end of our output must not wait for the watchdog.
+                // Not ours: a process that waits for the end of our output must not wait for the watchdog.
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
