@@ -19,8 +19,8 @@ import io.stipend.store.redis.internal.script.ScriptResult;
 import io.stipend.store.redis.internal.script.ScriptRunner;
 import io.stipend.store.redis.internal.verb.RedisAccounts;
 import io.stipend.store.redis.internal.verb.RedisCreditStore;
+import io.stipend.store.redis.internal.verb.RedisUpkeep;
 import io.stipend.store.redis.internal.verb.RequestRunner;
-import io.stipend.store.redis.internal.verb.ReservationIndex;
 import io.stipend.store.redis.internal.verb.ScriptCallFactory;
 import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.StoreRoles;
@@ -34,7 +34,7 @@ public final class RedisStore {
     private static final Logger log = LoggerFactory.getLogger(RedisStore.class);
 
     /** The version of the keys and records that this program writes. */
-    private static final String LAYOUT = "2";
+    private static final String LAYOUT = "3";
 
     private RedisStore() {}
 
@@ -55,7 +55,7 @@ public final class RedisStore {
     private static void openShards(ScriptRunner runner, Keys keys) {
         List<ScriptCall> opens = keys.shards().stream()
                 .map(shard -> ScriptCall.of(
-                        Script.OPEN,
+                        Script.OPEN_SHARD,
                         shard,
                         List.of(shard.layout(), shard.due(), shard.journal()),
                         List.of(Bytes.of(LAYOUT), Bytes.of(keys.shards().size()))))
@@ -84,7 +84,7 @@ public final class RedisStore {
         RequestRunner requests = new RequestRunner(runner, calls, journal::wake);
         return new StoreRoles(
                 new RedisCreditStore(runner, keys, requests),
-                new ReservationIndex(runner, keys, requests),
+                new RedisUpkeep(runner, keys, requests),
                 journal,
                 new RedisAccounts(runner, keys, requests, calls, journal::wake),
                 new RedisInspection(runner, keys, requests),

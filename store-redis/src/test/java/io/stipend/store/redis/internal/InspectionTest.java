@@ -152,7 +152,7 @@ final class InspectionTest {
         assertThat(notes.waiting).hasSize(1004).doesNotHaveDuplicates().contains("r1 2");
         assertThat(notes.damage).isEmpty();
         assertThat(verified().closed()).isEqualTo(1000);
-        assertThat(server.call("HGETALL", text(keys.before()))).isEqualTo(List.of("", "1"));
+        assertThat(server.call("HGETALL", text(keys.preserved()))).isEqualTo(List.of("", "1"));
     }
 
     private static String text(byte[] key) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import redis.clients.jedis.Protocol.Command;
 
-/** Damages records by plain commands on the server that has them. For the parts of records see books.lua and rows.lua. */
+/** Damages records by plain commands on the server that has them. For the parts of records see accounts.lua and reservations.lua. */
 final class RedisDamage implements DamagePlanter {
 
     private static final int FREE = 0;

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 /**
  * A tenant's books as they were at one moment, read in pages while others work: whoever changes a record keeps it as it was,
- * as before.lua says, until this is closed. One reader of a tenant at a time. Not thread safe.
+ * as preserve.lua says, until this is closed. One reader of a tenant at a time. Not thread safe.
  */
 final class BookSnapshot implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class BookSnapshot implements AutoCloseable {
     /** How many records a script looks at: few enough that others do not notice. */
     static final int PAGE = 200;
 
-    /** The tenant's keys, in the order of snapshot.lua. */
+    /** The tenant's keys, in the order of begin_snapshot.lua. */
     enum Part {
         ACCOUNTS("a"),
         NAMES(""),
@@ -88,7 +88,7 @@ final class BookSnapshot implements AutoCloseable {
         long deadlineNanos = runner.deadlineNanos();
         for (int times = 1; ; times++) {
             ScriptAnswer answer =
-                    runner.run(ScriptCall.of(Script.SNAPSHOT, tenant, List.of(reader, Bytes.of(LEASE_MILLIS))));
+                    runner.run(ScriptCall.of(Script.BEGIN_SNAPSHOT, tenant, List.of(reader, Bytes.of(LEASE_MILLIS))));
             if (answer.code() != AnswerCode.CONFLICT) {
                 return new BookSnapshot(runner, tenant, reader, answer);
             } else if (!Backoff.pause(times, deadlineNanos)) {
@@ -130,9 +130,9 @@ final class BookSnapshot implements AutoCloseable {
         };
         HashPage.each(
                 cursor -> ask(ScriptCall.of(
-                        Script.PAGE,
+                        Script.READ_SNAPSHOT_RECORDS,
                         tenant,
-                        List.of(tenant.before(), key),
+                        List.of(tenant.preserved(), key),
                         arguments(Bytes.of(part.kind), cursor, Bytes.of(PAGE)))),
                 answer -> show.accept(HashPage.of(answer).fields()));
     }
@@ -148,7 +148,8 @@ final class BookSnapshot implements AutoCloseable {
             wanted.add(Bytes.of(slice.first));
             wanted.add(Bytes.of(slice.last));
         }
-        ScriptAnswer answer = ask(ScriptCall.of(Script.REPORTS, tenant, arguments(wanted.toArray(byte[][]::new))));
+        ScriptAnswer answer =
+                ask(ScriptCall.of(Script.READ_SNAPSHOT_OPERATIONS, tenant, arguments(wanted.toArray(byte[][]::new))));
         List<Operation> operations = new ArrayList<>();
         for (int i = 0; i < answer.parts().size(); i += 3) {
             operations.add(new Operation(answer.text(i), answer.text(i + 1), answer.text(i + 2)));
@@ -162,7 +163,9 @@ final class BookSnapshot implements AutoCloseable {
         String from = begun.text(0);
         while (!from.equals("(")) {
             ScriptAnswer answer = ask(ScriptCall.of(
-                    Script.WAITING, tenant, arguments(tenant.nameBytes(), Bytes.of(from), Bytes.of(PAGE))));
+                    Script.READ_SNAPSHOT_JOURNAL,
+                    tenant,
+                    arguments(tenant.nameBytes(), Bytes.of(from), Bytes.of(PAGE))));
             for (int i = 1; i < answer.parts().size(); i += 3) {
                 backwards.add(new Waiting(answer.text(i), answer.text(i + 1), answer.text(i + 2)));
             }
@@ -196,7 +199,7 @@ final class BookSnapshot implements AutoCloseable {
     @Override
     public void close() {
         if (exists()) {
-            runner.run(ScriptCall.of(Script.DISCARD, tenant, List.of(reader)));
+            runner.run(ScriptCall.of(Script.END_SNAPSHOT, tenant, List.of(reader)));
         }
     }
 }

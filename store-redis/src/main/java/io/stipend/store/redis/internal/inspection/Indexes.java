@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What is derived from a tenant's accounts and reservations to find them by: the list of names, the index of reservations,
- * steps, operations by their sequences. Looked at and mended in pages, each record at one moment: see mend.lua. Thread safe.
+ * steps, operations by their sequences. Checked and repaired in pages, each record at one moment: see repair_indexes.lua. Thread
+ * safe.
  */
 final class Indexes {
 
@@ -25,7 +26,7 @@ final class Indexes {
         this.runner = runner;
     }
 
-    /** What mend.lua goes through; in this order, for a step is looked at when its reservation has been. */
+    /** What repair_indexes.lua goes through; in this order, for a step is looked at when its reservation has been. */
     private enum Kind {
         ACCOUNTS,
         NAMES,
@@ -36,37 +37,37 @@ final class Indexes {
     }
 
     /** Tells of all that does not fit. Not of steps: those the reader is shown. */
-    void look(Keys.Tenant tenant, BookReader reader) {
+    void check(Keys.Tenant tenant, BookReader reader) {
         for (Kind kind : Kind.values()) {
             if (kind != Kind.STEPS) {
                 each(
                         tenant,
                         kind,
-                        "look",
-                        (canBeMended, subject, text) -> reader.damaged(
-                                canBeMended ? BookReader.Kind.INDEX : BookReader.Kind.UNREADABLE, subject, text));
+                        "check",
+                        (canBeRepaired, subject, text) -> reader.damaged(
+                                canBeRepaired ? BookReader.Kind.INDEX : BookReader.Kind.UNREADABLE, subject, text));
             }
         }
     }
 
-    /** Mends what can be; returns how many places. */
-    int mend(Keys.Tenant tenant) {
-        AtomicInteger mended = new AtomicInteger();
+    /** Repairs what can be; returns how many places. */
+    int repair(Keys.Tenant tenant) {
+        AtomicInteger repaired = new AtomicInteger();
         for (Kind kind : Kind.values()) {
-            each(tenant, kind, "mend", (canBeMended, subject, text) -> mended.addAndGet(canBeMended ? 1 : 0));
+            each(tenant, kind, "repair", (canBeRepaired, subject, text) -> repaired.addAndGet(canBeRepaired ? 1 : 0));
         }
-        return mended.get();
+        return repaired.get();
     }
 
     /** Is told of a place. */
     private interface Finding {
-        void at(boolean canBeMended, String subject, String text);
+        void at(boolean canBeRepaired, String subject, String text);
     }
 
     private void each(Keys.Tenant tenant, Kind kind, String how, Finding finding) {
         HashPage.each(
                 cursor -> runner.run(ScriptCall.of(
-                        Script.MEND,
+                        Script.REPAIR_INDEXES,
                         tenant,
                         List.of(
                                 tenant.nameBytes(),

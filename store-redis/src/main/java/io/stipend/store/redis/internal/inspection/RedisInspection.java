@@ -36,14 +36,14 @@ public final class RedisInspection implements BookInspection {
     private final Keys keys;
     private final RequestRunner requests;
     private final TenantFinder tenantNames;
-    private final Indexes derived;
+    private final Indexes indexes;
 
     public RedisInspection(ScriptRunner runner, Keys keys, RequestRunner requests) {
         this.runner = runner;
         this.keys = keys;
         this.requests = requests;
         this.tenantNames = new TenantFinder(runner, keys);
-        this.derived = new Indexes(runner);
+        this.indexes = new Indexes(runner);
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class RedisInspection implements BookInspection {
             }
             new SnapshotReader(tenantName, books, reader).showAll();
             if (books.broken().isEmpty()) {
-                derived.look(tenant, reader);
+                indexes.check(tenant, reader);
             }
         }
     }
@@ -100,7 +100,7 @@ public final class RedisInspection implements BookInspection {
             Keys.Tenant tenant, byte[] hash, String names, String beginning, Consumer<? super HashPage.Field> each) {
         HashPage.each(
                 cursor -> runner.run(ScriptCall.of(
-                        Script.SCAN,
+                        Script.SCAN_RECORDS,
                         tenant,
                         List.of(hash),
                         List.of(cursor, Bytes.of(PAGE), Bytes.of(names), Bytes.of(beginning)))),
@@ -117,6 +117,6 @@ public final class RedisInspection implements BookInspection {
     @Override
     public int repairIndexes(String tenantName) {
         Keys.Tenant tenant = keys.tenant(tenantName);
-        return requests.hasKeys(tenant, false) ? derived.mend(tenant) : 0;
+        return requests.hasKeys(tenant, false) ? indexes.repair(tenant) : 0;
     }
 }

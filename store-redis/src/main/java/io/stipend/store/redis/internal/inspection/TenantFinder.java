@@ -46,7 +46,7 @@ final class TenantFinder {
         for (int from = 0; from < named.size(); from += EXTENTS_AT_ONCE) {
             List<String> some = named.subList(from, Math.min(named.size(), from + EXTENTS_AT_ONCE));
             List<ScriptResult> extents = runner.runEach(some.stream()
-                    .map(name -> ScriptCall.of(Script.EXTENT, keys.tenant(name), List.of()))
+                    .map(name -> ScriptCall.of(Script.COUNT_RECORDS, keys.tenant(name), List.of()))
                     .toList());
             for (int i = 0; i < some.size(); i++) {
                 ScriptAnswer extent = extents.get(i).single();

@@ -94,7 +94,11 @@ public final class RedisJournal implements Journal {
 
     private ScriptCall lease(long millis) {
         return new ScriptCall(
-                Script.LEASE, keys.leaseSlot(), keys.lease().get(1), keys.lease(), List.of(name, Bytes.of(millis)));
+                Script.LEASE_JOURNAL,
+                keys.leaseSlot(),
+                keys.lease().get(1),
+                keys.lease(),
+                List.of(name, Bytes.of(millis)));
     }
 
     private List<Keys.Shard> shardsWithEntries() {
@@ -113,7 +117,7 @@ public final class RedisJournal implements Journal {
     }
 
     private static ScriptCall backlogOf(Keys.Shard shard) {
-        return ScriptCall.of(Script.BACKLOG, shard, List.of(shard.journal()), List.of());
+        return ScriptCall.of(Script.COUNT_JOURNAL, shard, List.of(shard.journal()), List.of());
     }
 
     private List<Read> read(Keys.Shard shard, int timeout) {
@@ -125,7 +129,7 @@ public final class RedisJournal implements Journal {
             before = entries.size();
             wanted = Math.min(MAX_AT_ONCE, timeout - before);
             ScriptAnswer answer = runner.run(ScriptCall.of(
-                    Script.READ,
+                    Script.READ_JOURNAL,
                     shard,
                     List.of(shard.fence(), shard.journal()),
                     List.of(number, Bytes.of(begin), Bytes.of(wanted))));
@@ -193,7 +197,10 @@ public final class RedisJournal implements Journal {
         int dash = lastId.indexOf('-');
         String next = lastId.substring(0, dash + 1) + (Long.parseLong(lastId.substring(dash + 1)) + 1);
         ScriptAnswer answer = runner.run(ScriptCall.of(
-                Script.ACKNOWLEDGE, shard, List.of(shard.fence(), shard.journal()), List.of(number, Bytes.of(next))));
+                Script.ACKNOWLEDGE_JOURNAL,
+                shard,
+                List.of(shard.fence(), shard.journal()),
+                List.of(number, Bytes.of(next))));
         if (answer.code() != AnswerCode.DONE) {
             latest = List.of();
             throw new CreditStoreException(

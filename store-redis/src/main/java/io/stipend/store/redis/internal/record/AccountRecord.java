@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The record of an account, and those of its changes: see books.lua for their parts. */
+/** The record of an account, and those of its changes: see accounts.lua for their parts. */
 public final class AccountRecord {
 
     private static final int FREE = 0;
@@ -116,7 +116,7 @@ public final class AccountRecord {
         return isMost ? limit : OptionalLong.of(ceiling - onTop);
     }
 
-    /** A change that an administrator made, as it is kept: see changes.lua. */
+    /** A change that an administrator made, as it is kept: see account_changes.lua. */
     public static JournalEntry.AccountChanged kept(String tenant, HashPage.Field field) {
         String account = field.name().substring(0, field.name().indexOf('\n'));
         return changed(

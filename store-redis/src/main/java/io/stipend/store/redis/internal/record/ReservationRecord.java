@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A reservation's record: see rows.lua for its parts. No id holds a control character, so none can end a part. */
+/** A reservation's record: see reservations.lua for its parts. No id holds a control character, so none can end a part. */
 public final class ReservationRecord {
 
     private static final Comparator<Map.Entry<String, String>> BY_KEY = Map.Entry.comparingByKey();

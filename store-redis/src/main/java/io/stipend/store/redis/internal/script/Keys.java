@@ -68,7 +68,7 @@ public final class Keys {
     /**
      * The keys of one tenant.
      *
-     * @param before what changed since somebody began to read the books
+     * @param preserved records as they were when somebody began to read the books
      */
     @SuppressWarnings("ArrayRecordComponent") // Text as Redis has it; nobody compares or changes it.
     public record Tenant(
@@ -81,7 +81,7 @@ public final class Keys {
             byte[] operations,
             byte[] steps,
             byte[] changes,
-            byte[] before) {}
+            byte[] preserved) {}
 
     public List<Shard> shards() {
         return shards;
@@ -112,7 +112,7 @@ public final class Keys {
                 Bytes.of(begin + "operations"),
                 Bytes.of(begin + "steps"),
                 Bytes.of(begin + "changes"),
-                Bytes.of(begin + "before"));
+                Bytes.of(begin + "preserved"));
     }
 
     /** The key of the journal's reader, and that of the numbers of readers. */

@@ -13,29 +13,29 @@ public enum Script {
     TRACK(Kind.CLOSES),
     EXTEND(Kind.OPENS),
     CLOSE(Kind.CLOSES),
-    BIND(Kind.OPENS),
-    ADMINISTER(Kind.OPENS),
-    LIST(Kind.LOOKS),
-    LOOK(Kind.CLOSES),
-    FIND(Kind.LOOKS),
-    INDEX(Kind.LOOKS),
-    COUNT(Kind.LOOKS),
-    FORGET(Kind.CLOSES),
-    TENANT(Kind.OPENS),
-    OPEN(Kind.OPENS),
-    LEASE(Kind.CLOSES),
-    READ(Kind.CLOSES),
-    ACKNOWLEDGE(Kind.CLOSES),
-    BACKLOG(Kind.LOOKS),
-    SNAPSHOT(Kind.CLOSES),
-    PAGE(Kind.CLOSES),
-    REPORTS(Kind.CLOSES),
-    WAITING(Kind.CLOSES),
-    DISCARD(Kind.CLOSES),
-    SCAN(Kind.LOOKS),
-    EXTENT(Kind.LOOKS),
-    REPAIR(Kind.OPENS),
-    MEND(Kind.CLOSES);
+    BIND_STEP(Kind.OPENS),
+    CHANGE_ACCOUNT(Kind.OPENS),
+    LIST_ACCOUNTS(Kind.LOOKS),
+    SHOW_ACCOUNTS(Kind.CLOSES),
+    FIND_RESERVATION(Kind.LOOKS),
+    LIST_DUE_OR_CLOSED(Kind.LOOKS),
+    COUNT_OPEN(Kind.LOOKS),
+    PRUNE(Kind.CLOSES),
+    ENSURE_TENANT(Kind.OPENS),
+    OPEN_SHARD(Kind.OPENS),
+    LEASE_JOURNAL(Kind.CLOSES),
+    READ_JOURNAL(Kind.CLOSES),
+    ACKNOWLEDGE_JOURNAL(Kind.CLOSES),
+    COUNT_JOURNAL(Kind.LOOKS),
+    BEGIN_SNAPSHOT(Kind.CLOSES),
+    READ_SNAPSHOT_RECORDS(Kind.CLOSES),
+    READ_SNAPSHOT_OPERATIONS(Kind.CLOSES),
+    READ_SNAPSHOT_JOURNAL(Kind.CLOSES),
+    END_SNAPSHOT(Kind.CLOSES),
+    SCAN_RECORDS(Kind.LOOKS),
+    COUNT_RECORDS(Kind.LOOKS),
+    REPAIR_ACCOUNT(Kind.OPENS),
+    REPAIR_INDEXES(Kind.CLOSES);
 
     /** What a script may do, and so what Redis is told about it. */
     private enum Kind {
@@ -68,7 +68,7 @@ public enum Script {
     /** Whether a caller may want to know that what it did is kept: whether it changes books. */
     boolean changesBooks() {
         return switch (this) {
-            case RESERVE, TRACK, EXTEND, CLOSE, BIND, ADMINISTER, REPAIR -> true;
+            case RESERVE, TRACK, EXTEND, CLOSE, BIND_STEP, CHANGE_ACCOUNT, REPAIR_ACCOUNT -> true;
             default -> false;
         };
     }
@@ -80,7 +80,7 @@ public enum Script {
      */
     String text(String clock) {
         StringBuilder text = new StringBuilder("#!lua").append(kind.flags).append('\n');
-        text.append(clock).append(resource("outcomes"));
+        text.append(clock).append(resource("constants"));
         for (String line :
                 (Iterable<String>) resource(name().toLowerCase(Locale.ROOT)).lines()::iterator) {
             String part = line.strip();

@@ -45,23 +45,23 @@ public record ScriptCall(Script script, int slot, byte[] shard, List<byte[]> key
     private static List<byte[]> keys(Script script, Keys.Tenant t) {
         byte[] due = t.shard().due();
         byte[] journal = t.shard().journal();
-        byte[] before = t.before();
+        byte[] preserved = t.preserved();
         return switch (script) {
-            case RESERVE -> List.of(t.accounts(), t.names(), t.reservations(), t.steps(), due, journal, before);
-            case TRACK -> List.of(t.reservations(), t.operations(), t.steps(), due, journal, before);
+            case RESERVE -> List.of(t.accounts(), t.names(), t.reservations(), t.steps(), due, journal, preserved);
+            case TRACK -> List.of(t.reservations(), t.operations(), t.steps(), due, journal, preserved);
             case EXTEND, CLOSE ->
-                List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, journal, before);
-            case BIND -> List.of(t.reservations(), t.steps(), due, before);
-            case FIND -> List.of(t.reservations(), t.steps(), due);
-            case ADMINISTER, REPAIR -> List.of(t.accounts(), t.names(), t.changes(), journal, before);
-            case LIST -> List.of(t.names());
-            case LOOK -> List.of(t.accounts(), t.names(), journal, before);
-            case FORGET -> List.of(t.accounts(), t.reservations(), t.operations(), t.steps(), due, before);
-            case TENANT ->
-                List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), t.changes(), before);
-            case SNAPSHOT ->
+                List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, journal, preserved);
+            case BIND_STEP -> List.of(t.reservations(), t.steps(), due, preserved);
+            case FIND_RESERVATION -> List.of(t.reservations(), t.steps(), due);
+            case CHANGE_ACCOUNT, REPAIR_ACCOUNT -> List.of(t.accounts(), t.names(), t.changes(), journal, preserved);
+            case LIST_ACCOUNTS -> List.of(t.names());
+            case SHOW_ACCOUNTS -> List.of(t.accounts(), t.names(), journal, preserved);
+            case PRUNE -> List.of(t.accounts(), t.reservations(), t.operations(), t.steps(), due, preserved);
+            case ENSURE_TENANT ->
+                List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), t.changes(), preserved);
+            case BEGIN_SNAPSHOT ->
                 List.of(
-                        before,
+                        preserved,
                         journal,
                         t.accounts(),
                         t.names(),
@@ -69,11 +69,12 @@ public record ScriptCall(Script script, int slot, byte[] shard, List<byte[]> key
                         t.operations(),
                         t.steps(),
                         t.changes());
-            case REPORTS -> List.of(before, t.operations());
-            case WAITING -> List.of(before, journal);
-            case DISCARD -> List.of(before);
-            case EXTENT -> List.of(t.accounts(), t.reservations());
-            case MEND -> List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, before);
+            case READ_SNAPSHOT_OPERATIONS -> List.of(preserved, t.operations());
+            case READ_SNAPSHOT_JOURNAL -> List.of(preserved, journal);
+            case END_SNAPSHOT -> List.of(preserved);
+            case COUNT_RECORDS -> List.of(t.accounts(), t.reservations());
+            case REPAIR_INDEXES ->
+                List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, preserved);
             default -> throw new IllegalArgumentException(script + " works on no tenant");
         };
     }

@@ -64,7 +64,7 @@ public final class RedisAccounts implements AccountAdministration {
         Keys.Tenant tenant = keys.tenant(tenantName);
         // What is listed begins with the kind's digit; the one without a name, which is always there, does not.
         byte[] from = Bytes.of(after == null ? "(" : "(" + after.kind().ordinal() + after);
-        ScriptAnswer answer = runner.run(ScriptCall.of(Script.LIST, tenant, List.of(from, Bytes.of(max))));
+        ScriptAnswer answer = runner.run(ScriptCall.of(Script.LIST_ACCOUNTS, tenant, List.of(from, Bytes.of(max))));
         if (answer.code() == AnswerCode.NO_TENANT) {
             requests.hasKeys(tenant, false);
             return List.of();
@@ -80,7 +80,7 @@ public final class RedisAccounts implements AccountAdministration {
     private List<AccountView> views(Keys.Tenant tenant, List<String> accounts) {
         List<byte[]> names = accounts.stream().map(Bytes::of).toList();
         for (int calendars = 0; calendars < MAX_CALENDARS; calendars++) {
-            ScriptRequest look = new ScriptRequest(Script.LOOK, tenant, new byte[0], names, Set.of());
+            ScriptRequest look = new ScriptRequest(Script.SHOW_ACCOUNTS, tenant, new byte[0], names, Set.of());
             List<ScriptAnswer> answers = runner.runEach(List.of(callFactory.of(List.of(look))))
                     .get(0)
                     .all();

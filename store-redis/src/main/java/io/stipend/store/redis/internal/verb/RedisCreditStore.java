@@ -94,8 +94,8 @@ public final class RedisCreditStore implements CreditStore {
     public Optional<ReservationSnapshot> find(ReservationRef reference) {
         Keys.Tenant tenant = keys.tenant(reference.tenant());
         byte[] byStep = Bytes.of(reference instanceof StepId ? "1" : "");
-        ScriptAnswer answer = runner.run(
-                ScriptCall.of(Script.FIND, tenant, List.of(tenant.nameBytes(), Bytes.of(reference.value()), byStep)));
+        ScriptAnswer answer = runner.run(ScriptCall.of(
+                Script.FIND_RESERVATION, tenant, List.of(tenant.nameBytes(), Bytes.of(reference.value()), byStep)));
         return switch (answer.code()) {
             case DONE -> Optional.of(ReservationAnswer.read(tenant.name(), answer, ReservationRecord::snapshot));
             case NOT_FOUND -> Optional.empty();

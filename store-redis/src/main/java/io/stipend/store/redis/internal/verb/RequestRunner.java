@@ -117,7 +117,7 @@ public final class RequestRunner {
 
     /** Whether a tenant has keys; where some are missing, that is damage. */
     public boolean hasKeys(Keys.Tenant tenant, boolean makes) {
-        ScriptCall look = ScriptCall.of(Script.TENANT, tenant, List.of(Bytes.of(makes ? "make" : "look")));
+        ScriptCall look = ScriptCall.of(Script.ENSURE_TENANT, tenant, List.of(Bytes.of(makes ? "make" : "look")));
         return runner.run(look).code() == AnswerCode.DONE;
     }
 

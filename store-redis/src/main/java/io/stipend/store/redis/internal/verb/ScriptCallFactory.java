@@ -45,11 +45,11 @@ public final class ScriptCallFactory {
                 arguments.add(Bytes.of(requests.size()));
                 requests.forEach(request -> arguments.add(request.id()));
             }
-            case EXTEND, ADMINISTER, REPAIR -> {
+            case EXTEND, CHANGE_ACCOUNT, REPAIR_ACCOUNT -> {
                 arguments.add(calendar(requests));
                 arguments.add(maxBacklog);
             }
-            case CLOSE, LOOK -> arguments.add(calendar(requests));
+            case CLOSE, SHOW_ACCOUNTS -> arguments.add(calendar(requests));
             default -> {}
         }
         requests.forEach(request -> arguments.addAll(request.arguments()));

@@ -118,16 +118,16 @@ public record ScriptRequest(
     }
 
     static ScriptRequest bind(Keys.Tenant tenant, ReservationId id, StepId step) {
-        return of(Script.BIND, tenant, List.of(Bytes.of(id.value()), Bytes.of(step.value())));
+        return of(Script.BIND_STEP, tenant, List.of(Bytes.of(id.value()), Bytes.of(step.value())));
     }
 
     static ScriptRequest administer(Keys.Tenant tenant, List<byte[]> arguments) {
-        return of(Script.ADMINISTER, tenant, arguments);
+        return of(Script.CHANGE_ACCOUNT, tenant, arguments);
     }
 
     public static ScriptRequest repair(Keys.Tenant tenant, RepairCommand command) {
         return of(
-                Script.REPAIR,
+                Script.REPAIR_ACCOUNT,
                 tenant,
                 List.of(
                         Bytes.of(command.account().toString()),

@@ -1,54 +1,171 @@
 -- Settles, releases and expires: books what was used on all accounts of the path, or on none, and returns the rest.
 --
--- KEYS  accounts, names, reservations, operations, steps, due, journal, before
+-- KEYS  accounts, names, reservations, operations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, and for each request: reservation or step, "1" for a step, verb (s, r, e), operation,
 --       overrun policy (0 charge, 1 cap, 2 reject), which figures are reported (bits), the figures (6)
 -- gives for each: DONE, DONE_BEFORE or ALREADY_CLOSED with id and record; or another outcome
-local accounts, names, reservations, operations, steps, due, journal, before = unpack(KEYS)
+local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods = ARGV[1], ARGV[2]
 local now = clock()
---#include before
---#include tables
-local closed, closings = {}, {}
-local at = string.format('%d', now)
--- Where the journal is of another type, it fails here, and not half-way.
-local journal_is_there = redis.call('XLEN', journal) > 0 or redis.call('EXISTS', journal) == 1
+--#include functions
+--#include preserve
+--#include accounts
+--#include reservations
+local CAP, REJECT = '1', '2'
+local NOTHING = {0, 0, 0, 0, 0, 0}
 
---#include close_quickly
+-- Functions that most requests do without. To make them takes as long as a short script, so it is done when one is needed.
+local rare_functions
+local function rare()
+    if not rare_functions then
+        --#include account_terms
+        --#include overruns
+        rare_functions = {renew = renew, room_on = room_on}
+    end
+    return rare_functions
+end
 
--- Makes the functions for all that is out of the ordinary; most calls do without them, and without the time to make them.
-local function slow_way()
-    --#include functions
-    --#include books
-    --#include terms
-    --#include rows
-    --#include close_slowly
-    return function(from)
-        return attempt(close, from)
+-- Whether this operation was done before: its answer then, or that it was another one.
+local function answer_again(r, record, verb, from)
+    local operation = ARGV[from + 3]
+    if not r.is_open and r[STATE] ~= 'e' and r.operation == operation then
+        local same = r[STATE] == verb and (verb == 'r' or r.policy == ARGV[from + 4] and r.reported == ARGV[from + 5]
+            and r.report == table.concat(ARGV, ' ', from + 6, from + 11))
+        return {same and DONE_BEFORE or CONFLICT, r.id, record}
+    elseif verb ~= 'e' and r[SEQUENCE] > 1 then
+        local found = redis.call('HMGET', operations, '', r.id .. '\n' .. operation)
+        return not found[1] and {NO_TENANT} or found[2] and {CONFLICT} or nil
     end
 end
 
-local answers, slowly = {}, nil
+-- What keeps a reservation from being closed: an expiry that is not due, or that must come first; another closing. An
+-- expired reservation can still be settled.
+local function refuse(r, record, verb)
+    if verb ~= 'e' then
+        expire_first(r)
+    end
+    local may_close = r.is_open and (verb ~= 'e' or now >= r[EXPIRES]) or verb == 's' and r[STATE] == 'e'
+    return not may_close and {ALREADY_CLOSED, r.id, record} or nil
+end
+
+-- Replaces what was tracked by what is reported, where it is: a settlement's figures are final.
+local function take_report(r, from)
+    local reported = tonumber(ARGV[from + 5])
+    for i = 1, 6 do
+        if reported % 2 == 1 then
+            r[USED + i] = tonumber(ARGV[from + 5 + i])
+        end
+        reported = math.floor(reported / 2)
+    end
+end
+
+local function accounts_of(r)
+    local found = {}
+    for name in path_of(r) do
+        found[#found + 1] = account_on_path(r, name)
+    end
+    for _, account in ipairs(found) do
+        if is_period_over(account) then
+            rare().renew(account)
+        end
+    end
+    return found
+end
+
+-- What to charge in all, never less than what is booked. What is covered, by the hold or by what expiry booked, is charged
+-- whatever the accounts have; beyond it, as much as there is room for.
+local function charge(r, covered, booked, path, policy)
+    local charged = {0, 0, 0, 0, 0, 0}
+    for i = 1, CONSUMABLES do
+        local used = r[USED + i]
+        if used > covered[i] then
+            used = math.min(used, covered[i] + rare().room_on(path, i, policy == CAP))
+        end
+        charged[i] = used > booked[i] and used or booked[i]
+    end
+    return charged
+end
+
+-- Returns on all accounts what was held, and spends what is charged beyond what was booked before.
+local function book(path, held, charged, booked)
+    for _, account in ipairs(path) do
+        for i = 1, 6 do
+            if account[CEILING + i] - account[SPENT + i] - account[i] < held[i] then
+                damaged('less is reserved on account ' .. account.name .. ' than the reservation holds')
+            end
+        end
+    end
+    for _, account in ipairs(path) do
+        for i = 1, 6 do
+            local spend = charged[i] - booked[i]
+            account[i] = account[i] + (held[i] - spend)
+            account[SPENT + i] = account[SPENT + i] + spend
+        end
+        account.is_changed = true
+    end
+end
+
+-- Entries of the journal, for the requests that are done.
+local closings, backlog = {}, nil
+
+local function record_closing(r, from, charged, booked)
+    local late = r.is_open and '0' or r.closed_at
+    r[STATE], r[SEQUENCE] = ARGV[from + 2], r[SEQUENCE] + 1
+    r[CLOSING] = table.concat({'', int(now), ARGV[from + 3], table.concat(ARGV, ' ', from + 6, from + 11), ARGV[from + 5],
+        ARGV[from + 4], six(charged, 0), six(booked, 0), late}, '\t')
+    local record = reservation_text(r)
+    changed_records[r.id] = record
+    closings[#closings + 1] = tenant .. '\n' .. r.id .. '\n' .. record
+    return {DONE, r.id, record}
+end
+
+local function close(from)
+    backlog = backlog or backlog_of(journal)
+    local verb, policy = ARGV[from + 2], ARGV[from + 4]
+    local id, record = reservation_of(ARGV[from], ARGV[from + 1])
+    if not id then
+        return {NOT_FOUND}
+    end
+    local r = parsed(id, record)
+    local answer = answer_again(r, record, verb, from) or refuse(r, record, verb)
+    if answer then
+        return answer
+    end
+    local held, booked = {unpack(r, HELD + 1, HELD + 6)}, NOTHING
+    if verb == 's' then
+        take_report(r, from)
+        for i = 1, CONSUMABLES do
+            if policy == REJECT and r[USED + i] > held[i] then
+                return {OVERRUN_REJECTED, six(held, 0), six(r, USED)}
+            end
+        end
+    end
+    if not r.is_open then
+        held, booked = NOTHING, {string.match(r.charged, SIX_AMOUNTS)}
+        for i = 1, 6 do
+            booked[i] = tonumber(booked[i])
+        end
+    end
+    local path = accounts_of(r)
+    local charged = charge(r, r.is_open and held or booked, booked, path, policy)
+    book(path, held, charged, booked)
+    return record_closing(r, from, charged, booked)
+end
+
+local answers = {}
 for from = 3, #ARGV, 12 do
-    local answer = close_quickly(from)
-    if not answer then
-        slowly = slowly or slow_way()
-        keep_quick()
-        answer = slowly(from)
-    end
-    answers[#answers + 1] = answer
+    answers[#answers + 1] = attempt(close, from)
 end
-keep_quick()
-if next(closed) then
-    local fields, indexed = {}, {}
-    for id in pairs(closed) do
-        indexed[#indexed + 1], indexed[#indexed + 2] = '-' .. at, tenant .. '\n' .. id
-        fields[#fields + 1], fields[#fields + 2] = id, rows[id]
+if next(changed_records) then
+    local fields, indexed, moment = {}, {}, '-' .. int(now)
+    for id, record in pairs(changed_records) do
+        indexed[#indexed + 1], indexed[#indexed + 2] = moment, tenant .. '\n' .. id
+        fields[#fields + 1], fields[#fields + 2] = id, record
     end
     redis.call('ZADD', due, unpack(indexed))
     put('r', reservations, fields)
 end
-write_books(journal, tenant)
+write_accounts(journal)
 for _, closing in ipairs(closings) do
     redis.call('XADD', journal, '*', 'r', closing)
 end

@@ -1,48 +1,44 @@
 -- Enlarges the envelope of an open reservation on all accounts of its path, or on none, or its lease, or both.
 --
--- KEYS  accounts, names, reservations, operations, steps, due, journal, before
+-- KEYS  accounts, names, reservations, operations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, reservation or step, "1" for a step, operation, lease (0 to leave
 --       it alone), what to hold in addition (6)
 -- gives DONE or DONE_BEFORE with id, record of the extension and request; or another outcome
-local accounts, names, reservations, operations, steps, due, journal, before = unpack(KEYS)
+local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods, operation, lease = ARGV[1], ARGV[2], ARGV[6], tonumber(ARGV[7])
 local now = clock()
 --#include functions
---#include before
---#include tables
---#include books
---#include terms
---#include rows
+--#include preserve
+--#include accounts
+--#include account_terms
+--#include reservations
 --#include operations
 
 -- Holds what is asked on the accounts of the path; a refusal if one has too little.
 local function hold_more(r, asked)
-    local books = {}
-    for name in string.gmatch(string.match(r[REQUEST], '\n([^\n]*)'), '[^\t]+') do
-        local book = book_of(name)
-        if book.new then
-            damaged('account ' .. name .. ' of reservation ' .. r.id .. ' is missing')
-        end
-        renew(book)
-        books[#books + 1] = book
+    local path = {}
+    for name in path_of(r) do
+        path[#path + 1] = account_on_path(r, name)
     end
-    local refusal = lack(books, asked)
+    for _, account in ipairs(path) do
+        renew(account)
+    end
+    local refusal = lack(path, asked)
     if not refusal then
-        hold(books, asked)
+        hold(path, asked)
     end
-    keep(books)
     return refusal
 end
 
 local function extend()
-    local id, row = row_of(ARGV[4], ARGV[5])
+    local id, record = reservation_of(ARGV[4], ARGV[5])
     if not id then
         return {NOT_FOUND}
     end
-    local r = parsed(id, row)
+    local r = parsed(id, record)
     local amounts = table.concat({unpack(ARGV, 8, 13)}, ' ')
     local payload = amounts .. '\t0\t' .. ARGV[7]
-    local answer = repeated(r, operation, 'x', payload) or unchangeable(r, row)
+    local answer = answer_again(r, operation, 'x', payload) or refuse(r, record)
     if answer then
         return answer
     elseif backlog_of(journal) >= tonumber(ARGV[3]) then
@@ -55,7 +51,7 @@ local function extend()
             return {OUT_OF_RANGE}
         end
     end
-    local refusal = amounts ~= '0 0 0 0 0 0' and hold_more(r, asked)
+    local refusal = amounts ~= ZERO_VECTOR and hold_more(r, asked)
     if refusal then
         return refusal
     end
@@ -65,10 +61,10 @@ local function extend()
     if lease > 0 then
         r[EXPIRES] = math.max(r[EXPIRES], now + lease)
     end
-    return note(r, operation, 'x', r[PEAK], payload)
+    return record_operation(r, operation, 'x', r[PEAK], payload)
 end
 
 local answer = attempt(extend)
 write_operations()
-write_books(journal, tenant)
+write_accounts(journal)
 return {answer}

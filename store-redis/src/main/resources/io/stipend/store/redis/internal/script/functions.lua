@@ -1,4 +1,6 @@
 -- How a request ends at once, and numbers as text.
+
+-- Ends the request with this answer.
 local function finish(outcome, ...)
     error({outcome, ...})
 end
@@ -7,8 +9,8 @@ local function damaged(what)
     finish(DAMAGED, what)
 end
 
--- Runs one request of several. Until it returns, a request writes to nothing but its own tables, so that one which is
--- cut short leaves no trace.
+-- Runs one request of several. A request that is cut short leaves no trace: nothing is written before all are decided, and
+-- each changes what the script knows only when nothing can stop it any more.
 local function attempt(request, ...)
     local ok, answer = pcall(request, ...)
     if not ok and type(answer) ~= 'table' or not ok and answer.err then
@@ -23,7 +25,15 @@ local function int(number)
 end
 
 local function six(of, from)
-    return string.format('%d %d %d %d %d %d', of[from + 1], of[from + 2], of[from + 3], of[from + 4], of[from + 5], of[from + 6])
+    return string.format(SIX_NUMBERS, unpack(of, from + 1, from + 6))
+end
+
+local function words(text)
+    local found = {}
+    for word in string.gmatch(text, '%S+') do
+        found[#found + 1] = word
+    end
+    return found
 end
 
 -- How many entries wait in a journal. It is never empty of itself: its key stays when its last entry is gone.

@@ -4,14 +4,18 @@
 --                      what was reported or added (6), which of it was reported, lease
 --   id LF TAB sequence -> operation, by which a reservation's operations are found when it is forgotten
 --
--- Expects the keys of rows, "operations" and "journal", and what before.lua makes.
-local noted, moved, told = {}, {}, {}
+-- Needs  reservations.lua and preserve.lua with what they need; the keys "operations" and "journal"
+-- Makes  answer_again(r, ...), refuse(r, record), record_operation(r, ...), write_operations()
+--
+-- What is done stays in these tables until all requests are decided: fields of operations, lease ends by reservations, entries
+-- of the journal.
+local noted, lease_ends, entries = {}, {}, {}
 
 -- Whether this operation was done before: its answer then, or that it was another one.
-local function repeated(r, operation, verb, payload)
-    if not r.open and r[STATE] ~= 'e' and r.operation == operation then
+local function answer_again(r, operation, verb, payload)
+    if not r.is_open and r[STATE] ~= 'e' and r.operation == operation then
         return {CONFLICT}
-    elseif r[ROW_SEQUENCE] == 1 then
+    elseif r[SEQUENCE] == 1 then
         return nil
     end
     local field = r.id .. '\n' .. operation
@@ -27,36 +31,36 @@ local function repeated(r, operation, verb, payload)
 end
 
 -- What keeps a reservation from being changed, if anything: also keys of another type, before anything is written.
-local function unchangeable(r, row)
+local function refuse(r, record)
     redis.call('HLEN', operations)
     backlog_of(journal)
     expire_first(r)
-    return not r.open and {ALREADY_CLOSED, r.id, row} or nil
+    return not r.is_open and {ALREADY_CLOSED, r.id, record} or nil
 end
 
--- Takes note of a report or an extension, and of the reservation after it.
-local function note(r, operation, verb, peak_before, payload)
-    r[ROW_SEQUENCE] = r[ROW_SEQUENCE] + 1
-    local sequence = int(r[ROW_SEQUENCE])
+-- Adds a report or an extension, and the reservation as it is after it.
+local function record_operation(r, operation, verb, peak_before, payload)
+    r[SEQUENCE] = r[SEQUENCE] + 1
+    local sequence = int(r[SEQUENCE])
     local record = table.concat({verb, sequence, int(now), r[OPENED], int(r[EXPIRES]), peak_before, r[PEAK], r[STEP],
         six(r, HELD), six(r, USED), payload}, '\t')
-    rows[r.id] = row_text(r)
+    changed_records[r.id] = reservation_text(r)
     noted[r.id .. '\n' .. operation] = record
     noted[r.id .. '\n\t' .. sequence] = operation
-    moved[r.id] = int(r[EXPIRES])
-    told[#told + 1] = table.concat({tenant, r.id, operation, record, r[REQUEST]}, '\n')
+    lease_ends[r.id] = int(r[EXPIRES])
+    entries[#entries + 1] = table.concat({tenant, r.id, operation, record, r[REQUEST]}, '\n')
     return {DONE, r.id, record, r[REQUEST]}
 end
 
--- Writes what was noted; the index first, for it is the one key whose type nothing has been read of.
+-- Writes all of it; the index first, for it is the one key whose type nothing has been read of.
 local function write_operations()
-    if not next(moved) then
+    if not next(lease_ends) then
         return
     end
     local indexed, fields, records = {}, {}, {}
-    for id, expires in pairs(moved) do
+    for id, expires in pairs(lease_ends) do
         indexed[#indexed + 1], indexed[#indexed + 2] = expires, tenant .. '\n' .. id
-        fields[#fields + 1], fields[#fields + 2] = id, rows[id]
+        fields[#fields + 1], fields[#fields + 2] = id, changed_records[id]
     end
     for field, record in pairs(noted) do
         records[#records + 1], records[#records + 2] = field, record
@@ -64,7 +68,7 @@ local function write_operations()
     redis.call('ZADD', due, unpack(indexed))
     put('r', reservations, fields)
     redis.call('HSET', operations, unpack(records))
-    for _, entry in ipairs(told) do
+    for _, entry in ipairs(entries) do
         redis.call('XADD', journal, '*', 'o', entry)
     end
 end

@@ -1,68 +1,103 @@
--- Reserves: each holds its envelope on all accounts of its path, or on none.
+-- Reserves: each request holds its envelope on all accounts of its path, or on none.
 --
--- KEYS  accounts, names, reservations, steps, due, journal, before
+-- KEYS  accounts, names, reservations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, number of requests n, n ids; and for each request: its text,
 --       lease, step ("" for none), envelope (6), number of accounts, and for each of these its name and its terms
 -- gives for each: DONE or DONE_BEFORE, opened at; or another outcome
-local accounts, names, reservations, steps, due, journal, before = unpack(KEYS)
-local tenant, periods, n = ARGV[1], ARGV[2], tonumber(ARGV[4])
+local accounts, names, reservations, steps, due, journal, preserved = unpack(KEYS)
+local tenant, periods, most, n = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = clock()
---#include before
---#include tables
-local found = redis.call('HMGET', reservations, '', unpack(ARGV, 5, 4 + n))
-local backlog, most = redis.call('XLEN', journal), tonumber(ARGV[3])
-local opened, indexed, bound = {}, {}, {}
---#include reserve_quickly
-
--- Makes the functions for all that is out of the ordinary; most calls do without them, and without the time to make them.
-local function slow_way()
-    --#include functions
-    --#include books
-    --#include terms
-    --#include rows
-
-    --#include reserve_slowly
-
-    return function(id, row, from)
-        return attempt(obstacle, id, row, from)
-    end
-end
-
-local answers, from, slowly = {}, 5 + n, nil
 local at = string.format('%d', now)
-for k = 1, n do
-    local id, step, count = ARGV[4 + k], ARGV[from + 2], ARGV[from + 9]
-    local row = rows[id] or found[1 + k]
-    local answer
-    if not found[1] then
-        answer = {NO_TENANT}
-    elseif row or step ~= '' or backlog == 0 and redis.call('EXISTS', journal) == 0 or backlog >= most
-        or not hold_quickly(from + 10, count, unpack(ARGV, from + 3, from + 8)) then
-        slowly = slowly or slow_way()
-        keep_quick()
-        answer = slowly(id, row, from)
+--#include functions
+--#include preserve
+--#include accounts
+
+-- Functions that most requests do without. To make them takes as long as a short script, so it is done when one is needed.
+local rare_functions
+local function rare()
+    if not rare_functions then
+        --#include account_terms
+        --#include reservations
+        rare_functions = {renew = renew, adopt = adopt, holder_of = holder_of, parsed = parsed, REQUEST = REQUEST, OPENED = OPENED}
     end
-    if not answer then
-        local expires = string.format('%d', now + ARGV[from + 1])
-        row = table.concat({'o\t1\t', at, '\t', expires, '\t0\t', step, '\t', table.concat(ARGV, ' ', from + 3, from + 8),
-            '\t0 0 0 0 0 0\n', ARGV[from]})
-        rows[id] = row
-        opened[#opened + 1], opened[#opened + 2] = id, row
-        indexed[#indexed + 1], indexed[#indexed + 2] = expires, tenant .. '\n' .. id
-        if step ~= '' then
-            bound[#bound + 1], bound[#bound + 2] = step, id
-        end
-        answer = {DONE, at}
-    end
-    answers[k] = answer
-    from = from + 10 + 2 * count
+    return rare_functions
 end
-keep_quick()
+
+-- The accounts of a path, in the period that now is, on the caller's terms.
+local function accounts_on_terms(from, count)
+    local found, is_current = {}, true
+    for k = 1, count do
+        local account = account_of(ARGV[from + 2 * k - 2])
+        is_current = is_current and account[TERMS] == ARGV[from + 2 * k - 1] and not is_period_over(account)
+        found[k] = account
+    end
+    if not is_current then
+        for k, account in ipairs(found) do
+            rare().renew(account)
+            rare().adopt(account, ARGV[from + 2 * k - 1])
+        end
+    end
+    return found
+end
+
+-- What to write of the requests that are done: fields of reservations and of steps, members of the index; and ids by steps.
+local opened, bound, indexed, holders = {}, {}, {}, {}
+
+local function open(id, step, lease, text, envelope)
+    local expires = string.format('%d', now + lease)
+    opened[#opened + 1], opened[#opened + 2] = id, table.concat({'o\t1\t', at, '\t', expires, '\t0\t', step, '\t', envelope,
+        '\t', ZERO_VECTOR, '\n', text})
+    indexed[#indexed + 1], indexed[#indexed + 2] = expires, tenant .. '\n' .. id
+    if step ~= '' then
+        bound[#bound + 1], bound[#bound + 2] = step, id
+        holders[step] = id
+    end
+    return {DONE, at}
+end
+
+local backlog
+local function reserve(id, record, from)
+    local text, step = ARGV[from], ARGV[from + 2]
+    if record then
+        local r = rare().parsed(id, record)
+        return {r[rare().REQUEST] == text and DONE_BEFORE or CONFLICT, r[rare().OPENED]}
+    end
+    local holder = step ~= '' and (holders[step] or rare().holder_of(step))
+    if holder then
+        return {STEP_TAKEN, holder}
+    end
+    backlog = backlog or backlog_of(journal)
+    if backlog >= most then
+        return {FULL}
+    end
+    local path = accounts_on_terms(from + 10, tonumber(ARGV[from + 9]))
+    local envelope = {unpack(ARGV, from + 3, from + 8)}
+    for i = 1, 6 do
+        envelope[i] = envelope[i] + 0
+    end
+    local refusal = lack(path, envelope)
+    if refusal then
+        return refusal
+    end
+    hold(path, envelope)
+    return open(id, step, ARGV[from + 1], text, table.concat(ARGV, ' ', from + 3, from + 8))
+end
+
+local answers, from, records = {}, 5 + n, {}
+local found = redis.call('HMGET', reservations, '', unpack(ARGV, 5, 4 + n))
+for k = 1, n do
+    local id = ARGV[4 + k]
+    answers[k] = not found[1] and {NO_TENANT} or attempt(reserve, id, records[id] or found[1 + k], from)
+    if answers[k][1] == DONE then
+        records[id] = opened[#opened]
+    end
+    from = from + 10 + 2 * ARGV[from + 9]
+end
 if #opened > 0 then
     redis.call('ZADD', due, unpack(indexed))
     put('r', reservations, opened)
 end
-write_books(journal, tenant)
+write_accounts(journal)
 if #bound > 0 then
     put('s', steps, bound)
 end

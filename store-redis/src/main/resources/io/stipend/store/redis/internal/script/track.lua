@@ -1,31 +1,30 @@
 -- Adds interim reports to open reservations, and renews their leases. Accounts are not touched.
 --
--- KEYS  reservations, operations, steps, due, journal, before
+-- KEYS  reservations, operations, steps, due, journal, preserved
 -- ARGV  tenant, and for each report: reservation or step, "1" for a step, operation, which figures are reported (bits),
 --       the figures (6)
 -- gives for each: DONE or DONE_BEFORE with id, record of the report and request; or another outcome
-local reservations, operations, steps, due, journal, before = unpack(KEYS)
+local reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant = ARGV[1]
 local now = clock()
 --#include functions
---#include before
---#include tables
---#include rows
+--#include preserve
+--#include reservations
 --#include operations
 
 local function track(from)
-    local id, row = row_of(ARGV[from], ARGV[from + 1])
+    local id, record = reservation_of(ARGV[from], ARGV[from + 1])
     if not id then
         return {NOT_FOUND}
     end
-    local r = parsed(id, row)
+    local r = parsed(id, record)
     local payload = table.concat({unpack(ARGV, from + 4, from + 9)}, ' ') .. '\t' .. ARGV[from + 3] .. '\t0'
-    local answer = repeated(r, ARGV[from + 2], 't', payload) or unchangeable(r, row)
+    local answer = answer_again(r, ARGV[from + 2], 't', payload) or refuse(r, record)
     if answer then
         return answer
     end
-    local before = r[PEAK]
-    local peak = tonumber(before)
+    local peak_before = r[PEAK]
+    local peak = tonumber(peak_before)
     for i = 1, 6 do
         local report = tonumber(ARGV[from + 3 + i])
         local used, held = r[USED + i], r[HELD + i]
@@ -41,7 +40,7 @@ local function track(from)
     end
     local lease = tonumber(string.match(r[REQUEST], '^[^\t]*\t(%d+)'))
     r[EXPIRES] = math.max(r[EXPIRES], now + lease)
-    return note(r, ARGV[from + 2], 't', before, payload)
+    return record_operation(r, ARGV[from + 2], 't', peak_before, payload)
 end
 
 local answers = {}

@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done to reservations in the order of time: those that are due are expired, those closed long ago forgotten. Shard
+ * What is done to reservations in the order of time: those that are due are expired, those closed long ago are pruned. Shard
  * by shard, in pages; several nodes may do it at once: whoever comes second finds it done. What cannot be done to one
  * reservation, or in one shard, does not stop the others. Thread safe.
  */
-public final class ReservationIndex implements StoreUpkeep {
+public final class RedisUpkeep implements StoreUpkeep {
 
-    private static final Logger log = LoggerFactory.getLogger(ReservationIndex.class);
+    private static final Logger log = LoggerFactory.getLogger(RedisUpkeep.class);
 
     private static final int PAGE = 100;
 
@@ -38,7 +38,7 @@ public final class ReservationIndex implements StoreUpkeep {
     private final Keys keys;
     private final RequestRunner requests;
 
-    public ReservationIndex(ScriptRunner runner, Keys keys, RequestRunner requests) {
+    public RedisUpkeep(ScriptRunner runner, Keys keys, RequestRunner requests) {
         this.runner = runner;
         this.keys = keys;
         this.requests = requests;
@@ -148,32 +148,32 @@ public final class ReservationIndex implements StoreUpkeep {
 
     @Override
     public int prune(Duration retention, int limit) {
-        int forgotten = 0;
+        int pruned = 0;
         for (Keys.Shard shard : shardsWith("closed", retention, new Pass())) {
-            forgotten += prune(shard, retention, limit - forgotten);
+            pruned += prune(shard, retention, limit - pruned);
         }
-        return forgotten;
+        return pruned;
     }
 
     private int prune(Keys.Shard shard, Duration retention, int limit) {
-        int forgotten = 0;
+        int pruned = 0;
         int passedOver = 0;
-        while (forgotten < limit) {
-            List<Member> page = page(shard, "closed", retention, passedOver, Math.min(limit - forgotten, PAGE));
-            Forgotten some = forget(page, retention);
-            forgotten += some.count;
+        while (pruned < limit) {
+            List<Member> page = page(shard, "closed", retention, passedOver, Math.min(limit - pruned, PAGE));
+            Pruned some = prunePage(page, retention);
+            pruned += some.count;
             passedOver += page.size() - some.count;
             if (page.isEmpty() || some.isRead) {
                 break;
             }
         }
-        return forgotten;
+        return pruned;
     }
 
-    /** How many were forgotten, and whether somebody reads the books of one of the tenants: its are left for later. */
-    private record Forgotten(int count, boolean isRead) {}
+    /** How many were pruned, and whether somebody reads the books of one of the tenants: its are left for later. */
+    private record Pruned(int count, boolean isRead) {}
 
-    private Forgotten forget(List<Member> page, Duration retention) {
+    private Pruned prunePage(List<Member> page, Duration retention) {
         Map<Keys.Tenant, List<byte[]>> byTenant = new LinkedHashMap<>();
         for (Member member : page) {
             byTenant.computeIfAbsent(
@@ -181,17 +181,17 @@ public final class ReservationIndex implements StoreUpkeep {
                             tenant -> new ArrayList<>(List.of(tenant.nameBytes(), Bytes.of(retention.toMillis()))))
                     .add(Bytes.of(member.id));
         }
-        int forgotten = 0;
+        int pruned = 0;
         boolean isRead = false;
         for (Map.Entry<Keys.Tenant, List<byte[]>> tenant : byTenant.entrySet()) {
-            ScriptAnswer answer = runner.run(ScriptCall.of(Script.FORGET, tenant.getKey(), tenant.getValue()));
+            ScriptAnswer answer = runner.run(ScriptCall.of(Script.PRUNE, tenant.getKey(), tenant.getValue()));
             if (answer.code() == AnswerCode.CONFLICT) {
                 isRead = true;
             } else {
-                forgotten += Math.toIntExact(answer.number(0));
+                pruned += Math.toIntExact(answer.number(0));
             }
         }
-        return new Forgotten(forgotten, isRead);
+        return new Pruned(pruned, isRead);
     }
 
     private List<Member> page(Keys.Shard shard, String which, Duration retention, int passedOver, int limit) {
@@ -200,7 +200,7 @@ public final class ReservationIndex implements StoreUpkeep {
 
     private static ScriptCall look(Keys.Shard shard, String which, Duration retention, int passedOver, int limit) {
         return ScriptCall.of(
-                Script.INDEX,
+                Script.LIST_DUE_OR_CLOSED,
                 shard,
                 List.of(shard.due()),
                 List.of(Bytes.of(which), Bytes.of(retention.toMillis()), Bytes.of(passedOver), Bytes.of(limit)));
@@ -219,7 +219,7 @@ public final class ReservationIndex implements StoreUpkeep {
     @Override
     public long openReservations() {
         List<ScriptCall> counts = keys.shards().stream()
-                .map(shard -> ScriptCall.of(Script.COUNT, shard, List.of(shard.due()), List.of()))
+                .map(shard -> ScriptCall.of(Script.COUNT_OPEN, shard, List.of(shard.due()), List.of()))
                 .toList();
         return runner.runEach(counts).stream()
                 .mapToLong(result -> result.single().number(0))

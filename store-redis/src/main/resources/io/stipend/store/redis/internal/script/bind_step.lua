@@ -1,26 +1,25 @@
 -- Binds a step to an open reservation, which has none or this one. Not a change of the books.
 --
--- KEYS  reservations, steps, due, before
+-- KEYS  reservations, steps, due, preserved
 -- ARGV  tenant, reservation, step
 -- gives DONE; ALREADY_CLOSED with id and record; OTHER_STEP with the step; STEP_TAKEN with its holder; or another outcome
-local reservations, steps, due, before = unpack(KEYS)
+local reservations, steps, due, preserved = unpack(KEYS)
 local tenant, step = ARGV[1], ARGV[3]
 local now = clock()
 --#include functions
---#include before
---#include tables
---#include rows
+--#include preserve
+--#include reservations
 
 local function bind()
     local holder = holder_of(step)
-    local id, row = row_of(ARGV[2], '')
+    local id, record = reservation_of(ARGV[2], '')
     if not id then
         return {NOT_FOUND}
     end
-    local r = parsed(id, row)
+    local r = parsed(id, record)
     expire_first(r)
-    if not r.open then
-        return {ALREADY_CLOSED, id, row}
+    if not r.is_open then
+        return {ALREADY_CLOSED, id, record}
     elseif r[STEP] == step then
         return {DONE}
     elseif r[STEP] ~= '' then
@@ -30,7 +29,7 @@ local function bind()
     end
     r[STEP] = step
     put('s', steps, {step, id})
-    put('r', reservations, {id, row_text(r)})
+    put('r', reservations, {id, reservation_text(r)})
     return {DONE}
 end
 

@@ -1,7 +1,7 @@
 -- Looks whether a tenant has its keys, and makes them if it has none: each with a member without a name, so that it
 -- exists from now on. Where some are there and others not, some were lost.
 --
--- KEYS  accounts, names, reservations, operations, steps, changes, before
+-- KEYS  accounts, names, reservations, operations, steps, changes, preserved
 -- ARGV  "make" or "look"
 -- gives DONE when it has them, NOT_FOUND when it has none
 local there = redis.call('EXISTS', unpack(KEYS))

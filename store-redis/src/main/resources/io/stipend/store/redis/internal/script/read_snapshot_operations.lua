@@ -1,12 +1,12 @@
 -- Operations of reservations, by their sequences.
 --
--- KEYS  before, operations
+-- KEYS  preserved, operations
 -- ARGV  the reader's name, for how many milliseconds, and in turn: reservation, first sequence, last sequence
 -- gives DONE, and in turn: reservation, operation, record; NOT_FOUND if the books are not kept for this reader any more
 --
 -- An operation never changes, and one that came later has a higher sequence than the reservation had.
 --#include functions
---#include reader
+--#include snapshot_reader
 local operations = KEYS[2]
 local answer = {DONE}
 for k = 3, #ARGV, 3 do

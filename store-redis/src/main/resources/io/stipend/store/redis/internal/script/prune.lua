@@ -1,17 +1,19 @@
--- Forgets reservations of one tenant that were closed as long ago as the retention, or longer, with their operations and
+-- Prunes reservations of one tenant that were closed as long ago as the retention, or longer, with their operations and
 -- steps. What they had charged in the current period of an account is kept as a sum with it. Does nothing while somebody
 -- reads the tenant's books.
 --
--- KEYS  accounts, reservations, operations, steps, due, before
+-- KEYS  accounts, reservations, operations, steps, due, preserved
 -- ARGV  tenant, retention in milliseconds, ids
--- gives DONE and how many were forgotten; CONFLICT while somebody reads
-local accounts, reservations, operations, steps, due, before = unpack(KEYS)
+-- gives DONE and how many were pruned; CONFLICT while somebody reads
+local accounts, reservations, operations, steps, due, preserved = unpack(KEYS)
 local tenant, retention = ARGV[1], tonumber(ARGV[2])
 local now = clock()
 --#include functions
---#include before
---#include tables
---#include rows
+--#include preserve
+--#include reservations
+
+-- Records of accounts that have changed, by names. Only their last part does, so they are not parsed as accounts.lua would.
+local changed_accounts = {}
 
 -- What a closed reservation had charged since a moment: what its expiry booked, and what a late settlement did.
 local function charged_since(r, since)
@@ -24,12 +26,11 @@ local function charged_since(r, since)
     return sum
 end
 
--- Adds what a reservation had charged to what is forgotten on its accounts. A sum beyond what a number holds exactly stays
--- at the most there is.
+-- Adds what a reservation had charged to what is forgotten on its accounts. A sum beyond MAX stays there.
 local function account_for(r)
     local after = {}
-    for name in string.gmatch(string.match(r[REQUEST], '\n([^\n]*)'), '[^\t]+') do
-        local record = records[name] or redis.call('HGET', accounts, name)
+    for name in path_of(r) do
+        local record = changed_accounts[name] or redis.call('HGET', accounts, name)
         local head, since, sums = string.match(record or '', '^(.*\t)(%d+)\t([%d ]+)$')
         local forgotten = {string.match(sums or '', SIX_AMOUNTS)}
         if not forgotten[6] then
@@ -42,24 +43,23 @@ local function account_for(r)
         after[name] = text ~= sums and head .. since .. '\t' .. text or nil
     end
     for name, record in pairs(after) do
-        records[name], changed[name] = record, true
+        changed_accounts[name] = record
     end
 end
 
-local function forget(id)
-    local row = redis.call('HGET', reservations, id)
-    local r = row and parsed(id, row)
-    if r and (r.open or now - r.closed_at < retention) then
+local function prune(id)
+    local record = redis.call('HGET', reservations, id)
+    if not record then
+        redis.call('ZREM', due, tenant .. '\n' .. id)
         return 0
     end
-    if r then
-        account_for(r)
+    local r = parsed(id, record)
+    if r.is_open or now - r.closed_at < retention then
+        return 0
     end
+    account_for(r)
     redis.call('ZREM', due, tenant .. '\n' .. id)
-    if not r then
-        return 0
-    end
-    for sequence = 2, r[ROW_SEQUENCE] do
+    for sequence = 2, r[SEQUENCE] do
         local by_sequence = id .. '\n\t' .. int(sequence)
         local operation = redis.call('HGET', operations, by_sequence)
         if operation then
@@ -76,10 +76,16 @@ end
 if is_read then
     return {{CONFLICT}}
 end
-local forgotten = 0
+local pruned = 0
 for k = 3, #ARGV do
-    local answer = attempt(forget, ARGV[k])
-    forgotten = forgotten + (type(answer) == 'number' and answer or 0)
+    local answer = attempt(prune, ARGV[k])
+    pruned = pruned + (type(answer) == 'number' and answer or 0)
 end
-write_books('', tenant)
-return {{DONE, forgotten}}
+local fields = {}
+for name, record in pairs(changed_accounts) do
+    fields[#fields + 1], fields[#fields + 2] = name, record
+end
+if #fields > 0 then
+    put('a', accounts, fields)
+end
+return {{DONE, pruned}}

@@ -6,16 +6,15 @@
 local reservations, steps, due = unpack(KEYS)
 local tenant = ARGV[1]
 --#include functions
---#include tables
---#include rows
+--#include reservations
 
 local function find()
-    local id, row = row_of(ARGV[2], ARGV[3])
+    local id, record = reservation_of(ARGV[2], ARGV[3])
     if not id then
         return {NOT_FOUND}
     end
-    parsed(id, row)
-    return {DONE, id, row}
+    parsed(id, record)
+    return {DONE, id, record}
 end
 
 return {attempt(find)}

@@ -1,11 +1,11 @@
 -- What waits of one tenant in its shard's journal, from the end backwards: then a reader of the journal that takes entries
 -- away meanwhile leaves no gap. It is not disturbed.
 --
--- KEYS  before, journal
+-- KEYS  preserved, journal
 -- ARGV  the reader's name, for how many milliseconds, tenant, where to begin as XREVRANGE has it, how many to look at
 -- gives DONE, the id of the last entry looked at ("" at the end), and in turn: kind (r, o, a), stream, sequence ("" if it
 --       cannot be read); NOT_FOUND if the books are not kept for this reader any more
---#include reader
+--#include snapshot_reader
 local beginning, SEQUENCES = ARGV[3] .. '\n', {
     r = '^([^\n]*)\n%a\t(%d+)\t',
     o = '^([^\n]*)\n[^\n]*\n%a\t(%d+)\t',

@@ -1,6 +1,6 @@
 -- The reader of a tenant's books is done: they need not be kept as they were any longer.
 --
--- KEYS  before
+-- KEYS  preserved
 -- ARGV  the reader's name
 -- gives DONE, also where another reader has the books by now
 if string.match(redis.call('HGET', KEYS[1], '') or '', ' (.*)$') == ARGV[1] then

@@ -1,12 +1,14 @@
--- What was done to an account by hand is kept for ever, as the record of who changed money: account LF operation -> payload LF
--- entry.
+-- What administrators did to accounts. It is kept for ever, as the record of who changed money: fields of a hash,
 --
--- Expects the keys "changes" and "journal", what before.lua makes, and the account's name; that the fifth argument is the
--- operation, and the third how many entries the journal may have.
+--   account LF operation -> payload LF entry
+--
+-- Needs  the keys "changes" and "journal", the account's "name"; preserve.lua and functions.lua; that the third argument is how
+--        many entries the journal may have, and the fifth the operation
+-- Makes  answer_again(payload), keep_change(payload, entry), write_change()
 local field, done = name .. '\n' .. ARGV[5], nil
 
 -- The answer of an operation that was done before, or what keeps it from being done; nothing if it may be done.
-local function answered(payload)
+local function answer_again(payload)
     local known = redis.call('HGET', changes, field)
     if known then
         local was, entry = string.match(known, '^([^\n]*)\n(.*)$')
@@ -18,8 +20,7 @@ local function answered(payload)
     end
 end
 
--- Takes note of what is done.
-local function note_change(payload, entry)
+local function keep_change(payload, entry)
     done = payload .. '\n' .. entry
     return {DONE, entry}
 end

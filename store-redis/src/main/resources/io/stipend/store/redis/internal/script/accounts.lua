@@ -1,0 +1,112 @@
+-- Accounts, each a field of a hash: kind:name -> parts with tabs between them,
+--
+--   free (6), end of period, terms, ceiling (6), spent (6), sequence, grants (6), overrides (6), since, forgotten (6)
+--
+-- six for the six resources. The ceiling is how much may be in use at all: limit + grants + overdraft, at most MAX, which is
+-- also that of a resource without a limit. free = ceiling - spent - reserved, below zero in debt: what is reserved is not
+-- stored, so the three cannot contradict each other. Terms are as the caller gave them: limits (6, "-" for none), overdraft
+-- (6), unit and zone of the period. Overrides: "-" for none, "u" for unlimited. Spent counts since the current period was
+-- begun, 0 for the first one. Forgotten is the part of it that was charged by reservations which are pruned: what keeps the
+-- sum accountable.
+--
+-- Needs  the keys "accounts" and "names", the "tenant"; functions.lua and preserve.lua
+-- Makes  account_of(name); what is free, spent and so on are its parts by these numbers
+--
+-- An account is parsed once by a script, changed as numbers, and written once, by write_accounts(). Parts from the sequence on
+-- stay text here: account_terms.lua knows them.
+local ACCOUNT = '^' .. SIX .. '\t(%S+)\t([^\t]+)\t' .. SIX_AMOUNTS .. '\t' .. SIX_AMOUNTS .. '\t(.*)$'
+local ACCOUNT_TEXT = SIX_NUMBERS .. '\t%s\t%s\t' .. SIX_NUMBERS .. '\t' .. SIX_NUMBERS .. '\t%s'
+local PERIOD_END, TERMS, CEILING, SPENT, DETAILS = 7, 8, 8, 14, 21
+
+-- Accounts that the script has met, by name; entries of their journals.
+local met, account_entries = {}, {}
+
+-- Accounts are listed by kind in the order of paths, then by name.
+local function listed(name)
+    return ({u = '0', s = '1', p = '2'})[string.sub(name, 1, 1)] .. name
+end
+
+-- An account that does not exist yet. One that is listed and not there was lost.
+local function new_account(name)
+    if redis.call('ZSCORE', names, listed(name)) then
+        damaged('account ' .. name .. ' is listed, and its books are missing')
+    elseif not (redis.call('HGET', accounts, '') and redis.call('ZSCORE', names, '')) then
+        damaged('the accounts of the tenant, or the list of their names, are missing')
+    end
+    return {name = name, is_new = true, MAX, MAX, MAX, MAX, MAX, MAX, '-', '- - - - - - 0 0 0 0 0 0 0 UTC',
+        MAX, MAX, MAX, MAX, MAX, MAX, 0, 0, 0, 0, 0, 0,
+        table.concat({0, ZERO_VECTOR, '- - - - - -', 0, ZERO_VECTOR}, '\t')}
+end
+
+local function account_of(name)
+    if met[name] then
+        return met[name]
+    end
+    local record = redis.call('HGET', accounts, name)
+    local account = record and {name = name, is_changed = false, string.match(record, ACCOUNT)} or new_account(name)
+    if not account[1] or account[PERIOD_END] ~= '-' and not tonumber(account[PERIOD_END]) then
+        damaged('the books of account ' .. name .. ' cannot be read')
+    end
+    for i = 1, 6 do
+        -- Adding zero makes a number of digits, faster than tonumber() does.
+        local free, ceiling, spent = account[i] + 0, account[CEILING + i] + 0, account[SPENT + i] + 0
+        local used = ceiling - free
+        if ceiling > MAX or free < -MAX or used < spent or used > MAX then
+            damaged('the books of account ' .. name .. ' do not add up')
+        end
+        account[i], account[CEILING + i], account[SPENT + i] = free, ceiling, spent
+    end
+    met[name] = account
+    return account
+end
+
+local function is_period_over(account)
+    return account[PERIOD_END] ~= '-' and now >= tonumber(account[PERIOD_END])
+end
+
+-- The first resource of which there is too little, on the first of the accounts; nothing if there is enough.
+local function lack(of, asked)
+    for _, account in ipairs(of) do
+        for i = 1, 6 do
+            if asked[i] > account[i] then
+                return {INSUFFICIENT, account.name, i - 1, int(asked[i]), int(account[i])}
+            end
+        end
+    end
+end
+
+-- Takes what is asked on all accounts.
+local function hold(of, asked)
+    for _, account in ipairs(of) do
+        for i = 1, 6 do
+            account[i] = account[i] - asked[i]
+        end
+        account.is_changed = true
+    end
+end
+
+local function account_text(account)
+    return string.format(ACCOUNT_TEXT, unpack(account, 1, DETAILS))
+end
+
+-- Writes the accounts that have changed, and the entries of their journals.
+local function write_accounts(journal)
+    local fields, added = {}, {}
+    for name, account in pairs(met) do
+        if account.is_changed then
+            fields[#fields + 1], fields[#fields + 2] = name, account_text(account)
+        end
+        if account.is_changed and account.is_new then
+            added[#added + 1], added[#added + 2] = 0, listed(name)
+        end
+    end
+    if #fields > 0 then
+        put('a', accounts, fields)
+    end
+    if #added > 0 then
+        redis.call('ZADD', names, unpack(added))
+    end
+    for _, entry in ipairs(account_entries) do
+        redis.call('XADD', journal, '*', 'a', tenant .. '\n' .. entry)
+    end
+end

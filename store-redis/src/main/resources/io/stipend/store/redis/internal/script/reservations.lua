@@ -1,0 +1,99 @@
+-- Reservations, each a field of a hash: id -> a line of parts with tabs between them,
+--
+--   state (o open, s settled, r released, e expired), sequence, opened at, expires at, peak, step, held (6), used (6);
+--   when closed: closed at, operation, report (6), which of it was reported, overrun policy, charged (6),
+--   booked before (6), when it had expired if it was settled late (0 if not)
+--
+-- and then the request as it came, in three lines: envelope (6), lease, swarm and step; path; attributes.
+--
+-- Needs  the keys "reservations", "steps" and "due", the "tenant"; functions.lua
+-- Makes  reservation_of(reference, by_step), parsed(id, record); what is held and so on are its parts by these numbers
+local RESERVATION = '^(%a)\t(%d+)\t(%d+)\t(%d+)\t(%S+)\t([^\t]*)\t' .. SIX_AMOUNTS .. '\t' .. SIX_AMOUNTS .. '([^\n]*)\n(.*)$'
+local RESERVATION_TEXT = '%s\t%d\t%s\t%d\t%s\t%s\t' .. SIX_NUMBERS .. '\t' .. SIX_NUMBERS .. '%s\n%s'
+local STATE, SEQUENCE, OPENED, EXPIRES, PEAK, STEP, HELD, USED, CLOSING, REQUEST = 1, 2, 3, 4, 5, 6, 6, 12, 19, 20
+
+-- Records that the script has changed, by ids. They are written when all is decided.
+local changed_records = {}
+
+-- The reservation that is meant, by its id or its step, and its record; nothing if there is none.
+local function reservation_of(reference, by_step)
+    local id = reference
+    if by_step == '1' then
+        id = redis.call('HGET', steps, reference)
+        if not id and not redis.call('HGET', steps, '') then
+            finish(NO_TENANT)
+        elseif not id then
+            return nil
+        end
+    end
+    local record = changed_records[id] or redis.call('HGET', reservations, id)
+    if record then
+        return id, record
+    elseif redis.call('ZSCORE', due, tenant .. '\n' .. id) then
+        damaged('reservation ' .. id .. ' is in the index, and its record is missing')
+    elseif not redis.call('HGET', reservations, '') then
+        finish(NO_TENANT)
+    end
+end
+
+local function parse_closing(r)
+    r.closed_at, r.operation, r.report, r.reported, r.policy, r.charged, r.booked, r.late =
+        string.match(r[CLOSING], '^\t(%d+)\t([^\t]+)\t([^\t]+)\t(%d+)\t(%d)\t([^\t]+)\t([^\t]+)\t(%d+)$')
+    if not r.late then
+        damaged('the closing of reservation ' .. r.id .. ' cannot be read')
+    end
+end
+
+local function parsed(id, record)
+    local r = {id = id, is_open = true, string.match(record, RESERVATION)}
+    if not r[1] then
+        damaged('the record of reservation ' .. id .. ' cannot be read')
+    end
+    r[SEQUENCE], r[EXPIRES] = tonumber(r[SEQUENCE]), tonumber(r[EXPIRES])
+    for i = HELD + 1, USED + 6 do
+        r[i] = r[i] + 0
+        if r[i] > MAX then
+            damaged('an amount of reservation ' .. id .. ' is out of range')
+        end
+    end
+    if r[STATE] ~= 'o' then
+        r.is_open = false
+        parse_closing(r)
+    end
+    return r
+end
+
+local function reservation_text(r)
+    return string.format(RESERVATION_TEXT, unpack(r, 1, REQUEST))
+end
+
+-- The names of the accounts of its path, one after the other.
+local function path_of(r)
+    return string.gmatch(string.match(r[REQUEST], '\n([^\n]*)'), '[^\t]+')
+end
+
+-- An account of its path, which is there: it was when the reservation was made.
+local function account_on_path(r, name)
+    local account = account_of(name)
+    if account.is_new then
+        damaged('account ' .. name .. ' of reservation ' .. r.id .. ' is missing')
+    end
+    return account
+end
+
+-- Ends the request where the reservation must be expired first; the caller sees to that, and comes again.
+local function expire_first(r)
+    if r.is_open and now >= r[EXPIRES] then
+        finish(DUE, r.id)
+    end
+end
+
+-- An open reservation that has a step, by its id; one that is due must be expired first.
+local function holder_of(step)
+    local id, record = reservation_of(step, '1')
+    if id then
+        local r = parsed(id, record)
+        expire_first(r)
+        return r.is_open and id or nil
+    end
+end
