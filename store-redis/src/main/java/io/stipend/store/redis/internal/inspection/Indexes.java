@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What is derived from a tenant's accounts and reservations to find them by: the list of names, the index of reservations,
- * steps, operations by their sequences. Checked and repaired in pages, each record at one moment: see repair_indexes.lua. Thread
+ * Checks and repairs what is derived from a tenant's accounts and reservations to find them by: the list of names, the index
+ * of reservations, steps, operations by their sequences. In pages, each record at one moment: see repair_indexes.lua. Thread
  * safe.
  */
 final class Indexes {
@@ -36,7 +36,7 @@ final class Indexes {
         OPERATIONS
     }
 
-    /** Tells of all that does not fit. Not of steps: those the reader is shown. */
+    /** Tells the reader of all that does not fit. Not of steps: the reader is shown those. */
     void check(Keys.Tenant tenant, BookReader reader) {
         for (Kind kind : Kind.values()) {
             if (kind != Kind.STEPS) {

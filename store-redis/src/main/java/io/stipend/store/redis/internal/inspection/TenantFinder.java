@@ -64,10 +64,10 @@ final class TenantFinder {
                 return scanAll();
             } catch (JedisException failure) {
                 if (tries == MAX_TRIES) {
-                    RedisFailureKind verdict = failure instanceof JedisDataException answer
+                    RedisFailureKind kind = failure instanceof JedisDataException answer
                             ? RedisFailureKind.of(answer)
                             : RedisFailureKind.CUT;
-                    throw connections.failure(verdict, failure);
+                    throw connections.failure(kind, failure);
                 }
                 connections.refreshOrFail();
             }

@@ -26,14 +26,14 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The outbox: a stream for each shard, written by the scripts. Whoever holds the lease is the reader of all of them, and
- * renews it with each read; when it is silent for too long, another node takes over. Each taking has a higher number, which
- * the reader leaves in each shard it reads: from then on a former reader, woken from a long sleep, can neither read there
- * nor acknowledge.
+ * The outbox: one stream for each shard, written by the scripts. One node at a time holds the lease. It reads all shards and
+ * renews the lease with each read; when it is silent for too long, another node takes over. Each change of readers has a
+ * higher number, which the reader leaves in each shard it reads. From then on a former reader that wakes from a long sleep
+ * can neither read there nor acknowledge.
  *
  * <p>Entries that are published are trimmed away. Nothing else is remembered of how far the reader came.
  *
- * <p>A reader learns of entries of its own process at once, of those of other nodes by looking twenty times a second.
+ * <p>A reader learns of entries of its own process at once; for those of other nodes it looks twenty times a second.
  */
 public final class RedisJournal implements Journal {
 
@@ -42,16 +42,16 @@ public final class RedisJournal implements Journal {
 
     private final ScriptRunner runner;
     private final Keys keys;
-    private final byte[] name = Bytes.of(UUID.randomUUID().toString());
+    private final byte[] readerName = Bytes.of(UUID.randomUUID().toString());
 
     /** Guards what follows; held while Redis is asked. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private byte[] number = new byte[0];
+    private byte[] readerNumber = new byte[0];
     private List<Read> latest = List.of();
     private int firstShard;
 
-    private final JournalSignal news = new JournalSignal();
+    private final JournalSignal signal = new JournalSignal();
 
     public RedisJournal(ScriptRunner runner, Keys keys) {
         this.runner = runner;
@@ -62,7 +62,7 @@ public final class RedisJournal implements Journal {
     private record Read(Keys.Shard shard, String id, JournalEntry entry) {}
 
     @Override
-    public List<JournalEntry> read(int timeout) {
+    public List<JournalEntry> read(int limit) {
         lock.lock();
         try {
             latest = List.of();
@@ -72,8 +72,8 @@ public final class RedisJournal implements Journal {
             List<Read> read = new ArrayList<>();
             List<Keys.Shard> waiting = shardsWithEntries();
             // Of each shard its share, so that a busy one does not keep the others waiting.
-            for (int i = 0; i < waiting.size() && read.size() < timeout; i++) {
-                int share = Math.max(1, (timeout - read.size()) / (waiting.size() - i));
+            for (int i = 0; i < waiting.size() && read.size() < limit; i++) {
+                int share = Math.max(1, (limit - read.size()) / (waiting.size() - i));
                 read.addAll(read(waiting.get(i), share));
             }
             latest = read;
@@ -88,7 +88,7 @@ public final class RedisJournal implements Journal {
         if (answer.code() != AnswerCode.DONE) {
             return false;
         }
-        number = Bytes.of(answer.text(0));
+        readerNumber = Bytes.of(answer.text(0));
         return true;
     }
 
@@ -98,7 +98,7 @@ public final class RedisJournal implements Journal {
                 keys.leaseSlot(),
                 keys.lease().get(1),
                 keys.lease(),
-                List.of(name, Bytes.of(millis)));
+                List.of(readerName, Bytes.of(millis)));
     }
 
     private List<Keys.Shard> shardsWithEntries() {
@@ -120,19 +120,19 @@ public final class RedisJournal implements Journal {
         return ScriptCall.of(Script.COUNT_JOURNAL, shard, List.of(shard.journal()), List.of());
     }
 
-    private List<Read> read(Keys.Shard shard, int timeout) {
+    private List<Read> read(Keys.Shard shard, int limit) {
         List<Read> entries = new ArrayList<>();
         String begin = "-";
         int wanted;
         int before;
         do {
             before = entries.size();
-            wanted = Math.min(MAX_AT_ONCE, timeout - before);
+            wanted = Math.min(MAX_AT_ONCE, limit - before);
             ScriptAnswer answer = runner.run(ScriptCall.of(
                     Script.READ_JOURNAL,
                     shard,
                     List.of(shard.fence(), shard.journal()),
-                    List.of(number, Bytes.of(begin), Bytes.of(wanted))));
+                    List.of(readerNumber, Bytes.of(begin), Bytes.of(wanted))));
             if (answer.code() == AnswerCode.CONFLICT) {
                 return List.of();
             }
@@ -142,7 +142,7 @@ public final class RedisJournal implements Journal {
             if (!entries.isEmpty()) {
                 begin = "(" + entries.get(entries.size() - 1).id;
             }
-        } while (entries.size() == before + wanted && entries.size() < timeout);
+        } while (entries.size() == before + wanted && entries.size() < limit);
         return entries;
     }
 
@@ -200,7 +200,7 @@ public final class RedisJournal implements Journal {
                 Script.ACKNOWLEDGE_JOURNAL,
                 shard,
                 List.of(shard.fence(), shard.journal()),
-                List.of(number, Bytes.of(next))));
+                List.of(readerNumber, Bytes.of(next))));
         if (answer.code() != AnswerCode.DONE) {
             latest = List.of();
             throw new CreditStoreException(
@@ -223,12 +223,12 @@ public final class RedisJournal implements Journal {
 
     @Override
     public void await(Duration timeout) throws InterruptedException {
-        news.await(timeout);
+        signal.await(timeout);
     }
 
     /** Something was changed that may have left entries. */
     public void wake() {
-        news.tell();
+        signal.tell();
     }
 
     @Override

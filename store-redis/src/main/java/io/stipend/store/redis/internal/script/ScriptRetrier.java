@@ -22,9 +22,9 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * Some scripts that are run together, and again where that makes sense: on a fresh connection when one broke, elsewhere
- * when the slot has moved, a little later when the server says so. Every script that changes something carries operation
- * ids, so to run one again is to find out whether it was done. Not thread safe.
+ * Runs some scripts together, and again where that helps: on a fresh connection when one broke, on another node when the
+ * slot has moved, a little later when the server says so. Every script that changes something carries operation ids, so
+ * running it again finds out whether it was done. Not thread safe.
  */
 final class ScriptRetrier {
 
@@ -187,13 +187,13 @@ final class ScriptRetrier {
             int i = answered.get(k);
             Object reply = replies.get(k);
             if (reply instanceof JedisDataException error) {
-                RedisFailureKind verdict = RedisFailureKind.of(error);
-                if (mayHelpToTryAgain(verdict) && System.nanoTime() - deadlineNanos < 0) {
-                    learn(verdict, error);
-                    pausesFirst |= verdict != RedisFailureKind.MOVED && verdict != RedisFailureKind.ASK;
+                RedisFailureKind kind = RedisFailureKind.of(error);
+                if (mayHelpToTryAgain(kind) && System.nanoTime() - deadlineNanos < 0) {
+                    learn(kind, error);
+                    pausesFirst |= kind != RedisFailureKind.MOVED && kind != RedisFailureKind.ASK;
                     again.add(i);
                 } else {
-                    fail(i, verdict, perhapsDone, error);
+                    fail(i, kind, perhapsDone, error);
                 }
             } else if (reply instanceof NotReached notReached) {
                 fail(i, RedisFailureKind.NOT_KEPT, true, notReached.why());
@@ -218,21 +218,21 @@ final class ScriptRetrier {
         }
     }
 
-    private boolean mayHelpToTryAgain(RedisFailureKind verdict) {
-        return switch (verdict) {
+    private boolean mayHelpToTryAgain(RedisFailureKind kind) {
+        return switch (kind) {
             case MOVED, ASK, NOT_NOW, NO_SCRIPT -> true;
             case READ_ONLY, UNREACHABLE ->
-                connections.canFailOver() || (perhapsDone && verdict == RedisFailureKind.UNREACHABLE);
+                connections.canFailOver() || (perhapsDone && kind == RedisFailureKind.UNREACHABLE);
             case CUT -> cuts <= MAX_CUTS;
             default -> false;
         };
     }
 
-    private void learn(RedisFailureKind verdict, Exception failure) {
-        log.debug("trying again after {}", verdict, failure);
-        if (verdict == RedisFailureKind.ASK && failure instanceof JedisRedirectionException redirection) {
+    private void learn(RedisFailureKind kind, Exception failure) {
+        log.debug("trying again after {}", kind, failure);
+        if (kind == RedisFailureKind.ASK && failure instanceof JedisRedirectionException redirection) {
             askedNode = redirection.getTargetNode();
-        } else if (verdict != RedisFailureKind.NOT_NOW && verdict != RedisFailureKind.NO_SCRIPT) {
+        } else if (kind != RedisFailureKind.NOT_NOW && kind != RedisFailureKind.NO_SCRIPT) {
             refresh();
         }
     }
@@ -247,28 +247,28 @@ final class ScriptRetrier {
     }
 
     /** Nothing was answered. */
-    private void failAll(RedisFailureKind verdict, JedisException failure) {
-        if (verdict == RedisFailureKind.CUT) {
+    private void failAll(RedisFailureKind kind, JedisException failure) {
+        if (kind == RedisFailureKind.CUT) {
             cuts++;
             perhapsDone = true;
         }
         boolean isInTime = System.nanoTime() - deadlineNanos < 0;
-        if (verdict == RedisFailureKind.CUT || verdict == RedisFailureKind.UNREACHABLE) {
+        if (kind == RedisFailureKind.CUT || kind == RedisFailureKind.UNREACHABLE) {
             // The other connections of the pool broke with this one, most likely; not to try each of them.
             refresh();
         }
-        if (!isInTime || !mayHelpToTryAgain(verdict)) {
-            left.forEach(i -> fail(i, verdict, perhapsDone, failure));
+        if (!isInTime || !mayHelpToTryAgain(kind)) {
+            left.forEach(i -> fail(i, kind, perhapsDone, failure));
             left = List.of();
-        } else if (verdict != RedisFailureKind.CUT) {
-            log.debug("trying again after {}", verdict, failure);
+        } else if (kind != RedisFailureKind.CUT) {
+            log.debug("trying again after {}", kind, failure);
             Backoff.pause(++pauses, deadlineNanos);
         }
     }
 
-    private void fail(int i, RedisFailureKind verdict, boolean unknown, Exception failure) {
-        ServerFailure told = new ServerFailure(
-                verdict, unknown, failure, connections.address().toString());
+    private void fail(int i, RedisFailureKind kind, boolean unknown, Exception failure) {
+        ServerFailure told =
+                new ServerFailure(kind, unknown, failure, connections.address().toString());
         results[i] = new ScriptResult(null, calls.get(i).script().writes() ? told : told.asLook());
     }
 }

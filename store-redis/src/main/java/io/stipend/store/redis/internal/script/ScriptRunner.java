@@ -5,7 +5,7 @@ import io.stipend.store.redis.internal.connection.ConnectionSource;
 import java.util.List;
 
 /**
- * The runner to Redis: runs scripts, and tries again where that makes sense. Thread safe; blocks no longer than the timeouts
+ * Runs scripts on the servers, and tries again where that makes sense. Thread safe; blocks no longer than the timeouts
  * of the configuration.
  */
 public final class ScriptRunner implements AutoCloseable {

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done to reservations in the order of time: those that are due are expired, those closed long ago are pruned. Shard
- * by shard, in pages; several nodes may do it at once: whoever comes second finds it done. What cannot be done to one
- * reservation, or in one shard, does not stop the others. Thread safe.
+ * Expires reservations that are due, and prunes those that were closed long ago. It goes through the shards in pages. Several
+ * nodes may do so at once: the second finds the work done. A reservation or a shard that fails does not stop the others.
+ * Thread safe.
  */
 public final class RedisUpkeep implements StoreUpkeep {
 
@@ -47,7 +47,7 @@ public final class RedisUpkeep implements StoreUpkeep {
     /** A reservation in the index. */
     private record Member(Keys.Tenant tenant, String id) {}
 
-    /** How a pass goes on. */
+    /** What one pass has done so far. */
     private static final class Pass {
 
         private int done;
@@ -72,7 +72,7 @@ public final class RedisUpkeep implements StoreUpkeep {
     /** The shards that have something of the kind; those that cannot be asked have failed. */
     private List<Keys.Shard> shardsWith(String which, Duration retention, Pass pass) {
         List<ScriptResult> results = runner.runEach(keys.shards().stream()
-                .map(shard -> look(shard, which, retention, 0, 1))
+                .map(shard -> listCall(shard, which, retention, 0, 1))
                 .toList());
         List<Keys.Shard> found = new ArrayList<>();
         for (Keys.Shard shard : keys.shards()) {
@@ -195,10 +195,10 @@ public final class RedisUpkeep implements StoreUpkeep {
     }
 
     private List<Member> page(Keys.Shard shard, String which, Duration retention, int passedOver, int limit) {
-        return members(runner.run(look(shard, which, retention, passedOver, limit)));
+        return members(runner.run(listCall(shard, which, retention, passedOver, limit)));
     }
 
-    private static ScriptCall look(Keys.Shard shard, String which, Duration retention, int passedOver, int limit) {
+    private static ScriptCall listCall(Keys.Shard shard, String which, Duration retention, int passedOver, int limit) {
         return ScriptCall.of(
                 Script.LIST_DUE_OR_CLOSED,
                 shard,

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Asks Redis, in a round trip shared with other callers where there are any, and sees to what a script cannot do alone: an
+ * Runs requests, in a round trip shared with other callers where there are any. It sees to what a script cannot do alone: an
  * expiry that must come first, a period that it did not know, the keys of a new tenant. Thread safe.
  */
 public final class RequestRunner {
