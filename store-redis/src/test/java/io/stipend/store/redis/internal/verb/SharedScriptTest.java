@@ -2,9 +2,9 @@ package io.stipend.store.redis.internal.verb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.core.model.AccountPath;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.RedisStores;
