@@ -15,11 +15,18 @@ import java.util.stream.Stream;
 /** A project of the build outside, which has been compiled there. */
 record Consumer(String name) {
 
+    private static final String MAIN = "com.example.Main";
+
     private static final Path BUILD = Path.of("target", "it", "outside");
 
     /** Its folder. */
     Path folder() {
         return BUILD.resolve(name);
+    }
+
+    /** Its own classes. */
+    Path classes() {
+        return folder().resolve(Path.of("target", "classes"));
     }
 
     /** The jars that it runs with, as its build resolved them. */
@@ -36,7 +43,7 @@ record Consumer(String name) {
 
     /** Its classes and jars, as an argument of a JVM. */
     String path() {
-        return path(folder().resolve(Path.of("target", "classes")));
+        return path(classes());
     }
 
     private String path(Path classes) {
@@ -47,7 +54,7 @@ record Consumer(String name) {
 
     /** Runs its program on the class path, and returns what it prints. */
     List<String> run(String... arguments) {
-        return java(List.of("-cp", path(), "com.example.Main"), arguments);
+        return java(List.of("-cp", path(), MAIN), arguments);
     }
 
     /** Runs a program that was compiled elsewhere with its jars, and returns what that prints. */
@@ -55,9 +62,14 @@ record Consumer(String name) {
         return java(List.of("-cp", path(classes), main));
     }
 
+    /** Runs its program with what somebody else has compiled besides, and returns what it prints. */
+    List<String> runWith(Path others, String... arguments) {
+        return java(List.of("-cp", path() + File.pathSeparator + others, MAIN), arguments);
+    }
+
     /** Runs its program on the module path, and returns what it prints. */
     List<String> runAsModule(String... arguments) {
-        return java(List.of("-p", path(), "-m", "com.example/com.example.Main"), arguments);
+        return java(List.of("-p", path(), "-m", "com.example/" + MAIN), arguments);
     }
 
     private static List<String> java(List<String> program, String... arguments) {

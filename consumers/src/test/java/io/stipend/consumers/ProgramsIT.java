@@ -59,6 +59,15 @@ class ProgramsIT {
                 .containsExactly("approved: true, ready: true");
     }
 
+    @Test
+    void deploymentOfStoreThatIsNotOurs() {
+        Consumer everything = new Consumer("everything");
+        String config = everything.folder().resolve("notebook.yaml").toString();
+
+        assertThat(everything.runWith(new Consumer("foreign-store").classes(), config))
+                .containsExactly("approved: true, ready: true");
+    }
+
     private static String[] database() {
         PostgresServer server = PostgresServer.shared();
         return new String[] {server.jdbcUrl(), server.user(), server.password(), server.uniqueSchema()};
