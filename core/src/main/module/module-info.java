@@ -10,10 +10,14 @@ module io.stipend.core {
     exports io.stipend.core.background;
     exports io.stipend.core.error;
     exports io.stipend.core.execution;
-    exports io.stipend.core.health;
     exports io.stipend.core.metrics;
     exports io.stipend.core.model;
     exports io.stipend.core.policy;
     exports io.stipend.core.spi;
+    exports io.stipend.core.spi.check;
     exports io.stipend.core.tiers;
+
+    // The contracts try what the relay makes of an entry.
+    exports io.stipend.core.internal to
+            io.stipend.testkit;
 }
