@@ -1,14 +1,9 @@
 package io.stipend.cli.events;
 
-import io.cloudevents.CloudEvent;
-import io.cloudevents.core.format.EventDeserializationException;
-import io.cloudevents.jackson.JsonFormat;
-import io.cloudevents.kafka.CloudEventDeserializer;
 import io.cloudevents.rw.CloudEventRWException;
 import io.stipend.events.ResourceEvent;
 import io.stipend.events.kafka.KafkaPublishers;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.errors.SerializationException;
@@ -25,8 +20,6 @@ public final class EventPrinter {
     private final PrintWriter err;
     private final boolean json;
     private final Deserializer<@Nullable ResourceEvent> events = KafkaPublishers.deserializer();
-    private final CloudEventDeserializer cloudEvents = new CloudEventDeserializer();
-    private final JsonFormat format = new JsonFormat();
     private long foreign;
 
     /**
@@ -63,10 +56,7 @@ public final class EventPrinter {
     private void print(RawEvent raw) {
         try {
             out.println(json ? json(raw) : line(raw));
-        } catch (SerializationException
-                | CloudEventRWException
-                | EventDeserializationException
-                | IllegalArgumentException e) {
+        } catch (SerializationException | CloudEventRWException | IllegalArgumentException e) {
             if (foreign++ < COMPLAINTS_SHOWN) {
                 err.println("passed over: " + raw.where() + ": "
                         + Objects.requireNonNullElse(e.getCause(), e).getMessage());
@@ -81,8 +71,7 @@ public final class EventPrinter {
         return event == null ? json(raw) : EventLines.line(event);
     }
 
-    private String json(RawEvent raw) {
-        CloudEvent event = cloudEvents.deserialize("", raw.headers(), raw.value());
-        return new String(format.serialize(event), StandardCharsets.UTF_8);
+    private static String json(RawEvent raw) {
+        return CloudEventJson.line(raw.headers(), raw.value());
     }
 }

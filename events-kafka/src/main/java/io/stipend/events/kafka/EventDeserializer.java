@@ -1,7 +1,5 @@
 package io.stipend.events.kafka;
 
-import io.cloudevents.CloudEvent;
-import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.kafka.CloudEventDeserializer;
 import io.cloudevents.rw.CloudEventRWException;
 import io.stipend.events.ResourceEvent;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads events from records in either format. Thread safe. */
 final class EventDeserializer implements Deserializer<@Nullable ResourceEvent> {
 
-    private final CloudEventDeserializer cloudEvents = new CloudEventDeserializer();
+    private final CloudEventDeserializer binary = new CloudEventDeserializer();
 
     @Override
     public @Nullable ResourceEvent deserialize(String topic, byte[] value) {
@@ -23,9 +21,10 @@ final class EventDeserializer implements Deserializer<@Nullable ResourceEvent> {
     @Override
     public @Nullable ResourceEvent deserialize(String topic, Headers headers, byte[] value) {
         try {
-            CloudEvent event = cloudEvents.deserialize(topic, headers, value);
-            return EventReader.read(event);
-        } catch (CloudEventRWException | EventDeserializationException | IllegalArgumentException e) {
+            return Records.isStructured(headers)
+                    ? EventReader.readStructured(value)
+                    : EventReader.read(binary.deserialize(topic, headers, value));
+        } catch (CloudEventRWException | IllegalArgumentException e) {
             throw new SerializationException("a record of topic " + topic + " is not an event of Stipend's", e);
         }
     }

@@ -1,13 +1,11 @@
 package io.stipend.events.kafka;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.stipend.events.EventType;
 import io.stipend.events.ResourceEvent;
-import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +14,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Reads an event back from a CloudEvent. Ignores properties that it does not know. Thread safe. */
+/**
+ * Reads an event back from a CloudEvent. Ignores properties that it does not know. Thread safe.
+ *
+ * <p>What is structured is read with Jackson 3 alone, not with the CloudEvents SDK's format: that one needs Jackson 2, in a
+ * version of its own choice beside whatever else is on the class path.
+ */
 final class EventReader {
 
-    private static final ObjectReader JSON = JsonMapper.builder().build().reader();
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final Map<String, EventType> TYPES =
             Stream.of(EventType.values()).collect(Collectors.toMap(EventType::wireName, type -> type));
@@ -28,26 +34,71 @@ final class EventReader {
     private EventReader() {}
 
     /**
-     * Reads an event.
+     * Reads an event whose attributes are apart from its data.
      *
      * @return null if this version does not know the event's type
      * @throws IllegalArgumentException if it is not an event of Stipend, or is damaged
      */
     static @Nullable ResourceEvent read(CloudEvent event) {
-        EventType type = TYPES.get(event.getType());
+        OffsetDateTime time = event.getTime();
+        CloudEventData data = event.getData();
+        return read(
+                event.getId(),
+                event.getType(),
+                time == null ? null : time.toInstant(),
+                data == null ? null : parse(data.toBytes()));
+    }
+
+    /**
+     * Reads an event that is one JSON object, attributes and data: CloudEvents' structured mode.
+     *
+     * @return null if this version does not know the event's type
+     * @throws IllegalArgumentException if it is not an event of Stipend, or is damaged
+     */
+    static @Nullable ResourceEvent readStructured(byte[] json) {
+        JsonNode event = parse(json);
+        return read(attribute(event, "id"), attribute(event, "type"), time(event), event.get("data"));
+    }
+
+    private static JsonNode parse(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String attribute(JsonNode event, String name) {
+        JsonNode value = event.get(name);
+        if (value == null || !value.isString()) {
+            throw new IllegalArgumentException("not a CloudEvent: it has no '" + name + "'");
+        }
+        return value.stringValue();
+    }
+
+    private static @Nullable Instant time(JsonNode event) {
+        try {
+            return event.hasNonNull("time")
+                    ? OffsetDateTime.parse(attribute(event, "time")).toInstant()
+                    : null;
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("not a CloudEvent: its time is " + event.get("time"), e);
+        }
+    }
+
+    private static @Nullable ResourceEvent read(
+            String id, String typeName, @Nullable Instant time, @Nullable JsonNode data) {
+        EventType type = TYPES.get(typeName);
         if (type == null) {
             return null;
         }
-        OffsetDateTime time = event.getTime();
-        CloudEventData data = event.getData();
         if (time == null || data == null) {
-            throw new IllegalArgumentException("event " + event.getId() + " has no time or no data");
+            throw new IllegalArgumentException("event " + id + " has no time or no data");
         }
         try {
-            JsonNode node = JSON.readTree(data.toBytes());
-            return read(type, new Data(node, time.toInstant().toEpochMilli()));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("data of event " + event.getId() + " is not JSON", e);
+            return read(type, new Data(data, time.toEpochMilli()));
+        } catch (JacksonException | ArithmeticException e) {
+            throw new IllegalArgumentException("event " + id + " has data of another kind: " + e.getMessage(), e);
         }
     }
 
@@ -181,7 +232,7 @@ final class EventReader {
         }
 
         String text(String name) {
-            return node(name).asText();
+            return node(name).asString();
         }
 
         @Nullable
@@ -203,12 +254,12 @@ final class EventReader {
         }
 
         double real(String name) {
-            return node(name).doubleValue();
+            return node(name).asDouble();
         }
 
         List<String> texts(String name) {
             List<String> texts = new ArrayList<>();
-            node(name).forEach(each -> texts.add(each.asText()));
+            node(name).forEach(each -> texts.add(each.asString()));
             return List.copyOf(texts);
         }
 
@@ -218,7 +269,7 @@ final class EventReader {
                 node(name)
                         .properties()
                         .forEach(
-                                each -> texts.put(each.getKey(), each.getValue().asText()));
+                                each -> texts.put(each.getKey(), each.getValue().asString()));
             }
             return Map.copyOf(texts);
         }

@@ -3,7 +3,6 @@ package io.stipend.events.kafka;
 import io.cloudevents.SpecVersion;
 import io.cloudevents.core.data.BytesCloudEventData;
 import io.cloudevents.core.v1.CloudEventV1;
-import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.stipend.events.ResourceEvent;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Turns events into records of the topic and of the dead letter topic. For one thread at a time. */
@@ -24,11 +25,13 @@ final class Records {
     /** How much of a dead letter is kept if it is too large for its topic: enough for a person to find the reservation. */
     private static final int MAX_CUT_BYTES = 16 * 1024;
 
-    /** The headers that the SDK writes if the value is a whole event; they are the same in each record. */
-    private static final List<Header> STRUCTURED = List.of(KafkaMessageFactory.createWriter("any")
-            .setEvent(new JsonFormat(), new byte[0])
-            .headers()
-            .toArray());
+    private static final String CONTENT_TYPE_HEADER = "content-type";
+
+    private static final String STRUCTURED_TYPE = "application/cloudevents+json";
+
+    /** The headers of a record whose value is a whole event; they are the same in each record. */
+    private static final List<Header> STRUCTURED =
+            List.of(new RecordHeader(CONTENT_TYPE_HEADER, STRUCTURED_TYPE.getBytes(StandardCharsets.UTF_8)));
 
     /** A tenant, and its name as a URI. */
     private record Source(String tenant, String uri) {
@@ -47,6 +50,14 @@ final class Records {
 
     Records(KafkaEventsConfig config) {
         this.config = config;
+    }
+
+    /** Whether the value of a record with these headers is a whole event. */
+    static boolean isStructured(Headers headers) {
+        Header type = headers.lastHeader(CONTENT_TYPE_HEADER);
+        return type != null
+                && type.value() != null
+                && new String(type.value(), StandardCharsets.UTF_8).startsWith(STRUCTURED_TYPE);
     }
 
     /** The record of an event. */

@@ -11,6 +11,6 @@ final class ArchitectureTest extends AdapterArchitectureContract {
                 "org.apache.kafka.clients..",
                 "org.apache.kafka.common..",
                 "io.cloudevents..",
-                "com.fasterxml.jackson..");
+                "tools.jackson..");
     }
 }

@@ -40,6 +40,9 @@ class SchemaTest {
 
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
+    private static final Headers STRUCTURED = new RecordHeaders()
+            .add("content-type", "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII));
+
     private static String resource(String name) {
         try (InputStream in = Objects.requireNonNull(SchemaTest.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -108,6 +111,9 @@ class SchemaTest {
             CloudEvent event = cloudEvent(line.getBytes(StandardCharsets.UTF_8));
             assertFits(event);
             read.add(EventReader.read(event));
+            byte[] value = line.getBytes(StandardCharsets.UTF_8);
+            assertThat(KafkaPublishers.deserializer().deserialize("t", STRUCTURED, value))
+                    .isEqualTo(EventReader.read(event));
         }
         assertThat(read).isEqualTo(samples());
     }
@@ -135,13 +141,14 @@ class SchemaTest {
             strings = {
                 "{}",
                 "not json",
+                "[]",
+                "{\"id\":\"i\",\"type\":\"resource.usage\",\"time\":\"yesterday\",\"data\":{}}",
+                "{\"id\":\"i\",\"type\":\"resource.usage\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":[]}",
                 "{\"specversion\":\"1.0\",\"id\":\"i\",\"source\":\"s\",\"type\":\"resource.usage\",\"data\":{}}"
             })
     void whatIsNoEventIsRefusedAsKafkaExpectsIt(String value) {
-        Headers headers = new RecordHeaders()
-                .add("content-type", "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII));
         assertThatThrownBy(() -> KafkaPublishers.deserializer()
-                        .deserialize("t", headers, value.getBytes(StandardCharsets.UTF_8)))
+                        .deserialize("t", STRUCTURED, value.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(SerializationException.class)
                 .hasMessageContaining("topic t");
         assertThatThrownBy(() -> KafkaPublishers.deserializer()
@@ -163,6 +170,7 @@ class SchemaTest {
             assertThat(byUs.getAttributeNames())
                     .allSatisfy(name -> assertThat(byUs.getAttribute(name)).isEqualTo(bySdk.getAttribute(name)));
             assertThat(EventReader.read(byUs)).isEqualTo(event).isEqualTo(EventReader.read(bySdk));
+            assertThat(EventReader.readStructured(structured.value())).isEqualTo(event);
         }
     }
 }
