@@ -1,48 +1,75 @@
 package io.stipend.cli.replay;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry that Prometheus can scrape, on this machine alone, until it is closed; or none. A scrape asks the store how
- * many reservations are open and how much waits, and takes a second for each that it does not tell. Thread safe.
+ * The numbers of a replay, for Prometheus to scrape from this machine alone, until it is closed; or none. A scrape asks the
+ * store how many reservations are open and how much waits. It takes a second for each that the store does not tell. Thread
+ * safe.
  */
 final class MetricsServer implements AutoCloseable {
 
-    private static final String PATH = "/metrics";
     private static final byte[] LOCAL = {127, 0, 0, 1};
-    private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final int NOT_FOUND = 404;
+    private static final long CLOSE_SECONDS = 1;
 
-    private final @Nullable HttpServer server;
+    /** A thread for each request, so that a client that sends half of one keeps nobody else waiting. */
+    private final ExecutorService requests = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "stipend-metrics");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final Optional<MeterRegistry> registry;
     private final Duration linger;
+    private final @Nullable HTTPServer server;
     private final CountDownLatch lastScrape = new CountDownLatch(1);
 
     /** Whether a scrape that begins now shows all there will be. */
     private volatile boolean complete;
 
-    private MetricsServer(@Nullable HttpServer server, Optional<MeterRegistry> registry, Duration linger) {
-        this.server = server;
-        this.registry = registry;
+    private MetricsServer() {
+        this.registry = Optional.empty();
+        this.linger = Duration.ZERO;
+        this.server = null;
+    }
+
+    private MetricsServer(int port, Duration linger) throws IOException {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.registry = Optional.of(meters);
         this.linger = linger;
+        meters.getPrometheusRegistry().register((MultiCollector) this::noteScrape);
+        this.server = HTTPServer.builder()
+                .inetAddress(InetAddress.getByAddress(LOCAL))
+                .port(port)
+                .registry(meters.getPrometheusRegistry())
+                .executorService(requests)
+                .registerHealthHandler(false)
+                .defaultHandler(exchange -> {
+                    exchange.sendResponseHeaders(NOT_FOUND, -1);
+                    exchange.close();
+                })
+                .buildAndStart();
     }
 
     /** Serves nothing, and counts nothing. */
     static MetricsServer none() {
-        return new MetricsServer(null, Optional.empty(), Duration.ZERO);
+        return new MetricsServer();
     }
 
     /**
@@ -53,13 +80,8 @@ final class MetricsServer implements AutoCloseable {
      * @throws UncheckedIOException when the port cannot be had
      */
     static MetricsServer open(int port, Duration linger) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOCAL), port), 0);
-            MetricsServer metrics = new MetricsServer(server, Optional.of(registry), linger);
-            server.createContext("/", exchange -> metrics.serve(exchange, registry));
-            server.start();
-            return metrics;
+            return new MetricsServer(port, linger);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot serve metrics on port " + port + " of 127.0.0.1; give another --metrics-port, or 0 for any",
@@ -74,33 +96,14 @@ final class MetricsServer implements AutoCloseable {
 
     /** What to scrape. */
     String address() {
-        return server == null ? "" : "http://127.0.0.1:" + server.getAddress().getPort() + PATH;
+        return server == null ? "" : "http://127.0.0.1:" + server.getPort() + "/metrics";
     }
 
-    private void serve(HttpExchange exchange, PrometheusMeterRegistry registry) throws IOException {
-        boolean isLast = complete;
-        boolean isKnown = exchange.getRequestURI().getPath().equals(PATH);
-        boolean isGet = exchange.getRequestMethod().equals("GET");
-        try (exchange) {
-            if (!isKnown) {
-                answer(exchange, 404, "there is only " + PATH + "\n");
-            } else if (!isGet) {
-                answer(exchange, 405, "only GET\n");
-            } else {
-                answer(exchange, 200, registry.scrape());
-            }
-        } finally {
-            if (isLast && isKnown && isGet) {
-                lastScrape.countDown();
-            }
+    private MetricSnapshots noteScrape() {
+        if (complete) {
+            lastScrape.countDown();
         }
-    }
-
-    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", TEXT_FORMAT);
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        return new MetricSnapshots();
     }
 
     /** Nothing more will be counted. */
@@ -108,9 +111,14 @@ final class MetricsServer implements AutoCloseable {
         complete = true;
     }
 
-    /** Waits for one scrape since it was complete, for as long as was asked for at most. */
+    /**
+     * Waits for a scrape that began after it was complete, for as long as was asked for at most. No scrape is answered after
+     * that; one under way is, if it takes no longer than a second.
+     */
     void linger() throws InterruptedException {
         var unused = lastScrape.await(linger.toMillis(), TimeUnit.MILLISECONDS);
+        requests.shutdown();
+        unused = requests.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Waits no longer. */
@@ -121,7 +129,7 @@ final class MetricsServer implements AutoCloseable {
     @Override
     public void close() {
         if (server != null) {
-            server.stop(0);
+            server.close();
         }
     }
 }

@@ -6,16 +6,18 @@ import io.stipend.cli.CommandRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Where the numbers of a replay are served; what is served is {@link DashboardTest}'s affair. */
 final class MetricsServerTest {
 
     @Test
-    void answersOnlyToAGetOfItsPathAndIsGoneAfterwards() throws Exception {
+    void answersOnItsPathAloneAndIsGoneAfterwards() throws Exception {
         try (ScrapedReplay replay = ScrapedReplay.start("--metrics-port", "0", "--metrics-linger", "10m")) {
             assertThat(replay.get("/").statusCode()).isEqualTo(404);
-            assertThat(replay.get("/metrics/more").statusCode()).isEqualTo(404);
+            assertThat(replay.get("/-/healthy").statusCode()).isEqualTo(404);
             replay.awaitReport();
 
             var last = replay.get("/metrics");
@@ -27,6 +29,19 @@ final class MetricsServerTest {
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.out()).contains("BALANCED");
             assertThat(replay.isServed()).isFalse();
+        }
+    }
+
+    @Test
+    void halfARequestKeepsNobodyElseWaiting() throws Exception {
+        try (ScrapedReplay replay = ScrapedReplay.start("--metrics-port", "0", "--metrics-linger", "10m");
+                Socket half = replay.connect()) {
+            half.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost:".getBytes(StandardCharsets.US_ASCII));
+            half.getOutputStream().flush();
+            replay.awaitReport();
+
+            assertThat(replay.get("/metrics").statusCode()).isEqualTo(200);
+            assertThat(replay.awaitEnd().status()).isZero();
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -71,6 +72,12 @@ final class ScrapedReplay implements AutoCloseable {
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return client.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofString());
+    }
+
+    /** Connects to where the numbers are served, for requests that no client would send. */
+    Socket connect() throws IOException {
+        URI address = URI.create(base);
+        return new Socket(address.getHost(), address.getPort());
     }
 
     /** From here on, nothing more is counted. */
