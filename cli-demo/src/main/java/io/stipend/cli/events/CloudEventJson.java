@@ -43,11 +43,9 @@ final class CloudEventJson {
      */
     static String line(Headers headers, byte[] value) {
         Header type = headers.lastHeader("content-type");
-        boolean structured =
-                type != null && new String(type.value(), StandardCharsets.UTF_8).startsWith(STRUCTURED);
-        JsonNode event = structured
-                ? parse(value)
-                : ofAttributes(new CloudEventDeserializer().deserialize("", headers, value));
+        boolean structured = type != null && new String(type.value(), StandardCharsets.UTF_8).startsWith(STRUCTURED);
+        JsonNode event =
+                structured ? parse(value) : ofAttributes(new CloudEventDeserializer().deserialize("", headers, value));
         if (!event.hasNonNull(CloudEventV1.SPECVERSION)) {
             throw new IllegalArgumentException("not a CloudEvent: it has no '" + CloudEventV1.SPECVERSION + "'");
         }

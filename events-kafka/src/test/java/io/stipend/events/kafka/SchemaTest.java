@@ -40,8 +40,8 @@ class SchemaTest {
 
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-    private static final Headers STRUCTURED = new RecordHeaders()
-            .add("content-type", "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII));
+    private static final Headers STRUCTURED =
+            new RecordHeaders().add("content-type", "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII));
 
     private static String resource(String name) {
         try (InputStream in = Objects.requireNonNull(SchemaTest.class.getResourceAsStream(name), name)) {
