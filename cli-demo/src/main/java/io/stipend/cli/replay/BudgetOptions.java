@@ -29,9 +29,9 @@ final class BudgetOptions {
     @Option(
             names = "--user-limit",
             paramLabel = "C",
-            defaultValue = "10000",
+            defaultValue = "3",
             converter = CreditsConverter.class,
-            description = "Credits each user may spend (default: 10000).")
+            description = "Credits each user may spend (default: 3).")
     @SuppressWarnings("NullAway.Init")
     private Credits userLimit;
 

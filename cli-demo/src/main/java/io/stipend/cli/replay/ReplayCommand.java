@@ -95,8 +95,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Concurrent executions (default: twice the processors). With 1, the same trace and options"
-                    + " give the same report but for times.")
+            description = "Concurrent executions. With 1, the same trace and options give the same report but for"
+                    + " times; with more, whose request comes first is a race (default: 1 on the memory store, else"
+                    + " twice the processors).")
     private @Nullable Integer workers;
 
     @Mixin
@@ -131,12 +132,17 @@ public final class ReplayCommand implements Callable<Integer> {
                 storeLocation.store().or(() -> Plugins.store("memory")).orElseThrow();
         StipendConfig config = configuration(store);
         BudgetPlan plan = budgets.plan();
-        int workerCount = workers == null ? 2 * Runtime.getRuntime().availableProcessors() : workers;
+        int workerCount = workers == null ? defaultWorkers() : workers;
         Usage.range(spec, "--workers", workerCount, 1, MAX_WORKERS);
         Trace requests = readTrace();
         try (MetricsServer metrics = metricsOptions.open()) {
             return replay(requests, plan, config, workerCount, metrics);
         }
+    }
+
+    /** Another process's store is best used by several at once; in memory, one is quick, and finds the same each time. */
+    private int defaultWorkers() {
+        return store.usesUrl() ? 2 * Runtime.getRuntime().availableProcessors() : 1;
     }
 
     @SuppressWarnings("try") // the signal's watch is only to be closed

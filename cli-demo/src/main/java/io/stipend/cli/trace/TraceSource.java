@@ -14,7 +14,7 @@ public final class TraceSource {
 
     private static final String BUNDLED = "mooncake-conversation.csv";
     private static final String BUNDLED_ATTRIBUTION =
-            "from Mooncake's conversation trace" + " (kvcache-ai/Mooncake, Apache-2.0; Qin et al., FAST 2025)";
+            "Mooncake's conversation trace (kvcache-ai/Mooncake, Apache-2.0; FAST 2025)";
 
     private final String name;
     private final @Nullable Path file;
@@ -70,7 +70,7 @@ public final class TraceSource {
             return Files.newInputStream(file);
         } catch (NoSuchFileException e) {
             throw new TraceException(
-                    "there is no file " + file + "; check the path, or leave it out to replay the" + " bundled trace");
+                    "there is no file " + file + "; check the path, or leave it out to replay the bundled trace");
         } catch (AccessDeniedException e) {
             throw new TraceException(file + " may not be read; check its permissions");
         } catch (IOException e) {

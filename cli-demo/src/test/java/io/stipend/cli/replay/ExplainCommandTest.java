@@ -38,8 +38,8 @@ class ExplainCommandTest {
         assertThat(out)
                 .containsSubsequence(
                         "not known yet",
-                        "available     9,999.964366   reserved   0.035634   spent     0.000000",
-                        "available     9,999.972226   reserved   0.000000   spent     0.027774");
+                        "available         2.964366   reserved   0.035634   spent     0.000000",
+                        "available         2.972226   reserved   0.000000   spent     0.027774");
     }
 
     @Test

@@ -24,7 +24,8 @@ class ReplayCommandTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 8})
     void bundledTraceIsReplayedWithBalancedBooks(int workers) {
-        CommandRun run = CommandRun.of("replay", "--report", "json", "--workers", Integer.toString(workers));
+        CommandRun run = CommandRun.of(
+                "replay", "--report", "json", "--user-limit", "10000", "--workers", Integer.toString(workers));
 
         assertThat(run.status()).isZero();
         assertThat(run.err()).isEmpty();
@@ -37,6 +38,29 @@ class ReplayCommandTest {
         // Summed from the trace by hand: (3 x 144,793,824 tokens in + 15 x 4,121,915 out) a million, give or take
         // rounding.
         assertThat(report.at("/credits/charged").asString()).isEqualTo("496.212189");
+        assertMoneyAddsUp(report);
+    }
+
+    /** The numbers are those of the README. */
+    @Test
+    void withoutOptionsSomeUsersRunOutAndItIsTheSameEachTime() {
+        CommandRun run = CommandRun.of("replay");
+        JsonNode report = CommandRun.of("replay", "--report", "json").json();
+
+        assertThat(run.out())
+                .startsWith("""
+                        Replay of mooncake-conversation.csv, 0:58:56 of traffic
+                        %s
+                          requests               12,031   by 200 users in 7,373 sessions
+                          approved               11,595   96.4 %%
+                          refused                   436   3.6 %%: ACCOUNT_EXHAUSTED 436
+                          ran out              37 users   of 3 credits each, the first at 0:22:47
+                          charged            470.939199   credits, of 589.507959 held
+                          books                BALANCED   each account has spent what was charged to it
+                        """.formatted("─".repeat(80)))
+                .contains("  user-155                    0:22:47          32 of 78        2.986788       3\n");
+        assertThat(report.at("/reservations/rejected").asInt()).isEqualTo(436);
+        assertThat(report.at("/credits/charged").asString()).isEqualTo("470.939199");
         assertMoneyAddsUp(report);
     }
 
@@ -176,7 +200,7 @@ class ReplayCommandTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.out().lines())
-                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
         assertThat(run.out())
                 .contains(
                         "Replay of mooncake-conversation.csv",

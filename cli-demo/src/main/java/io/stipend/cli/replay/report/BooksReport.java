@@ -4,8 +4,8 @@ import static io.stipend.cli.text.Format.count;
 import static io.stipend.cli.text.Format.credits;
 
 import io.stipend.cli.replay.engine.Books;
+import io.stipend.cli.text.TextPage;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /** The books of a tenant, for people. */
 public final class BooksReport {
@@ -18,36 +18,35 @@ public final class BooksReport {
      * @param open how many reservations users have open
      */
     public static void write(String tenant, Books books, long open, PrintWriter out) {
-        out.print("Books of tenant " + tenant + "\n");
+        TextPage page = new TextPage(out);
+        page.line("Books of tenant %s", tenant);
         if (books.accounts() == 0 && books.balanced()) {
-            out.print("  no user has an account there; is the name right?\n");
+            page.line("  no user has an account there; is the name right?");
             return;
         }
-        row(out, "accounts", count(books.accounts()), "");
-        row(out, "allowance", credits(books.allowance()), "");
-        row(out, "available", credits(books.available()), "");
-        row(out, "reserved", credits(books.reserved()), open == 0 ? "" : remark(open));
-        row(out, "spent", credits(books.spent()), "");
-        row(out, "debt", credits(books.debt()), "");
-        out.print('\n');
+        writeSums(books, open == 0 ? "" : remark(open), "", page);
+        page.line("");
         if (books.balanced()) {
-            out.print(
+            page.line(
                     open == 0
-                            ? "  BALANCED  nothing is open, and nothing is reserved on any account\n"
-                            : "  BALANCED  on every account as much is reserved as its open reservations hold\n");
+                            ? "  BALANCED  nothing is open, and nothing is reserved on any account"
+                            : "  BALANCED  on every account as much is reserved as its open reservations hold");
         } else {
-            out.print("  NOT BALANCED\n");
-            books.findings().forEach(finding -> out.print("  " + finding + '\n'));
+            page.line("  NOT BALANCED");
+            books.findings().forEach(finding -> page.line("  %s", finding));
         }
+    }
+
+    static void writeSums(Books books, String onReserved, String onDebt, TextPage page) {
+        page.row("accounts", count(books.accounts()), "");
+        page.row("allowance", credits(books.allowance()), "");
+        page.row("available", credits(books.available()), "");
+        page.row("reserved", credits(books.reserved()), onReserved);
+        page.row("spent", credits(books.spent()), "");
+        page.row("debt", credits(books.debt()), onDebt);
     }
 
     private static String remark(long open) {
-        return "by " + count(open, "reservation") + "; what nobody settles comes back when its lease has run out";
-    }
-
-    private static void row(PrintWriter out, String name, String value, String remark) {
-        out.print(String.format(Locale.ROOT, "  %-10s %24s   %s", name, value, remark)
-                        .stripTrailing()
-                + '\n');
+        return "by " + count(open, "reservation") + "; unsettled, it returns when its lease has run out";
     }
 }
