@@ -132,7 +132,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 storeLocation.store().or(() -> Plugins.store("memory")).orElseThrow();
         StipendConfig config = configuration(store);
         BudgetPlan plan = budgets.plan();
-        int workerCount = workers == null ? defaultWorkers() : workers;
+        int workerCount = workers == null ? defaultWorkers(store) : workers;
         Usage.range(spec, "--workers", workerCount, 1, MAX_WORKERS);
         Trace requests = readTrace();
         try (MetricsServer metrics = metricsOptions.open()) {
@@ -141,8 +141,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Another process's store is best used by several at once; in memory, one is quick, and finds the same each time. */
-    private int defaultWorkers() {
-        return store.usesUrl() ? 2 * Runtime.getRuntime().availableProcessors() : 1;
+    private static int defaultWorkers(StorePlugin store) {
+        return StoreLocation.outlivesProcess(store) ? 2 * Runtime.getRuntime().availableProcessors() : 1;
     }
 
     @SuppressWarnings("try") // the signal's watch is only to be closed
