@@ -1,6 +1,7 @@
 package io.stipend.store.memory;
 
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.store.memory.internal.MemoryStore;
 import java.time.Clock;
 import java.time.InstantSource;
 

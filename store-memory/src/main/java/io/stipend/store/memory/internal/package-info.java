@@ -1,4 +1,4 @@
-/** How the memory store registers itself. */
+/** The books in the heap, and how the store registers itself. Not for others: it changes without notice. */
 @NullMarked
 package io.stipend.store.memory.internal;
 

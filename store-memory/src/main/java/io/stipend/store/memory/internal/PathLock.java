@@ -1,4 +1,4 @@
-package io.stipend.store.memory;
+package io.stipend.store.memory.internal;
 
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.stipend.store.memory;
+package io.stipend.store.memory.internal;
 
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -26,6 +26,7 @@ import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
+import io.stipend.store.memory.MemoryConfig;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.stipend.store.memory;
+package io.stipend.store.memory.internal;
 
 import io.stipend.core.model.ReservationId;
 import java.util.function.Consumer;

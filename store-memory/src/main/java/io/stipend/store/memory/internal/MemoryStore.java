@@ -1,4 +1,4 @@
-package io.stipend.store.memory;
+package io.stipend.store.memory.internal;
 
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BookInspection;
@@ -6,17 +6,18 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreUpkeep;
+import io.stipend.store.memory.MemoryConfig;
 import java.time.InstantSource;
 
 /** The roles over the same heap. */
-final class MemoryStore implements StoreAdapter {
+public final class MemoryStore implements StoreAdapter {
 
     private final MemoryJournal journal;
     private final MemoryAccounts accounts;
     private final MemoryCreditStore credits;
     private final MemoryInspection inspection;
 
-    MemoryStore(MemoryConfig config, InstantSource clock) {
+    public MemoryStore(MemoryConfig config, InstantSource clock) {
         this.journal = new MemoryJournal(config.journalCapacity(), clock);
         this.accounts = new MemoryAccounts(journal, clock);
         this.credits = new MemoryCreditStore(config, accounts, journal, clock);

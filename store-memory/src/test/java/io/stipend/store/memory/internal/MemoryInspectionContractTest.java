@@ -1,5 +1,7 @@
-package io.stipend.store.memory;
+package io.stipend.store.memory.internal;
 
+import io.stipend.store.memory.MemoryConfig;
+import io.stipend.store.memory.MemoryStores;
 import io.stipend.testkit.InspectionContract;
 import io.stipend.testkit.harness.DamagePlanter;
 import io.stipend.testkit.harness.SettableClock;
