@@ -15,7 +15,6 @@ module io.stipend.core {
     exports io.stipend.core.policy;
     exports io.stipend.core.spi;
     exports io.stipend.core.spi.check;
-    exports io.stipend.core.tiers;
 
     // The contracts try what the relay makes of an entry.
     exports io.stipend.core.internal to

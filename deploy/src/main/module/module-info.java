@@ -1,6 +1,7 @@
 /** A configuration, and what it picks. */
 module io.stipend.deploy {
     requires transitive io.stipend.core;
+    requires com.github.benmanes.caffeine;
     requires static com.google.guice;
     requires static org.jspecify;
     requires org.slf4j;
@@ -11,6 +12,7 @@ module io.stipend.deploy {
     exports io.stipend.deploy;
     exports io.stipend.deploy.sections;
     exports io.stipend.deploy.settings;
+    exports io.stipend.deploy.tiers;
 
     uses io.stipend.core.spi.StorePlugin;
     uses io.stipend.events.EventsPlugin;

@@ -69,7 +69,7 @@ final class ArchitectureTest {
                 .sorted()
                 .toList();
 
-        assertThat(shown).hasSizeLessThanOrEqualTo(42);
+        assertThat(shown).hasSizeLessThanOrEqualTo(40);
     }
 
     @Test

@@ -29,6 +29,7 @@ final class ArchitectureTest {
                         "io.stipend.events",
                         "io.stipend.core..",
                         "io.stipend.deploy..",
+                        "com.github.benmanes.caffeine..",
                         "com.google.inject..",
                         "io.micrometer.core..",
                         "org.slf4j..",

@@ -1,7 +1,7 @@
 package io.stipend.deploy.sections;
 
 import io.stipend.core.policy.TierTable;
-import io.stipend.core.tiers.TierCacheConfig;
+import io.stipend.deploy.tiers.TierCacheConfig;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.stipend.core.tiers;
+package io.stipend.deploy.tiers;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.policy.Tier;

@@ -1,10 +1,12 @@
-package io.stipend.core.tiers;
+package io.stipend.deploy.tiers;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.check.Checks;
-import io.stipend.core.tiers.TierCacheConfig.WhenUnavailable;
+import io.stipend.deploy.tiers.TierCacheConfig.WhenUnavailable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +33,10 @@ import org.slf4j.LoggerFactory;
  * <p>A tier is as old as the question it answers, and none is kept beyond the time to live, but
  * for {@link WhenUnavailable.LastKnown}. After {@link #invalidate} an answer that is still under way is not kept.
  *
+ * <p>Which users are kept is Caffeine's: a bounded map that reads without a lock and forgets the least used first. When and
+ * how the resolver is asked is ours, since Caffeine's loading caches have no timeout for a caller, drop the last known value
+ * when a load fails, and count a value's age from the answer, not from the question.
+ *
  * <p>Thread safe; works on virtual threads. The resolver is asked on daemon threads of the cache's own, which end when
  * they have nothing to do, so there is nothing to close. One that never returns costs one of them, until it does.
  */
@@ -49,7 +55,7 @@ public final class CachingTierResolver implements TierResolver {
     private final long timeToLiveNanos;
     private final long timeoutNanos;
     private final LongSupplier nanoClock;
-    private final TierCacheEntries entries;
+    private final Cache<TierEntry.User, TierEntry> entries;
     private final ThreadPoolExecutor threads;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -74,14 +80,23 @@ public final class CachingTierResolver implements TierResolver {
         this.refreshNanos = timeToLiveNanos - timeToLiveNanos / 4;
         this.timeoutNanos = config.timeout().toNanos();
         this.nanoClock = nanoClock;
-        this.entries = new TierCacheEntries(config.maxUsers());
+        // Evicts on the caller's thread: it takes microseconds, and the bound holds at once.
+        this.entries = Caffeine.newBuilder()
+                .maximumSize(config.maxUsers())
+                .executor(Runnable::run)
+                .build();
         this.threads = daemons(config.threads());
         Checks.present(telemetry, "telemetry");
         telemetry.counter("stipend.tiers.hits", "Tiers known without waiting", hits, LongAdder::sum);
         telemetry.counter("stipend.tiers.misses", "Tiers that callers waited for", misses, LongAdder::sum);
         telemetry.counter(
                 "stipend.tiers.failures", "Tiers that could not be had, or not in time", failures, LongAdder::sum);
-        telemetry.gauge("stipend.tiers.users", "Users whose tier is kept", "", entries, TierCacheEntries::size);
+        telemetry.gauge("stipend.tiers.users", "Users whose tier is kept", "", entries, CachingTierResolver::size);
+    }
+
+    private static long size(Cache<?, ?> entries) {
+        entries.cleanUp();
+        return entries.estimatedSize();
     }
 
     private static ThreadPoolExecutor daemons(int count) {
@@ -108,8 +123,8 @@ public final class CachingTierResolver implements TierResolver {
      */
     @Override
     public Tier tierOf(String tenant, String userId) {
-        TierCacheEntries.Entry entry = entries.get(tenant, userId);
-        TierCacheEntries.Known known = entry.known();
+        TierEntry entry = entries.get(new TierEntry.User(tenant, userId), TierEntry::new);
+        TierEntry.Known known = entry.known();
         long now = nanoClock.getAsLong();
         long age = known == null ? Long.MAX_VALUE : now - known.askedAtNanos();
         if (known == null || age >= timeToLiveNanos) {
@@ -125,19 +140,19 @@ public final class CachingTierResolver implements TierResolver {
 
     /** Forgets a user's tier: the next reserve asks for it. */
     public void invalidate(String tenant, String userId) {
-        entries.remove(tenant, userId);
+        entries.invalidate(new TierEntry.User(tenant, userId));
     }
 
     /** Forgets all tiers: the next reserve of each user asks for it. */
     public void invalidateAll() {
-        entries.clear();
+        entries.invalidateAll();
     }
 
     /**
      * Waits for an answer. While answers fail and something else may hold, nobody waits but the first: the others go by
      * that, and the question is asked again behind their backs.
      */
-    private Tier fresh(TierCacheEntries.Entry entry, TierCacheEntries.@Nullable Known known, long age, long now) {
+    private Tier fresh(TierEntry entry, TierEntry.@Nullable Known known, long age, long now) {
         if (entry.failedWithin(timeToLiveNanos, now)) {
             Tier instead = instead(known, age);
             if (instead != null) {
@@ -163,11 +178,7 @@ public final class CachingTierResolver implements TierResolver {
     }
 
     private Tier unavailable(
-            TierCacheEntries.Entry entry,
-            TierCacheEntries.@Nullable Known known,
-            long age,
-            String why,
-            @Nullable Throwable cause) {
+            TierEntry entry, TierEntry.@Nullable Known known, long age, String why, @Nullable Throwable cause) {
         Tier instead = instead(known, age);
         if (instead == null) {
             throw new TierResolver.UnavailableException(
@@ -177,7 +188,7 @@ public final class CachingTierResolver implements TierResolver {
     }
 
     /** What holds when a tier cannot be had; null for nothing. */
-    private @Nullable Tier instead(TierCacheEntries.@Nullable Known known, long age) {
+    private @Nullable Tier instead(TierEntry.@Nullable Known known, long age) {
         if (whenUnavailable instanceof WhenUnavailable.Given given) {
             return given.tier();
         }
@@ -189,12 +200,12 @@ public final class CachingTierResolver implements TierResolver {
     }
 
     /** Asks without waiting; who comes later finds the answer. */
-    private void refresh(TierCacheEntries.Entry entry) {
+    private void refresh(TierEntry entry) {
         CompletableFuture<Tier> unused = ask(entry);
     }
 
     /** The answer under way, or one that is asked for now. */
-    private CompletableFuture<Tier> ask(TierCacheEntries.Entry entry) {
+    private CompletableFuture<Tier> ask(TierEntry entry) {
         CompletableFuture<Tier> mine = new CompletableFuture<>();
         CompletableFuture<Tier> underWay = entry.begin(mine);
         if (underWay != mine) {
@@ -211,11 +222,11 @@ public final class CachingTierResolver implements TierResolver {
         return mine;
     }
 
-    private void resolve(TierCacheEntries.Entry entry, CompletableFuture<Tier> answer) {
+    private void resolve(TierEntry entry, CompletableFuture<Tier> answer) {
         long askedAtNanos = nanoClock.getAsLong();
         try {
             Tier tier = Checks.present(resolver.tierOf(entry.tenant(), entry.userId()), "tier from the resolver");
-            entry.learn(new TierCacheEntries.Known(tier, askedAtNanos));
+            entry.learn(new TierEntry.Known(tier, askedAtNanos));
             entry.end(answer);
             answer.complete(tier);
             if (failing.compareAndSet(true, false)) {
@@ -228,7 +239,7 @@ public final class CachingTierResolver implements TierResolver {
         }
     }
 
-    private void failed(TierCacheEntries.Entry entry, @Nullable Throwable cause) {
+    private void failed(TierEntry entry, @Nullable Throwable cause) {
         failures.increment();
         entry.failAt(nanoClock.getAsLong());
         if (failing.compareAndSet(false, true)) {

@@ -1,5 +1,5 @@
 /** A cache before a resolver of tiers that may block. */
 @NullMarked
-package io.stipend.core.tiers;
+package io.stipend.deploy.tiers;
 
 import org.jspecify.annotations.NullMarked;
