@@ -60,6 +60,7 @@ public final class AccountsCommand extends AdminCommand {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // does not see in a class file that a nested type, the ranking's kind, may be null
     protected int run(StoreAdapter adapter) {
         Resource of = resource(resource);
         Page page = new AccountRanking(of, order == null ? Order.USE : order, kind)
