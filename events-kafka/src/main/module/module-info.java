@@ -4,12 +4,12 @@ module io.stipend.events.kafka {
     requires transitive kafka.clients;
     requires static com.google.guice;
     requires static org.jspecify;
-    requires com.fasterxml.jackson.databind;
     requires io.cloudevents.api;
     requires io.cloudevents.core;
-    requires io.cloudevents.formats.jackson;
     requires io.cloudevents.kafka;
     requires org.slf4j;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports io.stipend.events.kafka;
 
