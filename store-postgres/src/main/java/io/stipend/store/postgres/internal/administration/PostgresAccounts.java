@@ -41,7 +41,7 @@ public final class PostgresAccounts implements AccountAdministration {
         this.afterCommit = afterCommit;
         String schema = database.config().schema();
         String calendar = "ROW(?,?,?,?)::" + schema + ".calendar";
-        this.look = "SELECT " + AccountRows.COLUMNS + " FROM " + schema + ".look(?, ?, " + calendar + ") a";
+        this.look = "SELECT " + AccountRows.COLUMNS + " FROM " + schema + ".accounts_now(?, ?, " + calendar + ") a";
         this.names = "SELECT account FROM " + schema + ".account WHERE tenant = ? AND account > ? AND account < ?"
                 + " ORDER BY account LIMIT ?";
         this.administer =

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Commands in the form in which the function {@code work()} takes them: one array for each of their parts. */
+/** Commands in the form in which the function {@code run_batch()} takes them: one array for each of their parts. */
 public final class Batch {
 
     private static final int RESOURCES = Resource.count();
@@ -70,7 +70,7 @@ public final class Batch {
         this.oneByOne = !isOrdinary(commands);
     }
 
-    /** Whether {@code work()} may try to do the commands together: see there. */
+    /** Whether {@code run_batch()} may try to do the commands together: see there. */
     private static boolean isOrdinary(List<Command> commands) {
         Set<Object> reservations = new HashSet<>();
         for (Command command : commands) {
@@ -89,7 +89,8 @@ public final class Batch {
     /** The statement, for a schema. */
     static String sql(String schema) {
         return "SELECT " + Answer.COLUMNS + " FROM " + schema
-                + ".work(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?, ROW(?,?,?,?)::" + schema + ".calendar) a";
+                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema + ".batch, ROW(?,?,?,?)::"
+                + schema + ".calendar) a";
     }
 
     /**

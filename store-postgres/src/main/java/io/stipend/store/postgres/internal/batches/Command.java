@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command, as the function {@code work()} takes it: one element of each of its arrays.
+ * One command, as the function {@code run_batch()} takes it: one element of each of its arrays.
  *
  * @param operation the operation id; null where the verb has none
  * @param amounts the envelope, the report, the addition, or the final figures

@@ -4,7 +4,7 @@ import io.stipend.core.spi.CloseKind;
 import io.stipend.store.postgres.internal.records.Answer;
 import io.stipend.store.postgres.internal.records.Binder;
 import io.stipend.store.postgres.internal.records.Entries;
-import io.stipend.store.postgres.internal.records.SqlFiles;
+import io.stipend.store.postgres.internal.schema.SqlFiles;
 import io.stipend.store.postgres.internal.records.Vectors;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -3,7 +3,7 @@ package io.stipend.store.postgres.internal.batches;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.store.postgres.internal.records.Answer;
 import io.stipend.store.postgres.internal.records.Binder;
-import io.stipend.store.postgres.internal.records.SqlFiles;
+import io.stipend.store.postgres.internal.schema.SqlFiles;
 import io.stipend.store.postgres.internal.records.Vectors;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -86,7 +86,7 @@ public final class RetryState {
         if (detail == null) {
             return false;
         }
-        // What work() says is missing: unit, moment, zone.
+        // What period_end() says is missing: unit, moment, zone.
         String[] words = detail.split(" ", -1);
         calendar.learn(
                 new LimitPeriod(LimitPeriod.Unit.values()[Integer.parseInt(words[0])], ZoneId.of(words[2])),

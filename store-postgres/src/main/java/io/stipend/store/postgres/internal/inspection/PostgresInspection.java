@@ -14,7 +14,7 @@ import io.stipend.store.postgres.internal.records.Answer;
 import io.stipend.store.postgres.internal.records.Binder;
 import io.stipend.store.postgres.internal.records.Cursor;
 import io.stipend.store.postgres.internal.records.ReservationRows;
-import io.stipend.store.postgres.internal.records.SqlFiles;
+import io.stipend.store.postgres.internal.schema.SqlFiles;
 import io.stipend.store.postgres.internal.records.Vectors;
 import io.stipend.store.support.VerbOutcomes;
 import java.sql.PreparedStatement;

@@ -6,27 +6,19 @@ import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.connection.PostgresFailureKind;
 import io.stipend.store.postgres.internal.connection.Sessions;
-import io.stipend.store.postgres.internal.records.SqlFiles;
 import io.stipend.store.support.ServerFailure;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /** The tables and functions, and which version of them a database has. */
 public final class Schema {
-
-    /** The migrations in their order. Their number is the version this code needs. */
-    private static final List<String> MIGRATIONS = List.of(
-            "V1__tables.sql",
-            "V2__rules.sql",
-            "V3__one_by_one.sql",
-            "V4__work.sql",
-            "V5__administration.sql",
-            "V6__inspection.sql");
 
     private static final String HISTORY = "schema_history";
 
@@ -34,15 +26,17 @@ public final class Schema {
 
     /** The version this code needs, neither older nor newer. */
     static int version() {
-        return MIGRATIONS.size();
+        return (int) Migration.ALL.stream()
+                .filter(migration -> !migration.isRepeatable())
+                .count();
     }
 
     /** Everything as one script, for those who apply it by hand. */
     public static String sql(PostgresConfig config) {
         StringBuilder script = new StringBuilder(
                 "CREATE SCHEMA IF NOT EXISTS " + config.schema() + ";\nSET search_path = " + config.schema() + ";\n");
-        for (String migration : MIGRATIONS) {
-            script.append("\n-- ").append(migration).append("\n\n").append(SqlFiles.text(Schema.class, migration));
+        for (Migration migration : Migration.ALL) {
+            script.append("\n-- ").append(migration.getFilename()).append("\n\n").append(migration.text());
         }
         return script.toString();
     }
@@ -57,7 +51,7 @@ public final class Schema {
                     .schemas(config.schema())
                     .createSchemas(true)
                     .table(HISTORY)
-                    .locations("classpath:" + Schema.class.getPackageName().replace('.', '/'))
+                    .resourceProvider(Migration.PROVIDER)
                     .placeholderReplacement(false)
                     .load()
                     .migrate()
@@ -84,11 +78,17 @@ public final class Schema {
     /** Refuses a database whose schema is missing, older or newer. */
     public static void check(Database database) {
         PostgresConfig config = database.config();
+        String where = "the schema " + config.schema() + " at " + config.server();
         int found = database.ask((connection, previous) -> found(connection, config.schema()));
         if (found == version()) {
+            if (!database.ask((connection, previous) -> hasFunctions(connection, config.schema()))) {
+                throw new CreditStoreException(
+                        Kind.INTERNAL,
+                        where + " has functions of another program than this; with the newest one that is to run, apply"
+                                + " it: " + remedy());
+            }
             return;
         }
-        String where = "the schema " + config.schema() + " at " + config.server();
         if (found == 0) {
             throw new CreditStoreException(Kind.INTERNAL, where + " is missing; apply it: " + remedy());
         } else if (found < version()) {
@@ -122,5 +122,20 @@ public final class Schema {
                 return row.getInt(1);
             }
         }
+    }
+
+    /** Whether the functions are those of this code: its history has, for each file, the text applied last. */
+    private static boolean hasFunctions(Connection connection, String schema) throws SQLException {
+        Map<String, Integer> applied = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT script, checksum FROM " + schema + "." + HISTORY
+                        + " WHERE success AND type = 'SQL' AND version IS NULL ORDER BY installed_rank")) {
+            while (row.next()) {
+                applied.put(row.getString(1), row.getInt(2));
+            }
+        }
+        return Migration.ALL.stream()
+                .filter(Migration::isRepeatable)
+                .allMatch(migration -> Objects.equals(applied.get(migration.getFilename()), migration.checksum()));
     }
 }

@@ -1,6 +1,9 @@
--- One reserve on one account, when it comes alone: what work() does for it, in half the time. Returns when it was done; no
--- row if something about it is out of the ordinary, and then nothing was done, and it is for work(). Fails with 23505 if
--- the reservation is there already, and then that too is for work().
+-- One reserve on one account, when it comes alone: what run_batch() does for it, in half the time.
+--
+-- Inputs:     the parameters of "p", in their order.
+-- Output:     when it was done; no row if something about it is out of the ordinary.
+-- Invariants: without a row nothing was done, and the reserve is for run_batch(). So it is on failure 23505: the reservation is
+--             there already. Ordinary is what R__6_run_batch.sql says, and the rules are its functions.
 WITH held AS (
     UPDATE account x
     SET reserved = plus(x.reserved, p.amounts)
@@ -11,16 +14,15 @@ WITH held AS (
     WHERE x.tenant = p.tenant AND x.account = p.account
         AND x.period_from <= p.moment AND now_millis() < x.period_end
         AND x.policy_limits = p.limits AND x.overdraft = p.overdraft AND x.period_unit = p.unit AND x.period_zone = p.zone
-        AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, p.amounts, 0)
-    RETURNING p.tenant, p.account, p.id, p.amounts, p.lease, p.swarm, p.attributes, p.moment
+        AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, p.amounts)
+    RETURNING p.tenant, p.id, ARRAY[p.account] AS path, p.amounts AS held, p.lease AS lease_millis, p.moment AS opened_at,
+        p.moment + p.lease AS expires_at, p.swarm, NULL::text AS step, p.attributes
 ), opened AS (
     INSERT INTO reservation (tenant, id, path, asked, held, lease_millis, opened_at, expires_at, swarm, attributes)
-    SELECT h.tenant, h.id, ARRAY[h.account], h.amounts, h.amounts, h.lease, h.moment, h.moment + h.lease, h.swarm, h.attributes
-    FROM held h
+    SELECT r.tenant, r.id, r.path, r.held, r.held, r.lease_millis, r.opened_at, r.expires_at, r.swarm, r.attributes
+    FROM held r
 )
 INSERT INTO outbox (tenant, entry)
-SELECT h.tenant, ROW(0, h.tenant, h.id, 1, h.moment, ARRAY[h.account], h.swarm, NULL, h.attributes, h.moment,
-    h.moment + h.lease, h.lease, NULL, NULL, NULL, h.amounts, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-    NULL, NULL, NULL)::entry
-FROM held h
+SELECT r.tenant, ${opened_entry}
+FROM held r
 RETURNING (entry).at

@@ -1,5 +1,8 @@
--- The tenants that have an account or a reservation, each once. From each, an index leads to the next, so this takes as long
--- as there are tenants, not as there are rows. Result: the tenant; in order.
+-- The tenants that have an account or a reservation.
+--
+-- Inputs:     none.
+-- Output:     each tenant once, in order.
+-- Invariants: from each, an index leads to the next, so this takes as long as there are tenants, not as there are rows.
 WITH RECURSIVE found (tenant) AS (
     SELECT least(
         (SELECT a.tenant FROM account a ORDER BY a.tenant LIMIT 1),

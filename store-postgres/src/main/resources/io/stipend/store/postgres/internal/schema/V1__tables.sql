@@ -1,18 +1,25 @@
--- Budgets of AI agents: accounts, the reservations that hold on them, and the journal of every change.
+-- The tables: accounts, the reservations that hold on them, and the journal of every change.
 --
--- Amounts are arrays of six, in the order CREDITS (millionths), TOKENS, API_CALLS, COMPUTE_TIME (ms), MEMORY (bytes),
--- SLOTS; each from 0 to 2^53 - 1. The first four are consumable, the last two come back when a reservation closes.
--- Times are milliseconds since 1970-01-01 UTC. Every key begins with the tenant, so that a tenant's rows stay together
--- where tables are partitioned or distributed. Texts sort by code point.
+-- Inputs:     none. Applied once; a later version changes these tables by a file with a higher number.
+-- Outputs:    tables, their indexes, and the domains and functions that their constraints need.
+-- Invariants: amounts are arrays of six, in the order CREDITS (millionths), TOKENS, API_CALLS, COMPUTE_TIME (ms), MEMORY
+--             (bytes), SLOTS; each from 0 to max_amount(). The first four are consumable, the last two come back when a
+--             reservation closes. Times are milliseconds since 1970-01-01 UTC. Every key begins with the tenant, so that a
+--             tenant's rows stay together where tables are partitioned or distributed. Texts sort by code point.
+
+-- The largest amount: 2^53 - 1, so that no double anywhere rounds it. Queries take in the number when they are planned.
+CREATE FUNCTION max_amount() RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ${max_amount};
 
 -- What may be in the columns. Domains rather than constraints of the tables: those are read anew by every statement and
 -- checked at every change of a row, these only where the column is written. They hold whatever program writes.
 
 CREATE DOMAIN amounts AS bigint[]
-    CHECK (cardinality(VALUE) = 6 AND 0 <= ALL (VALUE) AND 9007199254740991 >= ALL (VALUE));
+    CHECK (cardinality(VALUE) = 6 AND 0 <= ALL (VALUE) AND max_amount() >= ALL (VALUE));
 
 CREATE DOMAIN limits AS bigint[] -- -1 is none
-    CHECK (cardinality(VALUE) = 6 AND -1 <= ALL (VALUE) AND 9007199254740991 >= ALL (VALUE));
+    CHECK (cardinality(VALUE) = 6 AND -1 <= ALL (VALUE) AND max_amount() >= ALL (VALUE));
 
 CREATE DOMAIN account_key AS text COLLATE "C" -- kind:name
     CHECK (VALUE ~ '^(user|swarm|pool):.');
@@ -21,13 +28,14 @@ CREATE DOMAIN account_path AS text[] COLLATE "C"
     CHECK (cardinality(VALUE) <= 8);
 
 -- Nothing occupied is ever spent, and what is held and spent together is an amount. A function, because it is shorter to
--- read anew than what it says.
+-- read anew than what it says. It has the number itself: a dump is restored with an empty search path, in which max_amount()
+-- would not be found.
 CREATE FUNCTION are_books(reserved bigint[], spent bigint[]) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
     RETURN coalesce(
-        reserved[1] + spent[1] <= 9007199254740991 AND reserved[2] + spent[2] <= 9007199254740991
-        AND reserved[3] + spent[3] <= 9007199254740991 AND reserved[4] + spent[4] <= 9007199254740991
+        reserved[1] + spent[1] <= ${max_amount} AND reserved[2] + spent[2] <= ${max_amount}
+        AND reserved[3] + spent[3] <= ${max_amount} AND reserved[4] + spent[4] <= ${max_amount}
         AND spent[5] = 0 AND spent[6] = 0, false);
 END $$;
 
@@ -83,7 +91,7 @@ CREATE INDEX reservation_due ON reservation (expires_at) WHERE state = 0;
 CREATE INDEX reservation_closed ON reservation (closed_at) WHERE state > 0;
 
 -- What reservations that are forgotten had charged to an account in its current period; of another, if it is not of
--- the account's period_from. Beside the accounts, so that to forget is not to lock them. An amount of 2^53 - 1 is that or more.
+-- the account's period_from. Beside the accounts, so that to forget is not to lock them. An amount of max_amount() is that or more.
 CREATE TABLE forgotten (
     tenant  text    COLLATE "C" NOT NULL,
     account text    COLLATE "C" NOT NULL,

@@ -10,6 +10,7 @@ import io.stipend.store.postgres.PostgresStores;
 import io.stipend.store.postgres.TestDatabase;
 import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,10 +49,33 @@ final class SchemaTest {
     }
 
     @Test
+    void functionsOfAnotherProgramAreRefusedUntilTheyAreApplied() {
+        TestDatabase database = TestDatabase.shared();
+        database.run("UPDATE schema_history SET checksum = checksum + 1 WHERE script = 'R__6_run_batch.sql'");
+        assertThatThrownBy(() -> PostgresStores.open(database.config()))
+                .isInstanceOf(CreditStoreException.class)
+                .hasMessageContaining("has functions of another program")
+                .hasMessageContaining("stipend schema apply");
+
+        assertThat(PostgresStores.applySchema(database.config())).isEqualTo(1);
+        PostgresStores.open(database.config()).close();
+    }
+
+    @Test
     void theScriptMakesTheSchema() {
-        assertThat(PostgresStores.schemaSql(TestDatabase.shared().config()))
-                .startsWith("CREATE SCHEMA IF NOT EXISTS")
-                .contains("CREATE TABLE reservation", "CREATE FUNCTION work(");
+        TestDatabase database = TestDatabase.shared();
+        PostgresConfig other = database.config().withSchema(PostgresServer.shared().uniqueSchema());
+
+        database.run(PostgresStores.schemaSql(other));
+
+        String ofSchema = " WHERE table_schema = '%s' AND table_name <> 'schema_history'";
+        for (String count : List.of(
+                "SELECT count(*) FROM information_schema.columns" + ofSchema,
+                "SELECT count(*) FROM pg_proc WHERE pronamespace = '%s'::regnamespace")) {
+            assertThat(database.number(count.formatted(other.schema())))
+                    .isEqualTo(database.number(count.formatted(database.config().schema())))
+                    .isPositive();
+        }
     }
 
     @Test

@@ -1,49 +1,48 @@
--- What sets stored books right, where they were found wrong.
+-- Finds and repairs what is wrong in stored books.
+--
+-- Inputs:     a tenant; for an account, the sums as they were found and as they are to be.
+-- Outputs:    answers, or how many places were put right.
+-- Invariants: others may work meanwhile. Each place is looked at again when its row is locked, and changed only if it is still
+--             as it was found.
 
 -- Sets what is reserved and spent on an account, if it is what it was when it was looked at: the number of its latest entry
 -- and its sums. "sums" are 24 amounts: reserved and spent as they were found, then reserved and spent as they are to be.
--- Outcomes as work() has them; 2 if the account is not as it was found.
-CREATE FUNCTION repair(of_tenant text, name text, operation_id text, latest bigint, sums bigint[], why text)
-    RETURNS SETOF answer LANGUAGE plpgsql AS $$
+-- Outcomes as "answer" has them; 2 if the account is not as it was found.
+CREATE OR REPLACE FUNCTION repair(of_tenant text, name text, operation_id text, latest bigint, sums bigint[], reason text)
+    RETURNS answer LANGUAGE plpgsql AS $$
 DECLARE
-    book account;
-    done account_operation;
-    e    entry;
-    a    answer;
+    moment bigint;
+    book   account;
+    done   account_operation;
+    e      entry;
 BEGIN
     SELECT * INTO book FROM account x WHERE x.tenant = of_tenant AND x.account = name FOR UPDATE;
-    a.command := 1;
-    a.at := now_millis();
+    moment := now_millis();
     SELECT * INTO done FROM account_operation x
     WHERE x.tenant = of_tenant AND x.account = name AND x.operation = operation_id;
     IF FOUND THEN
-        a.outcome := CASE WHEN done.verb = 4 AND done.sequence = latest + 1 AND done.sums = repair.sums AND done.reason = why
-            THEN 1 ELSE 3 END;
-        book.tenant := of_tenant;
-        book.account := name;
-        e := account_entry(book, done.at, 5, 1, 0, 0, done.reason);
-        e.sequence := done.sequence;
-        e.new_limit := done.new_limit;
-        a.entry := e;
+        RETURN new_answer(
+            CASE WHEN done.verb = 4 AND done.sequence = latest + 1 AND done.sums = repair.sums
+                AND done.reason = repair.reason THEN 1 ELSE 3 END,
+            at => moment,
+            entry => new_entry(4, of_tenant, name, done.sequence, done.at, change => 5, resource => 0,
+                new_limit => done.new_limit, allowance_delta => 0, spent_delta => 0, reason => done.reason));
     ELSIF book.sequence = latest AND book.reserved = sums[1:6] AND book.spent = sums[7:12] THEN
         book.sequence := latest + 1;
-        e := account_entry(book, a.at, 5, 1, 0, 0, why);
+        e := account_entry(book, moment, 5, 1, 0, 0, reason);
         UPDATE account x SET reserved = sums[13:18], spent = sums[19:24], sequence = book.sequence
         WHERE x.tenant = of_tenant AND x.account = name;
-        INSERT INTO account_operation VALUES (of_tenant, name, operation_id, 4, 0, 0, why, book.sequence, a.at, e.new_limit,
-            0, 0, sums);
+        INSERT INTO account_operation
+        VALUES (of_tenant, name, operation_id, 4, 0, 0, reason, e.sequence, moment, e.new_limit, 0, 0, sums);
         INSERT INTO outbox (tenant, entry) VALUES (of_tenant, e);
-        a.outcome := 0;
-        a.entry := e;
-    ELSE
-        a.outcome := 2;
+        RETURN new_answer(0, at => moment, entry => e);
     END IF;
-    RETURN NEXT a;
+    RETURN new_answer(2, at => moment);
 END $$;
 
 -- The open reservations of a tenant that the index by which they are found when they are due does not have. Where sorting is
 -- switched off, the first are read by the primary key and the others by that index.
-CREATE FUNCTION missed_when_due(of_tenant text) RETURNS SETOF text
+CREATE OR REPLACE FUNCTION missed_when_due(of_tenant text) RETURNS SETOF text
     LANGUAGE sql STABLE AS $$
     SELECT k.id
     FROM (SELECT x.id FROM reservation x WHERE x.tenant = of_tenant AND x.state = 0 ORDER BY x.id OFFSET 0) k
@@ -54,7 +53,7 @@ $$;
 
 -- Sets right which reservation the steps of a tenant name, and sees that its open reservations are found when they are due.
 -- Others may work meanwhile: each place is looked at again when its row is locked. Returns how many were put right.
-CREATE FUNCTION repair_indexes(of_tenant text) RETURNS integer
+CREATE OR REPLACE FUNCTION repair_indexes(of_tenant text) RETURNS integer
     LANGUAGE plpgsql AS $$
 DECLARE
     wrong record;

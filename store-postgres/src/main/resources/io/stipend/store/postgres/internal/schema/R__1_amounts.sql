@@ -1,0 +1,114 @@
+-- Arithmetic on amounts and the rules about them. The rules of a reserve, a report and a close are here, once, for the
+-- statement of a lone command, for a batch done in sets, and for a batch done command by command.
+--
+-- Inputs:     columns of accounts and reservations, and what a command says.
+-- Outputs:    amounts, or whether a rule is kept.
+-- Invariants: nothing is read or written. Each function of language sql is one expression, which PostgreSQL puts in the place
+--             of its call. For that an argument that is used more than once has to be cheap: a column or a variable.
+
+-- The store's clock. Read after the locks are held.
+CREATE OR REPLACE FUNCTION now_millis() RETURNS bigint
+    LANGUAGE sql VOLATILE
+    RETURN floor(date_part('epoch', clock_timestamp()) * 1000)::bigint;
+
+-- The sum, element by element.
+CREATE OR REPLACE FUNCTION plus(a bigint[], b bigint[]) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE
+    RETURN ARRAY[a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5], a[6] + b[6]];
+
+-- The difference, element by element.
+CREATE OR REPLACE FUNCTION minus(a bigint[], b bigint[]) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE
+    RETURN ARRAY[a[1] - b[1], a[2] - b[2], a[3] - b[3], a[4] - b[4], a[5] - b[5], a[6] - b[6]];
+
+-- What of it stays spent.
+CREATE OR REPLACE FUNCTION consumables(amounts bigint[]) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE
+    RETURN ARRAY[amounts[1], amounts[2], amounts[3], amounts[4], 0, 0];
+
+-- What is spent after a charge: nothing occupied ever is.
+CREATE OR REPLACE FUNCTION plus_consumables(spent bigint[], charged bigint[]) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE
+    RETURN ARRAY[spent[1] + charged[1], spent[2] + charged[2], spent[3] + charged[3], spent[4] + charged[4], 0, 0];
+
+-- How much of a resource can be reserved on an account; below zero in debt. A limit below zero is none.
+CREATE OR REPLACE FUNCTION reservable("limit" bigint, granted bigint, overdraft bigint, reserved bigint, spent bigint)
+    RETURNS bigint LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN "limit" < 0 THEN max_amount() ELSE least(max_amount(), "limit" + granted + overdraft) END
+        - reserved - spent;
+
+-- Whether an account has enough of every resource for an envelope more.
+CREATE OR REPLACE FUNCTION has_room(
+        limits bigint[], grants bigint[], overdraft bigint[], reserved bigint[], spent bigint[], amounts bigint[])
+    RETURNS boolean LANGUAGE sql IMMUTABLE
+    RETURN amounts[1] <= reservable(limits[1], grants[1], overdraft[1], reserved[1], spent[1])
+        AND amounts[2] <= reservable(limits[2], grants[2], overdraft[2], reserved[2], spent[2])
+        AND amounts[3] <= reservable(limits[3], grants[3], overdraft[3], reserved[3], spent[3])
+        AND amounts[4] <= reservable(limits[4], grants[4], overdraft[4], reserved[4], spent[4])
+        AND amounts[5] <= reservable(limits[5], grants[5], overdraft[5], reserved[5], 0)
+        AND amounts[6] <= reservable(limits[6], grants[6], overdraft[6], reserved[6], 0);
+
+-- What a reservation has used after one report more. Compute time and memory keep their highest.
+CREATE OR REPLACE FUNCTION used_after(used bigint[], report bigint[]) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE
+    RETURN ARRAY[used[1] + report[1], used[2] + report[2], used[3] + report[3],
+        greatest(used[4], report[4]), greatest(used[5], report[5]), 0];
+
+-- The highest usage ratio, after a report.
+CREATE OR REPLACE FUNCTION peak_after(peak float8, used bigint[], held bigint[]) RETURNS float8
+    LANGUAGE sql IMMUTABLE
+    RETURN greatest(peak,
+        CASE WHEN held[1] > 0 THEN used[1]::float8 / held[1]::float8 END,
+        CASE WHEN held[2] > 0 THEN used[2]::float8 / held[2]::float8 END,
+        CASE WHEN held[3] > 0 THEN used[3]::float8 / held[3]::float8 END,
+        CASE WHEN held[4] > 0 THEN used[4]::float8 / held[4]::float8 END,
+        CASE WHEN held[5] > 0 THEN used[5]::float8 / held[5]::float8 END);
+
+-- The final figures of a close: what was reported with it, else what was tracked. A release and an expiry report nothing.
+CREATE OR REPLACE FUNCTION final_figures(used bigint[], report bigint[], reported smallint) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE
+    RETURN ARRAY[
+        CASE reported & 1 WHEN 0 THEN used[1] ELSE report[1] END,
+        CASE reported & 2 WHEN 0 THEN used[2] ELSE report[2] END,
+        CASE reported & 4 WHEN 0 THEN used[3] ELSE report[3] END,
+        CASE reported & 8 WHEN 0 THEN used[4] ELSE report[4] END,
+        CASE reported & 16 WHEN 0 THEN used[5] ELSE report[5] END, 0];
+
+-- Whether nothing consumable was used beyond the hold.
+CREATE OR REPLACE FUNCTION is_within(used bigint[], held bigint[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN used[1] <= held[1] AND used[2] <= held[2] AND used[3] <= held[3] AND used[4] <= held[4];
+
+-- Whether an account can take a close: the sums stay in range.
+CREATE OR REPLACE FUNCTION can_book(reserved bigint[], spent bigint[], held bigint[], charged bigint[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN reserved[1] - held[1] + spent[1] + charged[1] <= max_amount()
+        AND reserved[2] - held[2] + spent[2] + charged[2] <= max_amount()
+        AND reserved[3] - held[3] + spent[3] + charged[3] <= max_amount()
+        AND reserved[4] - held[4] + spent[4] + charged[4] <= max_amount();
+
+-- What a reservation is charged in all. What is covered, by its hold or by what its expiry booked, is charged whatever the
+-- accounts have; beyond it, as much as there is room for on every one of them: to the end of the range or, where the overrun
+-- is capped, of what is available.
+CREATE OR REPLACE FUNCTION charge_of(r reservation, policy smallint, path account[]) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    covered bigint[] := CASE WHEN r.state = 0 THEN r.held ELSE r.charged END;
+    booked  bigint[] := CASE WHEN r.state = 0 THEN '{0,0,0,0,0,0}' ELSE r.charged END;
+    result  bigint[] := '{0,0,0,0,0,0}';
+    room    bigint;
+    book    account;
+BEGIN
+    FOR i IN 1 .. 4 LOOP
+        room := 0;
+        IF r.used[i] > covered[i] THEN
+            room := max_amount();
+            FOREACH book IN ARRAY path LOOP
+                room := least(room, greatest(0, reservable(
+                    CASE policy WHEN 1 THEN book.limits[i] ELSE -1 END, book.grants[i], 0, book.reserved[i], book.spent[i])));
+            END LOOP;
+        END IF;
+        result[i] := greatest(booked[i], least(r.used[i], covered[i] + room));
+    END LOOP;
+    RETURN result;
+END $$;

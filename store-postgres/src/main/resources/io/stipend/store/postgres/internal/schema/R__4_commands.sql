@@ -1,0 +1,187 @@
+-- What one command does, decided on copies of the rows it needs; the rules are those of docs/semantics.md.
+--
+-- Inputs:     the command; its reservation, or a row of nulls; the accounts of the path, in the period that now is and, for a
+--             reserve, on policy's terms; the moment.
+-- Outputs:    a change: a refusal, or what is to be written.
+-- Invariants: nothing is written, and only first_answer() reads. The rows are locked.
+
+-- The first answer to a command that was done before, or that it contradicts what was; null if it is new. Whatever has become
+-- of the reservation since.
+CREATE OR REPLACE FUNCTION first_answer(c command, r reservation) RETURNS answer
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    o operation;
+BEGIN
+    IF r.id IS NULL THEN
+        RETURN NULL;
+    ELSIF c.verb = 0 THEN
+        RETURN new_answer(
+            CASE WHEN r.asked = c.amounts AND r.lease_millis = c.lease AND r.path = c.path
+                AND r.swarm IS NOT DISTINCT FROM c.swarm AND r.asked_step IS NOT DISTINCT FROM c.step
+                AND r.attributes IS NOT DISTINCT FROM c.attributes THEN 1 ELSE 3 END,
+            at => r.opened_at);
+    ELSIF r.closing_operation = c.operation AND r.state < 3 THEN
+        RETURN new_answer(
+            CASE WHEN (c.verb = 4 AND r.state = 2) OR (c.verb = 3 AND r.state = 1 AND r.report = c.amounts
+                AND r.reported = c.reported AND r.overrun_policy = c.policy) THEN 1 ELSE 3 END,
+            entry => closing_entry(r));
+    ELSIF r.sequence = 1 OR c.verb NOT BETWEEN 1 AND 4 THEN
+        RETURN NULL;
+    END IF;
+    SELECT * INTO o FROM operation x
+    WHERE x.tenant = r.tenant AND x.reservation = r.id AND x.operation = c.operation;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    r.sequence := o.sequence;
+    r.step := o.step;
+    r.held := o.held;
+    r.used := o.used;
+    r.peak := o.peak;
+    r.expires_at := o.expires_at;
+    RETURN new_answer(
+        CASE WHEN o.verb = c.verb AND o.report = c.amounts AND o.reported = c.reported AND o.lease_millis = c.lease
+            THEN 1 ELSE 3 END,
+        entry => operation_entry(r, o.verb, o.at, c.operation, o.report, o.reported, o.lease_millis, o.peak_before));
+END $$;
+
+-- What is to be said of a command before its verb is looked at: a refusal, or that there is nothing to do; null if there is.
+CREATE OR REPLACE FUNCTION answer_without_change(c command, r reservation, is_step_taken boolean) RETURNS answer
+    LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN CASE
+        WHEN r.id IS NULL AND c.verb > 0 THEN new_answer(2)
+        WHEN c.verb = 5 THEN new_answer(0) -- it is expired already, or not due
+        WHEN c.verb > 0 AND r.state > 0 AND NOT (c.verb = 3 AND r.state = 3) THEN new_answer(4, entry => closing_entry(r))
+        WHEN c.verb = 6 AND r.step = c.step THEN new_answer(0)
+        WHEN c.verb = 6 AND r.step IS NOT NULL THEN new_answer(7, subject => r.step)
+        WHEN is_step_taken THEN new_answer(6, subject => c.holder) END;
+END $$;
+
+-- The refusal of an envelope of which an account of the path has too little; null if all have enough.
+CREATE OR REPLACE FUNCTION insufficiency(path account[], amounts bigint[]) RETURNS answer
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    book account;
+    available bigint;
+BEGIN
+    FOREACH book IN ARRAY path LOOP
+        FOR i IN 1 .. 6 LOOP
+            available := reservable(book.limits[i], book.grants[i], book.overdraft[i], book.reserved[i], book.spent[i]);
+            IF amounts[i] > available THEN
+                RETURN new_answer(5, subject => book.account, resource => i - 1, needed => amounts[i], available => available);
+            END IF;
+        END LOOP;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION apply_reserve(c command, path account[], moment bigint) RETURNS change
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    refusal answer := insufficiency(path, c.amounts);
+    r       reservation;
+BEGIN
+    IF refusal.outcome IS NOT NULL THEN
+        RETURN refused(refusal);
+    END IF;
+    r.tenant := c.tenant;
+    r.id := c.target;
+    r.path := c.path;
+    r.asked := c.amounts;
+    r.held := c.amounts;
+    r.used := '{0,0,0,0,0,0}';
+    r.peak := 0;
+    r.lease_millis := c.lease;
+    r.opened_at := moment;
+    r.expires_at := moment + c.lease;
+    r.swarm := c.swarm;
+    r.asked_step := c.step;
+    r.step := c.step;
+    r.attributes := c.attributes;
+    r.sequence := 1;
+    r.state := 0;
+    r.late := false;
+    RETURN changed(r, opened_entry(r), hold_by => c.amounts);
+END $$;
+
+CREATE OR REPLACE FUNCTION apply_report(c command, r reservation, moment bigint) RETURNS change
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    used        bigint[] := used_after(r.used, c.amounts);
+    peak_before float8 := r.peak;
+BEGIN
+    IF max_amount() < ANY (used) THEN
+        RETURN refused(new_answer(9));
+    END IF;
+    r.used := used;
+    r.peak := peak_after(r.peak, used, r.held);
+    r.expires_at := greatest(r.expires_at, moment + r.lease_millis);
+    r.sequence := r.sequence + 1;
+    RETURN changed(r, operation_entry(r, c.verb, moment, c.operation, c.amounts, c.reported, c.lease, peak_before));
+END $$;
+
+CREATE OR REPLACE FUNCTION apply_extend(c command, r reservation, path account[], moment bigint) RETURNS change
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    held    bigint[] := plus(r.held, c.amounts);
+    refusal answer;
+BEGIN
+    refusal := CASE WHEN max_amount() < ANY (held) THEN new_answer(9) ELSE insufficiency(path, c.amounts) END;
+    IF refusal.outcome IS NOT NULL THEN
+        RETURN refused(refusal);
+    END IF;
+    r.held := held;
+    IF c.lease > 0 THEN
+        r.expires_at := greatest(r.expires_at, moment + c.lease);
+    END IF;
+    r.sequence := r.sequence + 1;
+    RETURN changed(r, operation_entry(r, c.verb, moment, c.operation, c.amounts, c.reported, c.lease, r.peak),
+        hold_by => c.amounts);
+END $$;
+
+-- Settles (3), releases (4) or expires (5) a reservation. A settle of an expired one books the difference, and is late.
+CREATE OR REPLACE FUNCTION apply_close(c command, verb integer, r reservation, path account[], moment bigint) RETURNS change
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    is_settle CONSTANT boolean := verb = 3;
+    booked    CONSTANT bigint[] := CASE r.state WHEN 0 THEN '{0,0,0,0,0,0}' ELSE r.charged END;
+    returned  CONSTANT bigint[] := CASE r.state WHEN 0 THEN r.held ELSE '{0,0,0,0,0,0}' END;
+BEGIN
+    r.report := CASE WHEN is_settle THEN c.amounts ELSE '{0,0,0,0,0,0}' END;
+    r.reported := CASE WHEN is_settle THEN c.reported ELSE 0 END;
+    r.overrun_policy := CASE WHEN is_settle THEN c.policy ELSE 0 END;
+    r.used := final_figures(r.used, r.report, r.reported);
+    IF r.overrun_policy = 2 AND NOT is_within(r.used, r.held) THEN
+        RETURN refused(
+            new_answer(8, entry => new_entry(3, r.tenant, r.id, r.sequence, moment, held => r.held, used => r.used)));
+    END IF;
+    r.booked_before := booked;
+    r.booked_at := CASE WHEN r.state > 0 THEN r.closed_at END;
+    r.charged := charge_of(r, r.overrun_policy, path);
+    r.late := r.state = 3;
+    r.state := verb - 2;
+    r.closed_at := moment;
+    r.closing_operation := CASE verb WHEN 5 THEN 'expire' ELSE c.operation END;
+    r.sequence := r.sequence + 1;
+    RETURN changed(
+        r, closing_entry(r), hold_by => minus('{0,0,0,0,0,0}', returned), spend_by => minus(r.charged, booked));
+END $$;
+
+CREATE OR REPLACE FUNCTION apply_bind(c command, r reservation) RETURNS change
+    LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    r.step := c.step;
+    RETURN changed(r);
+END $$;
+
+CREATE OR REPLACE FUNCTION apply_verb(c command, verb integer, r reservation, path account[], moment bigint) RETURNS change
+    LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN CASE verb
+        WHEN 0 THEN apply_reserve(c, path, moment)
+        WHEN 1 THEN apply_report(c, r, moment)
+        WHEN 2 THEN apply_extend(c, r, path, moment)
+        WHEN 6 THEN apply_bind(c, r)
+        ELSE apply_close(c, verb, r, path, moment) END;
+END $$;

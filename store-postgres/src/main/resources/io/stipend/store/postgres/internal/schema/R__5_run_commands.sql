@@ -1,0 +1,225 @@
+-- Runs the commands of a batch one after the other, each on what those before it left: whatever a batch may hold.
+--
+-- Inputs:     the batch, with its targets resolved, and the caller's calendar.
+-- Outputs:    an answer to each command.
+-- Invariants: locks are taken in one order, by every node: reservations by key, then accounts by key. The clock is read when
+--             they are held. Accounts are written once, at the end, for a hot one would have a version for each command.
+--             Where a step names another reservation meanwhile, or one comes to be due only while the accounts are waited for,
+--             the batch fails with 40001 and is run again.
+
+-- The commands of a batch, in their order; holders are the reservations that have the steps they want to bind.
+CREATE OR REPLACE FUNCTION commands_of(b batch, holders text[]) RETURNS SETOF command
+    LANGUAGE sql STABLE AS $$
+    SELECT c.number, c.verb, c.tenant, c.target, c.holder, c.operation, b.amounts[6 * c.number - 5 : 6 * c.number],
+        c.reported, c.lease, c.policy, c.swarm, c.step,
+        nullif(b.attributes[coalesce(b.attribute_ends[c.number - 1], 0) + 1 : c.attribute_end], '{}'),
+        ARRAY(
+            SELECT b.accounts[p.place]
+            FROM unnest(b.paths[coalesce(b.path_ends[c.number - 1], 0) + 1 : c.path_end]) WITH ORDINALITY AS p(place, i)
+            ORDER BY p.i)
+    FROM (
+        SELECT u.*, u.i::integer AS number
+        FROM unnest(b.verbs, b.tenants, b.targets, holders, b.operations, b.reported, b.leases, b.policies, b.swarms,
+            b.steps, b.attribute_ends, b.path_ends) WITH ORDINALITY
+            AS u(verb, tenant, target, holder, operation, reported, lease, policy, swarm, step, attribute_end, path_end, i)
+        OFFSET 0) c
+    ORDER BY c.number
+$$;
+
+-- The names, with reservations in the place of those that are steps; null where the step is unknown.
+CREATE OR REPLACE FUNCTION resolve_steps(tenants text[], names text[], are_steps boolean[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT CASE WHEN c.is_step THEN s.reservation ELSE c.name END
+        FROM unnest(tenants, names, are_steps) WITH ORDINALITY AS c(tenant, name, is_step, i)
+            LEFT JOIN step s ON c.is_step AND s.tenant = c.tenant AND s.step = c.name
+        ORDER BY c.i);
+END $$;
+
+-- Locks the reservations that are named, and then the accounts: those of the reserves, which are made if they are not there,
+-- and those of the reservations if they are to be closed or enlarged, or may be due.
+CREATE OR REPLACE FUNCTION lock_rows(b batch, holders text[]) RETURNS locked_rows
+    LANGUAGE plpgsql AS $$
+DECLARE
+    locked locked_rows;
+    soon   bigint;
+    wanted_tenants  text[];
+    wanted_accounts text[];
+    wanted_terms    integer[]; -- where the account is among those of the reserves
+BEGIN
+    SELECT array_agg(l.tenant || chr(1) || l.id), array_agg(l.x) INTO locked.reservation_keys, locked.reservations
+    FROM (
+        SELECT x.tenant, x.id, x
+        FROM (SELECT DISTINCT c.tenant, c.id FROM unnest(b.tenants || b.tenants, b.targets || holders) AS c(tenant, id)) c
+            JOIN reservation x ON x.tenant = c.tenant AND x.id = c.id
+        ORDER BY x.tenant, x.id FOR UPDATE OF x) l;
+    soon := now_millis() + 1000;
+    SELECT array_agg(w.tenant), array_agg(w.account), array_agg(w.i) INTO wanted_tenants, wanted_accounts, wanted_terms
+    FROM (
+        SELECT w.tenant, w.account, max(w.i)::integer AS i
+        FROM (
+            SELECT n.tenant COLLATE "C" AS tenant, n.account COLLATE "C" AS account, n.i
+            FROM unnest(b.account_tenants, b.accounts) WITH ORDINALITY AS n(tenant, account, i)
+            UNION ALL
+            SELECT x.tenant, p.account, NULL
+            FROM unnest(locked.reservations) AS x CROSS JOIN LATERAL unnest(x.path) AS p(account)
+            WHERE b.verbs && '{2,3,4,5}' OR (x.state = 0 AND x.expires_at <= soon)) w
+        GROUP BY w.tenant, w.account ORDER BY w.tenant, w.account) w;
+    locked.made := false;
+    LOOP
+        SELECT array_agg(l.tenant || chr(1) || l.account), array_agg(l.x), array_agg(l.terms)
+        INTO locked.account_keys, locked.accounts, locked.terms
+        FROM (
+            SELECT x.tenant, x.account, x, ROW(b.limits[6 * w.i - 5 : 6 * w.i], b.overdrafts[6 * w.i - 5 : 6 * w.i],
+                b.units[w.i], b.zones[w.i])::terms AS terms
+            FROM unnest(wanted_tenants, wanted_accounts, wanted_terms) AS w(tenant, account, i)
+                JOIN account x ON x.tenant = w.tenant AND x.account = w.account
+            ORDER BY x.tenant, x.account FOR UPDATE OF x) l;
+        EXIT WHEN cardinality(locked.accounts) = cardinality(wanted_accounts) OR wanted_accounts IS NULL;
+        locked.made := true;
+        INSERT INTO account (tenant, account)
+            SELECT * FROM unnest(wanted_tenants, wanted_accounts) ORDER BY 1, 2 ON CONFLICT DO NOTHING;
+    END LOOP;
+    RETURN locked;
+END $$;
+
+-- Keeps what later commands, perhaps of this batch, find a reservation or an answer by: the step of a reserve (0) or a bind (6),
+-- the operation of a report (1) or an extension (2).
+CREATE OR REPLACE FUNCTION write_keys(c command, verb integer, e entry) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    IF verb IN (1, 2) THEN
+        INSERT INTO operation
+        VALUES (e.tenant, e.stream, e.operation, verb, e.report, e.reported, e.lease_millis, e.sequence, e.at, e.step,
+            e.held, e.used, e.peak_before, e.peak, e.expires_at);
+    ELSIF verb IN (0, 6) AND c.step IS NOT NULL THEN
+        INSERT INTO step VALUES (c.tenant, c.step, c.target)
+        ON CONFLICT (tenant, step) DO UPDATE SET reservation = excluded.reservation WHERE step.reservation = c.holder;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'step % has another reservation meanwhile', c.step USING ERRCODE = '40001';
+        END IF;
+    END IF;
+END $$;
+
+-- Writes the reservations that were changed; those after the ones that were there are new.
+CREATE OR REPLACE FUNCTION write_reservations(reservations reservation[], are_changed boolean[], old integer) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO reservation SELECT * FROM unnest(reservations[old + 1 :]);
+    UPDATE reservation x
+    SET held = c.held, used = c.used, peak = c.peak, expires_at = c.expires_at, step = c.step, sequence = c.sequence,
+        state = c.state, closed_at = c.closed_at, closing_operation = c.closing_operation, report = c.report,
+        reported = c.reported, overrun_policy = c.overrun_policy, charged = c.charged,
+        booked_before = c.booked_before, booked_at = c.booked_at, late = c.late
+    FROM unnest(ARRAY(SELECT reservations[g] FROM generate_series(1, old) g WHERE are_changed[g])) c
+    WHERE x.tenant = c.tenant AND x.id = c.id;
+END $$;
+
+-- Writes the accounts that a command looked at. One that was made for a command that never came to look at it does not exist.
+CREATE OR REPLACE FUNCTION write_accounts(accounts account[], are_seen boolean[], made boolean) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE account x
+    SET limits = c.limits, policy_limits = c.policy_limits, overrides = c.overrides, grants = c.grants,
+        overdraft = c.overdraft, reserved = c.reserved, spent = c.spent, period_unit = c.period_unit,
+        period_zone = c.period_zone, period_from = c.period_from, period_end = c.period_end, sequence = c.sequence
+    FROM unnest(ARRAY(SELECT accounts[g] FROM generate_subscripts(are_seen, 1) g WHERE are_seen[g])) c
+    WHERE x.tenant = c.tenant AND x.account = c.account AND x IS DISTINCT FROM c::account;
+    IF made THEN
+        DELETE FROM account x
+        USING unnest(ARRAY(SELECT accounts[g] FROM generate_subscripts(accounts, 1) g WHERE are_seen[g] IS NOT TRUE)) c
+        WHERE x.tenant = c.tenant AND x.account = c.account AND x.sequence = 0
+            AND x.reserved = '{0,0,0,0,0,0}' AND x.spent = '{0,0,0,0,0,0}' AND x.grants = '{0,0,0,0,0,0}'
+            AND x.policy_limits = '{-1,-1,-1,-1,-1,-1}' AND x.xmin = pg_current_xact_id()::xid;
+    END IF;
+END $$;
+
+-- Where the accounts of a path are among those that are locked.
+CREATE OR REPLACE FUNCTION places_of(tenant text, path text[], keys text[]) RETURNS integer[]
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    places integer[] := '{}';
+    name   text;
+BEGIN
+    FOREACH name IN ARRAY path LOOP
+        places := places || array_position(keys, tenant || chr(1) || name);
+        IF places[cardinality(places)] IS NULL THEN
+            RAISE EXCEPTION 'account % of tenant % is not locked', name, tenant USING ERRCODE = '40001';
+        END IF;
+    END LOOP;
+    RETURN places;
+END $$;
+
+-- Each command in three passes: the reservation that has the step it wants is expired if it is due, then its own reservation
+-- is, then its verb is done.
+CREATE OR REPLACE FUNCTION run_commands(b batch, known calendar) RETURNS SETOF answer
+    LANGUAGE plpgsql AS $$
+DECLARE
+    holders      CONSTANT text[] := resolve_steps(b.tenants, b.steps, array_fill(true, ARRAY[cardinality(b.verbs)]));
+    locked       CONSTANT locked_rows := lock_rows(b, holders);
+    moment       CONSTANT bigint := now_millis();
+    reservations reservation[] := coalesce(locked.reservations, '{}');
+    are_changed  boolean[] := '{}';
+    accounts     account[] := locked.accounts;
+    are_seen     boolean[] := '{}';
+    entries      entry[] := '{}';
+    c            command;
+    target       integer;
+    holder       integer;
+    a            answer;
+    r            reservation;
+    verb         integer;
+    places       integer[];
+    place        integer;
+    path         account[];
+    renewal      account_change;
+    done         change;
+BEGIN
+    FOR c IN SELECT * FROM commands_of(b, holders) LOOP
+        target := array_position(locked.reservation_keys, c.tenant || chr(1) || c.target);
+        holder := array_position(locked.reservation_keys, c.tenant || chr(1) || c.holder);
+        a := first_answer(c, reservations[target]);
+        FOR pass IN 1 .. 3 LOOP
+            EXIT WHEN a.outcome IS NOT NULL;
+            place := CASE pass WHEN 1 THEN holder ELSE target END;
+            r := reservations[place];
+            CONTINUE WHEN pass < 3 AND (r.state IS DISTINCT FROM 0 OR moment < r.expires_at);
+            verb := CASE pass WHEN 3 THEN c.verb ELSE 5 END;
+            a := CASE pass WHEN 3 THEN answer_without_change(c, r, (reservations[holder]).state = 0) END;
+            EXIT WHEN a.outcome IS NOT NULL;
+            places := CASE WHEN verb IN (1, 6) OR (verb = 2 AND c.amounts = '{0,0,0,0,0,0}') THEN '{}'
+                ELSE places_of(c.tenant, CASE verb WHEN 0 THEN c.path ELSE r.path::text[] END, locked.account_keys) END;
+            path := '{}';
+            FOR i IN 1 .. cardinality(places) LOOP
+                renewal := bring_up_to_date(
+                    accounts[places[i]], CASE verb WHEN 0 THEN locked.terms[places[i]] END, moment, known);
+                accounts[places[i]] := renewal.account;
+                are_seen[places[i]] := true;
+                path[i] := renewal.account;
+                entries := entries || renewal.entries;
+            END LOOP;
+            done := apply_verb(c, verb, r, path, moment);
+            a := done.refusal;
+            EXIT WHEN a.outcome IS NOT NULL;
+            place := coalesce(place, cardinality(reservations) + 1);
+            reservations[place] := done.reservation;
+            are_changed[place] := true;
+            FOREACH place IN ARRAY places LOOP
+                accounts[place].reserved := plus(accounts[place].reserved, done.hold_by);
+                accounts[place].spent := plus(accounts[place].spent, done.spend_by);
+            END LOOP;
+            entries := entries || done.entry;
+            PERFORM write_keys(c, verb, done.entry);
+            IF pass = 3 OR c.verb = 5 THEN
+                a := new_answer(0, entry => CASE verb WHEN 0 THEN NULL ELSE done.entry END);
+            END IF;
+        END LOOP;
+        a.command := c.number;
+        a.at := coalesce(a.at, moment);
+        RETURN NEXT a;
+    END LOOP;
+    PERFORM write_reservations(reservations, are_changed, coalesce(cardinality(locked.reservations), 0));
+    PERFORM write_accounts(accounts, are_seen, locked.made);
+    INSERT INTO outbox (tenant, entry) SELECT e.tenant, e::entry FROM unnest(entries) AS e WHERE e.kind IS NOT NULL;
+END $$;

@@ -1,0 +1,48 @@
+-- Forgets what is old.
+--
+-- Inputs:     the retention, and how many reservations at most.
+-- Outputs:    how many were forgotten.
+-- Invariants: only closed reservations go, each with its operations and its step; what they had charged stays in the sums.
+
+-- Forgets reservations closed as long ago as the retention, or longer, with their operations and steps, and adds up what they
+-- had charged to their accounts in the current period. Rows that another node works on are left to it.
+CREATE OR REPLACE FUNCTION prune(retention_millis bigint, max integer) RETURNS integer
+    LANGUAGE plpgsql AS $$
+DECLARE
+    closed_by CONSTANT bigint := now_millis() - retention_millis;
+    old       reservation[];
+BEGIN
+    SELECT array_agg(l.x) INTO old
+    FROM (
+        SELECT x FROM reservation x
+        WHERE x.state > 0 AND x.closed_at <= closed_by
+        ORDER BY x.closed_at LIMIT max FOR UPDATE SKIP LOCKED) l;
+    IF old IS NULL THEN
+        RETURN 0;
+    END IF;
+    -- A statement of its own, which sees every period in which those it has locked were closed. An account may begin its
+    -- next one at the same time: what is written here is then of a period that is over.
+    INSERT INTO forgotten AS f (tenant, account, since, charged)
+    SELECT c.tenant, c.account, c.since, ARRAY[
+        least(sum(c.charged[1]), max_amount()), least(sum(c.charged[2]), max_amount()),
+        least(sum(c.charged[3]), max_amount()), least(sum(c.charged[4]), max_amount()), 0, 0]::bigint[]
+    FROM (
+        SELECT b.tenant, b.account, b.period_from AS since,
+            CASE WHEN x.booked_at < b.period_from THEN minus(x.charged, x.booked_before) ELSE x.charged END AS charged
+        FROM unnest(old) AS x CROSS JOIN LATERAL unnest(x.path) AS p(account)
+            JOIN account b ON b.tenant = x.tenant AND b.account = p.account
+        WHERE x.closed_at >= b.period_from) c
+    GROUP BY c.tenant, c.account, c.since
+    ORDER BY c.tenant, c.account
+    ON CONFLICT (tenant, account) DO UPDATE
+    SET since = excluded.since, charged = CASE WHEN f.since < excluded.since THEN excluded.charged ELSE ARRAY[
+        least(f.charged[1] + excluded.charged[1], max_amount()),
+        least(f.charged[2] + excluded.charged[2], max_amount()),
+        least(f.charged[3] + excluded.charged[3], max_amount()),
+        least(f.charged[4] + excluded.charged[4], max_amount()), 0, 0] END
+    WHERE f.since <= excluded.since;
+    DELETE FROM operation x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.reservation = o.id;
+    DELETE FROM step x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.step = o.step AND x.reservation = o.id;
+    DELETE FROM reservation x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.id = o.id;
+    RETURN cardinality(old);
+END $$;

@@ -1,0 +1,83 @@
+-- The types in which functions take and return what they work on.
+--
+-- Inputs:     the tables.
+-- Outputs:    composite types; no table has a column of any of them.
+-- Invariants: the store binds "batch" and "calendar" and reads "answer", by the order of their columns.
+
+-- Commands, and the accounts that their reserves name. One element of each array is one command, or one account; amounts,
+-- limits and overdrafts have six for each.
+CREATE TYPE batch AS (
+    verbs           smallint[], -- 0 reserve, 1 track, 2 extend, 3 settle, 4 release, 5 expire, 6 bind a step
+    tenants         text[],
+    targets         text[],     -- reservations; steps where by_step says so
+    by_step         boolean[],
+    operations      text[],
+    amounts         bigint[],   -- the envelope, the report, the addition, or the final figures
+    reported        smallint[], -- which of them were reported: bit 0 CREDITS ... bit 4 MEMORY
+    leases          bigint[],
+    policies        smallint[], -- for an overrun: 0 charge, 1 cap, 2 reject
+    swarms          text[],
+    steps           text[],     -- to be bound
+    attributes      text[],
+    attribute_ends  integer[],  -- how many of "attributes" belong to this command and those before it
+    paths           integer[],  -- indexes into "accounts"
+    path_ends       integer[],  -- how many of "paths" belong to this command and those before it
+    account_tenants text[],
+    accounts        text[],
+    needs           bigint[],   -- what the reserves need of each account in all
+    limits          bigint[],   -- policy's terms of each account
+    overdrafts      bigint[],
+    units           smallint[],
+    zones           text[]);
+
+-- One command of a batch, by its number in it; its holder is the reservation that has the step it wants to bind.
+CREATE TYPE command AS (
+    number     integer,
+    verb       smallint,
+    tenant     text,
+    target     text,
+    holder     text,
+    operation  text,
+    amounts    bigint[],
+    reported   smallint,
+    lease      bigint,
+    policy     smallint,
+    swarm      text,
+    step       text,
+    attributes text[],
+    path       text[]);
+
+-- Policy's terms of an account.
+CREATE TYPE terms AS (limits bigint[], overdraft bigint[], unit smallint, zone text);
+
+-- When periods begin and end, as the caller's calendar has it: several of each unit and zone, around now.
+CREATE TYPE calendar AS (units smallint[], zones text[], starts bigint[], ends bigint[]);
+
+-- What the caller of a command is told.
+CREATE TYPE answer AS (
+    command   integer,  -- its number; 0 is one answer to all reserves of a batch
+    outcome   smallint, -- 0 done, 1 done before, 2 not found, 3 conflict, 4 already closed, 5 insufficient, 6 step taken,
+                        -- 7 other step, 8 overrun rejected, 9 a sum out of range
+    at        bigint,
+    subject   text,     -- the account, step or reservation that the outcome is about
+    resource  smallint,
+    needed    bigint,
+    available bigint,
+    entry     entry);
+
+-- What a command does: either its refusal, or the reservation as it is afterwards, the journal's entry, and what moves on each
+-- account of the path.
+CREATE TYPE change AS (refusal answer, reservation reservation, entry entry, hold_by bigint[], spend_by bigint[]);
+
+-- An account that was changed, and the journal's entries of that.
+CREATE TYPE account_change AS (account account, entries entry[]);
+
+-- What a batch has locked, in the order of keys: reservations, and accounts with the terms that its reserves have for them, and
+-- whether some of the accounts were made for it.
+CREATE TYPE locked_rows AS (
+    reservation_keys text[],
+    reservations     reservation[],
+    account_keys     text[],
+    accounts         account[],
+    terms            terms[],
+    made             boolean);
