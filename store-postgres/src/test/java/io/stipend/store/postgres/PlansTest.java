@@ -125,7 +125,7 @@ final class PlansTest {
     }
 
     private static void inspectEverything(BookInspection inspection, String name) {
-        Shown books = Shown.of(inspection, CreditCommands.TENANT);
+        RecordingBookReader books = RecordingBookReader.of(inspection, CreditCommands.TENANT);
         assertThat(books.reservations).isNotEmpty();
         List<String> open = new ArrayList<>();
         inspection.openReservations(

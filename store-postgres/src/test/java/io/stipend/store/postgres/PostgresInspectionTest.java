@@ -49,7 +49,7 @@ final class PostgresInspectionTest {
     }
 
     private StoredAccount account(String name) {
-        return Shown.of(inspection, CreditCommands.TENANT).account(CreditCommands.user(name));
+        return RecordingBookReader.of(inspection, CreditCommands.TENANT).account(CreditCommands.user(name));
     }
 
     private static ReserveCommand monthly(String id, long micros, LimitPeriod period) {
@@ -105,15 +105,17 @@ final class PostgresInspectionTest {
         credits.reserve(CreditCommands.reserve("b", 100, CreditCommands.user("u")));
         new PostgresDamage(database).dropFromIndex(CreditCommands.id("b"));
 
-        Shown books = Shown.of(inspection, CreditCommands.TENANT);
+        RecordingBookReader books = RecordingBookReader.of(inspection, CreditCommands.TENANT);
         assertThat(books.reservations).containsOnlyKeys("a", "b");
         assertThat(books.damages)
                 .containsExactly(
                         "INDEX b: reservation b is open and not in the index reservation_due, so it never expires");
 
         assertThat(inspection.repairIndexes(CreditCommands.TENANT)).isEqualTo(1);
-        assertThat(Shown.of(inspection, CreditCommands.TENANT).damages).isEmpty();
-        assertThat(Shown.of(inspection, CreditCommands.TENANT).reservations).isEqualTo(books.reservations);
+        assertThat(RecordingBookReader.of(inspection, CreditCommands.TENANT).damages)
+                .isEmpty();
+        assertThat(RecordingBookReader.of(inspection, CreditCommands.TENANT).reservations)
+                .isEqualTo(books.reservations);
         assertThat(inspection.repairIndexes(CreditCommands.TENANT)).isZero();
     }
 
@@ -124,7 +126,7 @@ final class PostgresInspectionTest {
             credits.bindStep(CreditCommands.id(id), new StepId(CreditCommands.TENANT, "step-" + id));
         }
         credits.settle(CreditCommands.settle("c", 1));
-        Map<String, String> steps = Shown.of(inspection, CreditCommands.TENANT).steps;
+        Map<String, String> steps = RecordingBookReader.of(inspection, CreditCommands.TENANT).steps;
         PostgresDamage damage = new PostgresDamage(database);
         damage.bind(new StepId(CreditCommands.TENANT, "step-a"), CreditCommands.id("b"));
         damage.bind(new StepId(CreditCommands.TENANT, "step-c"), CreditCommands.id("gone"));
@@ -133,7 +135,8 @@ final class PostgresInspectionTest {
 
         assertThat(inspection.repairIndexes(CreditCommands.TENANT)).isEqualTo(4);
         steps.remove("step-d");
-        assertThat(Shown.of(inspection, CreditCommands.TENANT).steps).isEqualTo(steps);
+        assertThat(RecordingBookReader.of(inspection, CreditCommands.TENANT).steps)
+                .isEqualTo(steps);
     }
 
     @Test
@@ -144,7 +147,7 @@ final class PostgresInspectionTest {
         database.run("UPDATE reservation SET path = '{user:u,user:u}' WHERE id = 'a'");
         database.run("UPDATE account SET period_zone = 'nowhere' WHERE account = 'user:v'");
 
-        Shown books = Shown.of(inspection, CreditCommands.TENANT);
+        RecordingBookReader books = RecordingBookReader.of(inspection, CreditCommands.TENANT);
         assertThat(books.accounts).containsOnlyKeys(CreditCommands.user("u"));
         assertThat(books.reservations).containsOnlyKeys("b");
         assertThat(books.reservations.values())
@@ -162,7 +165,7 @@ final class PostgresInspectionTest {
         // More than are fetched at a time.
         database.run("INSERT INTO reservation SELECT (jsonb_populate_record(r, jsonb_build_object('id', 'r' || g))).*"
                 + " FROM reservation r CROSS JOIN generate_series(1, 2999) g");
-        Shown cut = new Shown() {
+        RecordingBookReader cut = new RecordingBookReader() {
             @Override
             public void reservation(StoredReservation reservation) {
                 if (reservations.isEmpty()) {
@@ -180,7 +183,8 @@ final class PostgresInspectionTest {
                         CreditStoreException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
         assertThat(cut.reservations).isNotEmpty().hasSizeLessThan(3_000);
-        assertThat(Shown.of(inspection, CreditCommands.TENANT).reservations).hasSize(3_000);
+        assertThat(RecordingBookReader.of(inspection, CreditCommands.TENANT).reservations)
+                .hasSize(3_000);
     }
 
     @Test

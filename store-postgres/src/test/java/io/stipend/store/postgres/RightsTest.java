@@ -97,7 +97,7 @@ final class RightsTest {
             assertThat(store.accountAdministration().list(CreditCommands.TENANT, null, 10))
                     .hasSize(1);
             BookInspection inspection = store.bookInspection();
-            Shown books = Shown.of(inspection, CreditCommands.TENANT);
+            RecordingBookReader books = RecordingBookReader.of(inspection, CreditCommands.TENANT);
             assertThat(books.reservations).hasSize(3);
             assertThat(inspection.repair(books.repair(CreditCommands.user("u"), "repair")))
                     .isInstanceOf(RepairOutcome.Repaired.class);
@@ -135,7 +135,7 @@ final class RightsTest {
 
         try (StoreAdapter store = PostgresStores.open(half)) {
             store.creditStore().reserve(CreditCommands.reserve("a", 100, CreditCommands.user("u")));
-            assertThatThrownBy(() -> Shown.of(store.bookInspection(), CreditCommands.TENANT))
+            assertThatThrownBy(() -> RecordingBookReader.of(store.bookInspection(), CreditCommands.TENANT))
                     .isInstanceOf(CreditStoreException.class)
                     .hasMessageContaining("permission denied for table operation");
         }

@@ -4,7 +4,7 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.internal.administration.PostgresAccounts;
 import io.stipend.store.postgres.internal.connection.Database;
-import io.stipend.store.postgres.internal.connection.Ping;
+import io.stipend.store.postgres.internal.connection.PrimaryCheck;
 import io.stipend.store.postgres.internal.inspection.PostgresInspection;
 import io.stipend.store.postgres.internal.journal.PostgresJournal;
 import io.stipend.store.postgres.internal.schema.Schema;
@@ -37,7 +37,7 @@ public final class PostgresStore {
                 journal,
                 new PostgresAccounts(database, journal::wake),
                 new PostgresInspection(database, journal::wake),
-                () -> database.look(Ping::at),
+                () -> database.query(PrimaryCheck::at),
                 () -> {
                     journal.close();
                     database.close();

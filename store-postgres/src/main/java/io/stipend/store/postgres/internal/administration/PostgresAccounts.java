@@ -7,14 +7,12 @@ import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.records.AccountRows;
-import io.stipend.store.postgres.internal.records.Answer;
-import io.stipend.store.postgres.internal.records.Binder;
+import io.stipend.store.postgres.internal.records.CommandAnswer;
+import io.stipend.store.postgres.internal.records.Query;
 import io.stipend.store.support.VerbOutcomes;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,7 @@ public final class PostgresAccounts implements AccountAdministration {
 
     private final Database database;
     private final Runnable afterCommit;
-    private final String look;
+    private final String accountsNow;
     private final String names;
     private final String administer;
 
@@ -41,11 +39,12 @@ public final class PostgresAccounts implements AccountAdministration {
         this.afterCommit = afterCommit;
         String schema = database.config().schema();
         String calendar = "ROW(?,?,?,?)::" + schema + ".calendar";
-        this.look = "SELECT " + AccountRows.COLUMNS + " FROM " + schema + ".accounts_now(?, ?, " + calendar + ") a";
+        this.accountsNow =
+                "SELECT " + AccountRows.COLUMNS + " FROM " + schema + ".accounts_now(?, ?, " + calendar + ") a";
         this.names = "SELECT account FROM " + schema + ".account WHERE tenant = ? AND account > ? AND account < ?"
                 + " ORDER BY account LIMIT ?";
-        this.administer =
-                "SELECT " + Answer.COLUMNS + " FROM " + schema + ".administer(?, ?, ?, ?, ?, ?, ?, " + calendar + ") a";
+        this.administer = "SELECT " + CommandAnswer.COLUMNS + " FROM " + schema + ".administer(?, ?, ?, ?, ?, ?, ?, "
+                + calendar + ") a";
     }
 
     @Override
@@ -70,69 +69,53 @@ public final class PostgresAccounts implements AccountAdministration {
     }
 
     private List<String> namesOf(AccountId.Kind kind, String tenant, String after, int max) {
-        return database.look((connection, previous) -> {
-            try (PreparedStatement statement = connection.prepareStatement(names)) {
-                statement.setString(1, tenant);
-                statement.setString(2, after);
-                // The character after the colon ends what begins with the kind.
-                statement.setString(3, kind.label() + ';');
-                statement.setInt(4, max);
-                try (ResultSet row = statement.executeQuery()) {
-                    List<String> found = new ArrayList<>();
-                    while (row.next()) {
-                        found.add(row.getString(1));
-                    }
-                    return found;
-                }
-            }
-        });
+        return database.query((connection, previous) -> Query.list(
+                connection,
+                names,
+                bind -> {
+                    bind.text(tenant);
+                    bind.text(after);
+                    // The character after the colon ends what begins with the kind.
+                    bind.text(kind.label() + ';');
+                    bind.integer(max);
+                },
+                row -> Objects.requireNonNull(row.getString(1))));
     }
 
     /** Not only a look: an account whose period is over begins the next one. Doing so twice is doing so once. */
     private List<AccountView> views(String tenant, List<String> accounts) {
-        List<AccountView> views = database.look((connection, previous) -> {
-            try (PreparedStatement statement = connection.prepareStatement(look)) {
-                Binder bind = new Binder(connection, statement);
-                bind.text(tenant);
-                bind.texts(accounts.toArray(String[]::new));
-                bind.calendar(database.calendar().including(Set.of()));
-                try (ResultSet row = statement.executeQuery()) {
-                    List<AccountView> found = new ArrayList<>();
-                    while (row.next()) {
-                        found.add(AccountRows.view(tenant, row));
-                    }
-                    return found;
-                }
-            }
-        });
+        List<AccountView> views = database.query((connection, previous) -> Query.list(
+                connection,
+                accountsNow,
+                bind -> {
+                    bind.text(tenant);
+                    bind.texts(accounts);
+                    bind.calendar(database.calendar().including(Set.of()));
+                },
+                row -> AccountRows.view(tenant, row)));
         afterCommit.run();
         return views;
     }
 
     @Override
     public AccountOutcome apply(AccountCommand command) {
-        Answer answer = database.call((connection, previous) ->
-                administer(command, connection.prepareStatement(administer)).after(previous));
+        CommandAnswer answer = database.run((connection, previous) -> Query.one(
+                        connection,
+                        administer,
+                        bind -> {
+                            bind.text(command.account().tenant());
+                            bind.text(command.account().toString());
+                            bind.text(command.operationId().value());
+                            bind.smallint(change(command).ordinal());
+                            bind.integer(command.resource().ordinal() + 1);
+                            bind.bigint(amount(command));
+                            bind.text(command.reason());
+                            bind.calendar(database.calendar().including(Set.of()));
+                        },
+                        CommandAnswer::read)
+                .after(previous));
         afterCommit.run();
         return VerbOutcomes.change(command, answer);
-    }
-
-    private Answer administer(AccountCommand command, PreparedStatement prepared) throws SQLException {
-        try (PreparedStatement statement = prepared) {
-            Binder bind = new Binder(statement.getConnection(), statement);
-            bind.text(command.account().tenant());
-            bind.text(command.account().toString());
-            bind.text(command.operationId().value());
-            bind.smallint(change(command).ordinal());
-            bind.integer(command.resource().ordinal() + 1);
-            bind.bigint(amount(command));
-            bind.text(command.reason());
-            bind.calendar(database.calendar().including(Set.of()));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return Answer.read(row);
-            }
-        }
     }
 
     private static Change change(AccountCommand command) {

@@ -23,7 +23,7 @@ public final class BatchAdmission {
     public BatchAdmission() {}
 
     /** Whether the command may join; if so, it has. */
-    public boolean admit(Command command) {
+    public boolean admit(BatchCommand command) {
         if (command.verb() != Verb.RESERVE && command.step() == null) {
             return true;
         }

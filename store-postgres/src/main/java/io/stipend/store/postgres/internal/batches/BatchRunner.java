@@ -6,7 +6,7 @@ import io.stipend.store.postgres.internal.connection.ConnectionSource;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.connection.PostgresFailureKind;
 import io.stipend.store.postgres.internal.connection.PreviousAttempt;
-import io.stipend.store.postgres.internal.records.Answer;
+import io.stipend.store.postgres.internal.records.CommandAnswer;
 import io.stipend.store.support.Call;
 import io.stipend.store.support.ServerFailure;
 import java.sql.Connection;
@@ -15,9 +15,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Runs batches in the database. Where the database refuses a batch for something that one of its commands may be alone to
  * blame for, its commands are run one by one, so that one does not spoil its neighbours. Thread safe.
  */
-public final class BatchRunner implements Consumer<List<Call<Command, Answer>>> {
+public final class BatchRunner implements Consumer<List<Call<BatchCommand, CommandAnswer>>> {
 
     private static final Logger log = LoggerFactory.getLogger(BatchRunner.class);
 
@@ -40,23 +40,23 @@ public final class BatchRunner implements Consumer<List<Call<Command, Answer>>> 
             PostgresFailureKind.OVERLOADED);
 
     private final Database database;
-    private final ConnectionSource lane;
+    private final ConnectionSource source;
     private final Runnable afterCommit;
     private final String sql;
 
     /**
-     * @param lane whose connections it uses
+     * @param source whose connections it uses
      * @param afterCommit told after each batch, for the journal's reader
      */
-    public BatchRunner(Database database, ConnectionSource lane, Runnable afterCommit) {
+    public BatchRunner(Database database, ConnectionSource source, Runnable afterCommit) {
         this.database = database;
-        this.lane = lane;
+        this.source = source;
         this.afterCommit = afterCommit;
-        this.sql = Batch.sql(database.config().schema());
+        this.sql = BatchStatement.sql(database.config().schema());
     }
 
     @Override
-    public void accept(List<Call<Command, Answer>> calls) {
+    public void accept(List<Call<BatchCommand, CommandAnswer>> calls) {
         try {
             run(calls, database.config().lockTimeout());
         } catch (ServerFailure failure) {
@@ -73,8 +73,8 @@ public final class BatchRunner implements Consumer<List<Call<Command, Answer>>> 
         }
     }
 
-    private void runAlone(List<Call<Command, Answer>> calls) {
-        for (Call<Command, Answer> call : calls) {
+    private void runAlone(List<Call<BatchCommand, CommandAnswer>> calls) {
+        for (Call<BatchCommand, CommandAnswer> call : calls) {
             try {
                 run(List.of(call), BRIEF_LOCK_TIMEOUT);
             } catch (ServerFailure failure) {
@@ -83,25 +83,25 @@ public final class BatchRunner implements Consumer<List<Call<Command, Answer>>> 
         }
     }
 
-    private void run(List<Call<Command, Answer>> calls, Duration lockTimeout) throws ServerFailure {
-        List<Command> commands = calls.stream().map(Call::command).toList();
+    private void run(List<Call<BatchCommand, CommandAnswer>> calls, Duration lockTimeout) throws ServerFailure {
+        List<BatchCommand> commands = calls.stream().map(Call::command).toList();
         long deadlineNanos = calls.get(0).deadlineNanos();
-        List<Answer> answers = database.attempt(
-                lane, (connection, previous) -> answers(commands, connection, previous, lockTimeout), deadlineNanos);
+        List<CommandAnswer> answers = database.runWithRetries(
+                source, (connection, previous) -> answers(commands, connection, previous, lockTimeout), deadlineNanos);
         for (int i = 0; i < answers.size(); i++) {
             calls.get(i).answer(answers.get(i));
         }
         afterCommit.run();
     }
 
-    private List<Answer> answers(
-            List<Command> commands, Connection connection, PreviousAttempt previous, Duration lockTimeout)
+    private List<CommandAnswer> answers(
+            List<BatchCommand> commands, Connection connection, PreviousAttempt previous, Duration lockTimeout)
             throws SQLException {
         boolean isBrief = !lockTimeout.equals(database.config().lockTimeout());
         if (isBrief) {
             setLockTimeout(connection, lockTimeout);
         }
-        List<Answer> answers;
+        List<CommandAnswer> answers;
         try {
             answers = answers(commands, connection, previous);
         } finally {
@@ -112,24 +112,16 @@ public final class BatchRunner implements Consumer<List<Call<Command, Answer>>> 
         return answers.stream().map(answer -> answer.after(previous)).toList();
     }
 
-    private List<Answer> answers(List<Command> commands, Connection connection, PreviousAttempt previous)
+    private List<CommandAnswer> answers(List<BatchCommand> commands, Connection connection, PreviousAttempt previous)
             throws SQLException {
         if (previous == PreviousAttempt.NONE && commands.size() == 1) {
-            Answer answer = alone(commands.get(0), connection);
-            if (answer != null) {
-                return List.of(answer);
+            Optional<CommandAnswer> answer = SingleStatements.run(commands.get(0), connection);
+            if (answer.isPresent()) {
+                return List.of(answer.get());
             }
         }
         // What was in its way before may be there still.
-        return new Batch(commands).run(connection, sql, database.calendar(), previous != PreviousAttempt.NONE);
-    }
-
-    /** Runs a command by a statement of its own, if there is one; null if there is none, or it is not for this command. */
-    private static @Nullable Answer alone(Command command, Connection connection) throws SQLException {
-        if (SingleReserve.fits(command)) {
-            return SingleReserve.run(command, connection);
-        }
-        return SingleClose.fits(command) ? SingleClose.run(command, connection) : null;
+        return new BatchStatement(commands).run(connection, sql, database.calendar(), previous != PreviousAttempt.NONE);
     }
 
     private static void setLockTimeout(Connection connection, Duration timeout) throws SQLException {

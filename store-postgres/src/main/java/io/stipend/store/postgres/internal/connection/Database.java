@@ -13,10 +13,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The database: its connections, and the rules by which a statement is tried again. Thread safe; blocks no longer than the
- * timeouts of the configuration, but for what is done at length.
+ * timeouts of the configuration, except for what is done at length.
  *
- * <p>Connections are kept apart by what they are for, so that looks cannot keep batches waiting: some for batches, some for
- * whatever else is short, and one of its own for each work that takes its time.
+ * <p>Connections are kept apart by what they are for, so that queries cannot keep batches waiting: some serve batches, some
+ * serve whatever else is short, and each long work opens one of its own.
  */
 public final class Database implements AutoCloseable {
 
@@ -33,21 +33,21 @@ public final class Database implements AutoCloseable {
         T on(Connection connection, PreviousAttempt previous) throws SQLException;
     }
 
-    /** A look at what was at one moment. */
-    public interface Look {
-        void at(Connection connection) throws SQLException;
+    /** Reads what was at one moment. */
+    public interface SnapshotReader {
+        void read(Connection connection) throws SQLException;
     }
 
     private final PostgresConfig config;
-    private final Pool batches;
-    private final Pool others;
+    private final ConnectionPool batches;
+    private final ConnectionPool others;
     private final PeriodCalendar calendar = new PeriodCalendar();
 
     public Database(PostgresConfig config) {
         this.config = config;
-        this.batches =
-                new Pool(config, "batches", config.connections(), Math.min(config.connections(), OTHER_CONNECTIONS));
-        this.others = new Pool(config, "others", OTHER_CONNECTIONS, 0);
+        this.batches = new ConnectionPool(
+                config, "batches", config.connections(), Math.min(config.connections(), OTHER_CONNECTIONS));
+        this.others = new ConnectionPool(config, "others", OTHER_CONNECTIONS, 0);
     }
 
     public PostgresConfig config() {
@@ -74,47 +74,47 @@ public final class Database implements AutoCloseable {
     }
 
     /** Does work, or throws what a caller is told. */
-    public <T> T call(Work<T> work) {
-        return call(others, work);
+    public <T> T run(Work<T> work) {
+        return run(others, work);
     }
 
-    private <T> T call(ConnectionSource lane, Work<T> work) {
+    private <T> T run(ConnectionSource source, Work<T> work) {
         try {
-            return attempt(lane, work, deadlineNanos());
+            return runWithRetries(source, work, deadlineNanos());
         } catch (ServerFailure failure) {
             throw failure.toException();
         }
     }
 
-    /** The same for work that only looks: if the connection breaks, nothing can have happened. */
-    public <T> T look(Work<T> work) {
-        return look(others, work);
+    /** The same for work that only reads: if the connection breaks, nothing can have happened. */
+    public <T> T query(Work<T> work) {
+        return query(others, work);
     }
 
-    /** The same on one of the connections for batches, for what is asked before there are any. */
-    public <T> T ask(Work<T> work) {
-        return look(batches, work);
+    /** The same on a connection for batches, for what is read before there are any. */
+    public <T> T queryBeforeBatches(Work<T> work) {
+        return query(batches, work);
     }
 
-    private <T> T look(ConnectionSource lane, Work<T> work) {
+    private <T> T query(ConnectionSource source, Work<T> work) {
         try {
-            return attempt(lane, work, deadlineNanos());
+            return runWithRetries(source, work, deadlineNanos());
         } catch (ServerFailure failure) {
             throw failure.asLook().toException();
         }
     }
 
     /** Does work that takes its time, on a connection of its own. */
-    public <T> T callAtLength(Work<T> work) {
-        return call(() -> openAtLength(""), work);
+    public <T> T runAtLength(Work<T> work) {
+        return run(() -> openAtLength(""), work);
     }
 
     /**
-     * Looks at what was at one moment, for as long as it takes, on a connection of its own. Not tried again: whoever looks may
-     * have shown somebody a part of it already.
+     * Reads what was at one moment, for as long as it takes, on a connection of its own. Not tried again: the reader may have
+     * shown somebody a part of it already.
      */
-    public void lookAtLength(Look look) {
-        ConnectionSource moment = () -> {
+    public void readSnapshot(SnapshotReader reader) {
+        ConnectionSource snapshots = () -> {
             Connection connection = openAtLength("; SET default_transaction_isolation = 'repeatable read'"
                     + "; SET default_transaction_read_only = on");
             // Ends with the connection. The driver says nothing to the server yet, so this cannot fail.
@@ -123,9 +123,9 @@ public final class Database implements AutoCloseable {
         };
         try {
             once(
-                    moment,
+                    snapshots,
                     (connection, previous) -> {
-                        look.at(connection);
+                        reader.read(connection);
                         return true;
                     },
                     PreviousAttempt.NONE);
@@ -154,13 +154,13 @@ public final class Database implements AutoCloseable {
      * <p>An interrupt fails an attempt, in the pool or on the socket of a virtual thread, and not the work: others' commands
      * may be in it. The thread is found interrupted afterwards.
      */
-    public <T> T attempt(ConnectionSource lane, Work<T> work, long deadlineNanos) throws ServerFailure {
+    public <T> T runWithRetries(ConnectionSource source, Work<T> work, long deadlineNanos) throws ServerFailure {
         RetryState attempts = new RetryState(config.server(), calendar, deadlineNanos);
         try {
             while (true) {
                 attempts.begin();
                 try {
-                    return once(lane, work, attempts.previous());
+                    return once(source, work, attempts.previous());
                 } catch (SQLException failure) {
                     attempts.failed(failure);
                 }
@@ -170,13 +170,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T once(ConnectionSource lane, Work<T> work, PreviousAttempt previous) throws SQLException {
-        try (Connection connection = lane.connection()) {
+    private <T> T once(ConnectionSource source, Work<T> work, PreviousAttempt previous) throws SQLException {
+        try (Connection connection = source.connection()) {
             try {
                 return work.on(connection, previous);
             } catch (SQLException failure) {
                 switch (PostgresFailureKind.of(failure)) {
-                    case CUT -> lane.broke(connection);
+                    case CUT -> source.broke(connection);
                     // The others are at the same server: after a failover, all of them are to be made anew.
                     case READ_ONLY -> {
                         batches.renew();

@@ -64,20 +64,20 @@ public final class RetryState {
     void failed(SQLException failure) throws ServerFailure {
         boolean byInterrupt = Thread.interrupted();
         interrupted |= byInterrupt;
-        PostgresFailureKind verdict = PostgresFailureKind.of(failure);
+        PostgresFailureKind kind = PostgresFailureKind.of(failure);
         failed = true;
-        perhapsDone |= verdict == PostgresFailureKind.CUT;
+        perhapsDone |= kind == PostgresFailureKind.CUT;
         boolean again = System.nanoTime() - deadlineNanos < 0
-                && switch (verdict) {
+                && switch (kind) {
                     case COLLISION -> ++collisions <= MAX_COLLISIONS && pause(collisions);
                     case NO_PERIOD -> ++calendars <= MAX_CALENDARS && learn(failure);
                     case CUT -> ++cuts <= MAX_CUTS || byInterrupt;
                     default -> byInterrupt;
                 };
         if (!again) {
-            throw new ServerFailure(verdict, perhapsDone, failure, server);
+            throw new ServerFailure(kind, perhapsDone, failure, server);
         }
-        log.debug("trying again after {}", verdict, failure);
+        log.debug("trying again after {}", kind, failure);
     }
 
     private boolean learn(SQLException failure) {

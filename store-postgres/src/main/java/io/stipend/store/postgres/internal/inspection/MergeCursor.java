@@ -1,6 +1,6 @@
 package io.stipend.store.postgres.internal.inspection;
 
-import io.stipend.store.postgres.internal.records.Cursor;
+import io.stipend.store.postgres.internal.records.StreamedRows;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,10 +19,10 @@ public final class MergeCursor {
         void row(ResultSet row) throws SQLException;
     }
 
-    private final Cursor cursor;
+    private final StreamedRows cursor;
     private @Nullable String key;
 
-    MergeCursor(Cursor cursor) throws SQLException {
+    MergeCursor(StreamedRows cursor) throws SQLException {
         this.cursor = cursor;
         step();
     }

@@ -5,14 +5,13 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.connection.PostgresFailureKind;
 import io.stipend.store.postgres.internal.connection.Sessions;
-import io.stipend.store.postgres.internal.records.Entries;
+import io.stipend.store.postgres.internal.records.JournalEntryRows;
+import io.stipend.store.postgres.internal.records.Query;
 import io.stipend.store.support.JournalSignal;
 import io.stipend.store.support.ServerFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * to this object alone, outside the pool: when the process dies, or its connection, the lock goes with it, and another
  * node takes over.
  *
- * <p>Entries that are published are deleted. Nothing is remembered of how far the reader came: an entry with a low number
+ * <p>JournalEntryRows that are published are deleted. Nothing is remembered of how far the reader came: an entry with a low number
  * that is committed late is simply among those that are there at the next read.
  *
  * <p>A reader learns of entries of its own process at once, of those of other nodes by looking twenty times a second.
@@ -70,12 +69,12 @@ public final class PostgresJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public List<JournalEntry> read(int timeout) {
+    public List<JournalEntry> read(int max) {
         lock.lock();
         try {
             return onSession(connection -> {
                 numbers = List.of();
-                return isReader(connection) ? readEntries(connection, timeout) : List.of();
+                return isReader(connection) ? readEntries(connection, max) : List.of();
             });
         } finally {
             lock.unlock();
@@ -84,29 +83,19 @@ public final class PostgresJournal implements Journal, AutoCloseable {
 
     private boolean isReader(Connection connection) throws SQLException {
         if (!reads) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(tryLock)) {
-                row.next();
-                reads = row.getBoolean(1);
-            }
+            reads = Query.one(connection, tryLock, bind -> {}, row -> row.getBoolean(1));
         }
         return reads;
     }
 
-    private List<JournalEntry> readEntries(Connection connection, int timeout) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(read)) {
-            statement.setInt(1, timeout);
-            try (ResultSet row = statement.executeQuery()) {
-                List<JournalEntry> entries = new ArrayList<>();
-                List<Long> found = new ArrayList<>();
-                while (row.next()) {
-                    found.add(row.getLong(1));
-                    entries.add(Objects.requireNonNull(Entries.read(row, 2)));
-                }
-                numbers = found;
-                return entries;
-            }
-        }
+    private List<JournalEntry> readEntries(Connection connection, int max) throws SQLException {
+        List<Long> found = new ArrayList<>();
+        List<JournalEntry> entries = Query.list(connection, read, bind -> bind.integer(max), row -> {
+            found.add(row.getLong(1));
+            return Objects.requireNonNull(JournalEntryRows.read(row, 2));
+        });
+        numbers = found;
+        return entries;
     }
 
     @Override
@@ -134,11 +123,7 @@ public final class PostgresJournal implements Journal, AutoCloseable {
         lock.lock();
         try {
             if (reads) {
-                onSession(connection -> {
-                    try (Statement statement = connection.createStatement()) {
-                        return statement.execute(unlock);
-                    }
-                });
+                onSession(connection -> Query.one(connection, unlock, bind -> {}, row -> row.getBoolean(1)));
                 reads = false;
                 numbers = List.of();
             }
@@ -159,13 +144,8 @@ public final class PostgresJournal implements Journal, AutoCloseable {
 
     @Override
     public Backlog backlog() {
-        return database.look((connection, previous) -> {
-            try (PreparedStatement statement = connection.prepareStatement(backlog);
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                return new Backlog(row.getLong(1), Math.max(0, row.getLong(2)));
-            }
-        });
+        return database.query((connection, previous) -> Query.one(
+                connection, backlog, bind -> {}, row -> new Backlog(row.getLong(1), Math.max(0, row.getLong(2)))));
     }
 
     private interface SessionWork<T> {

@@ -29,7 +29,7 @@ public final class AccountRows {
 
     /** The account in a row of {@link #COLUMNS}. */
     public static AccountView view(String tenant, ResultSet row) throws SQLException {
-        Long[] overrides = Vectors.longs(row, 3);
+        Long[] overrides = AmountArrays.longs(row, 3);
         Set<Resource> overridden = EnumSet.noneOf(Resource.class);
         for (Resource resource : Resource.values()) {
             if (overrides[resource.ordinal()] != null) {
@@ -38,12 +38,12 @@ public final class AccountRows {
         }
         return new AccountView(
                 AccountId.parse(tenant, Objects.requireNonNull(row.getString(1))),
-                Vectors.limits(row, 2),
+                AmountArrays.limits(row, 2),
                 Set.copyOf(overridden),
-                Vectors.read(row, 4),
-                Vectors.read(row, 5),
-                Vectors.read(row, 6),
-                Vectors.read(row, 7),
+                AmountArrays.read(row, 4),
+                AmountArrays.read(row, 5),
+                AmountArrays.read(row, 6),
+                AmountArrays.read(row, 7),
                 row.getLong(8),
                 row.getLong(9));
     }

@@ -31,9 +31,9 @@ public final class ReservationRows {
     /** The entry in a row of {@link #OPERATION_COLUMNS}. */
     public static JournalEntry.OfReservation operation(ReservationHeader header, ResultSet row) throws SQLException {
         OperationId operation = OperationId.of(Objects.requireNonNull(row.getString("operation")));
-        ResourceVector report = Vectors.read(row, row.findColumn("report"));
-        ResourceVector held = Vectors.read(row, row.findColumn("held"));
-        ResourceVector used = Vectors.read(row, row.findColumn("used"));
+        ResourceVector report = AmountArrays.read(row, row.findColumn("report"));
+        ResourceVector held = AmountArrays.read(row, row.findColumn("held"));
+        ResourceVector used = AmountArrays.read(row, row.findColumn("used"));
         return row.getInt("verb") == VERB_TRACK
                 ? new JournalEntry.Tracked(
                         header,
@@ -65,15 +65,15 @@ public final class ReservationRows {
         String tenant = row.getString("tenant");
         ReservationHeader header = new ReservationHeader(
                 new ReservationId(tenant, row.getString("id")),
-                Entries.path(tenant, row, row.findColumn("path")),
+                JournalEntryRows.path(tenant, row, row.findColumn("path")),
                 row.getString("swarm"),
                 row.getLong("opened_at"));
-        ResourceVector held = Vectors.read(row, row.findColumn("held"));
-        ResourceVector used = Vectors.read(row, row.findColumn("used"));
+        ResourceVector held = AmountArrays.read(row, row.findColumn("held"));
+        ResourceVector used = AmountArrays.read(row, row.findColumn("used"));
         return new ReservationSnapshot(
                 header,
                 row.getString("step"),
-                Entries.attributes(row, row.findColumn("attributes")),
+                JournalEntryRows.attributes(row, row.findColumn("attributes")),
                 held,
                 used,
                 row.getDouble("peak"),
@@ -84,20 +84,20 @@ public final class ReservationRows {
 
     private static JournalEntry.Closed closing(
             ResultSet row, ReservationHeader header, ResourceVector held, ResourceVector used) throws SQLException {
-        OperationId operation = Entries.operation(Objects.requireNonNull(row.getString("closing_operation")));
+        OperationId operation = JournalEntryRows.operation(Objects.requireNonNull(row.getString("closing_operation")));
         return new JournalEntry.Closed(
                 header,
                 row.getLong("sequence"),
                 row.getLong("closed_at"),
-                Entries.closeKind(row.getInt("state")),
+                JournalEntryRows.closeKind(row.getInt("state")),
                 operation,
-                UsageBits.usage(Vectors.read(row, row.findColumn("report")), row.getInt("reported")),
-                Entries.overrunPolicy(row.getInt("overrun_policy")),
+                UsageBits.usage(AmountArrays.read(row, row.findColumn("report")), row.getInt("reported")),
+                JournalEntryRows.overrunPolicy(row.getInt("overrun_policy")),
                 row.getString("step"),
                 held,
                 used,
-                Vectors.read(row, row.findColumn("charged")),
-                Vectors.read(row, row.findColumn("booked_before")),
+                AmountArrays.read(row, row.findColumn("charged")),
+                AmountArrays.read(row, row.findColumn("booked_before")),
                 row.getDouble("peak"),
                 row.getBoolean("late"));
     }

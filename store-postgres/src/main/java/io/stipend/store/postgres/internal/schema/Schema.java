@@ -36,7 +36,10 @@ public final class Schema {
         StringBuilder script = new StringBuilder(
                 "CREATE SCHEMA IF NOT EXISTS " + config.schema() + ";\nSET search_path = " + config.schema() + ";\n");
         for (Migration migration : Migration.ALL) {
-            script.append("\n-- ").append(migration.getFilename()).append("\n\n").append(migration.text());
+            script.append("\n-- ")
+                    .append(migration.getFilename())
+                    .append("\n\n")
+                    .append(migration.text());
         }
         return script.toString();
     }
@@ -79,9 +82,9 @@ public final class Schema {
     public static void check(Database database) {
         PostgresConfig config = database.config();
         String where = "the schema " + config.schema() + " at " + config.server();
-        int found = database.ask((connection, previous) -> found(connection, config.schema()));
+        int found = database.queryBeforeBatches((connection, previous) -> found(connection, config.schema()));
         if (found == version()) {
-            if (!database.ask((connection, previous) -> hasFunctions(connection, config.schema()))) {
+            if (!database.queryBeforeBatches((connection, previous) -> hasFunctions(connection, config.schema()))) {
                 throw new CreditStoreException(
                         Kind.INTERNAL,
                         where + " has functions of another program than this; with the newest one that is to run, apply"

@@ -30,13 +30,16 @@ public final class SqlFiles {
         for (int i = 1; i < sections.length; i++) {
             int end = sections[i].indexOf('\n');
             // A fragment may refer to those before it.
-            fragments.put(sections[i].substring(0, end), withFragments(sections[i].substring(end).strip(), fragments));
+            fragments.put(
+                    sections[i].substring(0, end),
+                    withFragments(sections[i].substring(end).strip(), fragments));
         }
         return fragments;
     }
 
     private static String withFragments(String text, Map<String, String> fragments) {
-        return REFERENCE.matcher(text)
+        return REFERENCE
+                .matcher(text)
                 .replaceAll(reference -> Matcher.quoteReplacement(
                         Objects.requireNonNull(fragments.get(reference.group(1)), reference.group())));
     }

@@ -17,10 +17,10 @@ import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.store.postgres.internal.batches.BatchAdmission;
+import io.stipend.store.postgres.internal.batches.BatchCommand;
 import io.stipend.store.postgres.internal.batches.BatchRunner;
-import io.stipend.store.postgres.internal.batches.Command;
 import io.stipend.store.postgres.internal.connection.Database;
-import io.stipend.store.postgres.internal.records.Answer;
+import io.stipend.store.postgres.internal.records.CommandAnswer;
 import io.stipend.store.support.Coalescer;
 import io.stipend.store.support.VerbOutcomes;
 import java.util.List;
@@ -30,7 +30,7 @@ import java.util.Optional;
 public final class PostgresCreditStore implements CreditStore {
 
     private final Database database;
-    private final Coalescer<Command, Answer> coalescer;
+    private final Coalescer<BatchCommand, CommandAnswer> coalescer;
     private final ReservationQueries reservations;
 
     public PostgresCreditStore(Database database, Runnable afterCommit) {
@@ -43,38 +43,38 @@ public final class PostgresCreditStore implements CreditStore {
         this.reservations = new ReservationQueries(database);
     }
 
-    private Answer run(Command command) {
+    private CommandAnswer run(BatchCommand command) {
         return coalescer.run(command, database.deadlineNanos());
     }
 
     @Override
     public ReserveOutcome reserve(ReserveCommand command) {
-        return VerbOutcomes.reserve(command, run(Command.of(command)));
+        return VerbOutcomes.reserve(command, run(BatchCommand.of(command)));
     }
 
     @Override
     public BindOutcome bindStep(ReservationId reservation, StepId step) {
-        return VerbOutcomes.bind(step, run(Command.bind(reservation, step)));
+        return VerbOutcomes.bind(step, run(BatchCommand.bind(reservation, step)));
     }
 
     @Override
     public TrackOutcome track(TrackCommand command) {
-        return VerbOutcomes.track(command, run(Command.of(command)));
+        return VerbOutcomes.track(command, run(BatchCommand.of(command)));
     }
 
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
-        return VerbOutcomes.extend(command, run(Command.of(command)));
+        return VerbOutcomes.extend(command, run(BatchCommand.of(command)));
     }
 
     @Override
     public CloseOutcome settle(SettleCommand command) {
-        return VerbOutcomes.close(command.target(), run(Command.of(command)));
+        return VerbOutcomes.close(command.target(), run(BatchCommand.of(command)));
     }
 
     @Override
     public CloseOutcome release(ReleaseCommand command) {
-        return VerbOutcomes.close(command.target(), run(Command.of(command)));
+        return VerbOutcomes.close(command.target(), run(BatchCommand.of(command)));
     }
 
     @Override

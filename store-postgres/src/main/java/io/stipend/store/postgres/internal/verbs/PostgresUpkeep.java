@@ -5,13 +5,12 @@ import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.StoreUpkeep;
+import io.stipend.store.postgres.internal.batches.BatchCommand;
 import io.stipend.store.postgres.internal.batches.BatchRunner;
-import io.stipend.store.postgres.internal.batches.Command;
 import io.stipend.store.postgres.internal.connection.Database;
-import io.stipend.store.postgres.internal.records.Answer;
+import io.stipend.store.postgres.internal.records.CommandAnswer;
+import io.stipend.store.postgres.internal.records.Query;
 import io.stipend.store.support.Call;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ public final class PostgresUpkeep implements StoreUpkeep {
             }
             List<ReservationQueries.Due> batch = page.subList(0, Math.min(wanted, page.size()));
             last = batch.get(batch.size() - 1);
-            for (Call<Command, Answer> call : close(batch)) {
+            for (Call<BatchCommand, CommandAnswer> call : close(batch)) {
                 try {
                     JournalEntry entry = call.result().entry();
                     if (entry instanceof JournalEntry.Closed closed) {
@@ -72,10 +71,10 @@ public final class PostgresUpkeep implements StoreUpkeep {
         }
     }
 
-    private List<Call<Command, Answer>> close(List<ReservationQueries.Due> batch) {
+    private List<Call<BatchCommand, CommandAnswer>> close(List<ReservationQueries.Due> batch) {
         long deadlineNanos = database.deadlineNanos();
-        List<Call<Command, Answer>> calls = batch.stream()
-                .map(due -> new Call<Command, Answer>(Command.expire(due.id()), deadlineNanos))
+        List<Call<BatchCommand, CommandAnswer>> calls = batch.stream()
+                .map(due -> new Call<BatchCommand, CommandAnswer>(BatchCommand.expire(due.id()), deadlineNanos))
                 .toList();
         runner.accept(calls);
         return calls;
@@ -84,16 +83,14 @@ public final class PostgresUpkeep implements StoreUpkeep {
     @Override
     public int prune(Duration retention, int limit) {
         String sql = "SELECT " + database.config().schema() + ".prune(?, ?)";
-        return database.look((connection, previous) -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, retention.toMillis());
-                statement.setInt(2, limit);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    return row.getInt(1);
-                }
-            }
-        });
+        return database.query((connection, previous) -> Query.one(
+                connection,
+                sql,
+                bind -> {
+                    bind.bigint(retention.toMillis());
+                    bind.integer(limit);
+                },
+                row -> row.getInt(1)));
     }
 
     @Override

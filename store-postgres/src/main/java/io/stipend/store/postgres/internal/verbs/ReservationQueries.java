@@ -5,10 +5,8 @@ import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.store.postgres.internal.connection.Database;
+import io.stipend.store.postgres.internal.records.Query;
 import io.stipend.store.postgres.internal.records.ReservationRows;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +38,16 @@ public final class ReservationQueries {
     }
 
     Optional<ReservationSnapshot> find(ReservationRef reference) {
-        return database.look((connection, previous) -> {
-            String sql = reference instanceof StepId ? byStep : byId;
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, reference.tenant());
-                statement.setString(2, reference.value());
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(ReservationRows.snapshot(row)) : Optional.empty();
-                }
-            }
-        });
+        return database.query((connection, previous) -> Query.list(
+                        connection,
+                        reference instanceof StepId ? byStep : byId,
+                        bind -> {
+                            bind.text(reference.tenant());
+                            bind.text(reference.value());
+                        },
+                        ReservationRows::snapshot)
+                .stream()
+                .findFirst());
     }
 
     /**
@@ -58,32 +56,22 @@ public final class ReservationQueries {
      * @param after the last one of the page before; null for the first page
      */
     List<Due> due(@Nullable Due after, int limit) {
-        return database.look((connection, previous) -> {
-            try (PreparedStatement statement = connection.prepareStatement(due)) {
-                long since = after == null ? Long.MIN_VALUE : after.expiresAtMillis();
-                statement.setLong(1, since);
-                statement.setLong(2, since);
-                statement.setString(3, after == null ? "" : after.id().tenant());
-                statement.setString(4, after == null ? "" : after.id().value());
-                statement.setInt(5, limit);
-                try (ResultSet row = statement.executeQuery()) {
-                    List<Due> page = new ArrayList<>();
-                    while (row.next()) {
-                        page.add(new Due(new ReservationId(row.getString(1), row.getString(2)), row.getLong(3)));
-                    }
-                    return page;
-                }
-            }
-        });
+        long since = after == null ? Long.MIN_VALUE : after.expiresAtMillis();
+        return database.query((connection, previous) -> Query.list(
+                connection,
+                due,
+                bind -> {
+                    bind.bigint(since);
+                    bind.bigint(since);
+                    bind.text(after == null ? "" : after.id().tenant());
+                    bind.text(after == null ? "" : after.id().value());
+                    bind.integer(limit);
+                },
+                row -> new Due(new ReservationId(row.getString(1), row.getString(2)), row.getLong(3))));
     }
 
     long countOpen() {
-        return database.look((connection, previous) -> {
-            try (PreparedStatement statement = connection.prepareStatement(countOpen);
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        });
+        return database.query(
+                (connection, previous) -> Query.one(connection, countOpen, bind -> {}, row -> row.getLong(1)));
     }
 }

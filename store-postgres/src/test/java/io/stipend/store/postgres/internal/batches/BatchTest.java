@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.store.postgres.TestDatabase;
 import io.stipend.store.postgres.internal.connection.Sessions;
-import io.stipend.store.postgres.internal.records.Answer;
+import io.stipend.store.postgres.internal.records.CommandAnswer;
 import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.PeriodCalendar;
 import io.stipend.testkit.faults.CreditCommands;
@@ -42,25 +42,25 @@ final class BatchTest {
         assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
     }
 
-    private List<AnswerCode> run(Command... commands) throws SQLException {
-        return new Batch(List.of(commands))
-                .run(connection, Batch.sql(database.config().schema()), new PeriodCalendar(), false).stream()
-                        .map(Answer::code)
+    private List<AnswerCode> run(BatchCommand... commands) throws SQLException {
+        return new BatchStatement(List.of(commands))
+                .run(connection, BatchStatement.sql(database.config().schema()), new PeriodCalendar(), false).stream()
+                        .map(CommandAnswer::code)
                         .toList();
     }
 
-    private static Command reserve(String id, long micros, String user) {
-        return Command.of(CreditCommands.reserve(id, micros, CreditCommands.user(user)));
+    private static BatchCommand reserve(String id, long micros, String user) {
+        return BatchCommand.of(CreditCommands.reserve(id, micros, CreditCommands.user(user)));
     }
 
     @Test
     void allKindsTogether() throws SQLException {
         assertThat(run(
-                        Command.of(CreditCommands.settle("r0", 60)),
+                        BatchCommand.of(CreditCommands.settle("r0", 60)),
                         reserve("r3", 10, "a"),
-                        Command.of(CreditCommands.track("r1", "report", 10)),
+                        BatchCommand.of(CreditCommands.track("r1", "report", 10)),
                         reserve("r4", 10, "c"),
-                        Command.of(CreditCommands.settle("r2", 170))))
+                        BatchCommand.of(CreditCommands.settle("r2", 170))))
                 .containsOnly(AnswerCode.DONE);
 
         assertThat(database.number("SELECT sum(spent[1]) FROM account")).isEqualTo(230);
@@ -78,15 +78,15 @@ final class BatchTest {
     @Test
     void whatIsRepeatedOrUnknownIsToldFromWhatIsNew() throws SQLException {
         assertThat(run(
-                        Command.of(CreditCommands.settle("r0", 60)),
-                        Command.of(CreditCommands.track("r1", "report", 10))))
+                        BatchCommand.of(CreditCommands.settle("r0", 60)),
+                        BatchCommand.of(CreditCommands.track("r1", "report", 10))))
                 .containsOnly(AnswerCode.DONE);
 
         assertThat(run(
-                        Command.of(CreditCommands.settle("r0", 60)),
-                        Command.of(CreditCommands.track("r1", "report", 10)),
-                        Command.of(CreditCommands.settle("r2", 60)),
-                        Command.of(CreditCommands.settle("nobody's", 60)),
+                        BatchCommand.of(CreditCommands.settle("r0", 60)),
+                        BatchCommand.of(CreditCommands.track("r1", "report", 10)),
+                        BatchCommand.of(CreditCommands.settle("r2", 60)),
+                        BatchCommand.of(CreditCommands.settle("nobody's", 60)),
                         reserve("r3", 10, "new")))
                 .containsExactly(
                         AnswerCode.DONE_BEFORE,

@@ -13,7 +13,7 @@ import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.OutcomeUnknownException;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.StoreFigure;
-import io.stipend.store.postgres.internal.records.Answer;
+import io.stipend.store.postgres.internal.records.CommandAnswer;
 import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.Call;
 import io.stipend.store.support.Coalescer;
@@ -40,9 +40,9 @@ final class CoalescerTest {
 
     /** A batch that its thread has begun to run, and that runs until it is told how it ends. */
     private record Running(
-            List<Call<Command, Answer>> calls,
+            List<Call<BatchCommand, CommandAnswer>> calls,
             Thread thread,
-            CompletableFuture<Consumer<List<Call<Command, Answer>>>> end) {
+            CompletableFuture<Consumer<List<Call<BatchCommand, CommandAnswer>>>> end) {
 
         List<String> ids() {
             return calls.stream().map(call -> call.command().target().value()).toList();
@@ -69,15 +69,15 @@ final class CoalescerTest {
         assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    private static void answer(List<Call<Command, Answer>> calls) {
-        for (Call<Command, Answer> call : calls) {
+    private static void answer(List<Call<BatchCommand, CommandAnswer>> calls) {
+        for (Call<BatchCommand, CommandAnswer> call : calls) {
             // The time tells whose answer it is.
-            call.answer(
-                    new Answer(AnswerCode.DONE, call.command().target().value().hashCode(), null, 0, 0, 0, null, null));
+            call.answer(new CommandAnswer(
+                    AnswerCode.DONE, call.command().target().value().hashCode(), null, 0, 0, 0, null, null));
         }
     }
 
-    private Coalescer<Command, Answer> held(int connections, int maxBatch) {
+    private Coalescer<BatchCommand, CommandAnswer> held(int connections, int maxBatch) {
         return new Coalescer<>(connections, maxBatch, () -> new BatchAdmission()::admit, calls -> {
             Running batch = new Running(List.copyOf(calls), Thread.currentThread(), new CompletableFuture<>());
             running.add(batch);
@@ -85,23 +85,25 @@ final class CoalescerTest {
         });
     }
 
-    private static Command release(String id) {
-        return Command.of(new ReleaseCommand(new ReservationId(CreditCommands.TENANT, id), OperationId.RELEASE));
+    private static BatchCommand release(String id) {
+        return BatchCommand.of(new ReleaseCommand(new ReservationId(CreditCommands.TENANT, id), OperationId.RELEASE));
     }
 
     private static long never() {
         return System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
     }
 
-    private Future<Answer> call(Coalescer<Command, Answer> coalescer, Command command) throws InterruptedException {
+    private Future<CommandAnswer> call(Coalescer<BatchCommand, CommandAnswer> coalescer, BatchCommand command)
+            throws InterruptedException {
         return call(coalescer, command, never());
     }
 
     /** Calls in a thread of its own, and returns when that runs a batch or waits in the queue. */
-    private Future<Answer> call(Coalescer<Command, Answer> coalescer, Command command, long deadlineNanos)
+    private Future<CommandAnswer> call(
+            Coalescer<BatchCommand, CommandAnswer> coalescer, BatchCommand command, long deadlineNanos)
             throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
-        Future<Answer> answer = callers.submit(() -> {
+        Future<CommandAnswer> answer = callers.submit(() -> {
             thread.set(Thread.currentThread());
             return coalescer.run(command, deadlineNanos);
         });
@@ -119,18 +121,19 @@ final class CoalescerTest {
         return batch;
     }
 
-    private static void assertAnswered(Future<Answer> answer, String id) throws Exception {
+    private static void assertAnswered(Future<CommandAnswer> answer, String id) throws Exception {
         assertThat(answer.get(10, TimeUnit.SECONDS).atMillis()).isEqualTo(id.hashCode());
     }
 
     @Test
     void oneCallerAloneRunsItsCallItselfAndAtOnce() {
         List<Thread> ranBy = new ArrayList<>();
-        Coalescer<Command, Answer> coalescer = new Coalescer<>(2, 10, () -> new BatchAdmission()::admit, calls -> {
-            assertThat(calls).hasSize(1);
-            ranBy.add(Thread.currentThread());
-            answer(calls);
-        });
+        Coalescer<BatchCommand, CommandAnswer> coalescer =
+                new Coalescer<>(2, 10, () -> new BatchAdmission()::admit, calls -> {
+                    assertThat(calls).hasSize(1);
+                    ranBy.add(Thread.currentThread());
+                    answer(calls);
+                });
 
         for (int i = 0; i < 3; i++) {
             assertThat(coalescer.run(release("r" + i), never()).atMillis()).isEqualTo(("r" + i).hashCode());
@@ -141,10 +144,10 @@ final class CoalescerTest {
 
     @Test
     void thoseWhoComeWhileABatchRunsAreTheNextOneInTheirOrder() throws Exception {
-        Coalescer<Command, Answer> coalescer = held(1, 10);
-        Future<Answer> first = call(coalescer, release("a"));
+        Coalescer<BatchCommand, CommandAnswer> coalescer = held(1, 10);
+        Future<CommandAnswer> first = call(coalescer, release("a"));
         Running alone = next();
-        List<Future<Answer>> others =
+        List<Future<CommandAnswer>> others =
                 List.of(call(coalescer, release("b")), call(coalescer, release("c")), call(coalescer, release("d")));
         assertThat(alone.ids()).containsExactly("a");
         assertThat(running).isEmpty();
@@ -169,8 +172,8 @@ final class CoalescerTest {
 
     @Test
     void noBatchIsLargerThanItMayBe() throws Exception {
-        Coalescer<Command, Answer> coalescer = held(1, 2);
-        List<Future<Answer>> answers = new ArrayList<>();
+        Coalescer<BatchCommand, CommandAnswer> coalescer = held(1, 2);
+        List<Future<CommandAnswer>> answers = new ArrayList<>();
         for (String id : List.of("a", "b", "c", "d")) {
             answers.add(call(coalescer, release(id)));
         }
@@ -183,17 +186,17 @@ final class CoalescerTest {
         }
 
         assertThat(batches).containsExactly(List.of("a"), List.of("b", "c"), List.of("d"));
-        for (Future<Answer> answer : answers) {
+        for (Future<CommandAnswer> answer : answers) {
             answer.get(10, TimeUnit.SECONDS);
         }
     }
 
     @Test
     void asManyBatchesRunAtOnceAsThereAreConnections() throws Exception {
-        Coalescer<Command, Answer> coalescer = held(2, 10);
-        Future<Answer> one = call(coalescer, release("a"));
-        Future<Answer> two = call(coalescer, release("b"));
-        Future<Answer> three = call(coalescer, release("c"));
+        Coalescer<BatchCommand, CommandAnswer> coalescer = held(2, 10);
+        Future<CommandAnswer> one = call(coalescer, release("a"));
+        Future<CommandAnswer> two = call(coalescer, release("b"));
+        Future<CommandAnswer> three = call(coalescer, release("c"));
         Running first = next();
         Running second = next();
         assertThat(running).isEmpty();
@@ -211,15 +214,15 @@ final class CoalescerTest {
 
     @Test
     void twoReservesOfOneIdOrStepAreNotInOneBatch() throws Exception {
-        Coalescer<Command, Answer> coalescer = held(1, 10);
-        List<Future<Answer>> answers = new ArrayList<>();
+        Coalescer<BatchCommand, CommandAnswer> coalescer = held(1, 10);
+        List<Future<CommandAnswer>> answers = new ArrayList<>();
         answers.add(call(coalescer, release("first")));
         for (String id : List.of("same", "same", "other")) {
-            answers.add(call(coalescer, Command.of(CreditCommands.reserve(id, 1, CreditCommands.user("u")))));
+            answers.add(call(coalescer, BatchCommand.of(CreditCommands.reserve(id, 1, CreditCommands.user("u")))));
         }
         for (String id : List.of("x", "y")) {
-            answers.add(
-                    call(coalescer, Command.bind(CreditCommands.id(id), new StepId(CreditCommands.TENANT, "step"))));
+            answers.add(call(
+                    coalescer, BatchCommand.bind(CreditCommands.id(id), new StepId(CreditCommands.TENANT, "step"))));
         }
 
         List<List<String>> batches = new ArrayList<>();
@@ -230,16 +233,16 @@ final class CoalescerTest {
         }
 
         assertThat(batches).containsExactly(List.of("first"), List.of("same", "other", "x"), List.of("same", "y"));
-        for (Future<Answer> answer : answers) {
+        for (Future<CommandAnswer> answer : answers) {
             answer.get(10, TimeUnit.SECONDS);
         }
     }
 
     @Test
     void whoseTurnDoesNotComeInTimeIsToldThatNothingWasDone() throws Exception {
-        Coalescer<Command, Answer> coalescer = held(1, 10);
-        Future<Answer> running = call(coalescer, release("a"));
-        Future<Answer> late = call(coalescer, release("b"), System.nanoTime());
+        Coalescer<BatchCommand, CommandAnswer> coalescer = held(1, 10);
+        Future<CommandAnswer> running = call(coalescer, release("a"));
+        Future<CommandAnswer> late = call(coalescer, release("b"), System.nanoTime());
 
         assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
@@ -252,7 +255,7 @@ final class CoalescerTest {
 
         next().succeed();
         assertAnswered(running, "a");
-        Future<Answer> afterwards = call(coalescer, release("c"));
+        Future<CommandAnswer> afterwards = call(coalescer, release("c"));
         Running batch = next();
         assertThat(batch.ids()).as("without the one that gave up").containsExactly("c");
         batch.succeed();
@@ -261,12 +264,12 @@ final class CoalescerTest {
 
     @Test
     void whoseBatchDoesNotEndInTimeIsToldThatNobodyKnows() throws Exception {
-        Coalescer<Command, Answer> coalescer = held(1, 10);
-        Future<Answer> first = call(coalescer, release("a"));
+        Coalescer<BatchCommand, CommandAnswer> coalescer = held(1, 10);
+        Future<CommandAnswer> first = call(coalescer, release("a"));
         Running alone = next();
-        Future<Answer> leader = call(coalescer, release("b"));
+        Future<CommandAnswer> leader = call(coalescer, release("b"));
         // Long enough for the batch to begin; the test does not depend on how long that is.
-        Future<Answer> late = call(coalescer, release("c"), System.nanoTime() + TimeUnit.SECONDS.toNanos(2));
+        Future<CommandAnswer> late = call(coalescer, release("c"), System.nanoTime() + TimeUnit.SECONDS.toNanos(2));
         alone.succeed();
         Running together = next();
         assertThat(together.ids()).containsExactly("b", "c");
@@ -280,14 +283,14 @@ final class CoalescerTest {
 
     @Test
     void aRunnerThatFailsFailsItsBatchAndNotTheNext() throws Exception {
-        Coalescer<Command, Answer> coalescer = held(1, 10);
-        Future<Answer> first = call(coalescer, release("a"));
+        Coalescer<BatchCommand, CommandAnswer> coalescer = held(1, 10);
+        Future<CommandAnswer> first = call(coalescer, release("a"));
         Running alone = next();
-        Future<Answer> leader = call(coalescer, release("b"));
-        Future<Answer> member = call(coalescer, release("c"));
+        Future<CommandAnswer> leader = call(coalescer, release("b"));
+        Future<CommandAnswer> member = call(coalescer, release("c"));
         alone.succeed();
         Running together = next();
-        Future<Answer> next = call(coalescer, release("d"));
+        Future<CommandAnswer> next = call(coalescer, release("d"));
 
         together.throwing(new IllegalStateException("a defect"));
 
@@ -306,8 +309,8 @@ final class CoalescerTest {
 
     @Test
     void whoIsInterruptedStillGetsTheAnswerAndStaysInterrupted() throws Exception {
-        Coalescer<Command, Answer> coalescer = held(1, 10);
-        Future<Answer> first = call(coalescer, release("a"));
+        Coalescer<BatchCommand, CommandAnswer> coalescer = held(1, 10);
+        Future<CommandAnswer> first = call(coalescer, release("a"));
         AtomicReference<Thread> thread = new AtomicReference<>();
         Future<Boolean> interrupted = callers.submit(() -> {
             thread.set(Thread.currentThread());

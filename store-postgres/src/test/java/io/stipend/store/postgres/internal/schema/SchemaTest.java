@@ -64,7 +64,8 @@ final class SchemaTest {
     @Test
     void theScriptMakesTheSchema() {
         TestDatabase database = TestDatabase.shared();
-        PostgresConfig other = database.config().withSchema(PostgresServer.shared().uniqueSchema());
+        PostgresConfig other =
+                database.config().withSchema(PostgresServer.shared().uniqueSchema());
 
         database.run(PostgresStores.schemaSql(other));
 

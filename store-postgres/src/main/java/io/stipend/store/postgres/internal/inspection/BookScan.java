@@ -9,9 +9,9 @@ import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.store.postgres.internal.records.AccountRows;
-import io.stipend.store.postgres.internal.records.Cursor;
+import io.stipend.store.postgres.internal.records.AmountArrays;
 import io.stipend.store.postgres.internal.records.ReservationRows;
-import io.stipend.store.postgres.internal.records.Vectors;
+import io.stipend.store.postgres.internal.records.StreamedRows;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,14 +26,14 @@ import java.util.Optional;
  * One reading of a tenant's books, in a transaction that sees them as they were at one moment. What belongs together comes
  * from two cursors in one order, so that no more of a tenant is in this process than what is being shown.
  */
-public final class BookReading {
+public final class BookScan {
 
     private final Connection connection;
     private final String tenant;
     private final BookReader reader;
     private long open;
 
-    BookReading(Connection connection, String tenant, BookReader reader) {
+    BookScan(Connection connection, String tenant, BookReader reader) {
         this.connection = connection;
         this.tenant = tenant;
         this.reader = reader;
@@ -47,13 +47,13 @@ public final class BookReading {
         due();
     }
 
-    private Cursor rows(String sql) throws SQLException {
-        return new Cursor(connection, sql, tenant);
+    private StreamedRows rows(String sql) throws SQLException {
+        return new StreamedRows(connection, sql, tenant);
     }
 
     /** The outbox has no index by tenant, which every entry would have to pay for; it is short where a relay runs. */
     private void waiting() throws SQLException {
-        try (Cursor entries = rows("SELECT (entry).stream, (entry).kind = 4, (entry).sequence FROM outbox"
+        try (StreamedRows entries = rows("SELECT (entry).stream, (entry).kind = 4, (entry).sequence FROM outbox"
                 + " WHERE tenant = ? ORDER BY number")) {
             while (entries.next()) {
                 ResultSet row = entries.row();
@@ -63,12 +63,13 @@ public final class BookReading {
     }
 
     private void accounts() throws SQLException {
-        try (Cursor accounts = rows("SELECT " + AccountRows.COLUMNS
+        try (StreamedRows accounts = rows("SELECT " + AccountRows.COLUMNS
                         + ", a.policy_limits, a.period_unit, a.period_zone, a.period_from FROM account a"
                         + " WHERE a.tenant = ? ORDER BY a.account");
-                Cursor operations = rows("SELECT " + AccountRows.CHANGE_COLUMNS
+                StreamedRows operations = rows("SELECT " + AccountRows.CHANGE_COLUMNS
                         + " FROM account_operation WHERE tenant = ? ORDER BY account, sequence");
-                Cursor sums = rows("SELECT account, since, charged FROM forgotten WHERE tenant = ? ORDER BY account")) {
+                StreamedRows sums =
+                        rows("SELECT account, since, charged FROM forgotten WHERE tenant = ? ORDER BY account")) {
             MergeCursor changes = new MergeCursor(operations);
             MergeCursor forgotten = new MergeCursor(sums);
             while (accounts.next()) {
@@ -82,7 +83,7 @@ public final class BookReading {
                 long since = accounts.row().getLong(AccountRows.COUNT + 4);
                 forgotten.of(name, row -> {
                     if (row.getLong(2) == since) {
-                        charged[0] = Vectors.read(row, 3);
+                        charged[0] = AmountArrays.read(row, 3);
                     }
                 });
                 parsed(name, accounts.row(), row -> account(row, charged[0], changed))
@@ -96,7 +97,7 @@ public final class BookReading {
         int next = AccountRows.COUNT;
         return new StoredAccount(
                 AccountRows.view(tenant, row),
-                Vectors.limits(row, next + 1),
+                AmountArrays.limits(row, next + 1),
                 new LimitPeriod(LimitPeriod.Unit.values()[row.getInt(next + 2)], ZoneId.of(text(row, next + 3))),
                 row.getLong(next + 4),
                 forgotten,
@@ -107,7 +108,7 @@ public final class BookReading {
 
     /** Whether a sum is the largest there can be, or would be above it. */
     private static boolean isFull(ResourceVector sum) {
-        for (long amount : Vectors.longs(sum)) {
+        for (long amount : AmountArrays.of(sum)) {
             if (amount == Checks.MAX_AMOUNT) {
                 return true;
             }
@@ -116,15 +117,15 @@ public final class BookReading {
     }
 
     private void reservations() throws SQLException {
-        try (Cursor reservations = rows("SELECT " + ReservationRows.COLUMNS
+        try (StreamedRows reservations = rows("SELECT " + ReservationRows.COLUMNS
                         + ", r.asked FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
-                Cursor operations = rows("SELECT reservation, " + ReservationRows.OPERATION_COLUMNS
+                StreamedRows operations = rows("SELECT reservation, " + ReservationRows.OPERATION_COLUMNS
                         + " FROM operation WHERE tenant = ? ORDER BY reservation")) {
             MergeCursor reports = new MergeCursor(operations);
             while (reservations.next()) {
                 String id = text(reservations.row(), 1);
                 open += reservations.row().getInt("state") == 0 ? 1 : 0;
-                Optional<StoredReservation> found = parsed(id, reservations.row(), BookReading::reservation);
+                Optional<StoredReservation> found = parsed(id, reservations.row(), BookScan::reservation);
                 List<JournalEntry.OfReservation> kept = new ArrayList<>();
                 reports.of(
                         id,
@@ -143,11 +144,11 @@ public final class BookReading {
 
     private static StoredReservation reservation(ResultSet row) throws SQLException {
         return new StoredReservation(
-                ReservationRows.snapshot(row), Vectors.read(row, row.findColumn("asked")), List.of());
+                ReservationRows.snapshot(row), AmountArrays.read(row, row.findColumn("asked")), List.of());
     }
 
     private void steps() throws SQLException {
-        try (Cursor steps = rows("SELECT step, reservation FROM step WHERE tenant = ? ORDER BY step")) {
+        try (StreamedRows steps = rows("SELECT step, reservation FROM step WHERE tenant = ? ORDER BY step")) {
             while (steps.next()) {
                 reader.step(text(steps.row(), 1), text(steps.row(), 2));
             }
@@ -156,14 +157,14 @@ public final class BookReading {
 
     /** Whether the sweeper will come by all that are open. They are counted first, which takes less than to name them. */
     private void due() throws SQLException {
-        try (Cursor found = rows("SELECT count(*) FROM (SELECT FROM reservation r"
+        try (StreamedRows found = rows("SELECT count(*) FROM (SELECT FROM reservation r"
                 + " WHERE r.tenant = ? AND r.state = 0 ORDER BY r.expires_at OFFSET 0) d")) {
             found.next();
             if (found.row().getLong(1) == open) {
                 return;
             }
         }
-        try (Cursor missed = rows("SELECT * FROM missed_when_due(?)")) {
+        try (StreamedRows missed = rows("SELECT * FROM missed_when_due(?)")) {
             while (missed.next()) {
                 String id = text(missed.row(), 1);
                 reader.damaged(

@@ -6,11 +6,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Whether the server takes changes: a standby answers too, and is of no use. */
-public final class Ping {
+public final class PrimaryCheck {
 
     private static final String READ_ONLY = "25006";
 
-    private Ping() {}
+    private PrimaryCheck() {}
 
     public static boolean at(Connection connection, PreviousAttempt previous) throws SQLException {
         try (Statement statement = connection.createStatement();

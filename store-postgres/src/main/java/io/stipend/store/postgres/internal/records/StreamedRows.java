@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** The rows of a statement, of which only some are in this process at a time. Needs a transaction. */
-public final class Cursor implements AutoCloseable {
+public final class StreamedRows implements AutoCloseable {
 
     private static final int ROWS_AT_A_TIME = 1_000;
 
@@ -14,11 +14,11 @@ public final class Cursor implements AutoCloseable {
     private final ResultSet row;
 
     /** @param tenant the statement's one parameter */
-    public Cursor(Connection connection, String sql, String tenant) throws SQLException {
+    public StreamedRows(Connection connection, String sql, String tenant) throws SQLException {
         this(prepared(connection, sql, tenant));
     }
 
-    public Cursor(PreparedStatement statement) throws SQLException {
+    public StreamedRows(PreparedStatement statement) throws SQLException {
         this.statement = statement;
         try {
             statement.setFetchSize(ROWS_AT_A_TIME);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What a reader was shown of small books. */
-public class Shown implements BookReader {
+public class RecordingBookReader implements BookReader {
 
     final List<String> waiting = new ArrayList<>();
     final Map<AccountId, StoredAccount> accounts = new LinkedHashMap<>();
@@ -23,8 +23,8 @@ public class Shown implements BookReader {
     final Map<String, String> steps = new LinkedHashMap<>();
     final List<String> damages = new ArrayList<>();
 
-    static Shown of(BookInspection inspection, String tenant) {
-        Shown shown = new Shown();
+    static RecordingBookReader of(BookInspection inspection, String tenant) {
+        RecordingBookReader shown = new RecordingBookReader();
         inspection.read(tenant, shown);
         return shown;
     }

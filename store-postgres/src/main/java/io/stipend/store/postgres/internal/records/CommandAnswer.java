@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param entry the journal's entry; of a reserve there is none, for its caller knows what is in it
  * @param rejected the hold and the usage above it, of a settle that was refused for it
  */
-public record Answer(
+public record CommandAnswer(
         AnswerCode code,
         long atMillis,
         @Nullable String subject,
@@ -40,37 +40,37 @@ public record Answer(
         return row.getInt(1);
     }
 
-    public static Answer read(ResultSet row) throws SQLException {
+    public static CommandAnswer read(ResultSet row) throws SQLException {
         AnswerCode code = AnswerCode.at(row.getInt(2));
         boolean isRejected = code == AnswerCode.OVERRUN_REJECTED;
-        return new Answer(
+        return new CommandAnswer(
                 code,
                 row.getLong(3),
                 row.getString(4),
                 row.getInt(5),
                 row.getLong(6),
                 row.getLong(7),
-                isRejected ? null : Entries.read(row, ENTRY),
-                isRejected ? Entries.readRejected(row, ENTRY) : null);
+                isRejected ? null : JournalEntryRows.read(row, ENTRY),
+                isRejected ? JournalEntryRows.readRejected(row, ENTRY) : null);
     }
 
     /** A reserve was done, at a time. */
-    public static Answer done(long atMillis) {
-        return new Answer(AnswerCode.DONE, atMillis, null, 0, 0, 0, null, null);
+    public static CommandAnswer done(long atMillis) {
+        return new CommandAnswer(AnswerCode.DONE, atMillis, null, 0, 0, 0, null, null);
     }
 
     /** It was done, and this is what the journal says of it. */
-    public static Answer done(JournalEntry entry) {
-        return new Answer(AnswerCode.DONE, entry.atMillis(), null, 0, 0, 0, entry, null);
+    public static CommandAnswer done(JournalEntry entry) {
+        return new CommandAnswer(AnswerCode.DONE, entry.atMillis(), null, 0, 0, 0, entry, null);
     }
 
     /**
      * What its caller is told. What is found done after the connection broke was this caller's doing: to the caller it is the
      * first answer.
      */
-    public Answer after(PreviousAttempt previous) {
+    public CommandAnswer after(PreviousAttempt previous) {
         return code == AnswerCode.DONE_BEFORE && previous == PreviousAttempt.PERHAPS_DONE
-                ? new Answer(AnswerCode.DONE, atMillis, subject, resource, needed, available, entry, rejected)
+                ? new CommandAnswer(AnswerCode.DONE, atMillis, subject, resource, needed, available, entry, rejected)
                 : this;
     }
 

@@ -15,6 +15,7 @@ import io.stipend.core.spi.TrackCommand;
 import io.stipend.store.support.UsageBits;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}
  * @param step the step to be bound
  */
-public record Command(
+public record BatchCommand(
         Verb verb,
         ReservationRef target,
-        @Nullable OperationId operation,
+        @Nullable String operation,
         ResourceVector amounts,
         int reported,
         long leaseMillis,
@@ -40,8 +41,8 @@ public record Command(
         List<AccountId> path,
         List<AccountTerms> terms) {
 
-    public static Command of(ReserveCommand reserve) {
-        return new Command(
+    public static BatchCommand of(ReserveCommand reserve) {
+        return new BatchCommand(
                 Verb.RESERVE,
                 reserve.id(),
                 null,
@@ -56,7 +57,7 @@ public record Command(
                 reserve.terms());
     }
 
-    public static Command of(TrackCommand track) {
+    public static BatchCommand of(TrackCommand track) {
         return plain(
                 Verb.TRACK,
                 track.target(),
@@ -67,12 +68,12 @@ public record Command(
                 0);
     }
 
-    public static Command of(ExtendCommand extend) {
+    public static BatchCommand of(ExtendCommand extend) {
         return plain(
                 Verb.EXTEND, extend.target(), extend.operationId(), extend.additional(), 0, extend.leaseMillis(), 0);
     }
 
-    public static Command of(SettleCommand settle) {
+    public static BatchCommand of(SettleCommand settle) {
         return plain(
                 Verb.SETTLE,
                 settle.target(),
@@ -83,21 +84,21 @@ public record Command(
                 settle.overrunPolicy().ordinal());
     }
 
-    public static Command of(ReleaseCommand release) {
+    public static BatchCommand of(ReleaseCommand release) {
         return plain(Verb.RELEASE, release.target(), release.operationId(), ResourceVector.ZERO, 0, 0, 0);
     }
 
     /** The expiry of a reservation, if it is due. */
-    public static Command expire(ReservationId id) {
+    public static BatchCommand expire(ReservationId id) {
         return plain(Verb.EXPIRE, id, OperationId.EXPIRE, ResourceVector.ZERO, 0, 0, 0);
     }
 
-    public static Command bind(ReservationId id, StepId step) {
-        return new Command(
+    public static BatchCommand bind(ReservationId id, StepId step) {
+        return new BatchCommand(
                 Verb.BIND, id, null, ResourceVector.ZERO, 0, 0, 0, null, step.value(), Map.of(), List.of(), List.of());
     }
 
-    private static Command plain(
+    private static BatchCommand plain(
             Verb verb,
             ReservationRef target,
             OperationId operation,
@@ -105,10 +106,10 @@ public record Command(
             int reported,
             long leaseMillis,
             int policy) {
-        return new Command(
+        return new BatchCommand(
                 verb,
                 target,
-                operation,
+                operation.value(),
                 amounts,
                 reported,
                 leaseMillis,
@@ -126,5 +127,13 @@ public record Command(
 
     boolean isByStep() {
         return target instanceof StepId;
+    }
+
+    /** Attributes as key, value, key, value, in one order, so that the same ones are the same array. */
+    List<String> attributeTexts() {
+        return attributes.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(attribute -> Stream.of(attribute.getKey(), attribute.getValue()))
+                .toList();
     }
 }

@@ -8,37 +8,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Amounts as the database has them: six numbers in the order of the resources. */
-public final class Vectors {
+public final class AmountArrays {
 
-    private Vectors() {}
+    private AmountArrays() {}
 
-    public static long[] longs(ResourceVector vector) {
-        long[] amounts = new long[Resource.count()];
-        write(vector, amounts, 0);
-        return amounts;
+    public static long[] of(ResourceVector vector) {
+        return new long[] {
+            vector.credits(), vector.tokens(), vector.apiCalls(), vector.computeTime(), vector.memory(), vector.slots()
+        };
     }
 
-    public static long[] longs(Limits limits) {
-        long[] amounts = new long[Resource.count()];
-        write(limits, amounts, 0);
-        return amounts;
-    }
-
-    public static void write(ResourceVector vector, long[] into, int from) {
-        into[from] = vector.credits();
-        into[from + 1] = vector.tokens();
-        into[from + 2] = vector.apiCalls();
-        into[from + 3] = vector.computeTime();
-        into[from + 4] = vector.memory();
-        into[from + 5] = vector.slots();
-    }
-
-    public static void write(Limits limits, long[] into, int from) {
-        for (int resource = 0; resource < Resource.count(); resource++) {
-            into[from + resource] = limits.get(Resource.at(resource));
-        }
+    public static long[] of(Limits limits) {
+        return Stream.of(Resource.values()).mapToLong(limits::get).toArray();
     }
 
     public static ResourceVector read(ResultSet row, int column) throws SQLException {

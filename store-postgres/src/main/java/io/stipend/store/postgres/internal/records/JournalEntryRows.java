@@ -28,7 +28,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads journal entries: the columns of the type {@code entry}, in its order, from a column on. */
-public final class Entries {
+public final class JournalEntryRows {
 
     // Where each column is, counted from the first.
     private static final int KIND = 0;
@@ -65,7 +65,7 @@ public final class Entries {
     private final ResultSet row;
     private final int first;
 
-    private Entries(ResultSet row, int first) {
+    private JournalEntryRows(ResultSet row, int first) {
         this.row = row;
         this.first = first;
     }
@@ -76,7 +76,7 @@ public final class Entries {
         if (row.wasNull()) {
             return null;
         }
-        Entries entry = new Entries(row, firstColumn);
+        JournalEntryRows entry = new JournalEntryRows(row, firstColumn);
         return switch (kind) {
             case 0 -> entry.opened();
             case 1 -> entry.tracked();
@@ -89,8 +89,8 @@ public final class Entries {
 
     /** What a refused settle says: the hold, and by how much the final figures exceed it. There is no entry then. */
     static Refusal.OverrunRejected readRejected(ResultSet row, int firstColumn) throws SQLException {
-        ResourceVector held = Vectors.read(row, firstColumn + HELD);
-        ResourceVector used = Vectors.read(row, firstColumn + USED);
+        ResourceVector held = AmountArrays.read(row, firstColumn + HELD);
+        ResourceVector used = AmountArrays.read(row, firstColumn + USED);
         return new Refusal.OverrunRejected(held, used.consumables().excessOver(held));
     }
 
@@ -183,7 +183,7 @@ public final class Entries {
     }
 
     private ResourceVector vector(int column) throws SQLException {
-        return Vectors.read(row, first + column);
+        return AmountArrays.read(row, first + column);
     }
 
     private long number(int column) throws SQLException {

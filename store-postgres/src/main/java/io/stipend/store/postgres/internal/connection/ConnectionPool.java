@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /** Connections that are used again and again; those that were not for a while are closed. Thread safe. */
-public final class Pool implements ConnectionSource, AutoCloseable {
+public final class ConnectionPool implements ConnectionSource, AutoCloseable {
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
@@ -20,7 +20,7 @@ public final class Pool implements ConnectionSource, AutoCloseable {
      * @param limit how many connections at most
      * @param idle how many stay open though nobody uses them
      */
-    Pool(PostgresConfig config, String name, int limit, int idle) {
+    ConnectionPool(PostgresConfig config, String name, int limit, int idle) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("stipend-postgres-" + name);
         hikari.setDataSource(Sessions.dataSource(config));

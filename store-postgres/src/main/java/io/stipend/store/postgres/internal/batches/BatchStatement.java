@@ -1,0 +1,169 @@
+package io.stipend.store.postgres.internal.batches;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.check.Checks;
+import io.stipend.store.postgres.internal.records.AmountArrays;
+import io.stipend.store.postgres.internal.records.CommandAnswer;
+import io.stipend.store.postgres.internal.records.ParameterBinder;
+import io.stipend.store.postgres.internal.records.Query;
+import io.stipend.store.support.PeriodCalendar;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Commands in the form in which the function {@code run_batch()} takes them: one array for each of their parts. */
+public final class BatchStatement {
+
+    /** What the reserves of a batch say of one account: policy's terms, and what all of them need together. */
+    private static final class AccountNeeds {
+        final int place;
+        final AccountId account;
+        final AccountTerms terms;
+        final long[] needs = new long[Resource.count()];
+
+        AccountNeeds(int place, AccountId account, AccountTerms terms) {
+            this.place = place;
+            this.account = account;
+            this.terms = terms;
+        }
+
+        /** A sum above every amount is one above the largest, which no account has. */
+        void add(ResourceVector amounts) {
+            Arrays.setAll(needs, i -> Math.min(needs[i] + amounts.get(Resource.at(i)), Checks.MAX_AMOUNT + 1));
+        }
+    }
+
+    private final List<BatchCommand> commands;
+    private final Map<AccountId, AccountNeeds> accounts = new LinkedHashMap<>();
+
+    public BatchStatement(List<BatchCommand> commands) {
+        this.commands = commands;
+        for (BatchCommand command : commands) {
+            for (int i = 0; i < command.path().size(); i++) {
+                AccountTerms terms = command.terms().get(i);
+                accounts.computeIfAbsent(
+                                command.path().get(i), account -> new AccountNeeds(accounts.size() + 1, account, terms))
+                        .add(command.amounts());
+            }
+        }
+    }
+
+    /** Whether {@code run_batch()} may try to do the commands together: see there. */
+    private boolean isOrdinary() {
+        Set<Object> reservations = new HashSet<>();
+        return commands.stream().allMatch(command -> switch (command.verb()) {
+            case RESERVE -> command.step() == null;
+            case TRACK, SETTLE, RELEASE -> reservations.add(command.target());
+            case EXTEND, EXPIRE, BIND -> false;
+        });
+    }
+
+    /** The statement, for a schema. */
+    public static String sql(String schema) {
+        return "SELECT " + CommandAnswer.COLUMNS + " FROM " + schema
+                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema + ".batch, ROW(?,?,?,?)::"
+                + schema + ".calendar) a";
+    }
+
+    /**
+     * Runs the batch in one statement, which is one round trip and one commit.
+     *
+     * @param wasRefused whether it was tried before, and something was in its way
+     * @return the answers in the order of the commands
+     */
+    public List<CommandAnswer> run(Connection connection, String sql, PeriodCalendar calendar, boolean wasRefused)
+            throws SQLException {
+        @Nullable CommandAnswer[] answers = new CommandAnswer[commands.size()];
+        Query.list(
+                connection,
+                sql,
+                bind -> {
+                    bind.bool(wasRefused || !isOrdinary());
+                    bindCommands(bind);
+                    bindAccounts(bind, accounts.values());
+                    bind.calendar(calendar.including(periods()));
+                },
+                row -> put(answers, CommandAnswer.command(row), CommandAnswer.read(row)));
+        List<CommandAnswer> found = new ArrayList<>();
+        for (CommandAnswer answer : answers) {
+            if (answer == null) {
+                throw new SQLException("no answer to command " + (found.size() + 1) + " of " + answers.length);
+            }
+            found.add(answer);
+        }
+        return found;
+    }
+
+    /** An answer to command 0 is one to all reserves. */
+    private CommandAnswer put(@Nullable CommandAnswer[] answers, int command, CommandAnswer answer) {
+        if (command > 0) {
+            answers[command - 1] = answer;
+        } else {
+            for (int i = 0; i < answers.length; i++) {
+                answers[i] = commands.get(i).verb() == Verb.RESERVE ? answer : answers[i];
+            }
+        }
+        return answer;
+    }
+
+    private Set<LimitPeriod> periods() {
+        return accounts.values().stream()
+                .map(account -> account.terms.period())
+                .filter(period -> period.unit() != LimitPeriod.Unit.NEVER)
+                .collect(Collectors.toSet());
+    }
+
+    private void bindCommands(ParameterBinder bind) throws SQLException {
+        bind.smallints(commands, command -> command.verb().ordinal());
+        bind.texts(commands, BatchCommand::tenant);
+        bind.texts(commands, command -> command.target().value());
+        bind.booleans(commands, BatchCommand::isByStep);
+        bind.texts(commands, BatchCommand::operation);
+        bind.amounts(commands, command -> AmountArrays.of(command.amounts()));
+        bind.smallints(commands, BatchCommand::reported);
+        bind.bigints(commands, BatchCommand::leaseMillis);
+        bind.smallints(commands, BatchCommand::policy);
+        bind.texts(commands, BatchCommand::swarm);
+        bind.texts(commands, BatchCommand::step);
+        List<String> attributes = new ArrayList<>();
+        int[] attributeEnds = new int[commands.size()];
+        List<Integer> paths = new ArrayList<>();
+        int[] pathEnds = new int[commands.size()];
+        for (int i = 0; i < commands.size(); i++) {
+            attributes.addAll(commands.get(i).attributeTexts());
+            attributeEnds[i] = attributes.size();
+            for (AccountId account : commands.get(i).path()) {
+                paths.add(Objects.requireNonNull(accounts.get(account)).place);
+            }
+            pathEnds[i] = paths.size();
+        }
+        bind.texts(attributes);
+        bind.integers(attributeEnds);
+        bind.integers(paths.stream().mapToInt(place -> place).toArray());
+        bind.integers(pathEnds);
+    }
+
+    private static void bindAccounts(ParameterBinder bind, Collection<AccountNeeds> accounts) throws SQLException {
+        bind.texts(accounts, needs -> needs.account.tenant());
+        bind.texts(accounts, needs -> needs.account.toString());
+        bind.amounts(accounts, needs -> needs.needs);
+        bind.amounts(accounts, needs -> AmountArrays.of(needs.terms.limits()));
+        bind.amounts(accounts, needs -> AmountArrays.of(needs.terms.overdraft()));
+        bind.smallints(accounts, needs -> needs.terms.period().unit().ordinal());
+        bind.texts(accounts, needs -> needs.terms.period().zone().getId());
+    }
+}

@@ -1,0 +1,79 @@
+package io.stipend.store.postgres.internal.batches;
+
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.spi.CloseKind;
+import io.stipend.store.postgres.internal.records.AmountArrays;
+import io.stipend.store.postgres.internal.records.CommandAnswer;
+import io.stipend.store.postgres.internal.records.JournalEntryRows;
+import io.stipend.store.postgres.internal.records.ParameterBinder;
+import io.stipend.store.postgres.internal.records.Query;
+import io.stipend.store.postgres.internal.schema.SqlFiles;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The statements for a reserve, a settle or a release that comes alone, on one account: what a service sends that has one call
+ * at a time. They do without all that a batch needs to be taken apart.
+ */
+final class SingleStatements {
+
+    private static final String RESERVE = SqlFiles.text(SingleStatements.class, "reserve.sql");
+    private static final String CLOSE = SqlFiles.text(SingleStatements.class, "close.sql");
+
+    private SingleStatements() {}
+
+    /** Runs a command; empty if there is no statement for it, or something is out of the ordinary, and nothing was done. */
+    static Optional<CommandAnswer> run(BatchCommand command, Connection connection) throws SQLException {
+        return switch (command.verb()) {
+            case RESERVE ->
+                command.step() == null && command.path().size() == 1
+                        ? Query.list(
+                                        connection,
+                                        RESERVE,
+                                        bind -> bindReserve(bind, command),
+                                        row -> CommandAnswer.done(row.getLong(1)))
+                                .stream()
+                                .findFirst()
+                        : Optional.empty();
+            case SETTLE, RELEASE ->
+                command.isByStep()
+                        ? Optional.empty()
+                        : Query.list(
+                                        connection,
+                                        CLOSE,
+                                        bind -> bindClose(bind, command),
+                                        row -> CommandAnswer.done(
+                                                Objects.requireNonNull(JournalEntryRows.read(row, 1))))
+                                .stream()
+                                .findFirst();
+            default -> Optional.empty();
+        };
+    }
+
+    private static void bindReserve(ParameterBinder bind, BatchCommand command) throws SQLException {
+        AccountTerms terms = command.terms().get(0);
+        bind.text(command.tenant());
+        bind.text(command.path().get(0).toString());
+        bind.text(command.target().value());
+        bind.amounts(AmountArrays.of(command.amounts()));
+        bind.amounts(AmountArrays.of(terms.limits()));
+        bind.amounts(AmountArrays.of(terms.overdraft()));
+        bind.smallint(terms.period().unit().ordinal());
+        bind.text(terms.period().zone().getId());
+        bind.bigint(command.leaseMillis());
+        bind.text(command.swarm());
+        bind.texts(command.attributeTexts());
+    }
+
+    private static void bindClose(ParameterBinder bind, BatchCommand command) throws SQLException {
+        bind.text(command.tenant());
+        bind.text(command.target().value());
+        bind.text(command.operation());
+        bind.amounts(AmountArrays.of(command.amounts()));
+        bind.smallint(command.reported());
+        bind.smallint(command.policy());
+        bind.smallint(JournalEntryRows.state(command.verb() == Verb.SETTLE ? CloseKind.SETTLED : CloseKind.RELEASED));
+    }
+}
