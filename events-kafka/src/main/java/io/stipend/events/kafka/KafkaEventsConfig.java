@@ -15,7 +15,6 @@ import io.stipend.events.DeadLetteringPublisher;
 import io.stipend.events.EventDestination;
 import io.stipend.events.EventsConfig;
 import io.stipend.events.kafka.internal.KafkaKeys;
-import io.stipend.events.kafka.internal.KafkaPlugin;
 import java.time.Duration;
 import java.util.Map;
 
@@ -158,7 +157,7 @@ public record KafkaEventsConfig(Values settings) implements EventsConfig {
 
     @Override
     public String type() {
-        return KafkaPlugin.NAME;
+        return KafkaKeys.SECTION;
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.stipend.config.Key;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreConfig;
-import io.stipend.store.memory.internal.MemoryPlugin;
+import io.stipend.store.memory.internal.MemoryKeys;
 
 /**
  * How much a memory store keeps. Immutable; start from {@link #DEFAULT}.
@@ -39,7 +39,7 @@ public record MemoryConfig(int maxClosed, int journalCapacity) implements StoreC
 
     @Override
     public String type() {
-        return MemoryPlugin.NAME;
+        return MemoryKeys.SECTION;
     }
 
     @Override

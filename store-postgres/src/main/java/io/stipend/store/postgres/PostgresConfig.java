@@ -17,7 +17,6 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreConfig;
 import io.stipend.core.spi.StoreSchema;
 import io.stipend.store.postgres.internal.PostgresKeys;
-import io.stipend.store.postgres.internal.PostgresPlugin;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -200,7 +199,7 @@ public record PostgresConfig(
 
     @Override
     public String type() {
-        return PostgresPlugin.NAME;
+        return PostgresKeys.SECTION;
     }
 
     @Override

@@ -20,7 +20,6 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreConfig;
 import io.stipend.store.redis.internal.RedisKeys;
-import io.stipend.store.redis.internal.RedisPlugin;
 import io.stipend.store.redis.internal.connection.RedisAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -213,7 +212,7 @@ public record RedisConfig(
 
     @Override
     public String type() {
-        return RedisPlugin.NAME;
+        return RedisKeys.SECTION;
     }
 
     @Override

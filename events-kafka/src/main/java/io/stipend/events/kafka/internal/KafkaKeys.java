@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 /** The keys of the section {@code events.kafka}. */
 public final class KafkaKeys {
 
+    /** The section of its keys, and the name that picks it. */
+    public static final String SECTION = "kafka";
+
     private static final ValueType<String> TOPIC_NAME = matching(
             "1 to 249 letters, digits, dots, underscores and hyphens",
             Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}"));

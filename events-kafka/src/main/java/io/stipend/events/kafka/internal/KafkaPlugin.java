@@ -14,12 +14,9 @@ import java.util.Map;
 /** Makes Kafka available as {@code events.type: kafka}. */
 public final class KafkaPlugin implements EventsPlugin {
 
-    /** The value of {@code events.type} that picks it. */
-    public static final String NAME = "kafka";
-
     @Override
     public String name() {
-        return NAME;
+        return KafkaKeys.SECTION;
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.List;
 /** The keys of the section {@code store.memory}. */
 public final class MemoryKeys {
 
+    /** The section of its keys, and the name that picks it. */
+    public static final String SECTION = "memory";
+
     private static final int MAX = 100_000_000;
 
     public static final Key<Integer> MAX_CLOSED =

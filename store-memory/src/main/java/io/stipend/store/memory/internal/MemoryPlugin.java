@@ -11,12 +11,9 @@ import java.util.List;
 /** Makes the memory store available as {@code store.type: memory}. */
 public final class MemoryPlugin implements StorePlugin {
 
-    /** The name that picks it. */
-    public static final String NAME = "memory";
-
     @Override
     public String name() {
-        return NAME;
+        return MemoryKeys.SECTION;
     }
 
     @Override

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 /** The keys of the section {@code store.postgres}. */
 public final class PostgresKeys {
 
+    /** The section of its keys, and the name that picks it. */
+    public static final String SECTION = "postgres";
+
     public static final Key<String> SCHEMA = Key.of(
             "schema",
             matching(

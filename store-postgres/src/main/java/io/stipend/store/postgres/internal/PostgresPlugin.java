@@ -13,12 +13,9 @@ import java.util.Map;
 /** Makes the PostgreSQL store available as {@code store.type: postgres}. */
 public final class PostgresPlugin implements StorePlugin {
 
-    /** The name that picks it. */
-    public static final String NAME = "postgres";
-
     @Override
     public String name() {
-        return NAME;
+        return PostgresKeys.SECTION;
     }
 
     @Override

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 /** The keys of the section {@code store.redis}. */
 public final class RedisKeys {
 
+    /** The section of its keys, and the name that picks it. */
+    public static final String SECTION = "redis";
+
     private static final Duration MAX_WAIT = Duration.ofHours(1);
 
     public static final Key<String> PREFIX = Key.of(

@@ -12,12 +12,9 @@ import java.util.Map;
 /** Makes the Redis store available as {@code store.type: redis}. */
 public final class RedisPlugin implements StorePlugin {
 
-    /** The name that picks it. */
-    public static final String NAME = "redis";
-
     @Override
     public String name() {
-        return NAME;
+        return RedisKeys.SECTION;
     }
 
     @Override
