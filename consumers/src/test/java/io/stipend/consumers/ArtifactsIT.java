@@ -85,7 +85,7 @@ class ArtifactsIT {
         try (JarFile file = new JarFile(jar.toFile())) {
             return file.stream()
                     .map(entry -> entry.getName())
-                    .filter(name -> name.endsWith(".class") && name.contains("/"))
+                    .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
                     .map(name -> name.substring(0, name.lastIndexOf('/')).replace('/', '.'))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
