@@ -6,10 +6,10 @@ import io.stipend.config.SafeText;
 import io.stipend.config.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was given, and what holds where nothing was. Immutable. */
@@ -95,15 +95,13 @@ public final class Settings {
         return setting == null ? key.defaultText() + " by default" : SafeText.value(setting.shown());
     }
 
-    /** The user's names directly under a section, in the order in which they were given. */
+    /** The user's names directly under a section: those of the file in its order, then those that options give. */
     public List<String> names(KeyPath section) {
-        LinkedHashSet<String> names = new LinkedHashSet<>();
-        for (KeyPath path : sections.keySet()) {
-            if (path.length() > section.length() && path.startsWith(section)) {
-                names.add(path.segments().get(section.length()));
-            }
-        }
-        return List.copyOf(names);
+        return Stream.concat(sections.keySet().stream(), given.keySet().stream())
+                .filter(path -> path.length() > section.length() && path.startsWith(section))
+                .map(path -> path.segments().get(section.length()))
+                .distinct()
+                .toList();
     }
 
     /** What is wrong with a value that is, by itself, one of its type. */
