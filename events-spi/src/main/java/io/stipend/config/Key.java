@@ -54,6 +54,9 @@ public record Key<T>(KeyPath path, ValueType<T> type, Optional<T> defaultValue, 
 
     /** The path with the user's names in place of the segments in angle brackets. */
     public KeyPath at(String... names) {
+        if (names.length == 0 && !isNamedByUser()) {
+            return path;
+        }
         List<String> segments = new ArrayList<>();
         int next = 0;
         for (String segment : path.segments()) {
@@ -67,7 +70,12 @@ public record Key<T>(KeyPath path, ValueType<T> type, Optional<T> defaultValue, 
 
     /** Whether its path has a name that the user chooses, so that it can have many values. */
     public boolean isNamedByUser() {
-        return path.segments().stream().anyMatch(KeyPath::isPlaceholder);
+        for (String segment : path.segments()) {
+            if (KeyPath.isPlaceholder(segment)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The default as text; empty if there is none. */

@@ -39,12 +39,14 @@ public final class Database implements AutoCloseable {
     }
 
     private final PostgresConfig config;
+    private final long callTimeoutNanos;
     private final ConnectionPool batches;
     private final ConnectionPool others;
     private final PeriodCalendar calendar = new PeriodCalendar();
 
     public Database(PostgresConfig config) {
         this.config = config;
+        this.callTimeoutNanos = config.callTimeout().toNanos();
         this.batches = new ConnectionPool(
                 config, "batches", config.connections(), Math.min(config.connections(), OTHER_CONNECTIONS));
         this.others = new ConnectionPool(config, "others", OTHER_CONNECTIONS, 0);
@@ -60,7 +62,7 @@ public final class Database implements AutoCloseable {
 
     /** When a call that begins now must have ended, by {@link System#nanoTime}. */
     public long deadlineNanos() {
-        return System.nanoTime() + config.callTimeout().toNanos();
+        return System.nanoTime() + callTimeoutNanos;
     }
 
     /** Where the connections for batches come from. */
