@@ -67,6 +67,12 @@ record Failures(ReservationRef target, Object asked) implements Refusal.Visitor<
                         + " and the overrun policy is REJECT; extend it first, or settle with CHARGE or CAP");
     }
 
+    @Override
+    public StipendException forgotten(Refusal.Forgotten refusal) {
+        return new RefusedException.Forgotten(shown() + " was closed, and what it was answered is forgotten; nothing"
+                + " changed. Let the store keep more closed reservations, or use a new id for a new reservation");
+    }
+
     private String shown() {
         return (target instanceof StepId ? "step " : "reservation ") + Checks.shown(target.value());
     }

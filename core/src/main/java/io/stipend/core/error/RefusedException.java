@@ -71,6 +71,19 @@ public abstract class RefusedException extends StipendException {
         }
     }
 
+    /**
+     * The reservation id was used within the retention, its reservation is closed, and the store had to forget what it
+     * answered. Nothing changed: whoever tries a reserve again is not charged again.
+     */
+    public static final class Forgotten extends RefusedException {
+
+        private static final long serialVersionUID = 1L;
+
+        public Forgotten(String message) {
+            super(message);
+        }
+    }
+
     /** The usage exceeds the hold and the overrun policy is REJECT. The reservation is as it was. */
     public static final class OverrunRejected extends RefusedException {
 

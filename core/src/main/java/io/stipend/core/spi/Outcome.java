@@ -25,7 +25,9 @@ public sealed interface Outcome permits ReserveOutcome, BindOutcome, TrackOutcom
         /** The step belongs to another reservation, or the reservation has another step. */
         STEP_CONFLICT,
         /** Usage exceeds the hold, and the policy is REJECT. */
-        OVERRUN;
+        OVERRUN,
+        /** The reservation was closed, and what it was answered is forgotten. */
+        FORGOTTEN;
 
         /** Done now, or before. */
         static Kind done(boolean replayed) {

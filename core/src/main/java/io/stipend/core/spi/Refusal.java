@@ -30,6 +30,8 @@ public sealed interface Refusal extends ReserveOutcome, BindOutcome, TrackOutcom
         T otherStep(OtherStep refusal);
 
         T overrunRejected(OverrunRejected refusal);
+
+        T forgotten(Forgotten refusal);
     }
 
     /** No such reservation. */
@@ -133,6 +135,22 @@ public sealed interface Refusal extends ReserveOutcome, BindOutcome, TrackOutcom
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.overrunRejected(this);
+        }
+    }
+
+    /**
+     * The reservation was closed, and the store keeps no more of it than that its id was used. What it was answered is
+     * forgotten, so this may be the same call again or another one.
+     */
+    record Forgotten() implements Refusal {
+        @Override
+        public Kind kind() {
+            return Kind.FORGOTTEN;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.forgotten(this);
         }
     }
 

@@ -14,6 +14,7 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
@@ -21,6 +22,7 @@ import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
@@ -208,6 +210,118 @@ class MemoryBoundsTest {
                 .filter(i -> store.find(ReservationId.of("r" + i)).isPresent())
                 .count();
         assertThat(kept).isBetween(3_000L, 6_500L);
+    }
+
+    @Test
+    void aSecondTryIsNeverChargedAgainWhateverTheTraffic() {
+        StoreAdapter adapter = MemoryStores.open(MemoryConfig.DEFAULT, clock);
+        CreditStore store = adapter.creditStore();
+        for (int i = 0; i < 20_000; i++) {
+            store.reserve(reserve("r" + i));
+            store.settle(settle("r" + i));
+        }
+        AccountView before = adapter.accountAdministration().show(ALICE).orElseThrow();
+
+        int forgotten = 0;
+        for (int i = 0; i < 20_000; i++) {
+            ReserveOutcome again = store.reserve(reserve("r" + i));
+            if (again instanceof Refusal.Forgotten) {
+                forgotten++;
+                assertThat(store.settle(settle("r" + i))).isInstanceOf(Refusal.Forgotten.class);
+            } else {
+                assertThat(again)
+                        .isInstanceOfSatisfying(
+                                ReserveOutcome.Reserved.class,
+                                made -> assertThat(made.replayed()).isTrue());
+            }
+        }
+
+        assertThat(forgotten).isGreaterThan(9_000);
+        assertThat(adapter.accountAdministration().show(ALICE)).contains(before);
+        assertThat(store.reserve(new ReserveCommand(
+                        new ReservationId("other-tenant", "r0"),
+                        AccountPath.of(List.of(new AccountId("other-tenant", AccountId.Kind.USER, "alice"))),
+                        List.of(TERMS),
+                        ONE,
+                        60_000,
+                        null,
+                        null,
+                        Map.of())))
+                .isInstanceOf(ReserveOutcome.Reserved.class);
+    }
+
+    @Test
+    void afterTheRetentionAForgottenIdIsFree() {
+        StoreAdapter adapter = MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(0), clock);
+        CreditStore store = adapter.creditStore();
+        Duration retention = Duration.ofHours(8);
+        adapter.upkeep().prune(retention, 1_000);
+        for (int hour = 0; hour < 8; hour++) {
+            for (int i = 0; i < 1_000; i++) {
+                store.reserve(reserve(hour + "-" + i));
+                store.settle(settle(hour + "-" + i));
+            }
+            clock.advance(Duration.ofHours(1));
+            adapter.upkeep().prune(retention, 1_000);
+        }
+
+        assertThat(forgottenOf(store, 0))
+                .as("closed eight hours ago, in one bucket with younger ones")
+                .isPositive();
+        assertThat(forgottenOf(store, 7)).isGreaterThan(800);
+        clock.advance(Duration.ofHours(2));
+        adapter.upkeep().prune(retention, 1_000);
+        assertThat(forgottenOf(store, 0)).isZero();
+        assertThat(forgottenOf(store, 7)).isGreaterThan(800);
+    }
+
+    private static long forgottenOf(CreditStore store, int hour) {
+        return IntStream.range(0, 1_000)
+                .filter(i -> store.settle(settle(hour + "-" + i)) instanceof Refusal.Forgotten)
+                .count();
+    }
+
+    @Test
+    void anIdThatCouldNotBeRememberedIsRefused() {
+        StoreAdapter adapter =
+                MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(0).withMaxForgotten(1_000), clock);
+        CreditStore store = adapter.creditStore();
+
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 10_000; i++) {
+                        store.reserve(reserve("r" + i));
+                        store.settle(settle("r" + i));
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        CreditStoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FULL))
+                .hasMessageContaining("maxForgotten");
+
+        for (int i = 0; i < 10_000; i++) {
+            ReservationId made = ReservationId.unique("default");
+            assertThat(store.reserve(new ReserveCommand(
+                            made, AccountPath.of(List.of(ALICE)), List.of(TERMS), ONE, 60_000, null, null, Map.of())))
+                    .isInstanceOf(ReserveOutcome.Reserved.class);
+            store.release(new ReleaseCommand(made, OperationId.RELEASE));
+        }
+    }
+
+    @Test
+    void anAdministratorsChangeIsNeverMadeTwice() {
+        StoreAdapter adapter = MemoryStores.open(MemoryConfig.DEFAULT, clock);
+        for (int again = 0; again < 2; again++) {
+            for (int i = 0; i < 2_000; i++) {
+                adapter.accountAdministration()
+                        .apply(new AccountCommand.Grant(ALICE, OperationId.of("g" + i), Resource.CREDITS, 1, "more"));
+            }
+        }
+
+        assertThat(adapter.accountAdministration()
+                        .show(ALICE)
+                        .orElseThrow()
+                        .grants()
+                        .credits())
+                .isEqualTo(2_000);
     }
 
     private static void assertFull(ThrowingCallable call) {

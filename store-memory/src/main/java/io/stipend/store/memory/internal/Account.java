@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Account {
 
-    /** How many administrators' changes are remembered, so that the same call again is a replay. */
-    private static final int REMEMBERED_COMMANDS = 1000;
-
     private static final int RESOURCES = Resource.count();
 
     /** What was asked for, an {@link AccountCommand} or a {@link RepairCommand}, and the answer. */
@@ -68,10 +65,8 @@ final class Account {
     /** When the current period was begun; 0 in the first one. */
     private long spentSinceMillis;
 
+    /** What administrators did, for good: a change is rare, and the same call again must not make it twice. */
     private @Nullable Map<OperationId, Done> done;
-
-    /** Whether an administrator's change was made that is not remembered any more. */
-    private boolean hasForgotten;
 
     Account(AccountId id, MemoryJournal journal) {
         this.id = id;
@@ -220,7 +215,6 @@ final class Account {
         return new RepairOutcome.Repaired(entry, false);
     }
 
-    /** What administrators did, as far as it is remembered. */
     List<AccountChanged> changes() {
         return done == null
                 ? List.of()
@@ -237,7 +231,7 @@ final class Account {
                 ResourceVector.ZERO,
                 forgottenExact,
                 changes(),
-                !hasForgotten);
+                true);
     }
 
     long spentSinceMillis() {
@@ -388,9 +382,5 @@ final class Account {
             done = new LinkedHashMap<>();
         }
         done.put(operation, new Done(command, entry));
-        if (done.size() > REMEMBERED_COMMANDS) {
-            done.remove(done.keySet().iterator().next());
-            hasForgotten = true;
-        }
     }
 }

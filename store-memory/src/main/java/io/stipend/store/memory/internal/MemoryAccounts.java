@@ -81,7 +81,7 @@ final class MemoryAccounts implements AccountAdministration {
                 : administer(account, own -> own.repair(command, clock.millis()));
     }
 
-    /** What administrators did to an account, as far as it is remembered. */
+    /** What administrators did to an account. */
     List<AccountChanged> changes(AccountId id) {
         Account account = accounts.get(id);
         return account == null ? List.of() : administer(account, Account::changes);

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
     private static final int LEAST_STRIPES = 64;
 
     private static final Refusal.NotFound NOT_FOUND = new Refusal.NotFound();
+    private static final Refusal.Forgotten FORGOTTEN = new Refusal.Forgotten();
 
     private final MemoryAccounts accounts;
     private final MemoryJournal journal;
@@ -66,8 +68,9 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
         int processors = Runtime.getRuntime().availableProcessors();
         this.stripes = new Stripe[Math.max(LEAST_STRIPES, Integer.highestOneBit(processors) * 16)];
         int maxClosed = config.maxClosed() / stripes.length;
+        int maxForgotten = config.maxForgotten() / stripes.length;
         for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe(maxClosed, this::forgetStep, journal);
+            stripes[i] = new Stripe(maxClosed, maxForgotten, this::forgetStep, journal);
         }
     }
 
@@ -88,7 +91,11 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
                         ? new ReserveOutcome.Reserved(known.opened, true)
                         : new Refusal.Conflict();
             }
+            if (stripe.hasForgotten(command.id())) {
+                return FORGOTTEN;
+            }
             stripe.journal().checkRoom();
+            stripe.checkRoomFor(command.id());
             return open(stripe, command, step);
         }
     }
@@ -101,7 +108,7 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
         synchronized (stripe) {
             Reservation reservation = stripe.find(id, hash);
             if (reservation == null) {
-                return NOT_FOUND;
+                return absent(stripe, id);
             }
             JournalEntry.Closed closing = closingAt(stripe, reservation, clock.millis());
             if (closing != null) {
@@ -123,29 +130,29 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
 
     @Override
     public TrackOutcome track(TrackCommand command) {
-        return at(command.target(), NOT_FOUND, MemoryCreditStore::track, command);
+        return at(command.target(), refusal -> refusal, MemoryCreditStore::track, command);
     }
 
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
-        return at(command.target(), NOT_FOUND, MemoryCreditStore::extend, command);
+        return at(command.target(), refusal -> refusal, MemoryCreditStore::extend, command);
     }
 
     @Override
     public CloseOutcome settle(SettleCommand command) {
-        return at(command.target(), NOT_FOUND, MemoryCreditStore::settle, command);
+        return at(command.target(), refusal -> refusal, MemoryCreditStore::settle, command);
     }
 
     @Override
     public CloseOutcome release(ReleaseCommand command) {
-        return at(command.target(), NOT_FOUND, MemoryCreditStore::release, command);
+        return at(command.target(), refusal -> refusal, MemoryCreditStore::release, command);
     }
 
     @Override
     public Optional<ReservationSnapshot> find(ReservationRef reference) {
         return at(
                 reference,
-                Optional.empty(),
+                refusal -> Optional.empty(),
                 (store, same, stripe, reservation) -> Optional.of(reservation.snapshot()),
                 reference);
     }
@@ -184,11 +191,11 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
 
     @Override
     public int prune(Duration retention, int limit) {
-        long closedBy = clock.millis() - retention.toMillis();
+        long now = clock.millis();
         int forgotten = 0;
         for (Stripe stripe : stripes) {
             synchronized (stripe) {
-                forgotten += stripe.forgetClosedBy(closedBy, limit - forgotten);
+                forgotten += stripe.prune(now, retention, limit - forgotten);
             }
         }
         return forgotten;
@@ -442,14 +449,14 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
     }
 
     /** Does something to a reservation with its stripe's monitor held. */
-    private <C, T> T at(ReservationRef target, T notFound, Verb<C, T> verb, C command) {
+    private <C, T> T at(ReservationRef target, Function<Refusal, T> refused, Verb<C, T> verb, C command) {
         ReservationId id;
         if (target instanceof ReservationId own) {
             id = own;
         } else {
             Reservation named = steps.get((StepId) target);
             if (named == null) {
-                return notFound;
+                return refused.apply(NOT_FOUND);
             }
             id = named.header().id();
         }
@@ -457,8 +464,14 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
         Stripe stripe = stripeOf(hash);
         synchronized (stripe) {
             Reservation reservation = stripe.find(id, hash);
-            return reservation == null ? notFound : verb.apply(this, command, stripe, reservation);
+            return reservation == null
+                    ? refused.apply(absent(stripe, id))
+                    : verb.apply(this, command, stripe, reservation);
         }
+    }
+
+    private static Refusal absent(Stripe stripe, ReservationId id) {
+        return stripe.hasForgotten(id) ? FORGOTTEN : NOT_FOUND;
     }
 
     private static boolean isKnown(Stripe stripe, ReservationId id, int hash) {

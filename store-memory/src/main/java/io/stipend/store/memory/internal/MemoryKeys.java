@@ -15,13 +15,19 @@ public final class MemoryKeys {
 
     public static final Key<Integer> MAX_CLOSED =
             Key.of("max-closed", wholeNumber(0, MAX), 10_000, "About how many closed reservations stay readable.");
+    public static final Key<Integer> MAX_FORGOTTEN = Key.of(
+            "max-forgotten",
+            wholeNumber(1_000, 1_000_000_000),
+            20_000_000,
+            "About how many ids of your own are remembered of closed reservations that are not readable any more, before new"
+                    + " reservations with such ids are refused.");
     public static final Key<Integer> JOURNAL_CAPACITY = Key.of(
             "journal-capacity",
             wholeNumber(0, MAX),
             1_000_000,
             "About how many journal entries may wait to be published before new reservations are refused.");
 
-    static final List<Key<?>> ALL = List.of(MAX_CLOSED, JOURNAL_CAPACITY);
+    static final List<Key<?>> ALL = List.of(MAX_CLOSED, MAX_FORGOTTEN, JOURNAL_CAPACITY);
 
     private MemoryKeys() {}
 }

@@ -23,6 +23,9 @@ public final class MemoryPlugin implements StorePlugin {
 
     @Override
     public StoreConfig configure(StoreAddress address, Values values) {
-        return new MemoryConfig(values.get(MemoryKeys.MAX_CLOSED), values.get(MemoryKeys.JOURNAL_CAPACITY));
+        return new MemoryConfig(
+                values.get(MemoryKeys.MAX_CLOSED),
+                values.get(MemoryKeys.MAX_FORGOTTEN),
+                values.get(MemoryKeys.JOURNAL_CAPACITY));
     }
 }

@@ -2,6 +2,7 @@ package io.stipend.store.memory.internal;
 
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.JournalEntry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,12 +24,13 @@ final class Stripe {
     private final int maxYoung;
     private final Consumer<Reservation> forgetStep;
     private final JournalShard journal;
+    private final ForgottenIds forgottenIds;
 
     private ClosedGeneration young = new ClosedGeneration();
     private ClosedGeneration old = new ClosedGeneration();
 
-    /** How many closed reservations have a step that must be forgotten with them. */
-    private int closedWithStep;
+    /** How many closed reservations leave something behind when they are forgotten: a step, or an id to remember. */
+    private int closedWithTraces;
 
     /**
      * No open reservation is due before this: a lower bound, which opening keeps and a scan makes exact. While it is
@@ -39,9 +41,10 @@ final class Stripe {
     /** When the last of those was closed that are forgotten. */
     private long forgottenUpToMillis = Long.MIN_VALUE;
 
-    Stripe(int maxClosed, Consumer<Reservation> forgetStep, MemoryJournal journal) {
+    Stripe(int maxClosed, int maxForgotten, Consumer<Reservation> forgetStep, MemoryJournal journal) {
         this.journal = journal.newLane(this);
         this.maxYoung = Math.max(1, maxClosed / 2);
+        this.forgottenIds = new ForgottenIds(Math.max(1, maxForgotten));
         this.forgetStep = forgetStep;
     }
 
@@ -71,8 +74,8 @@ final class Stripe {
     /** An open reservation was closed. */
     void moveToClosed(Reservation reservation) {
         open.remove(reservation);
-        if (reservation.stepId != null) {
-            closedWithStep++;
+        if (leavesTraces(reservation)) {
+            closedWithTraces++;
         }
         addYoung(reservation);
     }
@@ -128,8 +131,22 @@ final class Stripe {
         return forgottenUpToMillis;
     }
 
-    /** Forgets reservations closed at or before a moment; returns how many. */
-    int forgetClosedBy(long atMillis, int limit) {
+    /** Whether a reservation with this id had to be forgotten before its retention was over. */
+    boolean hasForgotten(ReservationId id) {
+        return forgottenIds.contains(id);
+    }
+
+    /** Refuses to open a reservation whose id could not be remembered. */
+    void checkRoomFor(ReservationId id) {
+        if (!id.isGenerated()) {
+            forgottenIds.checkRoom();
+        }
+    }
+
+    /** Forgets reservations whose retention is over; returns how many. */
+    int prune(long nowMillis, Duration retention, int limit) {
+        forgottenIds.prune(nowMillis, retention);
+        long atMillis = nowMillis - retention.toMillis();
         int forgotten = forgetClosedBy(old, atMillis, limit);
         return forgotten + forgetClosedBy(young, atMillis, limit - forgotten);
     }
@@ -140,7 +157,7 @@ final class Stripe {
         while (forgotten < limit && first != null && first.wasClosedBy(atMillis)) {
             forgottenUpTo(first);
             generation.remove(first);
-            forgetStepOf(first);
+            forgetTracesOf(first);
             forgotten++;
             first = generation.first();
         }
@@ -149,8 +166,9 @@ final class Stripe {
 
     private void addYoung(Reservation reservation) {
         if (young.size() >= maxYoung) {
-            for (Reservation each = old.first(); each != null && closedWithStep > 0; each = each.closedAfter) {
-                forgetStepOf(each);
+            for (Reservation each = old.first(); each != null && closedWithTraces > 0; each = each.closedAfter) {
+                rememberId(each);
+                forgetTracesOf(each);
             }
             forgottenUpTo(old.last());
             ClosedGeneration emptied = old;
@@ -168,9 +186,23 @@ final class Stripe {
         }
     }
 
-    private void forgetStepOf(Reservation reservation) {
+    private void rememberId(Reservation reservation) {
+        ReservationId id = reservation.header().id();
+        JournalEntry.Closed closing = reservation.closing();
+        if (closing != null && !id.isGenerated()) {
+            forgottenIds.add(id, closing.atMillis());
+        }
+    }
+
+    private static boolean leavesTraces(Reservation reservation) {
+        return reservation.stepId != null || !reservation.header().id().isGenerated();
+    }
+
+    private void forgetTracesOf(Reservation reservation) {
+        if (leavesTraces(reservation)) {
+            closedWithTraces--;
+        }
         if (reservation.stepId != null) {
-            closedWithStep--;
             forgetStep.accept(reservation);
         }
     }
