@@ -9,14 +9,19 @@ import io.stipend.core.policy.Rejection;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By how much to enlarge a reservation. Immutable.
  *
  * @param additional what to hold in addition
  * @param leaseMillis the lease then runs out no sooner than this long from now; 0 leaves it alone
+ * @param userId the user of the reservation, if the caller names it: see {@link #forUser}
  */
-public record Extension(ResourceVector additional, long leaseMillis) {
+public record Extension(
+        ResourceVector additional,
+        long leaseMillis,
+        @Nullable String userId) {
 
     /** Refuses a lease out of bounds, slots, and an extension by nothing, with {@link InvalidRequestException}. */
     public Extension {
@@ -31,6 +36,14 @@ public record Extension(ResourceVector additional, long leaseMillis) {
         if (leaseMillis == 0 && additional.isZero()) {
             throw new InvalidRequestException("extension by nothing; give resources or a lease");
         }
+        if (userId != null) {
+            Checks.id(userId, "user id");
+        }
+    }
+
+    /** An extension that does not name its user. */
+    public Extension(ResourceVector additional, long leaseMillis) {
+        this(additional, leaseMillis, null);
     }
 
     /** More credits. */
@@ -51,7 +64,15 @@ public record Extension(ResourceVector additional, long leaseMillis) {
 
     /** The same, with a longer lease besides. */
     public Extension withLease(Duration lease) {
-        return new Extension(additional, ManagerConfig.leaseMillis(lease));
+        return new Extension(additional, ManagerConfig.leaseMillis(lease), userId);
+    }
+
+    /**
+     * The same for a reservation of this user, whose tier says how large it may become. If users have tiers and the
+     * extension does not name its user, one more call of the store looks the user up.
+     */
+    public Extension forUser(String user) {
+        return new Extension(additional, leaseMillis, user);
     }
 
     /** What became of an extension: extended or refused. */

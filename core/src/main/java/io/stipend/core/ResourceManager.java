@@ -10,7 +10,6 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
-import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
@@ -58,8 +57,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResourceManager {
 
-    /** With the slot that every reservation holds, it passes the largest amount. */
-    private static final ResourceVector IMPOSSIBLE = ResourceVector.of(Resource.SLOTS, Checks.MAX_AMOUNT);
+    /** The tier of reservations whose user has none: it limits nothing. */
+    private static final Tier NO_TIER = Tier.builder("none").build();
 
     private final CreditStore store;
     private final StoreUpkeep upkeep;
@@ -291,10 +290,9 @@ public final class ResourceManager {
      * Enlarges an open hold on all accounts of its path, or on none, or its lease, or both. The usage ratio falls; a
      * level once entered is not left, and not announced again.
      *
-     * <p>When users have tiers, more resources cost one more call of the store: it looks up whose reservation it is and
-     * what it holds, which must not pass the largest reservation of the user's tier. The look and the extension are two
-     * steps, so extensions of one reservation at the very same moment may each fit by themselves and together pass the
-     * largest. The accounts' limits hold all the same.
+     * <p>What the reservation holds then must not pass the largest reservation of its user's tier. The store judges this in
+     * the same step. If users have tiers and the extension does not {@linkplain Extension#forUser name its user}, more
+     * resources cost one more call of the store, which looks the user up.
      *
      * @param target the reservation, by its id or by its step
      * @param operationId names the extension: the same one again changes nothing and returns the first answer
@@ -308,15 +306,24 @@ public final class ResourceManager {
     public Extension.Result extendReservation(ReservationRef target, Extension extension, OperationId operationId) {
         checkCall(target, operationId);
         Checks.present(extension, "extension");
-        Rejection tooLarge = tooLarge(target, extension.additional());
-        if (tooLarge != null && !isUsed(target, operationId)) {
-            return new Extension.Result.Refused(tooLarge);
+        Failures failures = new Failures(target, operationId);
+        String user = extension.userId();
+        ReservationRef extended = target;
+        if (user == null && commands.tiered() && !extension.additional().isZero()) {
+            ReservationSnapshot found = store.find(target).orElseThrow(() -> failures.notFound(new Refusal.NotFound()));
+            // By its id, for a step may name another reservation meanwhile. A closed one is the store's to refuse.
+            extended = found.header().id();
+            user = found.isOpen() ? found.header().path().userId() : null;
         }
-        return store.extend(new ExtendCommand(target, operationId, extension.additional(), extension.leaseMillis()))
+        Tier known = extension.additional().isZero() ? null : commands.tierOf(target.tenant(), user);
+        Tier tier = known == null ? NO_TIER : known;
+        return store.extend(new ExtendCommand(
+                        extended, operationId, extension.additional(), extension.leaseMillis(), tier.largest()))
                 .foldExtend(
                         ResourceManager::extended,
+                        excess -> new Extension.Result.Refused(tier.tooLarge(excess)),
                         lack -> new Extension.Result.Refused(Rejection.exhausted(lack)),
-                        new Failures(target, operationId));
+                        failures);
     }
 
     private static Extension.Result extended(ExtendOutcome.Extended extended) {
@@ -326,31 +333,6 @@ public final class ResourceManager {
                 ResourceVector.usageRatio(entry.used(), entry.held()),
                 entry.expiresAtMillis(),
                 extended.replayed());
-    }
-
-    private @Nullable Rejection tooLarge(ReservationRef target, ResourceVector additional) {
-        if (!commands.tiered() || additional.isZero()) {
-            return null;
-        }
-        ReservationSnapshot made = store.find(target).orElse(null);
-        if (made == null || !made.isOpen()) {
-            return null; // The store says so itself.
-        }
-        Tier tier = commands.tierOf(target.tenant(), made.header().path().userId());
-        return tier == null ? null : tier.tooLarge(made.held().plus(additional));
-    }
-
-    /**
-     * Whether an operation id was used on an open reservation before: then the call is a replay or a conflict, which the
-     * store tells before it looks at anything else. So it is asked with an extension that no reservation can have.
-     */
-    private boolean isUsed(ReservationRef target, OperationId operationId) {
-        try {
-            ExtendOutcome outcome = store.extend(new ExtendCommand(target, operationId, IMPOSSIBLE, 0));
-            return outcome instanceof Refusal.Conflict;
-        } catch (InvalidRequestException e) {
-            return false;
-        }
     }
 
     /** A reservation as it stands; empty when it is not known, or its retention is over. */

@@ -15,19 +15,27 @@ import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.model.StepId;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
+import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
+import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the manager makes of a user's tier, and what it asks the store for. */
@@ -166,6 +174,49 @@ final class ManagerTiersTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("kept for the windows of tiers");
         assertThat(store.commands).isEmpty();
+    }
+
+    @Test
+    void anExtensionThatNamesItsUserIsOneCallWithTheTiersLargest() {
+        ResourceManager manager = manager(TierResolver.always(TIER));
+        store.onExtend = command -> new ExtendOutcome.TooLarge(Resource.CREDITS, 1_500_000, 1_000_000);
+        Extension extension = Extension.credits(Credits.of(1)).forUser("ann");
+
+        Extension.Result result = manager.extendReservation(ReservationId.of("r"), extension, OperationId.of("o"));
+
+        assertThat(store.only(ExtendCommand.class).mostHeld()).isEqualTo(TIER.largest());
+        assertThat(((Extension.Result.Refused) result).rejection())
+                .isEqualTo(TIER.tooLarge(ResourceVector.of(Resource.CREDITS, 1_500_000)));
+    }
+
+    @Test
+    void anExtensionThatNamesNoUserLooksTheUserUp() {
+        ResourceManager manager = manager(TierResolver.always(TIER));
+        ReservationId id = ReservationId.of("r");
+        AccountPath path = AccountPath.of(List.of(AccountId.user("ann")));
+        store.onFind = Optional.of(new ReservationSnapshot(
+                new ReservationHeader(id, path, null, 1000),
+                "s",
+                Map.of(),
+                ResourceVector.ZERO,
+                ResourceVector.ZERO,
+                0,
+                6000,
+                null,
+                1));
+        store.onExtend = command -> new ExtendOutcome.TooLarge(Resource.CREDITS, 1_500_000, 1_000_000);
+
+        manager.extendReservation(StepId.of("s"), Extension.credits(Credits.of(1)), OperationId.of("o"));
+
+        assertThat(store.commands)
+                .containsExactly(
+                        StepId.of("s"),
+                        new ExtendCommand(
+                                id,
+                                OperationId.of("o"),
+                                ResourceVector.of(Resource.CREDITS, 1_000_000),
+                                0,
+                                TIER.largest()));
     }
 
     @Test

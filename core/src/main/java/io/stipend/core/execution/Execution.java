@@ -53,6 +53,7 @@ public final class Execution implements AutoCloseable {
 
     private final ResourceManager manager;
     private final ReservationId reservation;
+    private final @Nullable String userId;
     private final Lease lease;
 
     /** One settlement or close at a time. */
@@ -86,11 +87,13 @@ public final class Execution implements AutoCloseable {
     Execution(
             ResourceManager manager,
             ReservationId reservation,
+            @Nullable String userId,
             ResourceVector held,
             ResourceVector used,
             Function<Execution, Lease> lease) {
         this.manager = manager;
         this.reservation = reservation;
+        this.userId = userId;
         this.progress = new Progress(held, used, UsageLevel.NORMAL);
         this.lease = lease.apply(this);
     }
@@ -162,7 +165,8 @@ public final class Execution implements AutoCloseable {
 
     /** Enlarges the hold: see {@link ResourceManager#extendReservation}. */
     public Extension.Result extend(Extension extension) {
-        Extension.Result answer = whileHeld(() -> manager.extendReservation(reservation, extension));
+        Extension named = userId == null ? extension : extension.forUser(userId);
+        Extension.Result answer = whileHeld(() -> manager.extendReservation(reservation, named));
         if (answer instanceof Extension.Result.Extended extended) {
             learn(new Progress(extended.held(), ResourceVector.ZERO, UsageLevel.NORMAL));
         }

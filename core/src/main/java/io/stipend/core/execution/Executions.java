@@ -10,6 +10,7 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.check.Checks;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens executions on a manager, and renews the leases of all of them: one thread watches the time, a few ask the store.
@@ -62,13 +63,15 @@ public final class Executions implements AutoCloseable {
             return new Execution.OpenResult.Rejected(rejected.rejection());
         }
         ReserveResult.Approved approved = result.orElseThrow();
+        String userId = request.userId();
         return new Execution.OpenResult.Started(
                 approved.replayed()
-                        ? resumed(approved, options, startedNanos)
-                        : started(approved, approved.held(), ResourceVector.ZERO, options, startedNanos, true));
+                        ? resumed(approved, userId, options, startedNanos)
+                        : started(approved, userId, approved.held(), ResourceVector.ZERO, options, startedNanos, true));
     }
 
-    private Execution resumed(ReserveResult.Approved approved, Execution.Options options, long startedNanos) {
+    private Execution resumed(
+            ReserveResult.Approved approved, @Nullable String userId, Execution.Options options, long startedNanos) {
         ReservationSnapshot found =
                 manager.findReservation(approved.reservationId()).orElseThrow();
         JournalEntry.Closed closing = found.closing();
@@ -79,12 +82,13 @@ public final class Executions implements AutoCloseable {
                             + closing.kind() + "; use a new id",
                     closing.kind().name());
         }
-        return started(approved, found.held(), found.used(), options, startedNanos, false);
+        return started(approved, userId, found.held(), found.used(), options, startedNanos, false);
     }
 
     /** A lease that is not new may be nearly over: it is renewed at once. */
     private Execution started(
             ReserveResult.Approved approved,
+            @Nullable String userId,
             ResourceVector held,
             ResourceVector used,
             Execution.Options options,
@@ -94,6 +98,7 @@ public final class Executions implements AutoCloseable {
         Execution execution = new Execution(
                 manager,
                 approved.reservationId(),
+                userId,
                 held,
                 used,
                 handle -> new Lease(

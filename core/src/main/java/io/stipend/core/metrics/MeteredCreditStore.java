@@ -53,6 +53,7 @@ final class MeteredCreditStore implements CreditStore {
                         Kind.DONE,
                         Kind.REPLAYED,
                         Kind.INSUFFICIENT,
+                        Kind.TOO_LARGE,
                         Kind.NOT_FOUND,
                         Kind.CLOSED,
                         Kind.EXPIRED,

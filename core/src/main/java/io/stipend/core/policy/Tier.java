@@ -7,6 +7,7 @@ import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +119,11 @@ public final class Tier {
             }
         }
         return null;
+    }
+
+    /** The rejection of an extension, which the store has refused because of this tier's largest reservation. */
+    public Rejection tooLarge(ExtendOutcome.TooLarge excess) {
+        return Rejection.tooLarge(name, excess.resource(), excess.needed(), excess.mostHeld());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.stipend.core.spi;
 
+import io.stipend.core.model.Resource;
 import java.util.function.Function;
 
 /** Every outcome of an extension. */
-public sealed interface ExtendOutcome extends Outcome permits ExtendOutcome.Extended, Insufficient, Refusal {
+public sealed interface ExtendOutcome extends Outcome
+        permits ExtendOutcome.Extended, ExtendOutcome.TooLarge, Insufficient, Refusal {
 
     /**
      * What is made of the outcome, whichever it is.
@@ -12,6 +14,7 @@ public sealed interface ExtendOutcome extends Outcome permits ExtendOutcome.Exte
      */
     <T> T foldExtend(
             Function<? super Extended, ? extends T> extended,
+            Function<? super TooLarge, ? extends T> tooLarge,
             Function<? super Insufficient, ? extends T> insufficient,
             Refusal.Visitor<? extends RuntimeException> refused);
 
@@ -30,9 +33,34 @@ public sealed interface ExtendOutcome extends Outcome permits ExtendOutcome.Exte
         @Override
         public <T> T foldExtend(
                 Function<? super Extended, ? extends T> extended,
+                Function<? super TooLarge, ? extends T> tooLarge,
                 Function<? super Insufficient, ? extends T> insufficient,
                 Refusal.Visitor<? extends RuntimeException> refused) {
             return extended.apply(this);
+        }
+    }
+
+    /**
+     * The reservation would hold more than the command allows. Nothing changed; not remembered: the same command may
+     * succeed later.
+     *
+     * @param resource the first resource of which it would hold too much
+     * @param needed how much it would hold in all
+     * @param mostHeld how much it may hold
+     */
+    record TooLarge(Resource resource, long needed, long mostHeld) implements ExtendOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.TOO_LARGE;
+        }
+
+        @Override
+        public <T> T foldExtend(
+                Function<? super Extended, ? extends T> extended,
+                Function<? super TooLarge, ? extends T> tooLarge,
+                Function<? super Insufficient, ? extends T> insufficient,
+                Refusal.Visitor<? extends RuntimeException> refused) {
+            return tooLarge.apply(this);
         }
     }
 }

@@ -30,6 +30,7 @@ public record Insufficient(AccountId account, Resource resource, long needed, lo
     @Override
     public <T> T foldExtend(
             Function<? super Extended, ? extends T> extended,
+            Function<? super TooLarge, ? extends T> tooLarge,
             Function<? super Insufficient, ? extends T> insufficient,
             Refusal.Visitor<? extends RuntimeException> refused) {
         return insufficient.apply(this);

@@ -14,6 +14,8 @@ public sealed interface Outcome permits ReserveOutcome, BindOutcome, TrackOutcom
         REPLAYED,
         /** An account has too little. */
         INSUFFICIENT,
+        /** The reservation would hold more than it may. */
+        TOO_LARGE,
         /** The reservation is not known. */
         NOT_FOUND,
         /** The reservation is settled or released. */

@@ -175,6 +175,7 @@ public sealed interface Refusal extends ReserveOutcome, BindOutcome, TrackOutcom
     @Override
     default <T> T foldExtend(
             Function<? super ExtendOutcome.Extended, ? extends T> extended,
+            Function<? super ExtendOutcome.TooLarge, ? extends T> tooLarge,
             Function<? super Insufficient, ? extends T> insufficient,
             Visitor<? extends RuntimeException> refused) {
         throw accept(refused);

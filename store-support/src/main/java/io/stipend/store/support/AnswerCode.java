@@ -15,6 +15,7 @@ public enum AnswerCode {
     OTHER_STEP,
     OVERRUN_REJECTED,
     OUT_OF_RANGE,
+    TOO_LARGE,
     /** A reservation is due and must be expired first. Callers never see this code or any that follows. */
     DUE,
     /** The command's calendar lacks a period. */

@@ -22,7 +22,7 @@ public interface VerbAnswer {
     /** How much was needed; if a sum was out of range, the sum. */
     long needed();
 
-    /** How much was available. */
+    /** How much was available, or is allowed. */
     long available();
 
     /** The journal entry, for an answer that has one of this type. */

@@ -68,6 +68,8 @@ public final class VerbOutcomes {
         return switch (answer.code()) {
             case DONE, DONE_BEFORE ->
                 new ExtendOutcome.Extended(answer.entry(JournalEntry.Extended.class), isReplay(answer));
+            case TOO_LARGE ->
+                new ExtendOutcome.TooLarge(Resource.at(answer.resource()), answer.needed(), answer.available());
             case INSUFFICIENT -> insufficient(command.target().tenant(), answer);
             case OUT_OF_RANGE -> throw tooLarge("the envelope", command.target(), "ask for less");
             default -> refusal(command.target().tenant(), null, answer);
@@ -135,7 +137,7 @@ public final class VerbOutcomes {
                         new StepId(tenant, Objects.requireNonNull(step)), new ReservationId(tenant, subject(answer)));
             case OTHER_STEP -> new Refusal.OtherStep(new StepId(tenant, subject(answer)));
             case OVERRUN_REJECTED -> Objects.requireNonNull(answer.rejected());
-            case DONE, DONE_BEFORE, INSUFFICIENT, OUT_OF_RANGE, DUE, NO_PERIOD, NO_TENANT, FULL, DAMAGED ->
+            case DONE, DONE_BEFORE, INSUFFICIENT, OUT_OF_RANGE, TOO_LARGE, DUE, NO_PERIOD, NO_TENANT, FULL, DAMAGED ->
                 throw unexpected(answer);
         };
     }

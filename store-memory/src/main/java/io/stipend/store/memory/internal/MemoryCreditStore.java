@@ -325,6 +325,11 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
         }
         stripe.journal().checkRoom();
         ResourceVector held = reservation.held.plus(command.additional());
+        Resource excess = command.firstExcess(held);
+        if (excess != null) {
+            return new ExtendOutcome.TooLarge(
+                    excess, held.get(excess), command.mostHeld().get(excess));
+        }
         if (!command.additional().isZero()) {
             Optional<ExtendOutcome> refusal =
                     PathLock.holding(reservation, now, (extended, at) -> holdMore(extended, command.additional(), at));

@@ -108,7 +108,8 @@ final class HistoryGenerator {
         if (lease > 0 && random.nextBoolean()) {
             additional.clear();
         }
-        return new HistoryStep.Extend(target(), random.nextInt(6), additional, lease);
+        Map<Resource, AmountRule> mostHeld = random.nextInt(3) == 0 ? amounts(false) : Map.of();
+        return new HistoryStep.Extend(target(), random.nextInt(6), additional, lease, mostHeld);
     }
 
     private HistoryStep administer() {

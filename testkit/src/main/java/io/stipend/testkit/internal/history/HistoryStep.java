@@ -27,7 +27,13 @@ sealed interface HistoryStep {
 
     record Track(Target target, int operation, Map<Resource, AmountRule> usage) implements HistoryStep {}
 
-    record Extend(Target target, int operation, Map<Resource, AmountRule> additional, long leaseMillis)
+    /** {@code mostHeld} is a limit on the whole reservation, for the resources that it has. */
+    record Extend(
+            Target target,
+            int operation,
+            Map<Resource, AmountRule> additional,
+            long leaseMillis,
+            Map<Resource, AmountRule> mostHeld)
             implements HistoryStep {}
 
     record Settle(Target target, int operation, Map<Resource, AmountRule> usage, OverrunPolicy policy)

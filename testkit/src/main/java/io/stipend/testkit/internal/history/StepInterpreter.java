@@ -26,6 +26,7 @@ import io.stipend.core.spi.TrackCommand;
 import io.stipend.testkit.internal.model.ModelStore;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -134,7 +135,8 @@ final class StepInterpreter {
                     target(extend.target()),
                     operation(extend.operation(), OperationId.SETTLE),
                     vector(extend.additional(), path(extend.target()), held(extend.target())),
-                    extend.leaseMillis());
+                    extend.leaseMillis(),
+                    limits(extend.mostHeld(), extend.target()));
             return (store, upkeep, accounts) -> store.extend(command);
         } else if (step instanceof HistoryStep.Settle settle) {
             SettleCommand command = new SettleCommand(
@@ -228,6 +230,13 @@ final class StepInterpreter {
             AmountRule amount = amounts.get(resource);
             return amount == null ? 0 : amount(amount, resource, path, held);
         });
+    }
+
+    private Limits limits(Map<Resource, AmountRule> amounts, HistoryStep.Target target) {
+        Map<Resource, Long> limits = new EnumMap<>(Resource.class);
+        amounts.forEach(
+                (resource, amount) -> limits.put(resource, amount(amount, resource, path(target), held(target))));
+        return Limits.of(limits);
     }
 
     private long amount(AmountRule amount, Resource resource, AccountPath path, ResourceVector held) {

@@ -19,6 +19,7 @@ import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
@@ -206,6 +207,56 @@ public abstract class TierContract extends StoreContractPart {
                 .isInstanceOf(RefusedException.Conflict.class);
         assertThat(manager().extendReservation(id, Extension.lease(StoreFixture.LEASE)))
                 .isInstanceOf(Extension.Result.Extended.class);
+    }
+
+    @Test
+    @DisplayName("(3) 32 extensions at once keep the tier's largest reservation")
+    void largestBoundsExtensionsAtOnce() throws InterruptedException {
+        standard(Tier.builder("t").largest(Limits.credits(Credits.of(2))).build());
+        ReservationId id = approved(reserve("1"));
+        ResourceManager manager = manager();
+        Extension one = Extension.credits(Credits.of(1));
+
+        List<Extension.Result> results = ConcurrentTasks.PLATFORM_THREADS.run(
+                32, thread -> () -> manager.extendReservation(id, thread % 2 == 0 ? one : one.forUser("u")));
+
+        assertThat(results)
+                .filteredOn(Extension.Result.Extended.class::isInstance)
+                .hasSize(1);
+        assertThat(fixture().find(id).held().credits()).isEqualTo(2_000_000);
+        assertThat(fixture().reserved(user())).isEqualTo(2_000_000);
+    }
+
+    @Test
+    @DisplayName("(4) that a reservation is due, or closed, is told before its extension is found too large")
+    void stateBeforeSize() {
+        standard(Tier.builder("t").largest(Limits.credits(Credits.of(2))).build());
+        ReservationId due = approved(reserve("1"));
+        ReservationId closed = approved(reserve("1"));
+        manager().releaseReservation(closed);
+        fixture().outlive(due);
+        Extension five = Extension.credits(Credits.of(5));
+
+        for (ReservationId id : List.of(due, closed)) {
+            for (Extension extension : List.of(five, five.forUser("u"))) {
+                assertThatThrownBy(() -> manager().extendReservation(id, extension))
+                        .isInstanceOf(RefusedException.AlreadyClosed.class);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("(4) an extension is replayed although the reservation can grow no more at all")
+    void replayAtTheLargestAmount() {
+        standard(Tier.builder("t").largest(Limits.credits(Credits.of(2))).build());
+        ReservationId id = approved(reserve("1"));
+        OperationId once = OperationId.unique();
+        Extension tokens = Extension.of(ResourceVector.of(Resource.TOKENS, (1L << 53) - 2_000));
+
+        manager().extendReservation(id, tokens, once);
+
+        assertThat(((Extension.Result.Extended) manager().extendReservation(id, tokens, once)).replayed())
+                .isTrue();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.stipend.testkit.internal.model;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -249,6 +250,13 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         }
         for (Resource resource : Resource.values()) {
             inRange(reservation.held(resource) + command.additional().get(resource));
+        }
+        for (Resource resource : Resource.values()) {
+            long most = command.mostHeld().get(resource);
+            long added = command.additional().get(resource);
+            if (added > 0 && most != Limits.UNLIMITED && reservation.held(resource) + added > most) {
+                return new ExtendOutcome.TooLarge(resource, reservation.held(resource) + added, most);
+            }
         }
         if (!command.additional().equals(ResourceVector.ZERO)) {
             reservation.path.forEach(account -> account.rollOver(now));

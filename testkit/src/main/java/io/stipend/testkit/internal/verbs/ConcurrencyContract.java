@@ -3,13 +3,17 @@ package io.stipend.testkit.internal.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReserveOutcome;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
@@ -94,6 +99,29 @@ public abstract class ConcurrencyContract {
         }
 
         abstract int races();
+
+        @Test
+        @DisplayName("(3) 32 extensions at once do not make a reservation larger than it may be")
+        void extensionsKeepTheLargest() throws InterruptedException {
+            ReservationId id =
+                    fixture().reserve("r").credits(1).opened().header().id();
+            Limits two = Limits.of(Map.of(Resource.CREDITS, 2L));
+            ResourceVector one = ResourceVector.of(Resource.CREDITS, 1);
+
+            List<ExtendOutcome> outcomes = tasks.run(
+                    THREADS,
+                    thread -> () -> fixture()
+                            .store()
+                            .extend(new ExtendCommand(id, StoreFixture.op("e" + thread), one, 0, two)));
+
+            assertThat(outcomes)
+                    .filteredOn(ExtendOutcome.Extended.class::isInstance)
+                    .hasSize(1);
+            assertThat(outcomes)
+                    .filteredOn(new ExtendOutcome.TooLarge(Resource.CREDITS, 3, 2)::equals)
+                    .hasSize(THREADS - 1);
+            assertThat(fixture().find(id).held().credits()).isEqualTo(2);
+        }
 
         @Test
         @DisplayName("(1, 2) 32 threads never overdraw a hot account, and leave nothing of it unused")

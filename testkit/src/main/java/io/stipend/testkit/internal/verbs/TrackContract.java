@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Insufficient;
@@ -23,6 +25,7 @@ import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -250,6 +253,49 @@ public abstract class TrackContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName("(3) an extension is judged by all that the reservation would hold of what is added to")
+    void limitsWhatIsHeldInAll() {
+        fixture().reserve("r").credits(10).hold(Resource.TOKENS, 50).opened();
+        Limits limits = Limits.of(Map.of(Resource.CREDITS, 25L, Resource.TOKENS, 40L));
+
+        assertThat(extend("e", 16, limits)).isEqualTo(new ExtendOutcome.TooLarge(Resource.CREDITS, 26, 25));
+        assertThat(fixture().find(id()).held().credits()).isEqualTo(10);
+        assertThat(fixture().find(id()).sequence()).isOne();
+
+        JournalEntry.Extended extended = OutcomeAssertions.extended(extend("e", 15, limits));
+        assertThat(extended.held().credits()).isEqualTo(25);
+        assertThat(extend("e", 15, Limits.of(Map.of(Resource.CREDITS, 1L))))
+                .as("the limit is policy, and no part of the payload")
+                .isEqualTo(new ExtendOutcome.Extended(extended, true));
+        assertThat(extend("none", 0, limits)).isInstanceOf(ExtendOutcome.Extended.class);
+    }
+
+    @Test
+    @DisplayName("(3) the size of an extension is looked at before the accounts")
+    void limitsWhatIsHeldBeforeAccounts() {
+        fixture().open("r", user(), 90);
+
+        assertThat(extend("e", 20, Limits.of(Map.of(Resource.CREDITS, 100L))))
+                .isEqualTo(new ExtendOutcome.TooLarge(Resource.CREDITS, 110, 100));
+        assertThat(extend("e", 20, Limits.of(Map.of(Resource.CREDITS, 110L))))
+                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 20, 10));
+    }
+
+    @Test
+    @DisplayName("(4) that a reservation is closed, or due, is told before the size of its extension")
+    void tellsTheStateBeforeTheSize() {
+        Limits none = Limits.of(Map.of(Resource.CREDITS, 0L));
+        fixture().open("r", user(), 10);
+        fixture().outlive(id());
+
+        Refusal.AlreadyClosed expired = OutcomeAssertions.as(Refusal.AlreadyClosed.class, extend("e", 1, none));
+        assertThat(expired.closing().kind()).isEqualTo(CloseKind.EXPIRED);
+        assertThat(extend("e", 1, none)).isEqualTo(expired);
+        assertThat(extend("e", Checks.MAX_AMOUNT, none)).isEqualTo(expired);
+        assertThat(fixture().reserved(user())).isZero();
+    }
+
+    @Test
     @DisplayName("(1, 3) an envelope above the largest amount is refused and changes nothing")
     void refusesEnvelopesOutOfRange() {
         fixture().reserve("r").credits(Checks.MAX_AMOUNT).opened();
@@ -258,6 +304,11 @@ public abstract class TrackContract extends StoreContractPart {
 
         assertThat(fixture().find(id()).held().credits()).isEqualTo(Checks.MAX_AMOUNT);
         assertThat(fixture().find(id()).sequence()).isOne();
+    }
+
+    private ExtendOutcome extend(String operation, long credits, Limits mostHeld) {
+        ResourceVector additional = ResourceVector.of(Resource.CREDITS, credits);
+        return fixture().store().extend(new ExtendCommand(id(), StoreFixture.op(operation), additional, 0, mostHeld));
     }
 
     private ExtendOutcome lease(String operation, Duration lease) {

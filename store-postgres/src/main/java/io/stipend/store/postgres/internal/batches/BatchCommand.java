@@ -2,6 +2,7 @@ package io.stipend.store.postgres.internal.batches;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param reported which of them were reported, one bit each
  * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}
  * @param step the step to be bound
+ * @param mostHeld the most that an extended reservation may hold
  */
 public record BatchCommand(
         Verb verb,
@@ -39,7 +41,8 @@ public record BatchCommand(
         @Nullable String step,
         Map<String, String> attributes,
         List<AccountId> path,
-        List<AccountTerms> terms) {
+        List<AccountTerms> terms,
+        Limits mostHeld) {
 
     public static BatchCommand of(ReserveCommand reserve) {
         return new BatchCommand(
@@ -54,7 +57,8 @@ public record BatchCommand(
                 reserve.stepId(),
                 reserve.attributes(),
                 reserve.path().accounts(),
-                reserve.terms());
+                reserve.terms(),
+                Limits.NONE);
     }
 
     public static BatchCommand of(TrackCommand track) {
@@ -65,12 +69,20 @@ public record BatchCommand(
                 track.usage().amounts(),
                 UsageBits.of(track.usage()),
                 0,
-                0);
+                0,
+                Limits.NONE);
     }
 
     public static BatchCommand of(ExtendCommand extend) {
         return plain(
-                Verb.EXTEND, extend.target(), extend.operationId(), extend.additional(), 0, extend.leaseMillis(), 0);
+                Verb.EXTEND,
+                extend.target(),
+                extend.operationId(),
+                extend.additional(),
+                0,
+                extend.leaseMillis(),
+                0,
+                extend.mostHeld());
     }
 
     public static BatchCommand of(SettleCommand settle) {
@@ -81,21 +93,34 @@ public record BatchCommand(
                 settle.usage().amounts(),
                 UsageBits.of(settle.usage()),
                 0,
-                settle.overrunPolicy().ordinal());
+                settle.overrunPolicy().ordinal(),
+                Limits.NONE);
     }
 
     public static BatchCommand of(ReleaseCommand release) {
-        return plain(Verb.RELEASE, release.target(), release.operationId(), ResourceVector.ZERO, 0, 0, 0);
+        return plain(Verb.RELEASE, release.target(), release.operationId(), ResourceVector.ZERO, 0, 0, 0, Limits.NONE);
     }
 
     /** The expiry of a reservation, if it is due. */
     public static BatchCommand expire(ReservationId id) {
-        return plain(Verb.EXPIRE, id, OperationId.EXPIRE, ResourceVector.ZERO, 0, 0, 0);
+        return plain(Verb.EXPIRE, id, OperationId.EXPIRE, ResourceVector.ZERO, 0, 0, 0, Limits.NONE);
     }
 
     public static BatchCommand bind(ReservationId id, StepId step) {
         return new BatchCommand(
-                Verb.BIND, id, null, ResourceVector.ZERO, 0, 0, 0, null, step.value(), Map.of(), List.of(), List.of());
+                Verb.BIND,
+                id,
+                null,
+                ResourceVector.ZERO,
+                0,
+                0,
+                0,
+                null,
+                step.value(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Limits.NONE);
     }
 
     private static BatchCommand plain(
@@ -105,7 +130,8 @@ public record BatchCommand(
             ResourceVector amounts,
             int reported,
             long leaseMillis,
-            int policy) {
+            int policy,
+            Limits mostHeld) {
         return new BatchCommand(
                 verb,
                 target,
@@ -118,7 +144,8 @@ public record BatchCommand(
                 null,
                 Map.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                mostHeld);
     }
 
     String tenant() {

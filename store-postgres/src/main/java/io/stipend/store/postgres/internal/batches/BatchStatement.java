@@ -75,7 +75,8 @@ public final class BatchStatement {
     /** The statement, for a schema. */
     public static String sql(String schema) {
         return "SELECT " + CommandAnswer.COLUMNS + " FROM " + schema
-                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema + ".batch, ROW(?,?,?,?)::"
+                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
+                + ".batch, ROW(?,?,?,?)::"
                 + schema + ".calendar) a";
     }
 
@@ -127,6 +128,10 @@ public final class BatchStatement {
                 .collect(Collectors.toSet());
     }
 
+    private boolean limitHolds() {
+        return commands.stream().anyMatch(command -> command.mostHeld().limitAnything());
+    }
+
     private void bindCommands(ParameterBinder bind) throws SQLException {
         bind.smallints(commands, command -> command.verb().ordinal());
         bind.texts(commands, BatchCommand::tenant);
@@ -136,6 +141,7 @@ public final class BatchStatement {
         bind.amounts(commands, command -> AmountArrays.of(command.amounts()));
         bind.smallints(commands, BatchCommand::reported);
         bind.bigints(commands, BatchCommand::leaseMillis);
+        bind.amounts(limitHolds() ? commands : List.of(), command -> AmountArrays.of(command.mostHeld()));
         bind.smallints(commands, BatchCommand::policy);
         bind.texts(commands, BatchCommand::swarm);
         bind.texts(commands, BatchCommand::step);

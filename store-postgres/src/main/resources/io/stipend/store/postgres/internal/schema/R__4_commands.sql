@@ -76,6 +76,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The refusal of an extension after which a reservation would hold more than it may; null if it would not.
+CREATE OR REPLACE FUNCTION excess(c command, held bigint[]) RETURNS answer
+    LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    FOR i IN 1 .. 6 LOOP
+        IF c.amounts[i] > 0 AND c.most_held[i] >= 0 AND held[i] > c.most_held[i] THEN
+            RETURN new_answer(10, resource => i - 1, needed => held[i], available => c.most_held[i]);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION apply_reserve(c command, path account[], moment bigint) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -127,7 +139,10 @@ DECLARE
     held    bigint[] := plus(r.held, c.amounts);
     refusal answer;
 BEGIN
-    refusal := CASE WHEN max_amount() < ANY (held) THEN new_answer(9) ELSE insufficiency(path, c.amounts) END;
+    refusal := CASE WHEN max_amount() < ANY (held) THEN new_answer(9) ELSE excess(c, held) END;
+    IF refusal.outcome IS NULL THEN
+        refusal := insufficiency(path, c.amounts);
+    END IF;
     IF refusal.outcome IS NOT NULL THEN
         RETURN refused(refusal);
     END IF;

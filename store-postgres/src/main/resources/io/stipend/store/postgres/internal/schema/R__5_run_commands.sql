@@ -11,7 +11,7 @@
 CREATE OR REPLACE FUNCTION commands_of(b batch, holders text[]) RETURNS SETOF command
     LANGUAGE sql STABLE AS $$
     SELECT c.number, c.verb, c.tenant, c.target, c.holder, c.operation, b.amounts[6 * c.number - 5 : 6 * c.number],
-        c.reported, c.lease, c.policy, c.swarm, c.step,
+        c.reported, c.lease, b.most_held[6 * c.number - 5 : 6 * c.number], c.policy, c.swarm, c.step,
         nullif(b.attributes[coalesce(b.attribute_ends[c.number - 1], 0) + 1 : c.attribute_end], '{}'),
         ARRAY(
             SELECT b.accounts[p.place]

@@ -15,6 +15,7 @@ CREATE TYPE batch AS (
     amounts         bigint[],   -- the envelope, the report, the addition, or the final figures
     reported        smallint[], -- which of them were reported: bit 0 CREDITS ... bit 4 MEMORY
     leases          bigint[],
+    most_held       bigint[],   -- how much an extended reservation may hold, -1 for any; empty if no command says so
     policies        smallint[], -- for an overrun: 0 charge, 1 cap, 2 reject
     swarms          text[],
     steps           text[],     -- to be bound
@@ -41,6 +42,7 @@ CREATE TYPE command AS (
     amounts    bigint[],
     reported   smallint,
     lease      bigint,
+    most_held  bigint[],
     policy     smallint,
     swarm      text,
     step       text,
@@ -57,7 +59,7 @@ CREATE TYPE calendar AS (units smallint[], zones text[], starts bigint[], ends b
 CREATE TYPE answer AS (
     command   integer,  -- its number; 0 is one answer to all reserves of a batch
     outcome   smallint, -- 0 done, 1 done before, 2 not found, 3 conflict, 4 already closed, 5 insufficient, 6 step taken,
-                        -- 7 other step, 8 overrun rejected, 9 a sum out of range
+                        -- 7 other step, 8 overrun rejected, 9 a sum out of range, 10 the reservation would be too large
     at        bigint,
     subject   text,     -- the account, step or reservation that the outcome is about
     resource  smallint,

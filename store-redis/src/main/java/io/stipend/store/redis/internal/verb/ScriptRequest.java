@@ -1,9 +1,11 @@
 package io.stipend.store.redis.internal.verb;
 
 import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
@@ -37,6 +39,7 @@ public record ScriptRequest(
 
     private static final byte[] EMPTY = new byte[0];
     private static final byte[] BY_STEP = {'1'};
+    private static final byte[] NO_LIMIT = {'-'};
 
     private static ScriptRequest of(Script script, Keys.Tenant tenant, List<byte[]> arguments) {
         return new ScriptRequest(script, tenant, EMPTY, arguments, Set.of());
@@ -80,6 +83,7 @@ public record ScriptRequest(
         arguments.add(Bytes.of(command.operationId().value()));
         arguments.add(Bytes.of(command.leaseMillis()));
         add(arguments, command.additional());
+        add(arguments, command.mostHeld());
         return of(Script.EXTEND, tenant, arguments);
     }
 
@@ -150,6 +154,13 @@ public record ScriptRequest(
     private static void add(List<byte[]> arguments, ResourceUsage usage) {
         arguments.add(Bytes.of(UsageBits.of(usage)));
         add(arguments, usage.amounts());
+    }
+
+    private static void add(List<byte[]> arguments, Limits limits) {
+        for (Resource resource : Resource.values()) {
+            long limit = limits.get(resource);
+            arguments.add(limit == Limits.UNLIMITED ? NO_LIMIT : Bytes.of(limit));
+        }
     }
 
     private static void add(List<byte[]> arguments, ResourceVector amounts) {

@@ -2,7 +2,7 @@
 --
 -- KEYS  accounts, names, reservations, operations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, reservation or step, "1" for a step, operation, lease (0 to leave
---       it alone), what to hold in addition (6)
+--       it alone), what to hold in addition (6), the most to hold of each in all (6, "-" for any)
 -- gives DONE or DONE_BEFORE with id, record of the extension and request; or another outcome
 local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods, operation, lease = ARGV[1], ARGV[2], ARGV[6], tonumber(ARGV[7])
@@ -30,6 +30,17 @@ local function hold_more(r, asked)
     return refusal
 end
 
+-- The first resource of which the reservation would hold more than it may; nothing if there is none.
+local function first_excess(r, asked)
+    for i = 1, 6 do
+        local most = tonumber(ARGV[13 + i])
+        local held = r[HELD + i] + asked[i]
+        if most and asked[i] > 0 and held > most then
+            return {TOO_LARGE, '', i - 1, int(held), int(most)}
+        end
+    end
+end
+
 local function extend()
     local id, record = reservation_of(ARGV[4], ARGV[5])
     if not id then
@@ -50,6 +61,10 @@ local function extend()
         if asked[i] > MAX - r[HELD + i] then
             return {OUT_OF_RANGE}
         end
+    end
+    local excess = first_excess(r, asked)
+    if excess then
+        return excess
     end
     local refusal = amounts ~= ZERO_VECTOR and hold_more(r, asked)
     if refusal then
