@@ -86,7 +86,7 @@ public final class RepairPlan {
         return byHand;
     }
 
-    /** A step as a sentence, for example {@code account user:alice: reserved CREDITS 5.000000 -> 3.000000}. */
+    /** A step as a sentence, for example {@code account user:alice: reserved CREDITS 5.00000000 -> 3.00000000}. */
     public static String describe(Remedy step) {
         if (step instanceof Remedy.SetSums sums) {
             return "account " + sums.account() + ": " + String.join(", ", changes(sums));

@@ -102,7 +102,7 @@ final class FloorBooks {
         return open.size();
     }
 
-    /** An account's balance; credits are in millionths. */
+    /** An account's balance; credits are in units of 0.00000001. */
     record Balance(
             long creditsAvailable,
             long creditsReserved,

@@ -44,7 +44,7 @@ final class ManagerCalls implements AutoCloseable {
 
     /** The same holds for the constraints of one kind of step. */
     private static final ExecutionConstraints CONSTRAINTS = ExecutionConstraints.builder()
-            .maxCost(Credits.ofMicros(2_000))
+            .maxCost(Credits.ofUnits(2_000))
             .maxTokens(1_500)
             .build();
 
@@ -104,11 +104,8 @@ final class ManagerCalls implements AutoCloseable {
 
     /** Reports interim usage: 40 % of the envelope. */
     TrackingReport track(ReservationId reservation) {
-        ResourceUsage usage = ResourceUsage.builder()
-                .creditMicros(800)
-                .tokens(600)
-                .apiCalls(1)
-                .build();
+        ResourceUsage usage =
+                ResourceUsage.builder().creditUnits(800).tokens(600).apiCalls(1).build();
         while (true) {
             try {
                 return manager.trackUsage(reservation, usage);
@@ -121,7 +118,7 @@ final class ManagerCalls implements AutoCloseable {
     /** Settles with 75 % of the envelope, so usage enters no level. */
     SettlementReport settle(ReservationId reservation) {
         ResourceUsage usage = ResourceUsage.builder()
-                .creditMicros(1_500)
+                .creditUnits(1_500)
                 .tokens(1_100)
                 .apiCalls(2)
                 .computeMillis(900)

@@ -72,7 +72,7 @@ class BenchmarksTest {
 
             assertThat(calls.openReservations()).isEqualTo(1);
             // One cycle was run when it was opened, and one here.
-            assertThat(calls.creditsUsed()).isEqualTo(Credits.ofMicros(3_000));
+            assertThat(calls.creditsUsed()).isEqualTo(Credits.ofUnits(3_000));
         }
     }
 

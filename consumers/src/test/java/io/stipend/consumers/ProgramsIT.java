@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Programs that have only what is published do what they say. */
 class ProgramsIT {
 
-    private static final String CHARGED = "charged {CREDITS=0.220000}";
+    private static final String CHARGED = "charged {CREDITS=0.22000000}";
 
     private static final Path EVENTS =
             Path.of("../events-kafka/src/test/resources/io/stipend/events/kafka/samples/1.jsonl");

@@ -39,7 +39,7 @@ class ReadmeIT {
 
     @Test
     void readmesExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
-        assertThat(output("README.md", folder)).containsExactly("charged {CREDITS=0.220000, TOKENS=3300}");
+        assertThat(output("README.md", folder)).containsExactly("charged {CREDITS=0.22000000, TOKENS=3300}");
     }
 
     @Test
@@ -47,8 +47,8 @@ class ReadmeIT {
         assertThat(output("docs/embedding.md", folder))
                 .containsExactly(
                         "more than 80 % used: be brief",
-                        "charged {CREDITS=0.220000, TOKENS=3300},"
-                                + " returned {CREDITS=0.030000, TOKENS=700, API_CALLS=5, COMPUTE_TIME=30000, SLOTS=1}");
+                        "charged {CREDITS=0.22000000, TOKENS=3300},"
+                                + " returned {CREDITS=0.03000000, TOKENS=700, API_CALLS=5, COMPUTE_TIME=30000, SLOTS=1}");
     }
 
     private static List<String> output(String page, Path folder) throws Exception {

@@ -22,7 +22,7 @@ final class AllocationChecks {
      */
     static @Nullable Rejection firstFailure(
             AvailableResources available, ExecutionConstraints constraints, ResourceVector envelope) {
-        long credits = available.credits().micros();
+        long credits = available.credits().units();
         if (credits < envelope.credits()) {
             return shortOf(Code.INSUFFICIENT_CREDITS, Resource.CREDITS, envelope.credits(), credits, "credits at hand");
         }

@@ -49,7 +49,7 @@ public record Extension(
     /** More credits. */
     public static Extension credits(Credits amount) {
         return of(ResourceVector.of(
-                Resource.CREDITS, Checks.present(amount, "credits").micros()));
+                Resource.CREDITS, Checks.present(amount, "credits").units()));
     }
 
     /** More of several resources. */

@@ -19,14 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Counts what a manager does. Thread safe, without contention. */
 final class ManagerCounters {
 
-    private static final double MICROS_PER_CREDIT = 1e6;
-
     private final LongAdder approved = new LongAdder();
-    private final LongAdder usedMicros = new LongAdder();
+    private final LongAdder usedUnits = new LongAdder();
     private final Map<Rejection.Code, LongAdder> rejected = new EnumMap<>(Rejection.Code.class);
-    private final LongAdder heldMicros = new LongAdder();
-    private final LongAdder overrunMicros = new LongAdder();
-    private final LongAdder uncollectedMicros = new LongAdder();
+    private final LongAdder heldUnits = new LongAdder();
+    private final LongAdder overrunUnits = new LongAdder();
+    private final LongAdder uncollectedUnits = new LongAdder();
     private final Map<Closing, LongAdder> closed = new EnumMap<>(Closing.class);
     private final Map<UsageLevel, LongAdder> entered = new EnumMap<>(UsageLevel.class);
     private final @Nullable DoubleConsumer efficiencies;
@@ -52,10 +50,10 @@ final class ManagerCounters {
         for (UsageLevel level : List.of(UsageLevel.WARNING, UsageLevel.CRITICAL)) {
             counter(telemetry, entered, level, "stipend.levels.entered", "Levels of usage entered", "level");
         }
-        credits(telemetry, "stipend.credits.reserved", "Credits held by reserves", heldMicros);
-        credits(telemetry, "stipend.credits.used", "Credits booked by settles and releases", usedMicros);
-        credits(telemetry, "stipend.credits.overrun", "Credits used beyond what was held", overrunMicros);
-        credits(telemetry, "stipend.credits.uncollected", "Credits used and not charged", uncollectedMicros);
+        credits(telemetry, "stipend.credits.reserved", "Credits held by reserves", heldUnits);
+        credits(telemetry, "stipend.credits.used", "Credits booked by settles and releases", usedUnits);
+        credits(telemetry, "stipend.credits.overrun", "Credits used beyond what was held", overrunUnits);
+        credits(telemetry, "stipend.credits.uncollected", "Credits used and not charged", uncollectedUnits);
         efficiencies = telemetry.ratios(
                 "stipend.settlement.efficiency",
                 "Efficiency of settled steps",
@@ -80,8 +78,8 @@ final class ManagerCounters {
         telemetry.counter(name, description + ", by " + tag, count, LongAdder::sum, tag, value.name());
     }
 
-    private static void credits(Telemetry telemetry, String name, String description, LongAdder micros) {
-        telemetry.counter(name, description, micros, sum -> sum.sum() / MICROS_PER_CREDIT);
+    private static void credits(Telemetry telemetry, String name, String description, LongAdder units) {
+        telemetry.counter(name, description, units, sum -> sum.sum() / (double) Credits.UNITS_PER_CREDIT);
     }
 
     private static <E extends Enum<E>> void increment(Map<E, LongAdder> counts, E value) {
@@ -94,7 +92,7 @@ final class ManagerCounters {
     /** A reserve was approved, for the first time. */
     void approved(ResourceVector envelope) {
         approved.increment();
-        heldMicros.add(envelope.credits());
+        heldUnits.add(envelope.credits());
     }
 
     /** A usage report entered these levels, for the first time. */
@@ -111,9 +109,9 @@ final class ManagerCounters {
 
     /** A reservation was settled or released, for the first time. */
     void closed(JournalEntry.Closed entry, double efficiencyTarget) {
-        usedMicros.add(entry.charged().credits() - entry.bookedBefore().credits());
-        overrunMicros.add(entry.overrun().credits());
-        uncollectedMicros.add(entry.uncollected().credits());
+        usedUnits.add(entry.charged().credits() - entry.bookedBefore().credits());
+        overrunUnits.add(entry.overrun().credits());
+        uncollectedUnits.add(entry.uncollected().credits());
         Closing settled = entry.late() ? Closing.LATE : Closing.SETTLED;
         increment(closed, entry.kind() == CloseKind.RELEASED ? Closing.RELEASED : settled);
         if (efficiencies != null) {
@@ -140,6 +138,6 @@ final class ManagerCounters {
                 approvals,
                 rejections,
                 Map.copyOf(byReason),
-                Credits.ofMicros(Math.min(Checks.MAX_AMOUNT, usedMicros.sum())));
+                Credits.ofUnits(Math.min(Checks.MAX_AMOUNT, usedUnits.sum())));
     }
 }

@@ -49,14 +49,14 @@ final class AllocationChecksTest {
 
     @Test
     void tooFewCreditsSayHowManyWereNeeded() {
-        assertThat(check(AvailableResources.credits("0.25"), constraints().maxCost("0.250001")))
+        assertThat(check(AvailableResources.credits("0.25"), constraints().maxCost("0.25000001")))
                 .isEqualTo(new Rejection(
                         Rejection.Code.INSUFFICIENT_CREDITS,
                         Resource.CREDITS,
                         null,
-                        250_001,
-                        250_000,
-                        "credits at hand: 0.250000, 0.250001 needed"));
+                        25_000_001,
+                        25_000_000,
+                        "credits at hand: 0.25000000, 0.25000001 needed"));
     }
 
     @Test

@@ -129,14 +129,15 @@ final class ManagerTiersTest {
     void aReservationThatIsTooLargeIsRejectedBeforeTheStoreIsAsked() {
         ResourceManager manager = manager(TierResolver.always(TIER));
 
-        ReserveResult result = manager.reserveBudget(request("1.000001").build());
+        ReserveResult result = manager.reserveBudget(request("1.00000001").build());
 
         assertThat(result).isInstanceOfSatisfying(ReserveResult.Rejected.class, rejected -> {
             assertThat(rejected.rejection().code()).isEqualTo(Rejection.Code.RESERVATION_TOO_LARGE);
-            assertThat(rejected.rejection().needed()).isEqualTo(1_000_001);
-            assertThat(rejected.rejection().available()).isEqualTo(1_000_000);
+            assertThat(rejected.rejection().needed()).isEqualTo(100_000_001);
+            assertThat(rejected.rejection().available()).isEqualTo(100_000_000);
             assertThat(rejected.rejection().message())
-                    .isEqualTo("the largest single reservation of tier 't' is 1.000000 of CREDITS, 1.000001 needed");
+                    .isEqualTo(
+                            "the largest single reservation of tier 't' is 1.00000000 of CREDITS, 1.00000001 needed");
         });
         assertThat(store.commands).isEmpty();
         assertThat(manager.getMetrics().rejectedBy()).containsEntry(Rejection.Code.RESERVATION_TOO_LARGE, 1L);

@@ -104,7 +104,7 @@ final class RequestsTest {
     void anExtensionEnlargesSomething() {
         Extension both = Extension.credits(Credits.of("0.5")).withLease(Duration.ofSeconds(3));
 
-        assertThat(both).isEqualTo(new Extension(ResourceVector.of(Resource.CREDITS, 500_000), 3000));
+        assertThat(both).isEqualTo(new Extension(ResourceVector.of(Resource.CREDITS, 50_000_000), 3000));
         refuses(() -> Extension.of(ResourceVector.ZERO), "by nothing");
         refuses(() -> new Extension(ResourceVector.ZERO, -1), "lease");
         refuses(() -> new Extension(ResourceVector.ZERO, Long.MAX_VALUE), "lease");

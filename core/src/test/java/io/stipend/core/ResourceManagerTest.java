@@ -123,7 +123,7 @@ final class ResourceManagerTest {
         ReserveCommand command = store.only(ReserveCommand.class);
         assertThat(command.path().accounts()).containsExactly(AccountId.user("ann"));
         assertThat(command.terms()).containsExactly(AccountTerms.credits(Credits.of(10_000)));
-        assertThat(command.envelope()).isEqualTo(ResourceVector.of(100_000, 1000, 5, 30_000, 0, 1));
+        assertThat(command.envelope()).isEqualTo(ResourceVector.of(10_000_000, 1000, 5, 30_000, 0, 1));
         assertThat(command.leaseMillis()).isEqualTo(300_000);
         assertThat(approved)
                 .isEqualTo(new ReserveResult.Approved(command.id(), command.envelope(), 6000, 300_000, false));
@@ -181,7 +181,7 @@ final class ResourceManagerTest {
         assertThat(command.path().texts()).containsExactly("user:ann", "pool:night", "pool:day");
         assertThat(command.path().accounts())
                 .allMatch(account -> account.tenant().equals("acme"));
-        assertThat(command.envelope().credits()).isEqualTo(500_000);
+        assertThat(command.envelope().credits()).isEqualTo(50_000_000);
         assertThat(command.stepId()).isEqualTo("s1");
         assertThat(command.leaseMillis()).isEqualTo(9000);
         assertThat(command.attributes())
@@ -204,17 +204,18 @@ final class ResourceManagerTest {
         assertThat(store.commands).isEmpty();
         assertThatThrownBy(result::orElseThrow)
                 .isInstanceOf(ReserveResult.RejectedException.class)
-                .hasMessageContainingAll("INSUFFICIENT_CREDITS", "0.050000", "0.100000 needed");
+                .hasMessageContainingAll("INSUFFICIENT_CREDITS", "0.05000000", "0.10000000 needed");
     }
 
     @Test
     void anExhaustedAccountIsAValueWithItsNumbers() {
-        store.onReserve = command -> new Insufficient(AccountId.user("ann"), Resource.CREDITS, 100_000, -7);
+        store.onReserve = command -> new Insufficient(AccountId.user("ann"), Resource.CREDITS, 10_000_000, -7);
 
         ReserveResult.Rejected rejected = (ReserveResult.Rejected) manager.reserveBudget(PLENTY, NONE, "ann", null);
 
         assertThat(rejected.rejection())
-                .isEqualTo(Rejection.exhausted(new Insufficient(AccountId.user("ann"), Resource.CREDITS, 100_000, -7)));
+                .isEqualTo(
+                        Rejection.exhausted(new Insufficient(AccountId.user("ann"), Resource.CREDITS, 10_000_000, -7)));
     }
 
     @Test
@@ -392,7 +393,7 @@ final class ResourceManagerTest {
         store.onClose = command -> new CloseOutcome.Closed(closed(CloseKind.SETTLED, used, used, 30), false);
         assertThat(manager.finalizeUsage(ID, USAGE).late()).isTrue();
 
-        assertThat(manager.getMetrics().creditsUsed()).isEqualTo(Credits.ofMicros(100 + 70));
+        assertThat(manager.getMetrics().creditsUsed()).isEqualTo(Credits.ofUnits(100 + 70));
     }
 
     @Test

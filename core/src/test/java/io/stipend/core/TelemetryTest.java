@@ -63,9 +63,9 @@ final class TelemetryTest {
                 }));
     }
 
-    private static JournalEntry.Closed settled(long heldMicros, long usedMicros) {
+    private static JournalEntry.Closed settled(long heldUnits, long usedUnits) {
         ReservationHeader header = new ReservationHeader(ReservationId.of("r1"), AccountPath.EMPTY, null, 1000);
-        ResourceVector used = ResourceVector.of(Resource.CREDITS, usedMicros);
+        ResourceVector used = ResourceVector.of(Resource.CREDITS, usedUnits);
         return new JournalEntry.Closed(
                 header,
                 2,
@@ -75,7 +75,7 @@ final class TelemetryTest {
                 ResourceUsage.NONE,
                 OverrunPolicy.CHARGE,
                 null,
-                ResourceVector.of(Resource.CREDITS, heldMicros),
+                ResourceVector.of(Resource.CREDITS, heldUnits),
                 used,
                 used,
                 ResourceVector.ZERO,
@@ -123,10 +123,10 @@ final class TelemetryTest {
     void countsWhatTheManagerDoes() {
         ManagerCounters counters = new ManagerCounters(Telemetry.on(registry));
 
-        counters.approved(ResourceVector.of(Resource.CREDITS, 1_000_000));
-        counters.approved(ResourceVector.of(Resource.CREDITS, 1_000_000));
+        counters.approved(ResourceVector.of(Resource.CREDITS, 100_000_000));
+        counters.approved(ResourceVector.of(Resource.CREDITS, 100_000_000));
         counters.rejected(Rejection.Code.ACCOUNT_EXHAUSTED);
-        counters.closed(settled(1_000_000, 800_000), 0.8);
+        counters.closed(settled(100_000_000, 80_000_000), 0.8);
 
         assertThat(registry.get("stipend.reservations.approved")
                         .functionCounter()
@@ -138,7 +138,7 @@ final class TelemetryTest {
                         .count())
                 .isEqualTo(1);
         assertThat(registry.get("stipend.credits.used").functionCounter().count())
-                .as("credits, not micros")
+                .as("credits, not units")
                 .isEqualTo(0.8);
         assertThat(registry.get("stipend.settlement.efficiency").summary().totalAmount())
                 .as("percent")
@@ -152,7 +152,7 @@ final class TelemetryTest {
     @Test
     void creditsUsedStopAtTheLargestAmount() {
         ManagerCounters counters = new ManagerCounters(Telemetry.none());
-        long limit = Credits.MAX.micros();
+        long limit = Credits.MAX.units();
 
         counters.closed(settled(limit, limit), 0.8);
         counters.closed(settled(limit, limit), 0.8);
@@ -238,8 +238,8 @@ final class TelemetryTest {
     void ratiosAreCountedInTheirBuckets() {
         ManagerCounters counters = new ManagerCounters(Telemetry.on(registry));
 
-        for (long used : List.of(70_000L, 570_000L, 800_000L, 800_001L, 1_000_000L, 1_600_000L)) {
-            counters.closed(settled(1_000_000, used), 0.8);
+        for (long used : List.of(7_000_000L, 57_000_000L, 80_000_000L, 80_000_100L, 100_000_000L, 160_000_000L)) {
+            counters.closed(settled(100_000_000, used), 0.8);
         }
 
         assertThat(registry.get("stipend.settlement.ratio")
@@ -264,7 +264,7 @@ final class TelemetryTest {
     void overrunsAndWhatIsNotChargedAreCounted() {
         ManagerCounters counters = new ManagerCounters(Telemetry.on(registry));
 
-        counters.closed(settled(1_000_000, 1_500_000), 0.8);
+        counters.closed(settled(100_000_000, 150_000_000), 0.8);
         counters.entered(List.of(UsageLevel.WARNING, UsageLevel.CRITICAL));
 
         assertThat(registry.get("stipend.credits.overrun").functionCounter().count())

@@ -45,7 +45,7 @@ final class WrongConfigTest {
                     warning: 0.97
                 limits:
                   user:
-                    credits: 1.0000001
+                    credits: 1.000000001
                     zone: Europe/Berln
                     tokens:
                 tiers:
@@ -78,8 +78,8 @@ final class WrongConfigTest {
                         "stipend.yaml:13: manager.lease is '5'; give a duration such as 5m or PT5M, 1ms to 30d",
                         "stipend.yaml:15: manager.thresholds.warning is '0.97', above manager.thresholds.critical, 0.95"
                                 + " by default; swap them or lower the first",
-                        "stipend.yaml:18: limits.user.credits is '1.0000001'; give a number with at most six decimals,"
-                                + " 0 to 9007199254.740991, or unlimited",
+                        "stipend.yaml:18: limits.user.credits is '1.000000001'; give a number with at most eight decimals,"
+                                + " 0 to 90071992.54740991, or unlimited",
                         "stipend.yaml:19: limits.user.zone is 'Europe/Berln'; give a time zone such as UTC or"
                                 + " Europe/Berlin; did you mean Europe/Berlin?",
                         "stipend.yaml:20: limits.user.tokens has no value; give a whole number, 0 to 9007199254740991,"

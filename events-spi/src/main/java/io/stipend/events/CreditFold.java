@@ -13,7 +13,7 @@ import java.util.TreeMap;
 public final class CreditFold {
 
     /**
-     * The credits of an account, in micros.
+     * The credits of an account, in units of 0.00000001.
      *
      * @param allowance limit plus grants; without a limit, the grants
      * @param reserved held by open reservations
@@ -55,7 +55,7 @@ public final class CreditFold {
                 return false;
             }
             for (String account : move.accounts()) {
-                add(event.tenant(), account, 0, move.reservedDeltaMicros(), move.spentDeltaMicros());
+                add(event.tenant(), account, 0, move.reservedDeltaUnits(), move.spentDeltaUnits());
             }
             return true;
         }

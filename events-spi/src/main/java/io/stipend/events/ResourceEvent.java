@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every event carries differences. So the credits of every account can be rebuilt from the events alone, in any
  * order: see {@link CreditFold}.
  *
- * <p>Amounts of credits are in millionths of a credit ("micros"), between −2^53 and 2^53.
+ * <p>Amounts of credits are in units of 0.00000001 credits, between −2^53 and 2^53.
  */
 public sealed interface ResourceEvent {
 
@@ -76,10 +76,10 @@ public sealed interface ResourceEvent {
         List<String> accounts();
 
         /** By how much the credits held on each account changed. */
-        long reservedDeltaMicros();
+        long reservedDeltaUnits();
 
         /** By how much the credits spent on each account changed. */
-        long spentDeltaMicros();
+        long spentDeltaUnits();
     }
 
     /**
@@ -88,7 +88,7 @@ public sealed interface ResourceEvent {
      * @param userId the user it runs for, if any
      * @param swarmId the swarm it runs in, if any
      * @param stepId the step it belongs to, if that was known when it was opened
-     * @param creditMicros the credits held
+     * @param creditUnits the credits held
      * @param timeLimitMillis the compute time held, if any
      * @param expiresAtMillis when the lease runs out, unless it is renewed: milliseconds since 1970-01-01 UTC
      * @param attributes what the caller attached to the request
@@ -102,7 +102,7 @@ public sealed interface ResourceEvent {
             @Nullable String swarmId,
             @Nullable String stepId,
             List<String> accounts,
-            long creditMicros,
+            long creditUnits,
             @Nullable Long timeLimitMillis,
             long expiresAtMillis,
             Map<String, String> attributes)
@@ -114,12 +114,12 @@ public sealed interface ResourceEvent {
         }
 
         @Override
-        public long reservedDeltaMicros() {
-            return creditMicros;
+        public long reservedDeltaUnits() {
+            return creditUnits;
         }
 
         @Override
-        public long spentDeltaMicros() {
+        public long spentDeltaUnits() {
             return 0;
         }
     }
@@ -128,7 +128,7 @@ public sealed interface ResourceEvent {
      * Usage was reported on an open reservation.
      *
      * @param stepId the step that reported, if the reservation has one
-     * @param usedMicros the credits used so far
+     * @param usedUnits the credits used so far
      * @param usageRatio the largest used/reserved over the resources held
      */
     record Usage(
@@ -137,7 +137,7 @@ public sealed interface ResourceEvent {
             long sequence,
             long timestampMillis,
             @Nullable String stepId,
-            long usedMicros,
+            long usedUnits,
             double usageRatio)
             implements OfReservation {
 
@@ -198,8 +198,8 @@ public sealed interface ResourceEvent {
     /**
      * The envelope or the lease of an open reservation was enlarged.
      *
-     * @param addedMicros the credits added to the hold
-     * @param creditMicros the credits held from now on
+     * @param addedUnits the credits added to the hold
+     * @param creditUnits the credits held from now on
      * @param expiresAtMillis when the lease runs out from now on: milliseconds since 1970-01-01 UTC
      */
     record Extended(
@@ -208,8 +208,8 @@ public sealed interface ResourceEvent {
             long sequence,
             long timestampMillis,
             List<String> accounts,
-            long addedMicros,
-            long creditMicros,
+            long addedUnits,
+            long creditUnits,
             long expiresAtMillis)
             implements MovesCredits {
 
@@ -219,12 +219,12 @@ public sealed interface ResourceEvent {
         }
 
         @Override
-        public long reservedDeltaMicros() {
-            return addedMicros;
+        public long reservedDeltaUnits() {
+            return addedUnits;
         }
 
         @Override
-        public long spentDeltaMicros() {
+        public long spentDeltaUnits() {
             return 0;
         }
     }
@@ -234,11 +234,11 @@ public sealed interface ResourceEvent {
      *
      * @param userId the user it ran for, if any
      * @param durationMillis from reserve to settle, on the store's clock
-     * @param costMicros the total credits charged for this reservation, on each account of its path
+     * @param costUnits the total credits charged for this reservation, on each account of its path
      * @param efficiency how well the envelope matched the usage, in [0, 1]
      * @param warnings how many levels usage had entered while it was tracked: 0, 1 or 2
-     * @param late whether it had expired before; then {@code costMicros} includes what expiry booked, and
-     *     {@code spentDeltaMicros} does not
+     * @param late whether it had expired before; then {@code costUnits} includes what expiry booked, and
+     *     {@code spentDeltaUnits} does not
      */
     record Completed(
             String tenant,
@@ -248,12 +248,12 @@ public sealed interface ResourceEvent {
             @Nullable String userId,
             List<String> accounts,
             long durationMillis,
-            long costMicros,
+            long costUnits,
             double efficiency,
             int warnings,
             boolean late,
-            long reservedDeltaMicros,
-            long spentDeltaMicros)
+            long reservedDeltaUnits,
+            long spentDeltaUnits)
             implements MovesCredits {
 
         @Override
@@ -267,7 +267,7 @@ public sealed interface ResourceEvent {
      *
      * @param userId the user it ran for, if any
      * @param durationMillis from reserve to release, on the store's clock
-     * @param costMicros the credits charged for this reservation, on each account of its path
+     * @param costUnits the credits charged for this reservation, on each account of its path
      */
     record Released(
             String tenant,
@@ -277,8 +277,8 @@ public sealed interface ResourceEvent {
             @Nullable String userId,
             List<String> accounts,
             long durationMillis,
-            long costMicros,
-            long reservedDeltaMicros)
+            long costUnits,
+            long reservedDeltaUnits)
             implements MovesCredits {
 
         @Override
@@ -287,8 +287,8 @@ public sealed interface ResourceEvent {
         }
 
         @Override
-        public long spentDeltaMicros() {
-            return costMicros;
+        public long spentDeltaUnits() {
+            return costUnits;
         }
     }
 
@@ -297,7 +297,7 @@ public sealed interface ResourceEvent {
      *
      * @param userId the user it ran for, if any
      * @param durationMillis from reserve to expiry, on the store's clock
-     * @param costMicros the credits charged for this reservation so far, on each account of its path
+     * @param costUnits the credits charged for this reservation so far, on each account of its path
      */
     record Expired(
             String tenant,
@@ -307,8 +307,8 @@ public sealed interface ResourceEvent {
             @Nullable String userId,
             List<String> accounts,
             long durationMillis,
-            long costMicros,
-            long reservedDeltaMicros)
+            long costUnits,
+            long reservedDeltaUnits)
             implements MovesCredits {
 
         @Override
@@ -317,8 +317,8 @@ public sealed interface ResourceEvent {
         }
 
         @Override
-        public long spentDeltaMicros() {
-            return costMicros;
+        public long spentDeltaUnits() {
+            return costUnits;
         }
     }
 

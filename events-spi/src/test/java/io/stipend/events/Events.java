@@ -10,9 +10,9 @@ final class Events {
 
     private Events() {}
 
-    static ResourceEvent.Reserved reserved(String reservation, long sequence, long micros, String... accounts) {
+    static ResourceEvent.Reserved reserved(String reservation, long sequence, long units, String... accounts) {
         return new ResourceEvent.Reserved(
-                TENANT, reservation, sequence, 1000, null, null, null, List.of(accounts), micros, null, 2000, Map.of());
+                TENANT, reservation, sequence, 1000, null, null, null, List.of(accounts), units, null, 2000, Map.of());
     }
 
     static ResourceEvent.Warning warning(String reservation, long sequence) {

@@ -94,7 +94,7 @@ final class ServiceIT {
         try (StoreAdapter books = Deployment.openStore(StipendConfig.load(file, Map.of()))) {
             AccountView paula =
                     books.accountAdministration().show(AccountId.user("paula")).orElseThrow();
-            assertThat(paula.spent().credits()).isEqualTo(crash ? 3_900_000 : 900_000);
+            assertThat(paula.spent().credits()).isEqualTo(crash ? 390_000_000 : 90_000_000);
             assertThat(paula.reserved().isZero()).isTrue();
         }
         Await.until(
@@ -130,7 +130,8 @@ final class ServiceIT {
         assertThat(refused.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
         assertThat(refused.body())
-                .contains("\"code\":\"ACCOUNT_EXHAUSTED\"", "\"available\":\"1.000000\"", "\"needed\":\"1.500000\"");
+                .contains(
+                        "\"code\":\"ACCOUNT_EXHAUSTED\"", "\"available\":\"1.00000000\"", "\"needed\":\"1.50000000\"");
 
         String used = "{\"operationId\":\"r1\",\"credits\":0.85,\"tokens\":700}";
         assertThat(service.post("/reservations/first/usage", used).body()).contains("\"level\":\"WARNING\"");

@@ -45,7 +45,7 @@ public final class EventLines {
 
     private static String described(ResourceEvent event) {
         if (event instanceof ResourceEvent.Reserved reserved) {
-            return credits(reserved.creditMicros()) + " credits held on " + String.join(", ", reserved.accounts());
+            return credits(reserved.creditUnits()) + " credits held on " + String.join(", ", reserved.accounts());
         } else if (event instanceof ResourceEvent.Usage usage) {
             return ratio(usage.usageRatio());
         } else if (event instanceof ResourceEvent.Warning warning) {
@@ -55,27 +55,27 @@ public final class EventLines {
             return ratio(critical.usageRatio()) + ": " + resource.format(critical.used()) + " of "
                     + resource.format(critical.reserved()) + " " + resource;
         } else if (event instanceof ResourceEvent.Extended extended) {
-            return credits(extended.addedMicros()) + " credits more held, " + credits(extended.creditMicros()) + " now";
+            return credits(extended.addedUnits()) + " credits more held, " + credits(extended.creditUnits()) + " now";
         } else if (event instanceof ResourceEvent.Completed completed) {
             return String.format(
                     Locale.ROOT,
                     "%s credits charged%s, efficiency %.4f, warnings %d",
-                    credits(completed.costMicros()),
+                    credits(completed.costUnits()),
                     completed.late() ? ", late" : "",
                     completed.efficiency(),
                     completed.warnings());
         } else if (event instanceof ResourceEvent.Released released) {
-            return closed(released.costMicros(), released.reservedDeltaMicros());
+            return closed(released.costUnits(), released.reservedDeltaUnits());
         } else if (event instanceof ResourceEvent.Expired expired) {
-            return closed(expired.costMicros(), expired.reservedDeltaMicros());
+            return closed(expired.costUnits(), expired.reservedDeltaUnits());
         } else if (event instanceof ResourceEvent.AccountChanged changed) {
             return described(changed);
         }
         return event.toString();
     }
 
-    private static String closed(long costMicros, long reservedDeltaMicros) {
-        return credits(costMicros) + " credits charged of " + credits(-reservedDeltaMicros) + " held";
+    private static String closed(long costUnits, long reservedDeltaUnits) {
+        return credits(costUnits) + " credits charged of " + credits(-reservedDeltaUnits) + " held";
     }
 
     private static String described(ResourceEvent.AccountChanged changed) {

@@ -31,7 +31,7 @@ public final class Amounts {
     /** An amount for people. */
     public static String format(Resource resource, long amount) {
         return switch (resource) {
-            case CREDITS -> Credits.formatMicros(amount);
+            case CREDITS -> Credits.formatUnits(amount);
             case COMPUTE_TIME -> (amount < 0 ? "-" : "") + duration(Math.abs(amount));
             case MEMORY -> (amount < 0 ? "-" : "") + memory(Math.abs(amount));
             case TOKENS, API_CALLS, SLOTS -> Long.toString(amount);
@@ -45,7 +45,7 @@ public final class Amounts {
 
     /** An amount for programs: credits as decimal text, everything else as a number in the resource's unit. */
     public static Object plain(Resource resource, long amount) {
-        return resource == Resource.CREDITS ? (Object) Credits.formatMicros(amount) : (Object) amount;
+        return resource == Resource.CREDITS ? (Object) Credits.formatUnits(amount) : (Object) amount;
     }
 
     /**
@@ -55,7 +55,7 @@ public final class Amounts {
      */
     public static long parse(Resource resource, String text) {
         return switch (resource) {
-            case CREDITS -> Credits.of(text).micros();
+            case CREDITS -> Credits.of(text).units();
             case COMPUTE_TIME -> resource.checked(parseDuration(text));
             case MEMORY -> resource.checked(parseMemory(text));
             case TOKENS, API_CALLS, SLOTS -> parseWhole(resource, text);

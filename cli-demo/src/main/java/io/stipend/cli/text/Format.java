@@ -1,6 +1,7 @@
 package io.stipend.cli.text;
 
 import io.stipend.core.model.Credits;
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Numbers for people; the same in every locale. */
@@ -21,16 +22,14 @@ public final class Format {
         return count(count) + " " + singular + (count == 1 ? "" : "s");
     }
 
-    /** Credits with separators and six decimals, {@code 1,999.503788}. */
-    public static String credits(long micros) {
-        return String.format(
-                        Locale.ROOT, "%,.6f", Credits.ofMicros(Math.abs(micros)).toBigDecimal())
-                .transform(text -> micros < 0 ? "-" + text : text);
+    /** Credits with separators and eight decimals, {@code 1,999.50378800}. */
+    public static String credits(long units) {
+        return String.format(Locale.ROOT, "%,." + Credits.SCALE + "f", new BigDecimal(Credits.formatUnits(units)));
     }
 
     /** Credits without the decimals they do not need, {@code 10,000} or {@code 0.5}. */
     public static String shortCredits(Credits credits) {
-        String text = credits(credits.micros());
+        String text = credits(credits.units());
         return text.replaceAll("0+$", "").replaceAll("\\.$", "");
     }
 

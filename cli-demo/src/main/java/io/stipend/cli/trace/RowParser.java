@@ -4,7 +4,6 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Credits;
 import io.stipend.core.spi.check.Checks;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ final class RowParser {
     static final long MAX_MILLIS = 2_592_000_000L;
 
     private static final int MAX_COST_CHARS = 64;
-    private static final BigDecimal HALF_A_MICRO = new BigDecimal("0.0000005");
     private static final int NO_SESSION_YET = -1;
 
     private RowParser() {}
@@ -87,7 +85,7 @@ final class RowParser {
         return Long.parseLong(text);
     }
 
-    /** Credits, rounded half up to six decimals: prices per token have more. */
+    /** Credits, rounded half up to eight decimals: prices per token times their counts may have more. */
     private static @Nullable Credits cost(Map<Field, String> fields) throws BadLineException {
         String text = optional(fields, Field.COST);
         if (text == null) {
@@ -95,17 +93,11 @@ final class RowParser {
         }
         try {
             BigDecimal cost = text.length() <= MAX_COST_CHARS ? new BigDecimal(text) : BigDecimal.ONE.negate();
-            if (cost.signum() >= 0 && cost.compareTo(Credits.MAX.toBigDecimal()) <= 0) {
-                // Compared before it is scaled: 1e-999999999 would otherwise be written out in full.
-                return cost.compareTo(HALF_A_MICRO) < 0
-                        ? Credits.ZERO
-                        : Credits.of(cost.setScale(Credits.SCALE, RoundingMode.HALF_UP));
-            }
-        } catch (NumberFormatException notANumber) {
-            // said below
+            return Credits.rounded(cost);
+        } catch (NumberFormatException | InvalidRequestException notAnAmount) {
+            throw new BadLineException(
+                    "cost is " + LineText.shown(text),
+                    "a decimal number of credits from 0 to " + Credits.MAX.toBigDecimal());
         }
-        throw new BadLineException(
-                "cost is " + LineText.shown(text),
-                "a decimal number of credits from 0 to " + Credits.MAX.toBigDecimal());
     }
 }

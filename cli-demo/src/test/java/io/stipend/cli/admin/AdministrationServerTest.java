@@ -113,7 +113,7 @@ class AdministrationServerTest {
     void damagedBooksAreFoundAndRepaired() throws Exception {
         Books books = replay("postgres");
         damage(
-                "UPDATE stipend.account SET reserved[1] = reserved[1] + 5000000 WHERE tenant = ? AND account = 'user:user-1'",
+                "UPDATE stipend.account SET reserved[1] = reserved[1] + 500000000 WHERE tenant = ? AND account = 'user:user-1'",
                 books);
         damage(
                 "UPDATE stipend.account SET spent[1] = spent[1] - 1 WHERE tenant = ? AND account = 'user:user-2'",
@@ -128,11 +128,11 @@ class AdministrationServerTest {
         assertThat(found.out())
                 .contains("2 findings, 2 repairable")
                 .contains(
-                        "account user:user-1 has 5.000000 of CREDITS reserved, and its 0 open reservations hold 0.000000")
+                        "account user:user-1 has 5.00000000 of CREDITS reserved, and its 0 open reservations hold 0.00000000")
                 .contains("SPENT  tenant " + books.tenant() + ": account user:user-2 has spent ");
         assertThat(dry.status()).isEqualTo(1);
         assertThat(dry.err())
-                .contains("account user:user-1: reserved CREDITS 5.000000 -> 0.000000", "this was a dry run");
+                .contains("account user:user-1: reserved CREDITS 5.00000000 -> 0.00000000", "this was a dry run");
         assertThat(unasked.status()).isEqualTo(2);
         assertThat(unasked.err()).contains("nothing changed: there is nobody to ask; give --yes");
         assertThat(repaired.status()).as(repaired.err()).isZero();
@@ -140,7 +140,7 @@ class AdministrationServerTest {
         assertThat(repaired.out().lines().filter(line -> line.contains("\"result\":\"DONE\"")))
                 .hasSize(2);
         assertThat(books.run("account", "history", "user-1").out())
-                .containsPattern("REPAIR .* ops: test: reserved CREDITS 5\\.000000 -> 0\\.000000");
+                .containsPattern("REPAIR .* ops: test: reserved CREDITS 5\\.00000000 -> 0\\.00000000");
         assertThat(books.run("verify").status()).isZero();
     }
 

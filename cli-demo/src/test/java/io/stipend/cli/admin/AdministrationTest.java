@@ -59,12 +59,13 @@ class AdministrationTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("account  user:alice", "period   never ends");
         assertThat(run.out())
-                .containsPattern("CREDITS +100\\.000000 +policy +0\\.000000 +20\\.000000 +10\\.000000 +70\\.000000");
+                .containsPattern(
+                        "CREDITS +100\\.00000000 +policy +0\\.00000000 +20\\.00000000 +10\\.00000000 +70\\.00000000");
         assertThat(stipend.of("account", "show", "alice").out())
                 .as("a name alone is a user's")
                 .isEqualTo(run.out());
         JsonNode json = stipend.of("account", "show", "alice", "--json").json();
-        assertThat(json.at("/resources/CREDITS/available").asString()).isEqualTo("70.000000");
+        assertThat(json.at("/resources/CREDITS/available").asString()).isEqualTo("70.00000000");
         assertThat(json.at("/resources/SLOTS/limit").isNull()).isTrue();
     }
 
@@ -87,12 +88,12 @@ class AdministrationTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains(
-                        "grants of CREDITS 0.000000 -> 2.500000, available 80.000000 -> 82.500000",
+                        "grants of CREDITS 0.00000000 -> 2.50000000, available 80.00000000 -> 82.50000000",
                         "reason: ops@night: ticket 17",
                         "operation id: ");
-        assertThat(show(ALICE).grants().credits()).isEqualTo(2_500_000);
+        assertThat(show(ALICE).grants().credits()).isEqualTo(250_000_000);
         assertThat(stipend.of("account", "history", "alice").out())
-                .containsPattern("GRANT +CREDITS +100\\.000000 +\\+2\\.500000 +ops@night: ticket 17");
+                .containsPattern("GRANT +CREDITS +100\\.00000000 +\\+2\\.50000000 +ops@night: ticket 17");
     }
 
     @Test
@@ -123,7 +124,7 @@ class AdministrationTest {
         CommandRun other = stipend.of(grant);
         assertThat(other.status()).isEqualTo(1);
         assertThat(other.err()).contains("nothing changed: operation id op-1 was used");
-        assertThat(show(AccountId.pool("p")).grants().credits()).isEqualTo(3_000_000);
+        assertThat(show(AccountId.pool("p")).grants().credits()).isEqualTo(300_000_000);
     }
 
     @Test
@@ -139,7 +140,7 @@ class AdministrationTest {
         assertThat(no.status()).isEqualTo(1);
         assertThat(no.err()).contains("Do it? [y/N]", "nothing changed");
         assertThat(yes.status()).isZero();
-        assertThat(show(ALICE).grants().credits()).isEqualTo(3_000_000);
+        assertThat(show(ALICE).grants().credits()).isEqualTo(300_000_000);
         assertThat(show(ALICE).sequence()).isOne();
     }
 
@@ -148,12 +149,13 @@ class AdministrationTest {
         reserve("open", ALICE, "20", null);
 
         CommandRun set = change("account", "limit", "alice", "15");
-        assertThat(set.err()).contains("limit of CREDITS 100.000000 -> 15.000000, available 80.000000 -> -5.000000");
-        assertThat(show(ALICE).debt(Resource.CREDITS)).isEqualTo(5_000_000);
+        assertThat(set.err())
+                .contains("limit of CREDITS 100.00000000 -> 15.00000000, available 80.00000000 -> -5.00000000");
+        assertThat(show(ALICE).debt(Resource.CREDITS)).isEqualTo(500_000_000);
         change("account", "limit", "alice", "none");
         assertThat(show(ALICE).limits().find(Resource.CREDITS)).isEmpty();
         change("account", "limit", "alice", "--clear");
-        assertThat(show(ALICE).available(Resource.CREDITS)).hasValue(80_000_000);
+        assertThat(show(ALICE).available(Resource.CREDITS)).hasValue(8_000_000_000L);
         change("account", "limit", "alice", "1h30m", "--resource", "compute-time");
         assertThat(show(ALICE).limits().get(Resource.COMPUTE_TIME)).isEqualTo(5_400_000);
         change("account", "limit", "alice", "2GiB", "--resource", "memory");
@@ -167,14 +169,15 @@ class AdministrationTest {
         settle("r", ALICE, "12", "10", null);
 
         CommandRun refund = change("account", "adjust", "alice", "--refund", "4");
-        assertThat(refund.err()).contains("spent CREDITS 10.000000 -> 6.000000, available 90.000000 -> 94.000000");
+        assertThat(refund.err())
+                .contains("spent CREDITS 10.00000000 -> 6.00000000, available 90.00000000 -> 94.00000000");
         change("account", "adjust", "alice", "--charge", "0.5");
-        assertThat(show(ALICE).spent().credits()).isEqualTo(6_500_000);
+        assertThat(show(ALICE).spent().credits()).isEqualTo(650_000_000);
 
         CommandRun tooMuch = stipend.of("account", "adjust", "alice", "--refund", "7", "--reason", "r", "--yes");
         assertThat(tooMuch.status()).isEqualTo(1);
-        assertThat(tooMuch.err()).contains("spent of CREDITS", "would be -0.500000");
-        assertThat(show(ALICE).spent().credits()).isEqualTo(6_500_000);
+        assertThat(tooMuch.err()).contains("spent of CREDITS", "would be -0.50000000");
+        assertThat(show(ALICE).spent().credits()).isEqualTo(650_000_000);
     }
 
     @Test
@@ -186,9 +189,9 @@ class AdministrationTest {
         CommandRun first = stipend.of("account", "history", "alice", "--limit", "2");
         CommandRun rest = stipend.of("account", "history", "alice", "--after", "2", "--json");
 
-        assertThat(first.out()).contains("+1.000000", "+2.000000").doesNotContain("+3.000000");
+        assertThat(first.out()).contains("+1.00000000", "+2.00000000").doesNotContain("+3.00000000");
         assertThat(first.err()).contains("there is more: --after 2");
-        assertThat(rest.out().lines()).hasSize(3).first().asString().contains("\"allowanceDelta\":\"3.000000\"");
+        assertThat(rest.out().lines()).hasSize(3).first().asString().contains("\"allowanceDelta\":\"3.00000000\"");
         assertThat(stipend.of("account", "history", "bob").out()).contains("no administrator changed user:bob");
     }
 
@@ -248,7 +251,7 @@ class AdministrationTest {
         String cursor = lines(first).get(0).at("/cursor").asString();
         assertThat(ids(stipend.of("reservations", "--json", "--after", cursor))).containsExactly("new");
         assertThat(stipend.of("reservations").out())
-                .containsPattern("old +2026-.*run out +3\\.000000 +0\\.000000 +step-1 +user:alice");
+                .containsPattern("old +2026-.*run out +3\\.00000000 +0\\.00000000 +step-1 +user:alice");
     }
 
     @Test
@@ -258,13 +261,13 @@ class AdministrationTest {
         CommandRun run = stipend.of("reservation", "show", "r");
 
         assertThat(run.out()).contains("state        SETTLED", "accounts     user:alice", "swarm        research");
-        assertThat(run.out()).containsPattern("CREDITS +5\\.000000 +2\\.000000 +2\\.000000 +3\\.000000");
+        assertThat(run.out()).containsPattern("CREDITS +5\\.00000000 +2\\.00000000 +2\\.00000000 +3\\.00000000");
         assertThat(stipend.of("reservation", "show", "--step", "step-1").out()).isEqualTo(run.out());
         assertThat(stipend.of("reservation", "show", "r", "--json")
                         .json()
                         .at("/charged/CREDITS")
                         .asString())
-                .isEqualTo("2.000000");
+                .isEqualTo("2.00000000");
         CommandRun none = stipend.of("reservation", "show", "x");
         assertThat(none.status()).isEqualTo(1);
         assertThat(none.err()).contains("has no reservation x");
@@ -279,10 +282,10 @@ class AdministrationTest {
 
         CommandRun run = change("release", "--stale");
 
-        assertThat(run.err()).contains("1 open reservations, which hold 3.000000 credits and have used 1.000000");
-        assertThat(run.out()).contains("stale: EXPIRED, charged 1.000000, returned 2.000000 credits");
-        assertThat(show(ALICE).reserved().credits()).isEqualTo(5_000_000);
-        assertThat(show(ALICE).spent().credits()).isEqualTo(1_000_000);
+        assertThat(run.err()).contains("1 open reservations, which hold 3.00000000 credits and have used 1.00000000");
+        assertThat(run.out()).contains("stale: EXPIRED, charged 1.00000000, returned 2.00000000 credits");
+        assertThat(show(ALICE).reserved().credits()).isEqualTo(500_000_000);
+        assertThat(show(ALICE).spent().credits()).isEqualTo(100_000_000);
         assertThat(stipend.of("release", "--stale", "--reason", "r", "--yes").err())
                 .contains("nothing to do");
         assertThat(stipend.of("release", "--reason", "r").status()).isEqualTo(2);
@@ -295,7 +298,7 @@ class AdministrationTest {
 
         CommandRun run = change("release", "--older-than", "3m", "--user", "alice");
 
-        assertThat(run.out()).contains("old: RELEASED, charged 0.000000, returned 3.000000 credits");
+        assertThat(run.out()).contains("old: RELEASED, charged 0.00000000, returned 3.00000000 credits");
         assertThat(stipend.of("reservation", "show", "old").out()).contains("by operation release by ops: test");
     }
 
@@ -335,18 +338,18 @@ class AdministrationTest {
                 .isEqualTo(String.join(
                         "\r\n",
                         "tenant,user,swarm,day,state,reservations,credits,tokens,api_calls,compute_ms",
-                        "default,alice,research,2026-03-01,closed,2,3.500000,0,0,0",
-                        "default,alice,research,2026-03-02,open,1,0.250000,0,0,0",
-                        "default,\"o\"\"neil, jr\",research,2026-03-02,closed,1,4.000000,0,0,0",
+                        "default,alice,research,2026-03-01,closed,2,3.50000000,0,0,0",
+                        "default,alice,research,2026-03-02,open,1,0.25000000,0,0,0",
+                        "default,\"o\"\"neil, jr\",research,2026-03-02,closed,1,4.00000000,0,0,0",
                         ""));
         assertThat(csv.err()).contains("the oldest closed reservation that is kept was closed at 2026-");
         assertThat(stipend.of("export", "--by", "swarm", "--json").out().lines())
                 .hasSize(2)
                 .first()
                 .asString()
-                .contains("\"user\":null", "\"day\":null", "\"credits\":\"7.500000\"");
+                .contains("\"user\":null", "\"day\":null", "\"credits\":\"7.50000000\"");
         CommandRun later = stipend.of("export", "--from", "2026-03-02", "--to", "2026-03-02", "--by", "user");
-        assertThat(later.out()).doesNotContain("3.500000");
+        assertThat(later.out()).doesNotContain("3.50000000");
         assertThat(later.err()).isEmpty();
         assertThat(stipend.of("export", "--zone", "Asia/Tokyo", "--by", "day").out())
                 .contains(",2026-03-01,closed", ",2026-03-02,closed");
@@ -412,7 +415,7 @@ class AdministrationTest {
                         id(id),
                         AccountPath.of(List.of(account)),
                         Collections.nCopies(1, TERMS),
-                        ResourceVector.of(Resource.CREDITS, Credits.of(credits).micros()),
+                        ResourceVector.of(Resource.CREDITS, Credits.of(credits).units()),
                         Duration.ofMinutes(5).toMillis(),
                         "research",
                         step,

@@ -18,9 +18,11 @@ class ExplainCommandTest {
         assertThat(run.out().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
         assertThat(run.out())
-                .contains("holds 0.018147 credits, 1,953 tokens")
+                .contains("holds 0.01814700 credits, 1,953 tokens")
                 .containsSubsequence(
-                        "entered WARNING", "entered CRITICAL", "charged 0.017742, returned 0.000405, overrun 0.000000")
+                        "entered WARNING",
+                        "entered CRITICAL",
+                        "charged 0.01774200, returned 0.00040500, overrun 0.00000000")
                 // 1926 / 1953 = 0.98618; 1 - (0.98618 - 0.8) / 0.8 = 0.76728
                 .contains("1 − (r − 0.8) / 0.8 = 0.7673", "→ use × time = 0.7673")
                 .containsSubsequence(
@@ -34,12 +36,12 @@ class ExplainCommandTest {
     void accountMovesByWhatIsHeldAndThenByWhatIsCharged() {
         String out = CommandRun.of("explain", "1").out();
 
-        // 6,758 in and 500 out of at most 1,024: 0.035634 held, 0.027774 charged
+        // 6,758 in and 500 out of at most 1,024: 0.03563400 held, 0.02777400 charged
         assertThat(out)
                 .containsSubsequence(
                         "not known yet",
-                        "available         2.964366   reserved   0.035634   spent     0.000000",
-                        "available         2.972226   reserved   0.000000   spent     0.027774");
+                        "available      2.96436600   reserved   0.03563400   spent     0.00000000",
+                        "available      2.97222600   reserved   0.00000000   spent     0.02777400");
     }
 
     @Test

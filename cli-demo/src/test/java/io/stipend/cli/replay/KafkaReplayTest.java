@@ -3,6 +3,7 @@ package io.stipend.cli.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.cli.CommandRun;
+import io.stipend.core.model.Credits;
 import io.stipend.events.CreditFold;
 import io.stipend.events.ResourceEvent;
 import io.stipend.events.kafka.KafkaPublishers;
@@ -41,8 +42,10 @@ class KafkaReplayTest {
                 .toList();
     }
 
-    private static long micros(JsonNode report, String path) {
-        return new BigDecimal(report.at(path).asString()).movePointRight(6).longValueExact();
+    private static long units(JsonNode report, String path) {
+        return new BigDecimal(report.at(path).asString())
+                .movePointRight(Credits.SCALE)
+                .longValueExact();
     }
 
     @ParameterizedTest
@@ -78,8 +81,8 @@ class KafkaReplayTest {
                 .filter(balance -> balance.getKey().account().startsWith("user:"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         assertThat(users).hasSize(run.json().at("/books/accounts").asInt());
-        assertThat(sum(users, CreditFold.Balance::spent)).isEqualTo(micros(run.json(), "/books/spent"));
-        assertThat(sum(users, CreditFold.Balance::allowance)).isEqualTo(micros(run.json(), "/books/allowance"));
+        assertThat(sum(users, CreditFold.Balance::spent)).isEqualTo(units(run.json(), "/books/spent"));
+        assertThat(sum(users, CreditFold.Balance::allowance)).isEqualTo(units(run.json(), "/books/allowance"));
         assertThat(users.values())
                 .allSatisfy(balance -> assertThat(balance.reserved()).isZero());
     }

@@ -99,7 +99,7 @@ public class PostgresReplayTest {
         assertThat(before.status()).as(before.err()).isZero();
         assertThat(before.out()).contains("by " + leaked + " reservation", "BALANCED  on every account");
         assertThat(after.status()).as(after.err()).isZero();
-        assertThat(after.out()).contains("BALANCED  nothing is open").containsPattern("reserved +0\\.000000\n");
+        assertThat(after.out()).contains("BALANCED  nothing is open").containsPattern("reserved +0\\.00000000\n");
         CommandRun again = ServerReplays.replay("--workers", "64", "--store", "postgres", "--store-url", url);
         assertThat(again.status()).as(again.err()).isZero();
     }
@@ -115,7 +115,7 @@ public class PostgresReplayTest {
         assertThat(broken.out())
                 .contains(
                         "NOT BALANCED",
-                        "account user:u has 0.000005 of CREDITS reserved, and its 0 open reservations hold 0");
+                        "account user:u has 0.00000005 of CREDITS reserved, and its 0 open reservations hold 0");
         assertThat(CommandRun.of("books", "--store-url", url, "--tenant", "nobody")
                         .out())
                 .contains("is the name right?");

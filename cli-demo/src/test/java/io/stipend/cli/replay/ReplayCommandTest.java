@@ -37,7 +37,7 @@ class ReplayCommandTest {
         assertThat(report.at("/reservations/settled").asInt()).isEqualTo(12_031);
         // Summed from the trace by hand: (3 x 144,793,824 tokens in + 15 x 4,121,915 out) a million, give or take
         // rounding.
-        assertThat(report.at("/credits/charged").asString()).isEqualTo("496.212189");
+        assertThat(report.at("/credits/charged").asString()).isEqualTo("496.21218900");
         assertMoneyAddsUp(report);
     }
 
@@ -55,12 +55,12 @@ class ReplayCommandTest {
                           approved               11,595   96.4 %%
                           refused                   436   3.6 %%: ACCOUNT_EXHAUSTED 436
                           ran out              37 users   of 3 credits each, the first at 0:22:47
-                          charged            470.939199   credits, of 589.507959 held
+                          charged          470.93919900   credits, of 589.50795900 held
                           books                BALANCED   each account has spent what was charged to it
                         """.formatted("─".repeat(80)))
-                .contains("  user-155                    0:22:47          32 of 78        2.986788       3\n");
+                .contains("  user-155                    0:22:47          32 of 78      2.98678800       3\n");
         assertThat(report.at("/reservations/rejected").asInt()).isEqualTo(436);
-        assertThat(report.at("/credits/charged").asString()).isEqualTo("470.939199");
+        assertThat(report.at("/credits/charged").asString()).isEqualTo("470.93919900");
         assertMoneyAddsUp(report);
     }
 
@@ -92,7 +92,7 @@ class ReplayCommandTest {
         assertThat(report.at("/reservations/rejectedBy/ACCOUNT_EXHAUSTED").asInt())
                 .isPositive()
                 .isEqualTo(report.at("/reservations/rejected").asInt());
-        assertThat(report.at("/books/allowance").asString()).isEqualTo("50.000000");
+        assertThat(report.at("/books/allowance").asString()).isEqualTo("50.00000000");
         assertThat(amount(report, "/books/debt")).isLessThanOrEqualTo(amount(report, "/credits/overrun"));
         assertMoneyAddsUp(report);
     }
@@ -132,7 +132,7 @@ class ReplayCommandTest {
 
     @Test
     void smallLogComesOutAsOneCanReckon() throws IOException {
-        // With the default prices and a cap of 10: 2 x 1,150 micros would be held, 900 charged, then 1,200: an overrun.
+        // With the default prices and a cap of 10: 2 x 0.00115 would be held, 0.0009 charged, then 0.0012: an overrun.
         String log = log("""
                 0,ada,s1,100,40,,
                 1,ada,s1,100,60,,
@@ -154,11 +154,11 @@ class ReplayCommandTest {
 
         assertThat(report.at("/reservations/settled").asInt()).isEqualTo(3);
         // held: 0.00105 twice, and 0.00375; charged: 0.0009, 0.0012, and what the log says the third did cost
-        assertThat(report.at("/credits/held").asString()).isEqualTo("0.005850");
-        assertThat(report.at("/credits/charged").asString()).isEqualTo("0.252100");
-        assertThat(report.at("/credits/returned").asString()).isEqualTo("0.000150");
-        assertThat(report.at("/credits/overrun").asString()).isEqualTo("0.246400");
-        assertThat(report.at("/books/debt").asString()).isEqualTo("0.150000");
+        assertThat(report.at("/credits/held").asString()).isEqualTo("0.00585000");
+        assertThat(report.at("/credits/charged").asString()).isEqualTo("0.25210000");
+        assertThat(report.at("/credits/returned").asString()).isEqualTo("0.00015000");
+        assertThat(report.at("/credits/overrun").asString()).isEqualTo("0.24640000");
+        assertThat(report.at("/books/debt").asString()).isEqualTo("0.15000000");
         assertThat(report.at("/levels/critical").asInt()).isEqualTo(2);
         assertThat(report.at("/published/resource.critical").asInt()).isEqualTo(2);
         assertThat(report.at("/published/resource.completed").asInt()).isEqualTo(3);
@@ -179,7 +179,7 @@ class ReplayCommandTest {
 
         assertThat(report.at("/reservations/approved").asInt()).isEqualTo(2);
         assertThat(report.at("/reservations/rejected").asInt()).isEqualTo(1);
-        assertThat(text.out()).containsPattern("ada +0:01:01 +1 of 3 +0\\.000600 +1\n");
+        assertThat(text.out()).containsPattern("ada +0:01:01 +1 of 3 +0\\.00060000 +1\n");
     }
 
     @Test
@@ -257,7 +257,7 @@ class ReplayCommandTest {
     @Test
     void requestThatCostsMoreThanCanBeCountedIsNamed() throws IOException {
         CommandRun run =
-                CommandRun.of("replay", "--price-in", "9000000000", log("0,ada,s1,100,10,,\n1,ada,s1,9000000,10,,\n"));
+                CommandRun.of("replay", "--price-in", "90000000", log("0,ada,s1,100,10,,\n1,ada,s1,9000000,10,,\n"));
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains("line 3: credits", "out of range").doesNotContain("\tat ");
@@ -272,7 +272,7 @@ class ReplayCommandTest {
             --max-output=-1       | --max-output is -1; give a whole number from 0
             --user-limit=-1       | '--user-limit': credits '-1' is out of range; give 0 to
             --user-limit=much     | '--user-limit': credits 'much' is not a number; give a decimal number
-            --swarm-limit=1.2345678 | '--swarm-limit': credits '1.2345678' has more than six decimals; round it
+            --swarm-limit=1.00000001e-3 | '--swarm-limit': credits '0.00100000001' has more than eight decimals; round it
             --price-in=NaN        | '--price-in'
             --price-out=1e99      | '--price-out'
             --speed=0             | '--speed': '0' is no speed; give max, or a number
@@ -325,7 +325,7 @@ class ReplayCommandTest {
                         .add(amount(report, "/credits/returned"))
                         .subtract(amount(report, "/credits/overrun")));
         assertThat(amount(report, "/books/spent")).isEqualTo(amount(report, "/credits/charged"));
-        assertThat(amount(report, "/books/reserved")).isEqualTo(new BigDecimal("0.000000"));
+        assertThat(amount(report, "/books/reserved")).isEqualTo(new BigDecimal("0.00000000"));
         assertThat(amount(report, "/books/allowance"))
                 .isEqualTo(amount(report, "/books/available").add(amount(report, "/books/spent")));
         assertThat(report.at("/reservations/open").asInt()).isZero();
@@ -339,7 +339,7 @@ class ReplayCommandTest {
 
     private static BigDecimal amount(JsonNode report, String pointer) {
         String text = report.at(pointer).asString();
-        assertThat(text).matches("-?[0-9]+\\.[0-9]{6}");
+        assertThat(text).matches("-?[0-9]+\\.[0-9]{8}");
         return new BigDecimal(text);
     }
 

@@ -34,9 +34,11 @@ class TopicFoldTest {
             traffic.run(100);
             AccountId user = new AccountId("acme", AccountId.Kind.USER, "user 0");
             stipend.accounts()
-                    .apply(new AccountCommand.Grant(user, OperationId.of("g"), Resource.CREDITS, 5_000_000, "thanks"));
+                    .apply(new AccountCommand.Grant(
+                            user, OperationId.of("g"), Resource.CREDITS, 500_000_000, "thanks"));
             stipend.accounts()
-                    .apply(new AccountCommand.SetLimit(user, OperationId.of("l"), Resource.CREDITS, 9_000_000, "less"));
+                    .apply(new AccountCommand.SetLimit(
+                            user, OperationId.of("l"), Resource.CREDITS, 900_000_000, "less"));
             stipend.drain();
 
             assertThat(stipend.backlog().entries()).isZero();

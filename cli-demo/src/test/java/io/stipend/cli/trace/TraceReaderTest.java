@@ -64,7 +64,7 @@ class TraceReaderTest {
                         "opus",
                         812,
                         64,
-                        Credits.of("0.012346"),
+                        Credits.of("0.01234568"),
                         950L));
         assertThat(trace.sessionName(0)).isEqualTo("s1");
     }

@@ -2,6 +2,7 @@ package io.stipend.core.background;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.model.Credits;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.check.Durations;
@@ -24,8 +25,6 @@ public final class Sweeper implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
-    private static final double MICROS_PER_CREDIT = 1e6;
-
     private final StoreUpkeep upkeep;
     private final Config config;
     private final ScheduledExecutorService executor;
@@ -37,7 +36,7 @@ public final class Sweeper implements AutoCloseable {
     /** How many reservations the last pass could not expire. */
     private final AtomicInteger stuck = new AtomicInteger();
 
-    private final LongAdder bookedMicros = new LongAdder();
+    private final LongAdder bookedUnits = new LongAdder();
 
     /** When a pass last came to its end, by {@link System#nanoTime}; at first, when the sweeper was made. */
     private final AtomicLong lastPassNanos = new AtomicLong(System.nanoTime());
@@ -63,8 +62,8 @@ public final class Sweeper implements AutoCloseable {
         telemetry.counter(
                 "stipend.sweeper.credits",
                 "Credits booked on reservations expired by this process",
-                bookedMicros,
-                micros -> micros.sum() / MICROS_PER_CREDIT);
+                bookedUnits,
+                units -> units.sum() / (double) Credits.UNITS_PER_CREDIT);
         telemetry.gauge(
                 "stipend.sweeper.stuck",
                 "Reservations that the last pass could not expire",
@@ -98,7 +97,7 @@ public final class Sweeper implements AutoCloseable {
             result = upkeep.expireDue(config.batchSize());
             expired.add(result.expired());
             failed.add(result.failed());
-            bookedMicros.add(result.bookedMicros());
+            bookedUnits.add(result.bookedUnits());
             // A store that could close none of those that are due would be asked for the same ones for ever.
         } while (result.more() && result.expired() > 0 && !closed);
         reportStuck(result.failed());

@@ -26,7 +26,7 @@ public final class ExecutionConstraints {
     /** The value of an amount that is not constrained. */
     static final long ABSENT = -1;
 
-    private final long maxCostMicros;
+    private final long maxCostUnits;
     private final long maxTokens;
     private final long maxTimeMillis;
     private final long maxApiCalls;
@@ -42,7 +42,7 @@ public final class ExecutionConstraints {
     private record Envelope(ResourceVector estimates, ResourceVector envelope) {}
 
     private ExecutionConstraints(Builder builder) {
-        maxCostMicros = builder.maxCostMicros;
+        maxCostUnits = builder.maxCostUnits;
         maxTokens = builder.maxTokens;
         maxTimeMillis = builder.maxTimeMillis;
         maxApiCalls = builder.maxApiCalls;
@@ -76,7 +76,7 @@ public final class ExecutionConstraints {
 
     private ResourceVector computeEnvelope(ResourceVector estimates) {
         return ResourceVector.of(
-                maxCostMicros == ABSENT ? estimates.credits() : maxCostMicros,
+                maxCostUnits == ABSENT ? estimates.credits() : maxCostUnits,
                 maxTokens == ABSENT ? estimates.tokens() : maxTokens,
                 maxApiCalls == ABSENT ? estimates.apiCalls() : maxApiCalls,
                 maxTimeMillis == ABSENT ? estimates.computeTime() : maxTimeMillis,
@@ -107,7 +107,7 @@ public final class ExecutionConstraints {
     /** Collects constraints; each method refuses a value out of range with {@link InvalidRequestException}. */
     public static final class Builder {
 
-        private long maxCostMicros = ABSENT;
+        private long maxCostUnits = ABSENT;
         private long maxTokens = ABSENT;
         private long maxTimeMillis = ABSENT;
         private long maxApiCalls = ABSENT;
@@ -121,7 +121,7 @@ public final class ExecutionConstraints {
 
         /** The most credits. */
         public Builder maxCost(Credits cost) {
-            maxCostMicros = Checks.present(cost, "maxCost").micros();
+            maxCostUnits = Checks.present(cost, "maxCost").units();
             return this;
         }
 

@@ -32,7 +32,7 @@ public final class Limits {
 
     /** A limit of credits and none on anything else. */
     public static Limits credits(Credits limit) {
-        return of(Map.of(Resource.CREDITS, Checks.present(limit, "limit").micros()));
+        return of(Map.of(Resource.CREDITS, Checks.present(limit, "limit").units()));
     }
 
     /** These limits with one set, or replaced. */

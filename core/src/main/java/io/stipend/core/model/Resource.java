@@ -5,7 +5,7 @@ import io.stipend.core.spi.check.Checks;
 
 /** What a budget is counted in. The order is the order in which resources are checked and printed. */
 public enum Resource {
-    /** Money-like units with six decimals; amounts are in millionths ("micros"). Consumable. */
+    /** Money or the like, with eight decimals; amounts are in units of 0.00000001 credits. Consumable. */
     CREDITS(true),
     /** Model tokens, input and output together. Consumable. */
     TOKENS(true),
@@ -50,13 +50,14 @@ public enum Resource {
     public long checked(long amount) {
         if (amount < 0 || amount > Checks.MAX_AMOUNT) {
             throw new InvalidRequestException("amount of " + this + " is " + amount + "; it must be from 0 to "
-                    + Checks.MAX_AMOUNT + (this == CREDITS ? " millionths of a credit" : ""));
+                    + Checks.MAX_AMOUNT
+                    + (this == CREDITS ? " units of 0.00000001 credits, which is " + Credits.MAX + " credits" : ""));
         }
         return amount;
     }
 
-    /** An amount of this resource for people: credits with six decimals, anything else as a whole number. */
+    /** An amount of this resource for people: credits with eight decimals, anything else as a whole number. */
     public String format(long amount) {
-        return this == CREDITS ? Credits.formatMicros(amount) : Long.toString(amount);
+        return this == CREDITS ? Credits.formatUnits(amount) : Long.toString(amount);
     }
 }

@@ -128,19 +128,19 @@ public final class ResourceUsage {
 
         private Builder() {}
 
-        /** Credits, exact to six decimals. */
+        /** Credits. What was computed from prices is rounded first, by {@link Credits#rounded}. */
         public Builder credits(Credits amount) {
-            return creditMicros(Checks.present(amount, "credits").micros());
+            return creditUnits(Checks.present(amount, "credits").units());
         }
 
-        /** Credits as decimal text, exact to six decimals. */
+        /** Credits as decimal text with at most eight decimals. */
         public Builder credits(String amount) {
             return credits(Credits.of(amount));
         }
 
-        /** Credits in millionths. */
-        public Builder creditMicros(long micros) {
-            credits = Resource.CREDITS.checked(micros);
+        /** Credits in units of 0.00000001. */
+        public Builder creditUnits(long units) {
+            credits = Resource.CREDITS.checked(units);
             reported |= bit(Resource.CREDITS);
             return this;
         }

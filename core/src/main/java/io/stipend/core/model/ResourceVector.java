@@ -32,7 +32,7 @@ public final class ResourceVector {
     /**
      * A vector of six amounts.
      *
-     * @param credits micros
+     * @param credits in units of 0.00000001
      * @param computeTime milliseconds
      * @param memory bytes
      * @throws InvalidRequestException when an amount is out of range
@@ -91,7 +91,7 @@ public final class ResourceVector {
         };
     }
 
-    /** Micros of credits. */
+    /** Credits, in units of 0.00000001. */
     public long credits() {
         return credits;
     }
@@ -218,7 +218,7 @@ public final class ResourceVector {
         return Long.hashCode(31 * hash + slots);
     }
 
-    /** The amounts that are not zero, for example {@code {CREDITS=0.100000, TOKENS=1000}}. */
+    /** The amounts that are not zero, for example {@code {CREDITS=0.10000000, TOKENS=1000}}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("{");

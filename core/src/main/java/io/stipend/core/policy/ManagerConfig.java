@@ -91,7 +91,7 @@ public record ManagerConfig(
 
         /** The estimates as a vector. */
         public ResourceVector toVector() {
-            return ResourceVector.of(cost.micros(), tokens, apiCalls, time.toMillis(), 0, 0);
+            return ResourceVector.of(cost.units(), tokens, apiCalls, time.toMillis(), 0, 0);
         }
     }
 

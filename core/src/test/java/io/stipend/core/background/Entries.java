@@ -17,7 +17,7 @@ import io.stipend.core.spi.ReserveCommand;
 import java.util.List;
 import java.util.Map;
 
-/** Journal entries for tests: one reservation of user ann, opened at 1000 with 100 micros and 100 tokens held. */
+/** Journal entries for tests: one reservation of user ann, opened at 1000 with 100 units and 100 tokens held. */
 final class Entries {
 
     static final String TENANT = "acme";

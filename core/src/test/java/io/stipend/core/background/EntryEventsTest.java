@@ -156,9 +156,9 @@ final class EntryEventsTest {
                 .singleElement()
                 .isInstanceOfSatisfying(ResourceEvent.Completed.class, completed -> {
                     assertThat(completed.late()).isTrue();
-                    assertThat(completed.costMicros()).isEqualTo(80);
-                    assertThat(completed.spentDeltaMicros()).isEqualTo(50);
-                    assertThat(completed.reservedDeltaMicros())
+                    assertThat(completed.costUnits()).isEqualTo(80);
+                    assertThat(completed.spentDeltaUnits()).isEqualTo(50);
+                    assertThat(completed.reservedDeltaUnits())
                             .as("returned at expiry")
                             .isZero();
                 });
@@ -187,8 +187,8 @@ final class EntryEventsTest {
                 .containsExactly(released);
         assertThat(emitted(Entries.closed("r1", CloseKind.EXPIRED, used, 0, false, 0)))
                 .containsExactly(expired);
-        assertThat(released.spentDeltaMicros()).isEqualTo(30);
-        assertThat(expired.spentDeltaMicros()).isEqualTo(30);
+        assertThat(released.spentDeltaUnits()).isEqualTo(30);
+        assertThat(expired.spentDeltaUnits()).isEqualTo(30);
     }
 
     @Test

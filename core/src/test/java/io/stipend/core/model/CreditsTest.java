@@ -21,18 +21,18 @@ final class CreditsTest {
         "-0, 0",
         "0.000000000000, 0",
         "0e999999999, 0",
-        "1, 1000000",
-        "+1, 1000000",
-        "0.1, 100000",
-        ".1, 100000",
-        "0.000001, 1",
-        "1e-6, 1",
-        "10.50000000000, 10500000",
-        "1E+3, 1000000000",
-        "9007199254.740991, 9007199254740991"
+        "1, 100000000",
+        "+1, 100000000",
+        "0.1, 10000000",
+        ".1, 10000000",
+        "0.00000001, 1",
+        "1e-8, 1",
+        "10.50000000000, 1050000000",
+        "1E+3, 100000000000",
+        "90071992.54740991, 9007199254740991"
     })
-    void readsDecimalText(String text, long micros) {
-        assertThat(Credits.of(text).micros()).isEqualTo(micros);
+    void readsDecimalText(String text, long units) {
+        assertThat(Credits.of(text).units()).isEqualTo(units);
     }
 
     @ParameterizedTest
@@ -59,28 +59,32 @@ final class CreditsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-0.000001",
+                "-0.00000001",
                 "-1",
-                "9007199254.740992",
+                "90071992.54740992",
                 "1e999999999",
                 "-1e999999999",
                 "123456789012345678901234567890"
             })
     void refusesWhatIsOutOfRange(String text) {
-        assertThatRefused(() -> Credits.of(text), "out of range", "0 to 9007199254.740991");
+        assertThatRefused(() -> Credits.of(text), "out of range", "0 to 90071992.54740991");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0000001", "1.1234567", "1e-7", "1e-999999999", "9007199253.7409911"})
-    void refusesMoreThanSixDecimals(String text) {
-        assertThatRefused(() -> Credits.of(text), "more than six decimals", "round it");
+    @ValueSource(strings = {"0.000000001", "1.123456789", "1e-9", "1e-999999999", "90071991.547409911"})
+    void refusesMoreThanEightDecimals(String text) {
+        assertThatRefused(
+                () -> Credits.of(text),
+                "'" + new BigDecimal(text) + "'",
+                "more than eight decimals",
+                "Credits.rounded");
     }
 
     @Test
     void refusesTextOfAnySizeWithAShortMessage() {
         assertThatRefused(() -> Credits.of("9".repeat(1 << 20)), "too long", "'9999");
         assertThatRefused(() -> Credits.of("1\u0007\u001b[31m"), "'1\\u0007\\u001b[31m'");
-        assertThatRefused(() -> Credits.of(new BigDecimal("0." + "1".repeat(100_000))), "more than six decimals");
+        assertThatRefused(() -> Credits.of(new BigDecimal("0." + "1".repeat(100_000))), "more than eight decimals");
         assertThatRefused(() -> Credits.of(new BigDecimal("1".repeat(100_000))), "out of range");
     }
 
@@ -107,36 +111,81 @@ final class CreditsTest {
     void readsADoubleAsItsText() {
         assertThat(Credits.of(0.1)).isEqualTo(Credits.of("0.1"));
         assertThat(Credits.of(-0.0)).isEqualTo(Credits.ZERO);
-        assertThatRefused(() -> Credits.of(0.1 + 0.2), "0.30000000000000004", "more than six decimals");
-        assertThatRefused(() -> Credits.of(Double.MIN_VALUE), "more than six decimals");
+        assertThatRefused(() -> Credits.of(0.1 + 0.2), "0.30000000000000004", "more than eight decimals");
+        assertThatRefused(() -> Credits.of(Double.MIN_VALUE), "more than eight decimals");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "-0.0, 0",
+        "0.0004725, 47250",
+        "0.0000000049999999, 0",
+        "0.000000005, 1",
+        "0.000000014999, 1",
+        "0.000000015, 2",
+        "0.00000000500000000000000000000001, 1",
+        "1e-999999999, 0",
+        "0e999999999, 0",
+        "12.345678905, 1234567891",
+        "90071992.54740991, 9007199254740991"
+    })
+    void roundsADecimalHalfUpAtTheEighth(String text, long units) {
+        assertThat(Credits.rounded(new BigDecimal(text)).units()).isEqualTo(units);
+    }
+
+    @Test
+    void roundsWhatADoubleMakesOfAPriceTimesACount() {
+        assertThat(Credits.rounded(0.0001575 * 3)).isEqualTo(Credits.of("0.0004725"));
+        assertThat(Credits.rounded(0.1 + 0.2)).isEqualTo(Credits.of("0.3"));
+        assertThat(Credits.rounded(1.1 * 1.1)).isEqualTo(Credits.of("1.21"));
+        assertThat(Credits.rounded(5e-9)).isEqualTo(Credits.ofUnits(1));
+        assertThat(Credits.rounded(Double.MIN_VALUE)).isEqualTo(Credits.ZERO);
+        assertThat(Credits.rounded(-0.0)).isEqualTo(Credits.ZERO);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // For callers without it.
+    void roundsOnlyWhatIsInRange() {
+        assertThatRefused(() -> Credits.rounded(-1e-12), "'-1.0E-12'", "out of range");
+        assertThatRefused(() -> Credits.rounded(90_071_993.0), "out of range", "0 to 90071992.54740991");
+        assertThatRefused(() -> Credits.rounded(new BigDecimal("90071992.547409914")), "out of range");
+        assertThatRefused(() -> Credits.rounded(new BigDecimal("1e999999999")), "out of range");
+        assertThatRefused(() -> Credits.rounded(Double.NaN), "credits is NaN", "finite");
+        assertThatRefused(() -> Credits.rounded(Double.POSITIVE_INFINITY), "finite");
+        assertThatRefused(() -> Credits.rounded(null), "credits is null");
     }
 
     @Test
     void readsWholeCredits() {
-        assertThat(Credits.of(10_000).micros()).isEqualTo(10_000_000_000L);
-        assertThat(Credits.of(9_007_199_254L).micros()).isEqualTo(9_007_199_254_000_000L);
-        assertThatRefused(() -> Credits.of(9_007_199_255L), "'9007199255'", "out of range");
+        assertThat(Credits.of(10_000).units()).isEqualTo(1_000_000_000_000L);
+        assertThat(Credits.of(90_071_992).units()).isEqualTo(9_007_199_200_000_000L);
+        assertThatRefused(() -> Credits.of(90_071_993), "'90071993'", "out of range");
         assertThatRefused(() -> Credits.of(-1), "out of range");
         assertThatRefused(() -> Credits.of(Long.MAX_VALUE), "out of range");
         assertThatRefused(() -> Credits.of(Long.MIN_VALUE), "out of range");
     }
 
     @Test
-    void microsAreBounded() {
-        assertThat(Credits.ofMicros(Checks.MAX_AMOUNT)).isEqualTo(Credits.MAX);
-        assertThatRefused(() -> Credits.ofMicros(Checks.MAX_AMOUNT + 1), "9007199254740992", "millionths");
-        assertThatRefused(() -> Credits.ofMicros(-1), "CREDITS is -1");
-        assertThatRefused(() -> Credits.ofMicros(Long.MIN_VALUE), "CREDITS");
+    void unitsAreBounded() {
+        assertThat(Credits.ofUnits(Checks.MAX_AMOUNT)).isEqualTo(Credits.MAX);
+        assertThatRefused(
+                () -> Credits.ofUnits(Checks.MAX_AMOUNT + 1),
+                "9007199254740992",
+                "0.00000001 credits",
+                "90071992.54740991 credits");
+        assertThatRefused(() -> Credits.ofUnits(-1), "CREDITS is -1");
+        assertThatRefused(() -> Credits.ofUnits(Long.MIN_VALUE), "CREDITS");
     }
 
     @Test
-    void printsSixDecimalsAlways() {
-        assertThat(Credits.of("0.1")).hasToString("0.100000");
-        assertThat(Credits.ZERO).hasToString("0.000000");
-        assertThat(Credits.MAX).hasToString("9007199254.740991");
-        assertThat(Credits.formatMicros(-1)).isEqualTo("-0.000001");
-        assertThat(Credits.formatMicros(-1_500_000)).isEqualTo("-1.500000");
-        assertThat(Credits.formatMicros(Long.MIN_VALUE)).isEqualTo("-9223372036854.775808");
+    void printsEightDecimalsAlways() {
+        assertThat(Credits.of("0.1")).hasToString("0.10000000");
+        assertThat(Credits.ZERO).hasToString("0.00000000");
+        assertThat(Credits.MAX).hasToString("90071992.54740991");
+        assertThat(Credits.formatUnits(-1)).isEqualTo("-0.00000001");
+        assertThat(Credits.formatUnits(-150_000_000)).isEqualTo("-1.50000000");
+        assertThat(Credits.formatUnits(Long.MIN_VALUE)).isEqualTo("-92233720368.54775808");
     }
 
     @Test
@@ -144,7 +193,7 @@ final class CreditsTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int i = 0; i < 100_000; i++) {
-            Credits credits = Credits.ofMicros(random.nextLong(1L << (1 + random.nextInt(52))));
+            Credits credits = Credits.ofUnits(random.nextLong(1L << (1 + random.nextInt(52))));
             assertThat(Credits.of(credits.toString())).as("seed %d", seed).isEqualTo(credits);
             assertThat(Credits.of(credits.toBigDecimal())).as("seed %d", seed).isEqualTo(credits);
             assertThat(Credits.of(credits.toBigDecimal().doubleValue()))

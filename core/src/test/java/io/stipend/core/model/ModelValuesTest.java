@@ -38,7 +38,7 @@ final class ModelValuesTest {
         assertThat(Limits.of(Map.of())).isSameAs(Limits.NONE);
         assertThat(limits).isEqualTo(Limits.of(Map.of(Resource.CREDITS, 7L, Resource.TOKENS, 0L)));
         assertThat(limits).hasSameHashCodeAs(Limits.of(Map.of(Resource.CREDITS, 7L, Resource.TOKENS, 0L)));
-        assertThat(limits).hasToString("{CREDITS=0.000007, TOKENS=0}");
+        assertThat(limits).hasToString("{CREDITS=0.00000007, TOKENS=0}");
     }
 
     @Test
@@ -80,7 +80,7 @@ final class ModelValuesTest {
                         .maxMemoryBytes(77)
                         .build()
                         .envelope(estimates))
-                .isEqualTo(ResourceVector.of(500_000, 0, 3, 4, 77, 1));
+                .isEqualTo(ResourceVector.of(50_000_000, 0, 3, 4, 77, 1));
         assertThat(ExecutionConstraints.builder()
                         .maxApiCalls(9)
                         .maxTime(Duration.ofSeconds(2))

@@ -15,7 +15,7 @@ final class ResourceUsageTest {
     @Test
     void addsWhatAddsUpAndKeepsTheMaximumOfTheRest() {
         ResourceUsage report = ResourceUsage.builder()
-                .creditMicros(1)
+                .creditUnits(1)
                 .tokens(2)
                 .apiCalls(3)
                 .computeMillis(39)
@@ -58,7 +58,7 @@ final class ResourceUsageTest {
     @Test
     void figuresThatReportEverythingReplaceEverything() {
         ResourceUsage zeros = ResourceUsage.builder()
-                .creditMicros(0)
+                .creditUnits(0)
                 .tokens(0)
                 .apiCalls(0)
                 .computeMillis(0)
@@ -90,7 +90,7 @@ final class ResourceUsageTest {
                 .computeTime(Duration.ofSeconds(2))
                 .build();
 
-        assertThat(usage.amounts()).isEqualTo(ResourceVector.of(250_000, 0, 0, 2000, 0, 0));
+        assertThat(usage.amounts()).isEqualTo(ResourceVector.of(25_000_000, 0, 0, 2000, 0, 0));
     }
 
     @Test
@@ -100,7 +100,7 @@ final class ResourceUsageTest {
 
         assertThatThrownBy(() -> builder.tokens(-1)).hasMessageContainingAll("TOKENS", "-1");
         assertThatThrownBy(() -> builder.apiCalls(MAX_AMOUNT + 1)).hasMessageContaining("API_CALLS");
-        assertThatThrownBy(() -> builder.creditMicros(-1)).hasMessageContaining("CREDITS");
+        assertThatThrownBy(() -> builder.creditUnits(-1)).hasMessageContaining("CREDITS");
         assertThatThrownBy(() -> builder.memoryBytes(Long.MIN_VALUE)).hasMessageContaining("MEMORY");
         assertThatThrownBy(() -> builder.computeMillis(-1)).hasMessageContaining("COMPUTE_TIME");
         assertThatThrownBy(() -> builder.computeTime(Duration.ofMillis(-1)))

@@ -131,8 +131,8 @@ final class ResourceVectorTest {
 
     @Test
     void printsWhatIsNotZero() {
-        assertThat(ResourceVector.of(100_000, 1000, 0, 0, 0, 1))
-                .hasToString("{CREDITS=0.100000, TOKENS=1000, SLOTS=1}");
+        assertThat(ResourceVector.of(10_000_000, 1000, 0, 0, 0, 1))
+                .hasToString("{CREDITS=0.10000000, TOKENS=1000, SLOTS=1}");
         assertThat(ResourceVector.ZERO).hasToString("{}");
     }
 }

@@ -22,7 +22,7 @@ final class PolicyValuesTest {
     @Test
     void estimatesAreAsDocumented() {
         assertThat(ManagerConfig.Estimates.DEFAULT.toVector())
-                .isEqualTo(ResourceVector.of(100_000, 1000, 5, 30_000, 0, 0));
+                .isEqualTo(ResourceVector.of(10_000_000, 1000, 5, 30_000, 0, 0));
     }
 
     @Test
@@ -113,14 +113,14 @@ final class PolicyValuesTest {
 
     @Test
     void anExhaustedAccountIsNamedWithItsNumbers() {
-        assertThat(Rejection.exhausted(new Insufficient(AccountId.user("ann"), Resource.CREDITS, 100_000, -5)))
+        assertThat(Rejection.exhausted(new Insufficient(AccountId.user("ann"), Resource.CREDITS, 10_000_000, -5)))
                 .isEqualTo(new Rejection(
                         Rejection.Code.ACCOUNT_EXHAUSTED,
                         Resource.CREDITS,
                         AccountId.user("ann"),
-                        100_000,
+                        10_000_000,
                         -5,
-                        "account user:ann has -0.000005 of CREDITS available, 0.100000 needed"));
+                        "account user:ann has -0.00000005 of CREDITS available, 0.10000000 needed"));
         assertThat(Rejection.exhausted(new Insufficient(AccountId.pool("p"), Resource.SLOTS, 1, 0))
                         .message())
                 .isEqualTo("account pool:p has 0 of SLOTS available, 1 needed");

@@ -62,11 +62,12 @@ final class TierTest {
     @Test
     void theLargestReservationIsJudgedResourceByResource() {
         Tier tier = Tier.builder("t")
-                .largest(Limits.of(Map.of(Resource.CREDITS, 500_000L, Resource.TOKENS, 100L)))
+                .largest(Limits.of(Map.of(Resource.CREDITS, 50_000_000L, Resource.TOKENS, 100L)))
                 .build();
 
-        assertThat(tier.tooLarge(ResourceVector.of(500_000, 100, 9, 9, 9, 1))).isNull();
-        Rejection rejection = tier.tooLarge(ResourceVector.of(500_000, 101, 0, 0, 0, 1));
+        assertThat(tier.tooLarge(ResourceVector.of(50_000_000, 100, 9, 9, 9, 1)))
+                .isNull();
+        Rejection rejection = tier.tooLarge(ResourceVector.of(50_000_000, 101, 0, 0, 0, 1));
         assertThat(rejection)
                 .isEqualTo(new Rejection(
                         Rejection.Code.RESERVATION_TOO_LARGE,

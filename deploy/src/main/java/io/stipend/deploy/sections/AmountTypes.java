@@ -16,7 +16,7 @@ final class AmountTypes {
     private static final String UNLIMITED = "unlimited";
 
     static final ValueType<Credits> CREDITS = ValueType.of(
-            "a number with at most six decimals, 0 to " + Credits.MAX.toBigDecimal(),
+            "a number with at most eight decimals, 0 to " + Credits.MAX.toBigDecimal(),
             AmountTypes::credits,
             credits -> credits.toBigDecimal().stripTrailingZeros().toPlainString());
 

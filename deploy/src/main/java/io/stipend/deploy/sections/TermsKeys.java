@@ -118,7 +118,7 @@ final class TermsKeys {
 
     private static ValueType<Long> type(Resource resource) {
         return switch (resource) {
-            case CREDITS -> AmountTypes.CREDITS.map(Credits::micros, Credits::ofMicros);
+            case CREDITS -> AmountTypes.CREDITS.map(Credits::units, Credits::ofUnits);
             case COMPUTE_TIME ->
                 duration(Duration.ZERO, ValueTypes.CENTURY).map(Duration::toMillis, Duration::ofMillis);
             default -> AMOUNT;

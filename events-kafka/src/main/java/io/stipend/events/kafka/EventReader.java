@@ -112,7 +112,7 @@ final class EventReader {
                         data.number("sequence"),
                         data.atMillis(),
                         data.textOrNull("stepId"),
-                        data.number("usedMicros"),
+                        data.number("usedUnits"),
                         data.real("usageRatio"));
             case WARNING ->
                 new ResourceEvent.Warning(
@@ -130,8 +130,8 @@ final class EventReader {
                         data.number("sequence"),
                         data.atMillis(),
                         data.texts("accounts"),
-                        data.number("addedMicros"),
-                        data.number("creditMicros"),
+                        data.number("addedUnits"),
+                        data.number("creditUnits"),
                         data.number("expiresAtMillis"));
             case COMPLETED -> completed(data);
             case RELEASED ->
@@ -143,8 +143,8 @@ final class EventReader {
                         data.textOrNull("userId"),
                         data.texts("accounts"),
                         data.number("durationMillis"),
-                        data.number("costMicros"),
-                        data.number("reservedDeltaMicros"));
+                        data.number("costUnits"),
+                        data.number("reservedDeltaUnits"));
             case EXPIRED ->
                 new ResourceEvent.Expired(
                         data.text("tenant"),
@@ -154,8 +154,8 @@ final class EventReader {
                         data.textOrNull("userId"),
                         data.texts("accounts"),
                         data.number("durationMillis"),
-                        data.number("costMicros"),
-                        data.number("reservedDeltaMicros"));
+                        data.number("costUnits"),
+                        data.number("reservedDeltaUnits"));
             case ACCOUNT_CHANGED -> accountChanged(data);
         };
     }
@@ -170,7 +170,7 @@ final class EventReader {
                 data.textOrNull("swarmId"),
                 data.textOrNull("stepId"),
                 data.texts("accounts"),
-                data.number("creditMicros"),
+                data.number("creditUnits"),
                 data.numberOrNull("timeLimitMillis"),
                 data.number("expiresAtMillis"),
                 data.textMap("attributes"));
@@ -198,12 +198,12 @@ final class EventReader {
                 data.textOrNull("userId"),
                 data.texts("accounts"),
                 data.number("durationMillis"),
-                data.number("costMicros"),
+                data.number("costUnits"),
                 data.real("efficiency"),
                 Math.toIntExact(data.number("warnings")),
                 data.node("late").asBoolean(),
-                data.number("reservedDeltaMicros"),
-                data.number("spentDeltaMicros"));
+                data.number("reservedDeltaUnits"),
+                data.number("spentDeltaUnits"));
     }
 
     private static ResourceEvent accountChanged(Data data) {

@@ -79,7 +79,7 @@ final class EventWriter {
             write(json, move);
         } else if (event instanceof ResourceEvent.Usage usage) {
             write(json, Member.STEP_ID, usage.stepId());
-            json.member(Member.USED_MICROS, usage.usedMicros());
+            json.member(Member.USED_UNITS, usage.usedUnits());
             json.member(Member.USAGE_RATIO, usage.usageRatio());
         } else if (event instanceof ResourceEvent.Warning warning) {
             write(json, Member.STEP_ID, warning.stepId());
@@ -96,23 +96,23 @@ final class EventWriter {
 
     private static void write(JsonWriter json, ResourceEvent.MovesCredits move) {
         json.member(Member.ACCOUNTS, move.accounts());
-        json.member(Member.RESERVED_DELTA_MICROS, move.reservedDeltaMicros());
-        json.member(Member.SPENT_DELTA_MICROS, move.spentDeltaMicros());
+        json.member(Member.RESERVED_DELTA_UNITS, move.reservedDeltaUnits());
+        json.member(Member.SPENT_DELTA_UNITS, move.spentDeltaUnits());
         if (move instanceof ResourceEvent.Reserved reserved) {
             write(json, reserved);
         } else if (move instanceof ResourceEvent.Extended extended) {
-            json.member(Member.ADDED_MICROS, extended.addedMicros());
-            json.member(Member.CREDIT_MICROS, extended.creditMicros());
+            json.member(Member.ADDED_UNITS, extended.addedUnits());
+            json.member(Member.CREDIT_UNITS, extended.creditUnits());
             json.member(Member.EXPIRES_AT_MILLIS, extended.expiresAtMillis());
         } else if (move instanceof ResourceEvent.Completed completed) {
-            writeClose(json, completed.userId(), completed.durationMillis(), completed.costMicros());
+            writeClose(json, completed.userId(), completed.durationMillis(), completed.costUnits());
             json.member(Member.EFFICIENCY, completed.efficiency());
             json.member(Member.WARNINGS, completed.warnings());
             json.member(Member.LATE, completed.late());
         } else if (move instanceof ResourceEvent.Released released) {
-            writeClose(json, released.userId(), released.durationMillis(), released.costMicros());
+            writeClose(json, released.userId(), released.durationMillis(), released.costUnits());
         } else if (move instanceof ResourceEvent.Expired expired) {
-            writeClose(json, expired.userId(), expired.durationMillis(), expired.costMicros());
+            writeClose(json, expired.userId(), expired.durationMillis(), expired.costUnits());
         } else {
             throw new IllegalStateException("event of an unknown type: " + move);
         }
@@ -122,7 +122,7 @@ final class EventWriter {
         write(json, Member.USER_ID, reserved.userId());
         write(json, Member.SWARM_ID, reserved.swarmId());
         write(json, Member.STEP_ID, reserved.stepId());
-        json.member(Member.CREDIT_MICROS, reserved.creditMicros());
+        json.member(Member.CREDIT_UNITS, reserved.creditUnits());
         Long timeLimit = reserved.timeLimitMillis();
         if (timeLimit != null) {
             json.member(Member.TIME_LIMIT_MILLIS, timeLimit);
@@ -159,10 +159,10 @@ final class EventWriter {
         json.member(Member.REASON, changed.reason());
     }
 
-    private static void writeClose(JsonWriter json, @Nullable String userId, long durationMillis, long costMicros) {
+    private static void writeClose(JsonWriter json, @Nullable String userId, long durationMillis, long costUnits) {
         write(json, Member.USER_ID, userId);
         json.member(Member.DURATION_MILLIS, durationMillis);
-        json.member(Member.COST_MICROS, costMicros);
+        json.member(Member.COST_UNITS, costUnits);
     }
 
     private static void write(JsonWriter json, Member name, @Nullable String value) {

@@ -127,7 +127,7 @@ class SchemaTest {
     @Test
     void whatANewerVersionAddsIsIgnored() {
         String newer = new String(structured(SampleEvents.usage("acme", "r-1", 1)), StandardCharsets.UTF_8)
-                .replace("\"usedMicros\"", "\"unheardOf\":{\"a\":[1]},\"usedMicros\"");
+                .replace("\"usedUnits\"", "\"unheardOf\":{\"a\":[1]},\"usedUnits\"");
         CloudEvent event = cloudEvent(newer.getBytes(StandardCharsets.UTF_8));
         assertFits(event);
         assertThat(EventReader.read(event)).isEqualTo(SampleEvents.usage("acme", "r-1", 1));

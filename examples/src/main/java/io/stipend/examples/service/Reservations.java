@@ -166,7 +166,7 @@ class Reservations {
     private static ResourceUsage usage(Amounts used) {
         ResourceUsage.Builder usage = ResourceUsage.builder();
         if (used.credits() != null) {
-            usage.credits(Credits.of(used.credits()));
+            usage.credits(Credits.rounded(used.credits()));
         }
         if (used.tokens() != null) {
             usage.tokens(used.tokens());
@@ -199,7 +199,7 @@ class Reservations {
             if (amount != 0) {
                 amounts.put(
                         resource,
-                        resource == Resource.CREDITS ? Credits.ofMicros(amount).toBigDecimal() : (Object) amount);
+                        resource == Resource.CREDITS ? Credits.ofUnits(amount).toBigDecimal() : (Object) amount);
             }
         }
         return amounts;

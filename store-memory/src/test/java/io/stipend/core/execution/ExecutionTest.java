@@ -101,26 +101,26 @@ final class ExecutionTest {
     void tracksAdaptsAndSettles() {
         Execution handle = open();
         try (Execution execution = handle) {
-            assertThat(execution.remaining().credits()).isEqualTo(1_000_000);
+            assertThat(execution.remaining().credits()).isEqualTo(100_000_000);
             assertThat(execution.level()).isEqualTo(UsageLevel.NORMAL);
             execution.track(credits("0.5"));
             assertThat(execution.track(credits("0.35")).level()).isEqualTo(UsageLevel.WARNING);
-            assertThat(execution.remaining().credits()).isEqualTo(150_000);
-            assertThat(execution.used().credits()).isEqualTo(850_000);
+            assertThat(execution.remaining().credits()).isEqualTo(15_000_000);
+            assertThat(execution.used().credits()).isEqualTo(85_000_000);
             assertThat(execution.level()).isEqualTo(UsageLevel.WARNING);
 
             assertThat(execution.extend(Extension.credits(Credits.of(1))))
                     .isInstanceOf(Extension.Result.Extended.class);
-            assertThat(execution.held().credits()).isEqualTo(2_000_000);
-            assertThat(execution.remaining().credits()).isEqualTo(1_150_000);
+            assertThat(execution.held().credits()).isEqualTo(200_000_000);
+            assertThat(execution.remaining().credits()).isEqualTo(115_000_000);
 
             SettlementReport report = execution.settle(credits("0.9"));
-            assertThat(report.charged().credits()).isEqualTo(900_000);
+            assertThat(report.charged().credits()).isEqualTo(90_000_000);
         }
         assertThat(handle.report().orElseThrow().status()).isEqualTo(ReservationStatus.COMPLETED);
         assertThat(store.closes).hasSize(1);
         assertThat(reserved()).isZero();
-        assertThat(spent()).isEqualTo(900_000);
+        assertThat(spent()).isEqualTo(90_000_000);
     }
 
     @Test
@@ -151,7 +151,7 @@ final class ExecutionTest {
                 .hasNoSuppressedExceptions();
 
         assertThat(reserved()).isZero();
-        assertThat(spent()).isEqualTo(250_000);
+        assertThat(spent()).isEqualTo(25_000_000);
     }
 
     @Test
@@ -245,7 +245,7 @@ final class ExecutionTest {
         assertThatThrownBy(() -> execution.track(credits("0.1"))).isInstanceOf(RefusedException.AlreadyClosed.class);
         assertThat(execution.settle(credits("0.6")).late()).isTrue();
         execution.close();
-        assertThat(spent()).isEqualTo(600_000);
+        assertThat(spent()).isEqualTo(60_000_000);
     }
 
     @Test
@@ -270,7 +270,7 @@ final class ExecutionTest {
         assertThat(store.extensions).hasValue(0);
         assertThatThrownBy(() -> executions.open(request().build())).isInstanceOf(IllegalStateException.class);
         execution.settle(credits("0.1"));
-        assertThat(spent()).isEqualTo(100_000);
+        assertThat(spent()).isEqualTo(10_000_000);
     }
 
     /** On real threads: the first renewal hangs until all others have come through. */
@@ -337,7 +337,7 @@ final class ExecutionTest {
         assertThat(store.closes.get(1)).isEqualTo(store.closes.get(0));
         assertThat(handle.report().orElseThrow().status()).isEqualTo(ReservationStatus.COMPLETED);
         assertThat(handle.report().orElseThrow().replayed()).isEqualTo(mode == FlakyStore.Mode.ANSWERS_LOST);
-        assertThat(spent()).isEqualTo(700_000);
+        assertThat(spent()).isEqualTo(70_000_000);
         assertThat(reserved()).isZero();
     }
 
@@ -349,14 +349,14 @@ final class ExecutionTest {
 
         execution.close();
         assertThat(execution.report()).isEmpty();
-        assertThat(reserved()).isEqualTo(1_000_000);
+        assertThat(reserved()).isEqualTo(100_000_000);
         store.mode = FlakyStore.Mode.WELL;
         timer.advance(LEASE);
         adapter.upkeep().expireDue(10);
 
         assertThat(store.extensions).hasValue(0);
         assertThat(reserved()).isZero();
-        assertThat(spent()).isEqualTo(300_000);
+        assertThat(spent()).isEqualTo(30_000_000);
     }
 
     @Test
@@ -373,7 +373,7 @@ final class ExecutionTest {
 
         manager.finalizeUsage(execution.reservationId(), credits("0.8"));
 
-        assertThat(spent()).isEqualTo(800_000);
+        assertThat(spent()).isEqualTo(80_000_000);
     }
 
     @Test
@@ -387,7 +387,7 @@ final class ExecutionTest {
         assertThat(status(execution)).isEqualTo(ReservationStatus.ACTIVE);
         execution.close();
 
-        assertThat(spent()).isEqualTo(400_000);
+        assertThat(spent()).isEqualTo(40_000_000);
     }
 
     @Test
@@ -410,8 +410,8 @@ final class ExecutionTest {
         Execution second = ((Execution.OpenResult.Started) executions.open(request)).execution();
 
         assertThat(second.reservationId()).isEqualTo(first.reservationId());
-        assertThat(second.remaining().credits()).isEqualTo(600_000);
-        assertThat(reserved()).isEqualTo(1_000_000);
+        assertThat(second.remaining().credits()).isEqualTo(60_000_000);
+        assertThat(reserved()).isEqualTo(100_000_000);
         second.settle(credits("0.5"));
         assertThatThrownBy(() -> executions.open(request))
                 .isInstanceOf(RefusedException.AlreadyClosed.class)

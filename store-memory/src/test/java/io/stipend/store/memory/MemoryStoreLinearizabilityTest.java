@@ -106,7 +106,7 @@ public class MemoryStoreLinearizabilityTest {
         return ReservationId.of("r" + number);
     }
 
-    private static ResourceUsage credits(long micros) {
-        return ResourceUsage.builder().creditMicros(micros).build();
+    private static ResourceUsage credits(long units) {
+        return ResourceUsage.builder().creditUnits(units).build();
     }
 }

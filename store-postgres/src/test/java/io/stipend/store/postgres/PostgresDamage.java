@@ -41,40 +41,40 @@ public final class PostgresDamage implements DamagePlanter {
         }
     }
 
-    private void add(String column, AccountId account, long micros) {
+    private void add(String column, AccountId account, long units) {
         change(
                 "UPDATE account SET " + column + "[1] = " + column + "[1] + ?" + OF_ACCOUNT,
-                micros,
+                units,
                 account.tenant(),
                 account.toString());
     }
 
-    private void add(String column, ReservationId reservation, long micros) {
+    private void add(String column, ReservationId reservation, long units) {
         change(
                 "UPDATE reservation SET " + column + "[1] = " + column + "[1] + ?" + OF_RESERVATION,
-                micros,
+                units,
                 reservation.tenant(),
                 reservation.value());
     }
 
     @Override
-    public void addToReserved(AccountId account, long micros) {
-        add("reserved", account, micros);
+    public void addToReserved(AccountId account, long units) {
+        add("reserved", account, units);
     }
 
     @Override
-    public void addToSpent(AccountId account, long micros) {
-        add("spent", account, micros);
+    public void addToSpent(AccountId account, long units) {
+        add("spent", account, units);
     }
 
     @Override
-    public void addToGrants(AccountId account, long micros) {
-        add("grants", account, micros);
+    public void addToGrants(AccountId account, long units) {
+        add("grants", account, units);
     }
 
     @Override
-    public void addToLimit(AccountId account, long micros) {
-        add("limits", account, micros);
+    public void addToLimit(AccountId account, long units) {
+        add("limits", account, units);
     }
 
     @Override
@@ -121,18 +121,18 @@ public final class PostgresDamage implements DamagePlanter {
     }
 
     @Override
-    public void addToUsed(ReservationId reservation, long micros) {
-        add("used", reservation, micros);
+    public void addToUsed(ReservationId reservation, long units) {
+        add("used", reservation, units);
     }
 
     @Override
-    public void addToHeld(ReservationId reservation, long micros) {
-        add("held", reservation, micros);
+    public void addToHeld(ReservationId reservation, long units) {
+        add("held", reservation, units);
     }
 
     @Override
-    public void addToCharged(ReservationId reservation, long micros) {
-        add("charged", reservation, micros);
+    public void addToCharged(ReservationId reservation, long units) {
+        add("charged", reservation, units);
     }
 
     @Override

@@ -52,12 +52,12 @@ final class PostgresInspectionTest {
         return RecordingBookReader.of(inspection, CreditCommands.TENANT).account(CreditCommands.user(name));
     }
 
-    private static ReserveCommand monthly(String id, long micros, LimitPeriod period) {
+    private static ReserveCommand monthly(String id, long units, LimitPeriod period) {
         return new ReserveCommand(
                 CreditCommands.id(id),
                 AccountPath.of(List.of(CreditCommands.user("u"))),
                 List.of(new AccountTerms(Limits.of(Map.of(Resource.CREDITS, 1_000L)), ResourceVector.ZERO, period)),
-                ResourceVector.of(micros, 0, 0, 0, 0, 0),
+                ResourceVector.of(units, 0, 0, 0, 0, 0),
                 CreditCommands.LEASE_MILLIS,
                 null,
                 null,

@@ -27,7 +27,7 @@ public final class UsageBits {
         }
         ResourceUsage.Builder usage = ResourceUsage.builder();
         if (reports(reported, Resource.CREDITS)) {
-            usage.creditMicros(amounts.credits());
+            usage.creditUnits(amounts.credits());
         }
         if (reports(reported, Resource.TOKENS)) {
             usage.tokens(amounts.tokens());

@@ -35,28 +35,28 @@ public final class CreditCommands {
         return new ReservationId(TENANT, name);
     }
 
-    public static ReserveCommand reserve(String id, long micros, AccountId... accounts) {
+    public static ReserveCommand reserve(String id, long units, AccountId... accounts) {
         List<AccountId> path = Arrays.asList(accounts);
         return new ReserveCommand(
                 id(id),
                 AccountPath.of(path),
-                Collections.nCopies(path.size(), AccountTerms.credits(Credits.of("1000000"))),
-                ResourceVector.of(micros, 0, 0, 0, 0, 1),
+                Collections.nCopies(path.size(), AccountTerms.credits(Credits.of("10000"))),
+                ResourceVector.of(units, 0, 0, 0, 0, 1),
                 LEASE_MILLIS,
                 null,
                 null,
                 Map.of());
     }
 
-    public static ResourceUsage credits(long micros) {
-        return ResourceUsage.builder().creditMicros(micros).build();
+    public static ResourceUsage credits(long units) {
+        return ResourceUsage.builder().creditUnits(units).build();
     }
 
-    public static TrackCommand track(String id, String operation, long micros) {
-        return new TrackCommand(id(id), OperationId.of(operation), credits(micros));
+    public static TrackCommand track(String id, String operation, long units) {
+        return new TrackCommand(id(id), OperationId.of(operation), credits(units));
     }
 
-    public static SettleCommand settle(String id, long micros) {
-        return new SettleCommand(id(id), OperationId.SETTLE, credits(micros), OverrunPolicy.CHARGE);
+    public static SettleCommand settle(String id, long units) {
+        return new SettleCommand(id(id), OperationId.SETTLE, credits(units), OverrunPolicy.CHARGE);
     }
 }

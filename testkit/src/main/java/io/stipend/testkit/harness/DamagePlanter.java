@@ -6,22 +6,22 @@ import io.stipend.core.model.StepId;
 
 /**
  * Damages stored books in one place, past all rules of the store: what a bug, an operator or a bad disk would do. Amounts are
- * millionths of credits. An adapter's test supplies it for the contract of inspection; each method changes what its name
+ * in each resource's own unit. An adapter's test supplies it for the contract of inspection; each method changes what its name
  * says and nothing else, leaves records readable, and fails if there is nothing to change.
  */
 public interface DamagePlanter {
 
     /** What is reserved on an account, and thereby available; what is spent stays. */
-    void addToReserved(AccountId account, long micros);
+    void addToReserved(AccountId account, long units);
 
     /** What is spent on an account, and thereby available; what is reserved stays. */
-    void addToSpent(AccountId account, long micros);
+    void addToSpent(AccountId account, long units);
 
     /** What was granted to an account. */
-    void addToGrants(AccountId account, long micros);
+    void addToGrants(AccountId account, long units);
 
     /** The limit in force, while override and policy stay. */
-    void addToLimit(AccountId account, long micros);
+    void addToLimit(AccountId account, long units);
 
     /** The number of an account's latest entry. */
     void addToSequence(AccountId account, long by);
@@ -42,13 +42,13 @@ public interface DamagePlanter {
     void repeatWaiting(String tenant, String stream, long sequence);
 
     /** What a reservation has used. */
-    void addToUsed(ReservationId reservation, long micros);
+    void addToUsed(ReservationId reservation, long units);
 
     /** What a reservation holds. */
-    void addToHeld(ReservationId reservation, long micros);
+    void addToHeld(ReservationId reservation, long units);
 
     /** What a closed reservation was charged. */
-    void addToCharged(ReservationId reservation, long micros);
+    void addToCharged(ReservationId reservation, long units);
 
     /** The number of a reservation's latest entry. */
     void addToSequence(ReservationId reservation, long by);

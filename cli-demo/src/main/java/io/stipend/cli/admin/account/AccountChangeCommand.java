@@ -98,7 +98,7 @@ abstract class AccountChangeCommand extends AdminCommand {
         return ExitCode.OK;
     }
 
-    /** {@code available 3.000000 -> 5.000000}, as far as it is limited before and after. */
+    /** {@code available 3.00000000 -> 5.00000000}, as far as it is limited before and after. */
     static String available(@Nullable AccountView before, Resource of, @Nullable Long limitAfter, long moreBySum) {
         if (limitAfter == null) {
             return "";

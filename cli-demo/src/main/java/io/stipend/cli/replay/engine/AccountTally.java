@@ -8,8 +8,8 @@ public final class AccountTally {
     private long requests;
     private long rejected;
     private @Nullable Long firstRejectedAtMillis;
-    private long chargedMicros;
-    private long overrunMicros;
+    private long chargedUnits;
+    private long overrunUnits;
 
     void requested() {
         requests++;
@@ -22,8 +22,8 @@ public final class AccountTally {
     }
 
     void settled(long charged, long overrun) {
-        chargedMicros += charged;
-        overrunMicros += overrun;
+        chargedUnits += charged;
+        overrunUnits += overrun;
     }
 
     AccountTally plus(AccountTally other) {
@@ -34,8 +34,8 @@ public final class AccountTally {
                     ? other.firstRejectedAtMillis
                     : Math.min(firstRejectedAtMillis, other.firstRejectedAtMillis);
         }
-        chargedMicros += other.chargedMicros;
-        overrunMicros += other.overrunMicros;
+        chargedUnits += other.chargedUnits;
+        overrunUnits += other.overrunUnits;
         return this;
     }
 
@@ -54,13 +54,13 @@ public final class AccountTally {
         return firstRejectedAtMillis;
     }
 
-    /** What settlements charged to it, in micros of credits. */
-    public long chargedMicros() {
-        return chargedMicros;
+    /** What settlements charged to it, in units of credits. */
+    public long chargedUnits() {
+        return chargedUnits;
     }
 
-    /** By how much they exceeded what was held, in micros of credits. */
-    public long overrunMicros() {
-        return overrunMicros;
+    /** By how much they exceeded what was held, in units of credits. */
+    public long overrunUnits() {
+        return overrunUnits;
     }
 }

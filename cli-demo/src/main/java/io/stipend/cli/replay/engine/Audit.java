@@ -94,19 +94,19 @@ public final class Audit {
     private void check(AccountView view) {
         AccountId account = view.account();
         AccountTally seen = unseen.remove(account);
-        long charged = seen == null ? 0 : seen.chargedMicros();
-        long overrun = seen == null ? 0 : seen.overrunMicros();
+        long charged = seen == null ? 0 : seen.chargedUnits();
+        long overrun = seen == null ? 0 : seen.overrunUnits();
         long viewSpent = view.spent().credits();
         long viewReserved = view.reserved().credits();
         long viewAllowance = view.allowance(Resource.CREDITS).orElse(0);
         long viewAvailable = view.available(Resource.CREDITS).orElse(0);
         Credits limit = limitOf(account);
         if (limit != null) {
-            expect(account, "allowance", viewAllowance, limit.micros());
+            expect(account, "allowance", viewAllowance, limit.units());
             expect(account, "available + reserved + spent", viewAvailable + viewReserved + viewSpent, viewAllowance);
             if (view.debt(Resource.CREDITS) > overrun) {
-                find(account + ": debt " + Credits.formatMicros(view.debt(Resource.CREDITS)) + " is above its overruns "
-                        + Credits.formatMicros(overrun));
+                find(account + ": debt " + Credits.formatUnits(view.debt(Resource.CREDITS)) + " is above its overruns "
+                        + Credits.formatUnits(overrun));
             }
         }
         expect(account, "spent", viewSpent, charged);
@@ -129,21 +129,21 @@ public final class Audit {
         if (open != 0) {
             find(open + " reservations are still open");
         }
-        if (sums.spent() != tally.chargedMicros()) {
-            find("users spent " + Credits.formatMicros(sums.spent()) + ", settlements charged "
-                    + Credits.formatMicros(tally.chargedMicros()));
+        if (sums.spent() != tally.chargedUnits()) {
+            find("users spent " + Credits.formatUnits(sums.spent()) + ", settlements charged "
+                    + Credits.formatUnits(tally.chargedUnits()));
         }
-        long settled = tally.chargedMicros() + tally.returnedMicros() - tally.overrunMicros();
-        if (tally.heldMicros() != settled) {
-            find("held " + Credits.formatMicros(tally.heldMicros()) + ", but charged + returned - overrun is "
-                    + Credits.formatMicros(settled));
+        long settled = tally.chargedUnits() + tally.returnedUnits() - tally.overrunUnits();
+        if (tally.heldUnits() != settled) {
+            find("held " + Credits.formatUnits(tally.heldUnits()) + ", but charged + returned - overrun is "
+                    + Credits.formatUnits(settled));
         }
     }
 
     private void expect(AccountId account, String what, long found, long expected) {
         if (found != expected) {
-            find(account + ": " + what + " is " + Credits.formatMicros(found) + ", should be "
-                    + Credits.formatMicros(expected));
+            find(account + ": " + what + " is " + Credits.formatUnits(found) + ", should be "
+                    + Credits.formatUnits(expected));
         }
     }
 

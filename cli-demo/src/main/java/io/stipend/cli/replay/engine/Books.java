@@ -3,7 +3,7 @@ package io.stipend.cli.replay.engine;
 import java.util.List;
 
 /**
- * The books after a replay: sums over the users' accounts, in micros of credits. Accounts of sessions are audited too,
+ * The books after a replay: sums over the users' accounts, in units of credits. Accounts of sessions are audited too,
  * but a reservation is charged to both, so only the users' add up to what was charged.
  *
  * @param accounts how many users have an account

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * What tokens cost. Exact integers throughout; a sum is rounded once, half up, to six decimals.
+ * What tokens cost. Exact integers throughout; a sum is rounded once, half up, to eight decimals.
  *
  * @param input credits per million tokens sent
  * @param output credits per million tokens that come back
@@ -25,8 +25,8 @@ public record Pricing(Credits input, Credits output) {
     public Credits cost(long inputTokens, long outputTokens) {
         try {
             long scaled = Math.addExact(
-                    Math.multiplyExact(input.micros(), inputTokens), Math.multiplyExact(output.micros(), outputTokens));
-            return Credits.ofMicros(Math.addExact(scaled, TOKENS_PER_PRICE / 2) / TOKENS_PER_PRICE);
+                    Math.multiplyExact(input.units(), inputTokens), Math.multiplyExact(output.units(), outputTokens));
+            return Credits.ofUnits(Math.addExact(scaled, TOKENS_PER_PRICE / 2) / TOKENS_PER_PRICE);
         } catch (ArithmeticException beyondLong) {
             return Credits.of(costBeyondLong(inputTokens, outputTokens));
         }
@@ -34,12 +34,12 @@ public record Pricing(Credits input, Credits output) {
 
     private BigDecimal costBeyondLong(long inputTokens, long outputTokens) {
         BigInteger scaled = product(input, inputTokens).add(product(output, outputTokens));
-        BigInteger micros =
+        BigInteger units =
                 scaled.add(BigInteger.valueOf(TOKENS_PER_PRICE / 2)).divide(BigInteger.valueOf(TOKENS_PER_PRICE));
-        return new BigDecimal(micros, Credits.SCALE);
+        return new BigDecimal(units, Credits.SCALE);
     }
 
     private static BigInteger product(Credits price, long tokens) {
-        return BigInteger.valueOf(price.micros()).multiply(BigInteger.valueOf(tokens));
+        return BigInteger.valueOf(price.units()).multiply(BigInteger.valueOf(tokens));
     }
 }

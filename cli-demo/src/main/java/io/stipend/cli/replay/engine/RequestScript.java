@@ -54,34 +54,34 @@ public record RequestScript(ExecutionConstraints constraints, List<ResourceUsage
         int chunks = (int) Math.min(CHUNKS, output);
         List<ResourceUsage> reports = new ArrayList<>(chunks + 1);
         long tokensBefore = 0;
-        long microsBefore = 0;
+        long unitsBefore = 0;
         for (int chunk = 0; chunk <= chunks; chunk++) {
             long outputSoFar = chunks == 0 ? 0 : output * chunk / chunks;
             long tokens = request.inputTokens() + outputSoFar;
-            long micros = chunk == chunks ? cost.micros() : microsSoFar(request, pricing, cost, outputSoFar);
+            long units = chunk == chunks ? cost.units() : unitsSoFar(request, pricing, cost, outputSoFar);
             ResourceUsage.Builder report =
-                    ResourceUsage.builder().creditMicros(micros - microsBefore).tokens(tokens - tokensBefore);
+                    ResourceUsage.builder().creditUnits(units - unitsBefore).tokens(tokens - tokensBefore);
             if (request.durationMillis() != null && chunk > 0) {
                 report.computeMillis(request.durationMillis() * chunk / chunks);
             }
             reports.add(report.build());
             tokensBefore = tokens;
-            microsBefore = micros;
+            unitsBefore = units;
         }
         return reports;
     }
 
     /** The part of the cost that has come up by then, as the prices spread it; what the log says it cost is the whole. */
-    private static long microsSoFar(TraceRequest request, Pricing pricing, Credits cost, long outputSoFar) {
-        long priced = pricing.cost(request.inputTokens(), outputSoFar).micros();
+    private static long unitsSoFar(TraceRequest request, Pricing pricing, Credits cost, long outputSoFar) {
+        long priced = pricing.cost(request.inputTokens(), outputSoFar).units();
         if (request.cost() == null) {
             return priced;
         }
         long pricedInAll =
-                pricing.cost(request.inputTokens(), request.outputTokens()).micros();
+                pricing.cost(request.inputTokens(), request.outputTokens()).units();
         return pricedInAll == 0
                 ? 0
-                : BigInteger.valueOf(cost.micros())
+                : BigInteger.valueOf(cost.units())
                         .multiply(BigInteger.valueOf(priced))
                         .divide(BigInteger.valueOf(pricedInAll))
                         .longValueExact();

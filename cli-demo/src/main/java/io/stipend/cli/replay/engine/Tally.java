@@ -24,10 +24,10 @@ public final class Tally {
     private long overran;
     private long warnings;
     private long criticals;
-    private long heldMicros;
-    private long chargedMicros;
-    private long returnedMicros;
-    private long overrunMicros;
+    private long heldUnits;
+    private long chargedUnits;
+    private long returnedUnits;
+    private long overrunUnits;
 
     /** Nothing seen yet. */
     public Tally() {
@@ -68,10 +68,10 @@ public final class Tally {
         settled++;
         late += report.late() ? 1 : 0;
         overran += overrun > 0 ? 1 : 0;
-        heldMicros += report.held().credits();
-        chargedMicros += charged;
-        returnedMicros += report.returned().credits();
-        overrunMicros += overrun;
+        heldUnits += report.held().credits();
+        chargedUnits += charged;
+        returnedUnits += report.returned().credits();
+        overrunUnits += overrun;
         efficiency.add(report.efficiency().score());
         path.forEach(account -> account(account).settled(charged, overrun));
     }
@@ -88,10 +88,10 @@ public final class Tally {
         overran += other.overran;
         warnings += other.warnings;
         criticals += other.criticals;
-        heldMicros += other.heldMicros;
-        chargedMicros += other.chargedMicros;
-        returnedMicros += other.returnedMicros;
-        overrunMicros += other.overrunMicros;
+        heldUnits += other.heldUnits;
+        chargedUnits += other.chargedUnits;
+        returnedUnits += other.returnedUnits;
+        overrunUnits += other.overrunUnits;
         return this;
     }
 
@@ -154,19 +154,19 @@ public final class Tally {
         return criticals;
     }
 
-    public long heldMicros() {
-        return heldMicros;
+    public long heldUnits() {
+        return heldUnits;
     }
 
-    public long chargedMicros() {
-        return chargedMicros;
+    public long chargedUnits() {
+        return chargedUnits;
     }
 
-    public long returnedMicros() {
-        return returnedMicros;
+    public long returnedUnits() {
+        return returnedUnits;
     }
 
-    public long overrunMicros() {
-        return overrunMicros;
+    public long overrunUnits() {
+        return overrunUnits;
     }
 }

@@ -202,7 +202,7 @@ public final class Explanation {
             } else {
                 AccountView account = found.get();
                 line(
-                        "       %-20s available %16s   reserved %10s   spent %12s",
+                        "       %-20s available %15s   reserved %12s   spent %14s",
                         id,
                         account.available(Resource.CREDITS).isPresent()
                                 ? credits(account.available(Resource.CREDITS).getAsLong())

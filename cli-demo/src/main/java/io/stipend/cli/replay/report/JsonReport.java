@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The report for programs: one JSON object, always with the same keys in the same order. Amounts of credits are decimal
- * strings with six decimals. What is not known, because nothing was settled, is null.
+ * strings with eight decimals. What is not known, because nothing was settled, is null.
  */
 public final class JsonReport {
 
@@ -70,10 +70,10 @@ public final class JsonReport {
 
     private static Json credits(Tally tally) {
         return new Json()
-                .with("held", Credits.formatMicros(tally.heldMicros()))
-                .with("charged", Credits.formatMicros(tally.chargedMicros()))
-                .with("returned", Credits.formatMicros(tally.returnedMicros()))
-                .with("overrun", Credits.formatMicros(tally.overrunMicros()));
+                .with("held", Credits.formatUnits(tally.heldUnits()))
+                .with("charged", Credits.formatUnits(tally.chargedUnits()))
+                .with("returned", Credits.formatUnits(tally.returnedUnits()))
+                .with("overrun", Credits.formatUnits(tally.overrunUnits()));
     }
 
     private static Json efficiency(EfficiencyDistribution efficiency) {
@@ -93,11 +93,11 @@ public final class JsonReport {
     private static Json books(Books books) {
         return new Json()
                 .with("accounts", books.accounts())
-                .with("allowance", Credits.formatMicros(books.allowance()))
-                .with("available", Credits.formatMicros(books.available()))
-                .with("reserved", Credits.formatMicros(books.reserved()))
-                .with("spent", Credits.formatMicros(books.spent()))
-                .with("debt", Credits.formatMicros(books.debt()))
+                .with("allowance", Credits.formatUnits(books.allowance()))
+                .with("available", Credits.formatUnits(books.available()))
+                .with("reserved", Credits.formatUnits(books.reserved()))
+                .with("spent", Credits.formatUnits(books.spent()))
+                .with("debt", Credits.formatUnits(books.debt()))
                 .with("balanced", books.balanced());
     }
 

@@ -44,7 +44,7 @@ final class Summary {
                         .map(first -> "of " + shortCredits(users.limit()) + " credits each, the first at "
                                 + traceTime(first.atMillis()))
                         .orElse("of " + shortCredits(users.limit()) + " credits each"));
-        page.row("charged", credits(tally.chargedMicros()), "credits, of " + credits(tally.heldMicros()) + " held");
+        page.row("charged", credits(tally.chargedUnits()), "credits, of " + credits(tally.heldUnits()) + " held");
         page.row(
                 "books",
                 report.books().balanced() ? "BALANCED" : "NOT BALANCED",

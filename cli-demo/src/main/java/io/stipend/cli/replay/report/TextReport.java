@@ -57,15 +57,15 @@ public final class TextReport {
 
     private void writeCredits() {
         page.title("Credits");
-        page.row("held", credits(tally.heldMicros()), "");
+        page.row("held", credits(tally.heldUnits()), "");
         page.row(
                 "charged",
-                credits(tally.chargedMicros()),
-                percent(tally.chargedMicros(), tally.heldMicros()) + " of held");
-        page.row("returned", credits(tally.returnedMicros()), percent(tally.returnedMicros(), tally.heldMicros()));
+                credits(tally.chargedUnits()),
+                percent(tally.chargedUnits(), tally.heldUnits()) + " of held");
+        page.row("returned", credits(tally.returnedUnits()), percent(tally.returnedUnits(), tally.heldUnits()));
         page.row(
                 "overrun",
-                credits(tally.overrunMicros()),
+                credits(tally.overrunUnits()),
                 count(tally.overran(), "reservation") + " used more than was held");
     }
 

@@ -41,19 +41,19 @@ class AuditTest {
         Books books = audit();
 
         assertThat(books.findings()).isEmpty();
-        assertThat(books).isEqualTo(new Books(1, 1_000_000, -200_000, 0, 1_200_000, 200_000, List.of()));
+        assertThat(books).isEqualTo(new Books(1, 100_000_000, -20_000_000, 0, 120_000_000, 20_000_000, List.of()));
     }
 
     @Test
     void spendingNobodySawIsFound() {
         settleOne("0.4");
         stipend.accounts()
-                .apply(new AccountCommand.Adjust(ADA, OperationId.of("x"), Resource.CREDITS, 100_000, "not ours"));
+                .apply(new AccountCommand.Adjust(ADA, OperationId.of("x"), Resource.CREDITS, 10_000_000, "not ours"));
 
         assertThat(audit().findings())
                 .containsExactly(
-                        "user:ada: spent is 0.500000, should be 0.400000",
-                        "users spent 0.500000, settlements charged 0.400000");
+                        "user:ada: spent is 0.50000000, should be 0.40000000",
+                        "users spent 0.50000000, settlements charged 0.40000000");
     }
 
     @Test
@@ -61,7 +61,7 @@ class AuditTest {
         settleOne("0.4");
         stipend.accounts().apply(new AccountCommand.Grant(ADA, OperationId.of("x"), Resource.CREDITS, 1, "not ours"));
 
-        assertThat(audit().findings()).containsExactly("user:ada: allowance is 1.000001, should be 1.000000");
+        assertThat(audit().findings()).containsExactly("user:ada: allowance is 1.00000001, should be 1.00000000");
     }
 
     @Test
@@ -71,7 +71,7 @@ class AuditTest {
 
         assertThat(audit().findings())
                 .hasSize(2)
-                .anySatisfy(finding -> assertThat(finding).startsWith("user:ada: still reserved {CREDITS=0.500000"))
+                .anySatisfy(finding -> assertThat(finding).startsWith("user:ada: still reserved {CREDITS=0.50000000"))
                 .contains("1 reservations are still open");
     }
 

@@ -39,14 +39,14 @@ class BudgetPlanTest {
                         .termsOf(AccountId.swarm("s"))
                         .limits()
                         .get(Resource.CREDITS))
-                .isEqualTo(2_000_000);
+                .isEqualTo(200_000_000);
         assertThat(plan(null)
                         .limits()
                         .policy()
                         .termsOf(AccountId.user("u"))
                         .limits()
                         .get(Resource.CREDITS))
-                .isEqualTo(1_000_000);
+                .isEqualTo(100_000_000);
     }
 
     private static BudgetPlan plan(@Nullable Credits swarmLimit) {

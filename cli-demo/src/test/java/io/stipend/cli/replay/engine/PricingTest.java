@@ -13,18 +13,21 @@ class PricingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "3, 15, 1000000, 0, 3.000000",
-        "3, 15, 929, 1024, 0.018147",
-        "3, 15, 0, 0, 0.000000",
-        // Half a micro is rounded up, less is rounded down; the sum is rounded, not its parts.
-        "0.5, 0, 1, 0, 0.000001",
-        "0.499999, 0, 1, 0, 0.000000",
-        "0.5, 0.5, 1, 1, 0.000001",
-        "0.3, 0.3, 1, 1, 0.000001",
+        "3, 15, 1000000, 0, 3.00000000",
+        "3, 15, 929, 1024, 0.01814700",
+        "3, 15, 0, 0, 0.00000000",
+        // Prices of whole cents per million tokens are exact per token, those of embeddings too.
+        "0.02, 0, 1, 0, 0.00000002",
+        "0.13, 0, 3, 0, 0.00000039",
+        // Half a unit is rounded up, less is rounded down; the sum is rounded, not its parts.
+        "0.005, 0, 1, 0, 0.00000001",
+        "0.00499999, 0, 1, 0, 0.00000000",
+        "0.005, 0.005, 1, 1, 0.00000001",
+        "0.003, 0.003, 1, 1, 0.00000001",
         // A product beyond 64 bits.
-        "9007199254.740991, 0, 1000000, 0, 9007199254.740991",
-        "9007199254.740991, 9007199254.740991, 1, 1, 18014.398509",
-        "900719925.474099, 0, 10000000, 0, 9007199254.740990",
+        "90071992.54740991, 0, 1000000, 0, 90071992.54740991",
+        "90071992.54740991, 90071992.54740991, 1, 1, 180.14398509",
+        "9007199.25474099, 0, 10000000, 0, 90071992.54740990",
     })
     void costsAreExactAndRoundedOnce(String in, String out, long inputTokens, long outputTokens, String cost) {
         assertThat(new Pricing(Credits.of(in), Credits.of(out)).cost(inputTokens, outputTokens))

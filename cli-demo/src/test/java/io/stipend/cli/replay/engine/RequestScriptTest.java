@@ -25,7 +25,7 @@ class RequestScriptTest {
         RequestScript script = RequestScript.of(request(929, 997, null, null), PLAN);
 
         ResourceVector envelope = script.constraints().envelope(ManagerConfig.Estimates.DEFAULT.toVector());
-        assertThat(envelope.credits()).isEqualTo(18_147);
+        assertThat(envelope.credits()).isEqualTo(1_814_700);
         assertThat(envelope.tokens()).isEqualTo(929 + 1024);
         assertThat(envelope.apiCalls()).isZero();
     }
@@ -48,15 +48,14 @@ class RequestScriptTest {
         for (int i = 0; i < 500; i++) {
             Credits cost = random.nextBoolean()
                     ? null
-                    : Credits.ofMicros(random.nextLong(1L << random.nextInt(1, 54)) % Credits.MAX.micros());
+                    : Credits.ofUnits(random.nextLong(1L << random.nextInt(1, 54)) % Credits.MAX.units());
             TraceRequest request = request(
                     random.nextLong(1L << random.nextInt(20)), random.nextLong(1L << random.nextInt(12)), cost, 1234L);
             BudgetPlan plan = new BudgetPlan(
                     Credits.ZERO,
                     null,
                     new Pricing(
-                            Credits.ofMicros(random.nextLong(10_000_000)),
-                            Credits.ofMicros(random.nextLong(20_000_000))),
+                            Credits.ofUnits(random.nextLong(10_000_000)), Credits.ofUnits(random.nextLong(20_000_000))),
                     0,
                     1);
 
@@ -77,9 +76,9 @@ class RequestScriptTest {
     void costOfTheLogWinsOverThePrices() {
         RequestScript script = RequestScript.of(request(1000, 1000, Credits.of("0.5"), null), PLAN);
 
-        assertThat(script.truth().amounts().credits()).isEqualTo(500_000);
+        assertThat(script.truth().amounts().credits()).isEqualTo(50_000_000);
         // 3 to 15: the input is a sixth of what the prices would make of it.
-        assertThat(script.reports().get(0).amounts().credits()).isEqualTo(83_333);
+        assertThat(script.reports().get(0).amounts().credits()).isEqualTo(8_333_333);
     }
 
     @Test

@@ -41,23 +41,23 @@ final class MemoryDamage implements DamagePlanter {
     }
 
     @Override
-    public void addToReserved(AccountId account, long micros) {
-        addToBooks(account, RESERVED, micros);
+    public void addToReserved(AccountId account, long units) {
+        addToBooks(account, RESERVED, units);
     }
 
     @Override
-    public void addToSpent(AccountId account, long micros) {
-        addToBooks(account, SPENT, micros);
+    public void addToSpent(AccountId account, long units) {
+        addToBooks(account, SPENT, units);
     }
 
     @Override
-    public void addToGrants(AccountId account, long micros) {
-        addToBooks(account, GRANTS, micros);
+    public void addToGrants(AccountId account, long units) {
+        addToBooks(account, GRANTS, units);
     }
 
     @Override
-    public void addToLimit(AccountId account, long micros) {
-        addToBooks(account, LIMITS, micros);
+    public void addToLimit(AccountId account, long units) {
+        addToBooks(account, LIMITS, units);
     }
 
     @Override
@@ -107,19 +107,19 @@ final class MemoryDamage implements DamagePlanter {
     }
 
     @Override
-    public void addToUsed(ReservationId reservation, long micros) {
+    public void addToUsed(ReservationId reservation, long units) {
         Reservation damaged = find(reservation);
-        damaged.used = damaged.used.plus(ResourceVector.of(Resource.CREDITS, micros));
+        damaged.used = damaged.used.plus(ResourceVector.of(Resource.CREDITS, units));
     }
 
     @Override
-    public void addToHeld(ReservationId reservation, long micros) {
+    public void addToHeld(ReservationId reservation, long units) {
         Reservation damaged = find(reservation);
-        damaged.held = damaged.held.plus(ResourceVector.of(Resource.CREDITS, micros));
+        damaged.held = damaged.held.plus(ResourceVector.of(Resource.CREDITS, units));
     }
 
     @Override
-    public void addToCharged(ReservationId reservation, long micros) {
+    public void addToCharged(ReservationId reservation, long units) {
         Reservation damaged = find(reservation);
         JournalEntry.Closed was = present(damaged.closing());
         damaged.closeWith(new JournalEntry.Closed(
@@ -133,7 +133,7 @@ final class MemoryDamage implements DamagePlanter {
                 was.stepId(),
                 was.held(),
                 was.used(),
-                was.charged().plus(ResourceVector.of(Resource.CREDITS, micros)),
+                was.charged().plus(ResourceVector.of(Resource.CREDITS, units)),
                 was.bookedBefore(),
                 was.peak(),
                 was.late()));
@@ -176,9 +176,9 @@ final class MemoryDamage implements DamagePlanter {
     }
 
     /** Credits are the first of each part of the books. */
-    private void addToBooks(AccountId account, int from, long micros) {
+    private void addToBooks(AccountId account, int from, long units) {
         long[] books = (long[]) field(present(accounts.get(account)), "books");
-        books[from] += micros;
+        books[from] += units;
     }
 
     private Reservation find(ReservationId reservation) {

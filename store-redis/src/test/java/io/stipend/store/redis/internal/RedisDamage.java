@@ -79,32 +79,32 @@ final class RedisDamage implements DamagePlanter {
     }
 
     @Override
-    public void addToReserved(AccountId account, long micros) {
-        change(account, parts -> add(parts, FREE, -micros));
+    public void addToReserved(AccountId account, long units) {
+        change(account, parts -> add(parts, FREE, -units));
     }
 
     @Override
-    public void addToSpent(AccountId account, long micros) {
+    public void addToSpent(AccountId account, long units) {
         change(account, parts -> {
-            add(parts, SPENT, micros);
-            add(parts, FREE, -micros);
+            add(parts, SPENT, units);
+            add(parts, FREE, -units);
         });
     }
 
     @Override
-    public void addToGrants(AccountId account, long micros) {
+    public void addToGrants(AccountId account, long units) {
         change(account, parts -> {
-            add(parts, GRANTS, micros);
-            add(parts, CEILING, micros);
-            add(parts, FREE, micros);
+            add(parts, GRANTS, units);
+            add(parts, CEILING, units);
+            add(parts, FREE, units);
         });
     }
 
     @Override
-    public void addToLimit(AccountId account, long micros) {
+    public void addToLimit(AccountId account, long units) {
         change(account, parts -> {
-            add(parts, CEILING, micros);
-            add(parts, FREE, micros);
+            add(parts, CEILING, units);
+            add(parts, FREE, units);
         });
     }
 
@@ -176,18 +176,18 @@ final class RedisDamage implements DamagePlanter {
     }
 
     @Override
-    public void addToUsed(ReservationId reservation, long micros) {
-        change(reservation, parts -> add(parts, USED, micros));
+    public void addToUsed(ReservationId reservation, long units) {
+        change(reservation, parts -> add(parts, USED, units));
     }
 
     @Override
-    public void addToHeld(ReservationId reservation, long micros) {
-        change(reservation, parts -> add(parts, HELD, micros));
+    public void addToHeld(ReservationId reservation, long units) {
+        change(reservation, parts -> add(parts, HELD, units));
     }
 
     @Override
-    public void addToCharged(ReservationId reservation, long micros) {
-        change(reservation, parts -> add(parts, CHARGED, micros));
+    public void addToCharged(ReservationId reservation, long units) {
+        change(reservation, parts -> add(parts, CHARGED, units));
     }
 
     @Override

@@ -79,8 +79,8 @@ final class StepInterpreter {
         this.model = model;
     }
 
-    private static Limits credits(long micros) {
-        return Limits.of(Map.of(Resource.CREDITS, micros));
+    private static Limits credits(long units) {
+        return Limits.of(Map.of(Resource.CREDITS, units));
     }
 
     List<AccountId> accounts() {
@@ -214,7 +214,7 @@ final class StepInterpreter {
         amounts.forEach((resource, amount) -> {
             long number = amount(amount, resource, path, held);
             switch (resource) {
-                case CREDITS -> usage.creditMicros(number);
+                case CREDITS -> usage.creditUnits(number);
                 case TOKENS -> usage.tokens(number);
                 case API_CALLS -> usage.apiCalls(number);
                 case COMPUTE_TIME -> usage.computeMillis(number);

@@ -213,7 +213,7 @@ public abstract class HealthyBooksContract extends StoreContractPart {
 
     private static ResourceUsage all(long amount) {
         return ResourceUsage.builder()
-                .creditMicros(amount)
+                .creditUnits(amount)
                 .tokens(amount * 10)
                 .apiCalls(amount)
                 .computeMillis(amount * 3)

@@ -61,8 +61,8 @@ public abstract class RepairContract extends StoreContractPart {
 
         assertThat(plan.steps().stream().map(RepairPlan::describe))
                 .contains(
-                        "account user:alice: reserved CREDITS 0.000205 -> 0.000200, spent CREDITS 0.000101 -> 0.000056",
-                        "account user:bob: spent CREDITS 0.000010 -> 0.000035",
+                        "account user:alice: reserved CREDITS 0.00000205 -> 0.00000200, spent CREDITS 0.00000101 -> 0.00000056",
+                        "account user:bob: spent CREDITS 0.00000010 -> 0.00000035",
                         "tenant " + fixture().tenant() + ": make steps and indexes anew");
         assertThat(findings()).as("a plan alone changes nothing").containsExactlyInAnyOrderElementsOf(before);
         assertThat(apply(plan, "repair-1")).containsOnly(RepairPlan.Result.DONE);
@@ -98,7 +98,8 @@ public abstract class RepairContract extends StoreContractPart {
             assertThat(entry.spentDelta()).isZero();
             assertThat(entry.limit()).isEqualTo(10_000);
             assertThat(entry.reason())
-                    .isEqualTo(REASON + ": reserved CREDITS 0.000195 -> 0.000200, spent CREDITS 0.000062 -> 0.000056");
+                    .isEqualTo(REASON
+                            + ": reserved CREDITS 0.00000195 -> 0.00000200, spent CREDITS 0.00000062 -> 0.00000056");
         });
         assertThat(fixture().journal().entries(books.alice)).last().isEqualTo(history.get(0));
         VerificationAssertions.assertClean(

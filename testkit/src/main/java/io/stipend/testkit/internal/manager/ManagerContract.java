@@ -66,9 +66,9 @@ public abstract class ManagerContract extends StoreContractPart {
     void estimates() {
         ReserveResult.Approved approved = approve(request(ExecutionConstraints.NONE));
 
-        assertThat(approved.held()).isEqualTo(ResourceVector.of(100_000, 1_000, 5, 30_000, 0, 1));
+        assertThat(approved.held()).isEqualTo(ResourceVector.of(10_000_000, 1_000, 5, 30_000, 0, 1));
         assertThat(fixture().show(user()).reserved()).isEqualTo(approved.held());
-        assertThat(fixture().available(user())).isEqualTo(10_000_000_000L - 100_000);
+        assertThat(fixture().available(user())).isEqualTo(1_000_000_000_000L - 10_000_000);
     }
 
     @Test
@@ -82,7 +82,7 @@ public abstract class ManagerContract extends StoreContractPart {
         var charged = manager.reserveBudget(available, constraints, user, null).orElseThrow();
         var free = manager.reserveBudget(available, constraints).orElseThrow();
 
-        assertThat(fixture().show(AccountId.user(user)).reserved().credits()).isEqualTo(2_500_000);
+        assertThat(fixture().show(AccountId.user(user)).reserved().credits()).isEqualTo(250_000_000);
         assertThat(manager.findReservation(free.reservationId()))
                 .hasValueSatisfying(
                         found -> assertThat(found.header().path().accounts()).isEmpty());
@@ -115,7 +115,7 @@ public abstract class ManagerContract extends StoreContractPart {
                 .maxTime(Duration.ofSeconds(10))
                 .requireModels("big");
         AvailableResources poor = new AvailableResources(
-                Credits.of("19999.999999"), Duration.ofMillis(9_999), List.of(), Set.of(), Set.of());
+                Credits.of("19999.99999999"), Duration.ofMillis(9_999), List.of(), Set.of(), Set.of());
         AvailableResources slow = PLENTY.withTimeLimit(Duration.ofMillis(9_999));
         AvailableResources without = PLENTY.withTimeLimit(Duration.ofSeconds(10));
         AvailableResources down =
@@ -124,8 +124,8 @@ public abstract class ManagerContract extends StoreContractPart {
 
         Rejection credits = reject(poor, constraints);
         assertThat(credits.code()).isEqualTo(Rejection.Code.INSUFFICIENT_CREDITS);
-        assertThat(credits.needed()).isEqualTo(20_000_000_000L);
-        assertThat(credits.available()).isEqualTo(19_999_999_999L);
+        assertThat(credits.needed()).isEqualTo(2_000_000_000_000L);
+        assertThat(credits.available()).isEqualTo(1_999_999_999_999L);
         assertThat(reject(slow, constraints).code()).isEqualTo(Rejection.Code.INSUFFICIENT_TIME);
         assertThat(reject(without, constraints).code()).isEqualTo(Rejection.Code.MODEL_UNAVAILABLE);
         assertThat(reject(down, constraints).message()).contains("big").contains("down");
@@ -133,8 +133,8 @@ public abstract class ManagerContract extends StoreContractPart {
         assertThat(exhausted.code()).isEqualTo(Rejection.Code.ACCOUNT_EXHAUSTED);
         assertThat(exhausted.account()).isEqualTo(user());
         assertThat(exhausted.resource()).isEqualTo(Resource.CREDITS);
-        assertThat(exhausted.available()).isEqualTo(10_000_000_000L);
-        assertThat(exhausted.message()).contains("10000.000000").contains("20000.000000");
+        assertThat(exhausted.available()).isEqualTo(1_000_000_000_000L);
+        assertThat(exhausted.message()).contains("10000.00000000").contains("20000.00000000");
     }
 
     @Test
@@ -143,7 +143,7 @@ public abstract class ManagerContract extends StoreContractPart {
         approve(request(cost("10000")));
 
         assertThat(fixture().available(user())).isZero();
-        ReserveResult more = manager.reserveBudget(request(cost("0.000001")).build());
+        ReserveResult more = manager.reserveBudget(request(cost("0.00000001")).build());
         assertThat(more)
                 .isInstanceOfSatisfying(
                         ReserveResult.Rejected.class,
@@ -166,7 +166,7 @@ public abstract class ManagerContract extends StoreContractPart {
         assertThatThrownBy(() -> manager.reserveBudget(other))
                 .isInstanceOf(RefusedException.Conflict.class)
                 .hasMessageContaining("mine");
-        assertThat(fixture().reserved(user())).isEqualTo(3_000_000);
+        assertThat(fixture().reserved(user())).isEqualTo(300_000_000);
         assertThat(manager.getMetrics().totalReservations()).isEqualTo(1);
     }
 
@@ -177,20 +177,20 @@ public abstract class ManagerContract extends StoreContractPart {
     void levels() {
         ReservationId id = open("1");
 
-        TrackingReport below = track(id, 799_999);
+        TrackingReport below = track(id, 79_999_999);
         assertThat(below.level()).isEqualTo(UsageLevel.NORMAL);
         assertThat(below.entered()).isEmpty();
         TrackingReport warning = track(id, 1);
         assertThat(warning.usageRatio()).isEqualTo(0.8);
         assertThat(warning.entered()).containsExactly(UsageLevel.WARNING);
         assertThat(warning.status()).isEqualTo(ReservationStatus.ACTIVE);
-        assertThat(track(id, 149_999).entered()).isEmpty();
+        assertThat(track(id, 14_999_999).entered()).isEmpty();
         TrackingReport critical = track(id, 1);
         assertThat(critical.entered()).containsExactly(UsageLevel.CRITICAL);
         assertThat(critical.status()).isEqualTo(ReservationStatus.EXCEEDED);
-        assertThat(critical.remaining().credits()).isEqualTo(50_000);
+        assertThat(critical.remaining().credits()).isEqualTo(5_000_000);
         assertThat(manager.statusOf(id)).hasValue(ReservationStatus.EXCEEDED);
-        assertThat(track(id, 1_000_000).entered()).isEmpty();
+        assertThat(track(id, 100_000_000).entered()).isEmpty();
 
         assertThat(levelEvents()).containsExactly("resource.warning", "resource.critical");
     }
@@ -200,7 +200,7 @@ public abstract class ManagerContract extends StoreContractPart {
     void jumpOverBoth() {
         ReservationId id = open("1");
 
-        assertThat(track(id, 950_000).entered()).containsExactly(UsageLevel.WARNING, UsageLevel.CRITICAL);
+        assertThat(track(id, 95_000_000).entered()).containsExactly(UsageLevel.WARNING, UsageLevel.CRITICAL);
         assertThat(levelEvents()).containsExactly("resource.warning", "resource.critical");
     }
 
@@ -208,17 +208,17 @@ public abstract class ManagerContract extends StoreContractPart {
     @DisplayName("an extension lowers the ratio, not the level; a level is announced once, the next one when reached")
     void levelsAfterAnExtension() {
         ReservationId id = open("1");
-        track(id, 800_000);
+        track(id, 80_000_000);
         var extended = manager.extendReservation(id, Extension.credits(Credits.of("1")));
         assertThat(extended)
                 .isInstanceOfSatisfying(
                         Extension.Result.Extended.class,
                         result -> assertThat(result.usageRatio()).isEqualTo(0.4));
 
-        TrackingReport again = track(id, 800_000);
+        TrackingReport again = track(id, 80_000_000);
         assertThat(again.usageRatio()).isEqualTo(0.8);
         assertThat(again.entered()).isEmpty();
-        assertThat(track(id, 300_000).entered()).containsExactly(UsageLevel.CRITICAL);
+        assertThat(track(id, 30_000_000).entered()).containsExactly(UsageLevel.CRITICAL);
         assertThat(levelEvents()).containsExactly("resource.warning", "resource.critical");
     }
 
@@ -251,11 +251,11 @@ public abstract class ManagerContract extends StoreContractPart {
     void refusedExtension() {
         ReservationId id = open("9999");
 
-        assertThat(manager.extendReservation(id, Extension.credits(Credits.of("1.000001"))))
+        assertThat(manager.extendReservation(id, Extension.credits(Credits.of("1.00000001"))))
                 .isInstanceOfSatisfying(
                         Extension.Result.Refused.class,
-                        refused -> assertThat(refused.rejection().available()).isEqualTo(1_000_000));
-        assertThat(fixture().available(user())).isEqualTo(1_000_000);
+                        refused -> assertThat(refused.rejection().available()).isEqualTo(100_000_000));
+        assertThat(fixture().available(user())).isEqualTo(100_000_000);
     }
 
     // ---- settle
@@ -264,7 +264,7 @@ public abstract class ManagerContract extends StoreContractPart {
     @DisplayName("the settlement's numbers add up, and its efficiency is use times time")
     void settlement() {
         ReservationId id = open("1");
-        track(id, 850_000);
+        track(id, 85_000_000);
         fixture().advance(Duration.ofSeconds(3));
 
         ResourceUsage figures =
@@ -272,8 +272,8 @@ public abstract class ManagerContract extends StoreContractPart {
         SettlementReport report = manager.finalizeUsage(id, figures, OverrunPolicy.CHARGE);
 
         assertThat(report.status()).isEqualTo(ReservationStatus.COMPLETED);
-        assertThat(report.charged().credits()).isEqualTo(800_000);
-        assertThat(report.returned().credits()).isEqualTo(200_000);
+        assertThat(report.charged().credits()).isEqualTo(80_000_000);
+        assertThat(report.returned().credits()).isEqualTo(20_000_000);
         assertThat(report.overrun()).isEqualTo(ResourceVector.of(Resource.COMPUTE_TIME, 30_000));
         assertThat(report.uncollected()).isEqualTo(ResourceVector.ZERO);
         assertThat(report.duration()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
@@ -289,11 +289,11 @@ public abstract class ManagerContract extends StoreContractPart {
     @Test
     @DisplayName("80 % used in time scores 1, all of it 0.75, nothing 0")
     void efficiency() {
-        assertThat(score(800_000)).isEqualTo(1, within(1e-12));
-        assertThat(score(1_000_000)).isEqualTo(0.75, within(1e-12));
-        assertThat(score(400_000)).isEqualTo(0.5, within(1e-12));
+        assertThat(score(80_000_000)).isEqualTo(1, within(1e-12));
+        assertThat(score(100_000_000)).isEqualTo(0.75, within(1e-12));
+        assertThat(score(40_000_000)).isEqualTo(0.5, within(1e-12));
         assertThat(score(0)).isZero();
-        assertThat(score(5_000_000)).isZero();
+        assertThat(score(500_000_000)).isZero();
     }
 
     @Test
@@ -338,7 +338,7 @@ public abstract class ManagerContract extends StoreContractPart {
     @DisplayName("an expired reservation can be settled late, and its usage is not lost")
     void settlesLate() {
         ReservationId id = open("1");
-        track(id, 300_000);
+        track(id, 30_000_000);
         fixture().outlive(id);
         assertThatThrownBy(() -> track(id, 1))
                 .isInstanceOf(RefusedException.AlreadyClosed.class)
@@ -346,11 +346,11 @@ public abstract class ManagerContract extends StoreContractPart {
                 .hasMessageContaining("finalizeUsage");
         assertThat(manager.statusOf(id)).hasValue(ReservationStatus.EXPIRED);
 
-        SettlementReport report = manager.finalizeUsage(id, usage(500_000));
+        SettlementReport report = manager.finalizeUsage(id, usage(50_000_000));
 
         assertThat(report.late()).isTrue();
-        assertThat(report.charged().credits()).isEqualTo(500_000);
-        assertThat(fixture().spent(user())).isEqualTo(500_000);
+        assertThat(report.charged().credits()).isEqualTo(50_000_000);
+        assertThat(fixture().spent(user())).isEqualTo(50_000_000);
         assertThat(manager.statusOf(id)).hasValue(ReservationStatus.COMPLETED);
     }
 
@@ -359,9 +359,9 @@ public abstract class ManagerContract extends StoreContractPart {
     void rejectsOverruns() {
         ReservationId id = open("1");
 
-        assertThatThrownBy(() -> manager.finalizeUsage(id, usage(1_000_001), OverrunPolicy.REJECT))
+        assertThatThrownBy(() -> manager.finalizeUsage(id, usage(100_000_001), OverrunPolicy.REJECT))
                 .isInstanceOf(RefusedException.OverrunRejected.class)
-                .hasMessageContaining("0.000001");
+                .hasMessageContaining("0.00000001");
         assertThat(manager.statusOf(id)).hasValue(ReservationStatus.ACTIVE);
     }
 
@@ -382,8 +382,8 @@ public abstract class ManagerContract extends StoreContractPart {
         reject(PLENTY, ExecutionConstraints.builder().requireModels("none"));
         reject(PLENTY, ExecutionConstraints.builder().maxCost("10000"));
         reject(PLENTY, ExecutionConstraints.builder().maxCost("10000"));
-        manager.finalizeUsage(second, usage(1_500_000));
-        manager.finalizeUsage(second, usage(1_500_000));
+        manager.finalizeUsage(second, usage(150_000_000));
+        manager.finalizeUsage(second, usage(150_000_000));
 
         ResourceManager.Metrics metrics = manager.getMetrics();
         assertThat(metrics.approvedReservations()).isEqualTo(2);
@@ -411,24 +411,24 @@ public abstract class ManagerContract extends StoreContractPart {
         for (int i = 0; i < 6; i++) {
             ReservationId id =
                     approve(request(cost("5")).swarm("w" + i % 2).pools("p")).reservationId();
-            track(id, 4_900_000);
+            track(id, 490_000_000);
             manager.extendReservation(id, Extension.credits(Credits.of(1)));
             switch (i) {
-                case 0 -> manager.finalizeUsage(id, usage(7_000_000));
+                case 0 -> manager.finalizeUsage(id, usage(700_000_000));
                 case 1 -> manager.releaseReservation(id);
                 case 2, 3 -> fixture().outlive(id);
                 default -> track(id, 1);
             }
             if (i == 3) {
-                manager.finalizeUsage(id, usage(5_500_000));
+                manager.finalizeUsage(id, usage(550_000_000));
             }
         }
         fixture()
                 .accounts()
-                .apply(new AccountCommand.Grant(user(), StoreFixture.op("g"), Resource.CREDITS, 5_000_000, "why"));
+                .apply(new AccountCommand.Grant(user(), StoreFixture.op("g"), Resource.CREDITS, 500_000_000, "why"));
         fixture()
                 .accounts()
-                .apply(new AccountCommand.Adjust(user(), StoreFixture.op("a"), Resource.CREDITS, -1_000_000, "why"));
+                .apply(new AccountCommand.Adjust(user(), StoreFixture.op("a"), Resource.CREDITS, -100_000_000, "why"));
         fixture()
                 .accounts()
                 .apply(new AccountCommand.SetLimit(
@@ -503,16 +503,16 @@ public abstract class ManagerContract extends StoreContractPart {
         return path;
     }
 
-    private static ResourceUsage usage(long micros) {
-        return StoreFixture.credits(micros);
+    private static ResourceUsage usage(long units) {
+        return StoreFixture.credits(units);
     }
 
-    private TrackingReport track(ReservationId id, long micros) {
-        return manager.trackUsage(id, usage(micros));
+    private TrackingReport track(ReservationId id, long units) {
+        return manager.trackUsage(id, usage(units));
     }
 
-    private double score(long micros) {
-        return manager.finalizeUsage(open("1"), usage(micros)).efficiency().score();
+    private double score(long units) {
+        return manager.finalizeUsage(open("1"), usage(units)).efficiency().score();
     }
 
     private List<ResourceEvent> events() {

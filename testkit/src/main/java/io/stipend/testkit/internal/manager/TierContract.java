@@ -56,11 +56,11 @@ public abstract class TierContract extends StoreContractPart {
     @Test
     @DisplayName("(1) a changed tier, and a user's move to another, take effect with the next reserve")
     void changes() {
-        assertThat(exhausted(reserve("4")).available()).isEqualTo(3_000_000);
+        assertThat(exhausted(reserve("4")).available()).isEqualTo(300_000_000);
 
         assign("large");
         ReservationId open = approved(reserve("4"));
-        assertThat(exhausted(reserve("7")).available()).isEqualTo(6_000_000);
+        assertThat(exhausted(reserve("7")).available()).isEqualTo(600_000_000);
 
         tiers.replace(tiers.contents().toBuilder()
                 .tier(Tier.builder("large").terms(credits("12")).build())
@@ -79,13 +79,13 @@ public abstract class TierContract extends StoreContractPart {
 
         assign("small");
 
-        assertThat(exhausted(reserve("0.1")).available()).isEqualTo(-6_000_000);
-        assertThat(fixture().reserved(user())).isEqualTo(9_000_000);
-        var report = manager().finalizeUsage(first, StoreFixture.credits(5_000_000));
-        assertThat(report.charged().credits()).isEqualTo(5_000_000);
+        assertThat(exhausted(reserve("0.1")).available()).isEqualTo(-600_000_000);
+        assertThat(fixture().reserved(user())).isEqualTo(900_000_000);
+        var report = manager().finalizeUsage(first, StoreFixture.credits(500_000_000));
+        assertThat(report.charged().credits()).isEqualTo(500_000_000);
         manager().releaseReservation(second);
-        assertThat(fixture().available(user())).isEqualTo(-2_000_000);
-        assertThat(exhausted(reserve("0.1")).available()).isEqualTo(-2_000_000);
+        assertThat(fixture().available(user())).isEqualTo(-200_000_000);
+        assertThat(exhausted(reserve("0.1")).available()).isEqualTo(-200_000_000);
     }
 
     @Test
@@ -93,18 +93,20 @@ public abstract class TierContract extends StoreContractPart {
     void overridesWin() {
         approved(reserve("1"));
         OperationId once = OperationId.unique();
-        fixture().accounts().apply(new AccountCommand.SetLimit(user(), once, Resource.CREDITS, 50_000_000, "a favour"));
+        fixture()
+                .accounts()
+                .apply(new AccountCommand.SetLimit(user(), once, Resource.CREDITS, 5_000_000_000L, "a favour"));
 
         approved(reserve("40"));
         assign("large");
         approved(reserve("5"));
-        assertThat(exhausted(reserve("5")).available()).isEqualTo(4_000_000);
+        assertThat(exhausted(reserve("5")).available()).isEqualTo(400_000_000);
 
         fixture()
                 .accounts()
-                .apply(new AccountCommand.Grant(user(), OperationId.unique(), Resource.CREDITS, 2_000_000, "more"));
+                .apply(new AccountCommand.Grant(user(), OperationId.unique(), Resource.CREDITS, 200_000_000, "more"));
         assign("small");
-        assertThat(exhausted(reserve("6.1")).available()).isEqualTo(6_000_000);
+        assertThat(exhausted(reserve("6.1")).available()).isEqualTo(600_000_000);
         approved(reserve("6"));
     }
 
@@ -163,8 +165,8 @@ public abstract class TierContract extends StoreContractPart {
         spend("5");
         Rejection thisMonth = exhausted(reserve("0.1"));
         assertThat(thisMonth.account()).isEqualTo(user());
-        assertThat(fixture().available(daily)).isEqualTo(5_000_000);
-        assertThat(fixture().spent(user())).isEqualTo(25_000_000);
+        assertThat(fixture().available(daily)).isEqualTo(500_000_000);
+        assertThat(fixture().spent(user())).isEqualTo(2_500_000_000L);
 
         fixture().advanceTo(nextMonth().toInstant().toEpochMilli());
         spend("10");
@@ -176,13 +178,13 @@ public abstract class TierContract extends StoreContractPart {
         standard(Tier.builder("t").largest(Limits.credits(Credits.of(1))).build());
         approved(reserve("1"));
 
-        Rejection rejection = rejected(reserve("1.000001"));
+        Rejection rejection = rejected(reserve("1.00000001"));
 
         assertThat(rejection.code()).isEqualTo(Rejection.Code.RESERVATION_TOO_LARGE);
         assertThat(rejection.resource()).isEqualTo(Resource.CREDITS);
-        assertThat(rejection.needed()).isEqualTo(1_000_001);
-        assertThat(rejection.available()).isEqualTo(1_000_000);
-        assertThat(fixture().reserved(user())).isEqualTo(1_000_000);
+        assertThat(rejection.needed()).isEqualTo(100_000_001);
+        assertThat(rejection.available()).isEqualTo(100_000_000);
+        assertThat(fixture().reserved(user())).isEqualTo(100_000_000);
     }
 
     @Test
@@ -197,12 +199,12 @@ public abstract class TierContract extends StoreContractPart {
         Extension.Result again = manager().extendReservation(id, one, once);
         Extension.Result more = manager().extendReservation(id, one);
 
-        assertThat(((Extension.Result.Extended) first).held().credits()).isEqualTo(2_000_000);
+        assertThat(((Extension.Result.Extended) first).held().credits()).isEqualTo(200_000_000);
         assertThat(((Extension.Result.Extended) again).replayed()).isTrue();
         Rejection rejection = ((Extension.Result.Refused) more).rejection();
         assertThat(rejection.code()).isEqualTo(Rejection.Code.RESERVATION_TOO_LARGE);
-        assertThat(rejection.needed()).isEqualTo(3_000_000);
-        assertThat(fixture().find(id).held().credits()).isEqualTo(2_000_000);
+        assertThat(rejection.needed()).isEqualTo(300_000_000);
+        assertThat(fixture().find(id).held().credits()).isEqualTo(200_000_000);
         assertThatThrownBy(() -> manager().extendReservation(id, Extension.credits(Credits.of(5)), once))
                 .isInstanceOf(RefusedException.Conflict.class);
         assertThat(manager().extendReservation(id, Extension.lease(StoreFixture.LEASE)))
@@ -288,7 +290,7 @@ public abstract class TierContract extends StoreContractPart {
 
         assertThat(again.replayed()).isTrue();
         assertThat(again.expiresAtMillis()).isEqualTo(first.expiresAtMillis());
-        assertThat(fixture().reserved(user())).isEqualTo(5_000_000);
+        assertThat(fixture().reserved(user())).isEqualTo(500_000_000);
         assertThatThrownBy(() -> manager()
                         .reserveBudget(request("6").reservationId("mine").build()))
                 .isInstanceOf(RefusedException.Conflict.class);
@@ -369,7 +371,7 @@ public abstract class TierContract extends StoreContractPart {
 
     private void spend(String credits) {
         ReservationId id = approved(reserve(credits));
-        manager().finalizeUsage(id, StoreFixture.credits(Credits.of(credits).micros()));
+        manager().finalizeUsage(id, StoreFixture.credits(Credits.of(credits).units()));
     }
 
     private long leaseMillis(ReservationId id) {

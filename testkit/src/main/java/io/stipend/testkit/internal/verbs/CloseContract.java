@@ -67,8 +67,7 @@ public abstract class CloseContract extends StoreContractPart {
                 .opened();
         fixture().tracked(id(), "t", TrackContract.usage(10, 11, 12, 13, 14));
 
-        ResourceUsage figures =
-                ResourceUsage.builder().creditMicros(5).tokens(0).build();
+        ResourceUsage figures = ResourceUsage.builder().creditUnits(5).tokens(0).build();
         JournalEntry.Closed closed = OutcomeAssertions.closed(fixture().settle(id(), figures, OverrunPolicy.CHARGE));
 
         assertThat(closed.used()).isEqualTo(ResourceVector.of(5, 0, 12, 13, 14, 0));

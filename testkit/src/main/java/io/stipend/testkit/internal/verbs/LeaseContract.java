@@ -157,7 +157,7 @@ public abstract class LeaseContract extends StoreContractPart {
         ExpiryResult result = fixture().upkeep().expireDue(1000);
 
         assertThat(result.expired()).isPositive();
-        assertThat(result.bookedMicros()).isGreaterThanOrEqualTo(12);
+        assertThat(result.bookedUnits()).isGreaterThanOrEqualTo(12);
         if (fixture().harness().isExact()) {
             assertThat(result).isEqualTo(new ExpiryResult(1, 0, 12, false));
         }
@@ -194,8 +194,7 @@ public abstract class LeaseContract extends StoreContractPart {
         fixture().outlive(id());
         fixture().expireAll();
 
-        ResourceUsage figures =
-                ResourceUsage.builder().creditMicros(3).tokens(9).build();
+        ResourceUsage figures = ResourceUsage.builder().creditUnits(3).tokens(9).build();
         JournalEntry.Closed late = OutcomeAssertions.closed(fixture().settle(id(), figures, OverrunPolicy.CHARGE));
 
         assertThat(late.used()).isEqualTo(ResourceVector.of(3, 9, 0, 0, 0, 0));

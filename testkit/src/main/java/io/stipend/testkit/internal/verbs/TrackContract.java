@@ -118,10 +118,7 @@ public abstract class TrackContract extends StoreContractPart {
                         .track(
                                 id(),
                                 "t",
-                                ResourceUsage.builder()
-                                        .creditMicros(4)
-                                        .tokens(0)
-                                        .build()))
+                                ResourceUsage.builder().creditUnits(4).tokens(0).build()))
                 .as("an explicit zero is not the same as nothing reported")
                 .isEqualTo(conflict);
         fixture().settled(id(), 4);
@@ -332,7 +329,7 @@ public abstract class TrackContract extends StoreContractPart {
 
     static ResourceUsage usage(long credits, long tokens, long calls, long millis, long memory) {
         return ResourceUsage.builder()
-                .creditMicros(credits)
+                .creditUnits(credits)
                 .tokens(tokens)
                 .apiCalls(calls)
                 .computeMillis(millis)

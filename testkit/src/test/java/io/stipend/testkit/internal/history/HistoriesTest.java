@@ -35,14 +35,14 @@ class HistoriesTest {
     }
 
     @Test
-    void catchesAStoreThatLosesAMillionthOnSettle() {
+    void catchesAStoreThatLosesAUnitOnSettle() {
         assertCaught(
                 right -> new WrongStore(right) {
                     @Override
                     public CloseOutcome settle(SettleCommand command) {
                         long credits = command.usage().amounts().credits();
                         ResourceUsage less = ResourceUsage.builder()
-                                .creditMicros(Math.max(0, credits - 1))
+                                .creditUnits(Math.max(0, credits - 1))
                                 .build();
                         return credits == 0
                                 ? super.settle(command)

@@ -45,14 +45,14 @@ public final class PostgresUpkeep implements StoreUpkeep {
     public ExpiryResult expireDue(int limit) {
         int expired = 0;
         int failed = 0;
-        long bookedMicros = 0;
+        long bookedUnits = 0;
         ReservationQueries.@Nullable Due last = null;
         while (true) {
             int wanted = Math.min(limit - expired, database.config().maxBatch());
             // One more than wanted tells whether there is one more.
             List<ReservationQueries.Due> page = reservations.due(last, wanted + 1);
             if (page.isEmpty() || wanted == 0) {
-                return new ExpiryResult(expired, failed, bookedMicros, !page.isEmpty());
+                return new ExpiryResult(expired, failed, bookedUnits, !page.isEmpty());
             }
             List<ReservationQueries.Due> batch = page.subList(0, Math.min(wanted, page.size()));
             last = batch.get(batch.size() - 1);
@@ -61,7 +61,7 @@ public final class PostgresUpkeep implements StoreUpkeep {
                     JournalEntry entry = call.result().entry();
                     if (entry instanceof JournalEntry.Closed closed) {
                         expired++;
-                        bookedMicros += closed.charged().credits();
+                        bookedUnits += closed.charged().credits();
                     }
                 } catch (CreditStoreException failure) {
                     failed++;

@@ -2,7 +2,7 @@
 --
 -- Inputs:     none. Applied once; a later version changes these tables by a file with a higher number.
 -- Outputs:    tables, their indexes, and the domains and functions that their constraints need.
--- Invariants: amounts are arrays of six, in the order CREDITS (millionths), TOKENS, API_CALLS, COMPUTE_TIME (ms), MEMORY
+-- Invariants: amounts are arrays of six, in the order CREDITS (units of 0.00000001), TOKENS, API_CALLS, COMPUTE_TIME (ms), MEMORY
 --             (bytes), SLOTS; each from 0 to max_amount(). The first four are consumable, the last two come back when a
 --             reservation closes. Times are milliseconds since 1970-01-01 UTC. Every key begins with the tenant, so that a
 --             tenant's rows stay together where tables are partitioned or distributed. Texts sort by code point.

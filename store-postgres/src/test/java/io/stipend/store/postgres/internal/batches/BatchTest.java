@@ -49,8 +49,8 @@ final class BatchTest {
                         .toList();
     }
 
-    private static BatchCommand reserve(String id, long micros, String user) {
-        return BatchCommand.of(CreditCommands.reserve(id, micros, CreditCommands.user(user)));
+    private static BatchCommand reserve(String id, long units, String user) {
+        return BatchCommand.of(CreditCommands.reserve(id, units, CreditCommands.user(user)));
     }
 
     @Test

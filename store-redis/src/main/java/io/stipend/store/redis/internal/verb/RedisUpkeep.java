@@ -52,7 +52,7 @@ public final class RedisUpkeep implements StoreUpkeep {
 
         private int done;
         private int failed;
-        private long bookedMicros;
+        private long bookedUnits;
         private boolean more;
     }
 
@@ -66,7 +66,7 @@ public final class RedisUpkeep implements StoreUpkeep {
             }
             expireDue(shard, limit, pass);
         }
-        return new ExpiryResult(pass.done, pass.failed, pass.bookedMicros, pass.more);
+        return new ExpiryResult(pass.done, pass.failed, pass.bookedUnits, pass.more);
     }
 
     /** The shards that have something of the kind; those that cannot be asked have failed. */
@@ -127,7 +127,7 @@ public final class RedisUpkeep implements StoreUpkeep {
                 switch (answer.code()) {
                     case DONE -> {
                         pass.done++;
-                        pass.bookedMicros += ReservationAnswer.closed(
+                        pass.bookedUnits += ReservationAnswer.closed(
                                         members.get(i).tenant.name(), answer)
                                 .charged()
                                 .credits();
