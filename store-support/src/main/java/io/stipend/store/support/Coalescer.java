@@ -187,7 +187,8 @@ public final class Coalescer<C, A> {
     /** Takes the calls that fit together, in order of arrival. The others keep their place in the queue. */
     private void takeBatch(List<Call<C, A>> batch, Call<C, A> leader) {
         List<Call<C, A>> later = new ArrayList<>();
-        Predicate<C> admits = admission.get();
+        boolean isAlone = waiting.size() == 1;
+        Predicate<C> admits = isAlone ? command -> true : admission.get();
         int leads = 0;
         while (batch.size() < maxBatch && !waiting.isEmpty()) {
             Call<C, A> call = waiting.removeFirst();

@@ -12,9 +12,9 @@ public final class UsageBits {
     /** The resources that a usage reports; bit 0 is the first resource. */
     public static int of(ResourceUsage usage) {
         int bits = 0;
-        for (Resource resource : Resource.values()) {
-            if (usage.reports(resource)) {
-                bits |= 1 << resource.ordinal();
+        for (int resource = 0; resource < Resource.count(); resource++) {
+            if (usage.reports(Resource.at(resource))) {
+                bits |= 1 << resource;
             }
         }
         return bits;

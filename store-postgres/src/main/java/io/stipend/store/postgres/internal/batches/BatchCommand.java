@@ -158,6 +158,9 @@ public record BatchCommand(
 
     /** Attributes as key, value, key, value, in one order, so that the same ones are the same array. */
     List<String> attributeTexts() {
+        if (attributes.isEmpty()) {
+            return List.of();
+        }
         return attributes.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .flatMap(attribute -> Stream.of(attribute.getKey(), attribute.getValue()))

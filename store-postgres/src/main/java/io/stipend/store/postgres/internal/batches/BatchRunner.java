@@ -13,9 +13,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -43,6 +43,7 @@ public final class BatchRunner implements Consumer<List<Call<BatchCommand, Comma
     private final ConnectionSource source;
     private final Runnable afterCommit;
     private final String sql;
+    private final Duration usualLockTimeout;
 
     /**
      * @param source whose connections it uses
@@ -53,12 +54,13 @@ public final class BatchRunner implements Consumer<List<Call<BatchCommand, Comma
         this.source = source;
         this.afterCommit = afterCommit;
         this.sql = BatchStatement.sql(database.config().schema());
+        this.usualLockTimeout = database.config().lockTimeout();
     }
 
     @Override
     public void accept(List<Call<BatchCommand, CommandAnswer>> calls) {
         try {
-            run(calls, database.config().lockTimeout());
+            run(calls, usualLockTimeout);
         } catch (ServerFailure failure) {
             boolean isOnesFault = calls.size() > 1 && !failure.isPerhapsDone() && ONES_FAULT.contains(failure.kind());
             if (isOnesFault) {
@@ -84,7 +86,10 @@ public final class BatchRunner implements Consumer<List<Call<BatchCommand, Comma
     }
 
     private void run(List<Call<BatchCommand, CommandAnswer>> calls, Duration lockTimeout) throws ServerFailure {
-        List<BatchCommand> commands = calls.stream().map(Call::command).toList();
+        List<BatchCommand> commands = new ArrayList<>(calls.size());
+        for (Call<BatchCommand, CommandAnswer> call : calls) {
+            commands.add(call.command());
+        }
         long deadlineNanos = calls.get(0).deadlineNanos();
         List<CommandAnswer> answers = database.runWithRetries(
                 source, (connection, previous) -> answers(commands, connection, previous, lockTimeout), deadlineNanos);
@@ -97,7 +102,7 @@ public final class BatchRunner implements Consumer<List<Call<BatchCommand, Comma
     private List<CommandAnswer> answers(
             List<BatchCommand> commands, Connection connection, PreviousAttempt previous, Duration lockTimeout)
             throws SQLException {
-        boolean isBrief = !lockTimeout.equals(database.config().lockTimeout());
+        boolean isBrief = !lockTimeout.equals(usualLockTimeout);
         if (isBrief) {
             setLockTimeout(connection, lockTimeout);
         }
@@ -106,18 +111,20 @@ public final class BatchRunner implements Consumer<List<Call<BatchCommand, Comma
             answers = answers(commands, connection, previous);
         } finally {
             if (isBrief) {
-                setLockTimeout(connection, database.config().lockTimeout());
+                setLockTimeout(connection, usualLockTimeout);
             }
         }
-        return answers.stream().map(answer -> answer.after(previous)).toList();
+        return previous == PreviousAttempt.NONE
+                ? answers
+                : answers.stream().map(answer -> answer.after(previous)).toList();
     }
 
     private List<CommandAnswer> answers(List<BatchCommand> commands, Connection connection, PreviousAttempt previous)
             throws SQLException {
         if (previous == PreviousAttempt.NONE && commands.size() == 1) {
-            Optional<CommandAnswer> answer = SingleStatements.run(commands.get(0), connection);
-            if (answer.isPresent()) {
-                return List.of(answer.get());
+            List<CommandAnswer> answer = SingleStatements.run(commands.get(0), connection);
+            if (!answer.isEmpty()) {
+                return answer;
             }
         }
         // What was in its way before may be there still.

@@ -3,6 +3,7 @@ package io.stipend.store.postgres.internal.batches;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.check.Checks;
@@ -14,7 +15,6 @@ import io.stipend.store.support.PeriodCalendar;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Commands in the form in which the function {@code run_batch()} takes them: one array for each of their parts. */
@@ -43,7 +42,9 @@ public final class BatchStatement {
 
         /** A sum above every amount is one above the largest, which no account has. */
         void add(ResourceVector amounts) {
-            Arrays.setAll(needs, i -> Math.min(needs[i] + amounts.get(Resource.at(i)), Checks.MAX_AMOUNT + 1));
+            for (int i = 0; i < needs.length; i++) {
+                needs[i] = Math.min(needs[i] + amounts.get(Resource.at(i)), Checks.MAX_AMOUNT + 1);
+            }
         }
     }
 
@@ -64,12 +65,18 @@ public final class BatchStatement {
 
     /** Whether {@code run_batch()} may try to do the commands together: see there. */
     private boolean isOrdinary() {
-        Set<Object> reservations = new HashSet<>();
-        return commands.stream().allMatch(command -> switch (command.verb()) {
-            case RESERVE -> command.step() == null;
-            case TRACK, SETTLE, RELEASE -> reservations.add(command.target());
-            case EXTEND, EXPIRE, BIND -> false;
-        });
+        Set<ReservationRef> reservations = new HashSet<>();
+        for (BatchCommand command : commands) {
+            boolean ordinary = switch (command.verb()) {
+                case RESERVE -> command.step() == null;
+                case TRACK, SETTLE, RELEASE -> reservations.add(command.target());
+                case EXTEND, EXPIRE, BIND -> false;
+            };
+            if (!ordinary) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The statement, for a schema. */
@@ -122,10 +129,14 @@ public final class BatchStatement {
     }
 
     private Set<LimitPeriod> periods() {
-        return accounts.values().stream()
-                .map(account -> account.terms.period())
-                .filter(period -> period.unit() != LimitPeriod.Unit.NEVER)
-                .collect(Collectors.toSet());
+        Set<LimitPeriod> periods = new HashSet<>();
+        for (AccountNeeds account : accounts.values()) {
+            LimitPeriod period = account.terms.period();
+            if (period.unit() != LimitPeriod.Unit.NEVER) {
+                periods.add(period);
+            }
+        }
+        return periods;
     }
 
     private boolean limitHolds() {
@@ -138,7 +149,8 @@ public final class BatchStatement {
         bind.texts(commands, command -> command.target().value());
         bind.booleans(commands, BatchCommand::isByStep);
         bind.texts(commands, BatchCommand::operation);
-        bind.amounts(commands, command -> AmountArrays.of(command.amounts()));
+        bind.amounts(AmountArrays.ofAll(
+                commands, (command, resource) -> command.amounts().get(resource)));
         bind.smallints(commands, BatchCommand::reported);
         bind.bigints(commands, BatchCommand::leaseMillis);
         bind.amounts(limitHolds() ? commands : List.of(), command -> AmountArrays.of(command.mostHeld()));
@@ -166,9 +178,11 @@ public final class BatchStatement {
     private static void bindAccounts(ParameterBinder bind, Collection<AccountNeeds> accounts) throws SQLException {
         bind.texts(accounts, needs -> needs.account.tenant());
         bind.texts(accounts, needs -> needs.account.toString());
-        bind.amounts(accounts, needs -> needs.needs);
-        bind.amounts(accounts, needs -> AmountArrays.of(needs.terms.limits()));
-        bind.amounts(accounts, needs -> AmountArrays.of(needs.terms.overdraft()));
+        bind.amounts(AmountArrays.ofAll(accounts, (needs, resource) -> needs.needs[resource.ordinal()]));
+        bind.amounts(AmountArrays.ofAll(
+                accounts, (needs, resource) -> needs.terms.limits().get(resource)));
+        bind.amounts(AmountArrays.ofAll(
+                accounts, (needs, resource) -> needs.terms.overdraft().get(resource)));
         bind.smallints(accounts, needs -> needs.terms.period().unit().ordinal());
         bind.texts(accounts, needs -> needs.terms.period().zone().getId());
     }

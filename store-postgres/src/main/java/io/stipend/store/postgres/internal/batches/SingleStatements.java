@@ -1,6 +1,8 @@
 package io.stipend.store.postgres.internal.batches;
 
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.store.postgres.internal.records.AmountArrays;
 import io.stipend.store.postgres.internal.records.CommandAnswer;
@@ -10,8 +12,8 @@ import io.stipend.store.postgres.internal.records.Query;
 import io.stipend.store.postgres.internal.schema.SqlFiles;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * The statements for a reserve, a settle or a release that comes alone, on one account: what a service sends that has one call
@@ -24,31 +26,26 @@ final class SingleStatements {
 
     private SingleStatements() {}
 
-    /** Runs a command; empty if there is no statement for it, or something is out of the ordinary, and nothing was done. */
-    static Optional<CommandAnswer> run(BatchCommand command, Connection connection) throws SQLException {
+    /** Runs a command: one answer, or none if there is no statement for it, or something is out of the ordinary, and nothing was done. */
+    static List<CommandAnswer> run(BatchCommand command, Connection connection) throws SQLException {
         return switch (command.verb()) {
             case RESERVE ->
                 command.step() == null && command.path().size() == 1
                         ? Query.list(
-                                        connection,
-                                        RESERVE,
-                                        bind -> bindReserve(bind, command),
-                                        row -> CommandAnswer.done(row.getLong(1)))
-                                .stream()
-                                .findFirst()
-                        : Optional.empty();
+                                connection,
+                                RESERVE,
+                                bind -> bindReserve(bind, command),
+                                row -> CommandAnswer.done(row.getLong(1)))
+                        : List.of();
             case SETTLE, RELEASE ->
                 command.isByStep()
-                        ? Optional.empty()
+                        ? List.of()
                         : Query.list(
-                                        connection,
-                                        CLOSE,
-                                        bind -> bindClose(bind, command),
-                                        row -> CommandAnswer.done(
-                                                Objects.requireNonNull(JournalEntryRows.read(row, 1))))
-                                .stream()
-                                .findFirst();
-            default -> Optional.empty();
+                                connection,
+                                CLOSE,
+                                bind -> bindClose(bind, command),
+                                row -> CommandAnswer.done(Objects.requireNonNull(JournalEntryRows.read(row, 1))));
+            default -> List.of();
         };
     }
 
@@ -57,9 +54,9 @@ final class SingleStatements {
         bind.text(command.tenant());
         bind.text(command.path().get(0).toString());
         bind.text(command.target().value());
-        bind.amounts(AmountArrays.of(command.amounts()));
-        bind.amounts(AmountArrays.of(terms.limits()));
-        bind.amounts(AmountArrays.of(terms.overdraft()));
+        bind.amounts(AmountArrays.of(command.amounts(), ResourceVector::get));
+        bind.amounts(AmountArrays.of(terms.limits(), Limits::get));
+        bind.amounts(AmountArrays.of(terms.overdraft(), ResourceVector::get));
         bind.smallint(terms.period().unit().ordinal());
         bind.text(terms.period().zone().getId());
         bind.bigint(command.leaseMillis());
@@ -71,7 +68,7 @@ final class SingleStatements {
         bind.text(command.tenant());
         bind.text(command.target().value());
         bind.text(command.operation());
-        bind.amounts(AmountArrays.of(command.amounts()));
+        bind.amounts(AmountArrays.of(command.amounts(), ResourceVector::get));
         bind.smallint(command.reported());
         bind.smallint(command.policy());
         bind.smallint(JournalEntryRows.state(command.verb() == Verb.SETTLE ? CloseKind.SETTLED : CloseKind.RELEASED));

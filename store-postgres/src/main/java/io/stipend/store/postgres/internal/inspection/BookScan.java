@@ -108,7 +108,7 @@ public final class BookScan {
 
     /** Whether a sum is the largest there can be, or would be above it. */
     private static boolean isFull(ResourceVector sum) {
-        for (long amount : AmountArrays.of(sum)) {
+        for (long amount : AmountArrays.of(sum, ResourceVector::get)) {
             if (amount == Checks.MAX_AMOUNT) {
                 return true;
             }

@@ -1,6 +1,7 @@
 package io.stipend.store.postgres.internal.inspection;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.JournalEntry;
@@ -100,13 +101,13 @@ public final class PostgresInspection implements BookInspection {
                             bind.text(command.account().toString());
                             bind.text(command.operationId().value());
                             bind.bigint(command.sequence());
-                            bind.amounts(
+                            bind.amounts(AmountArrays.ofAll(
                                     List.of(
                                             command.reservedFound(),
                                             command.spentFound(),
                                             command.reserved(),
                                             command.spent()),
-                                    AmountArrays::of);
+                                    ResourceVector::get));
                             bind.text(command.reason());
                         },
                         CommandAnswer::read)

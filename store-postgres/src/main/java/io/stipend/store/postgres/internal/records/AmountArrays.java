@@ -6,23 +6,38 @@ import io.stipend.core.model.ResourceVector;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.ToLongBiFunction;
 
 /** Amounts as the database has them: six numbers in the order of the resources. */
 public final class AmountArrays {
 
     private AmountArrays() {}
 
-    public static long[] of(ResourceVector vector) {
-        return new long[] {
-            vector.credits(), vector.tokens(), vector.apiCalls(), vector.computeTime(), vector.memory(), vector.slots()
-        };
+    /** The amounts of each of several rows, one row after the other. */
+    public static <T> long[] ofAll(Collection<T> rows, ToLongBiFunction<? super T, Resource> amount) {
+        long[] amounts = new long[rows.size() * Resource.count()];
+        int i = 0;
+        for (T row : rows) {
+            i = write(amounts, i, row, amount);
+        }
+        return amounts;
     }
 
-    public static long[] of(Limits limits) {
-        return Stream.of(Resource.values()).mapToLong(limits::get).toArray();
+    /** The amounts of one row. */
+    public static <T> long[] of(T row, ToLongBiFunction<? super T, Resource> amount) {
+        long[] amounts = new long[Resource.count()];
+        write(amounts, 0, row, amount);
+        return amounts;
+    }
+
+    private static <T> int write(long[] into, int from, T row, ToLongBiFunction<? super T, Resource> amount) {
+        for (int resource = 0; resource < Resource.count(); resource++) {
+            into[from + resource] = amount.applyAsLong(row, Resource.at(resource));
+        }
+        return from + Resource.count();
     }
 
     public static ResourceVector read(ResultSet row, int column) throws SQLException {

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Binds values to the parameters of a statement, one after the other. An array is one part of each of several rows. */
@@ -78,14 +77,15 @@ public final class ParameterBinder {
     }
 
     public <T> void bigints(Collection<T> rows, ToLongFunction<? super T> part) throws SQLException {
-        array(rows.stream().mapToLong(part).toArray());
+        long[] values = new long[rows.size()];
+        int i = 0;
+        for (T row : rows) {
+            values[i++] = part.applyAsLong(row);
+        }
+        array(values);
     }
 
-    /** The amounts of all rows in one array. */
-    public <T> void amounts(Collection<T> rows, Function<? super T, long[]> part) throws SQLException {
-        array(rows.stream().map(part).flatMapToLong(LongStream::of).toArray());
-    }
-
+    /** Amounts, of one row or of many in one array: see {@link AmountArrays}. */
     public void amounts(long[] values) throws SQLException {
         array(values);
     }

@@ -8,7 +8,6 @@ import io.stipend.store.redis.internal.connection.ConnectionSource;
 import io.stipend.store.redis.internal.connection.RedisFailureKind;
 import io.stipend.store.support.ServerFailure;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,22 @@ final class ScriptRetrier {
 
     private static final int MAX_CUTS = 5;
 
-    private final RedisConfig config;
+    /** What a change waits for before it is acknowledged. */
+    record Durability(int replicas, boolean disk, long timeoutMillis) {
+
+        static Durability of(RedisConfig config) {
+            return new Durability(
+                    config.waitForReplicas(),
+                    config.waitForDisk(),
+                    config.waitTimeout().toMillis());
+        }
+
+        boolean isAtOnce() {
+            return replicas == 0 && !disk;
+        }
+    }
+
+    private final Durability durability;
     private final ConnectionSource connections;
     private final ScriptCatalog scripts;
     private final List<ScriptCall> calls;
@@ -48,12 +62,12 @@ final class ScriptRetrier {
     private @Nullable HostAndPort askedNode;
 
     ScriptRetrier(
-            RedisConfig config,
+            Durability durability,
             ConnectionSource connections,
             ScriptCatalog scripts,
             List<ScriptCall> calls,
             long deadlineNanos) {
-        this.config = config;
+        this.durability = durability;
         this.connections = connections;
         this.scripts = scripts;
         this.calls = calls;
@@ -69,7 +83,11 @@ final class ScriptRetrier {
     }
 
     List<ScriptResult> results() {
-        return Arrays.stream(results).map(Objects::requireNonNull).toList();
+        List<ScriptResult> all = new ArrayList<>(results.length);
+        for (ScriptResult result : results) {
+            all.add(Objects.requireNonNull(result));
+        }
+        return all;
     }
 
     /** Sends what has not been answered, and takes what comes. */
@@ -139,7 +157,7 @@ final class ScriptRetrier {
      * is written here: only then does the wait cover all that came before it.
      */
     private List<Object> waitFor(Connection connection, List<Object> replies) {
-        if (config.waitForReplicas() == 0 && !config.waitForDisk()) {
+        if (durability.isAtOnce()) {
             return replies;
         }
         int written = -1;
@@ -150,10 +168,10 @@ final class ScriptRetrier {
         if (written < 0) {
             return replies;
         }
-        String limit = Long.toString(config.waitTimeout().toMillis());
-        String replicas = Integer.toString(config.waitForReplicas());
+        String limit = Long.toString(durability.timeoutMillis());
+        String replicas = Integer.toString(durability.replicas());
         connection.sendCommand(Command.SET, calls.get(left.get(written)).shard(), Bytes.of("1"));
-        if (config.waitForDisk()) {
+        if (durability.disk()) {
             connection.sendCommand(Command.WAITAOF, "1", replicas, limit);
         } else {
             connection.sendCommand(Command.WAIT, replicas, limit);
@@ -163,7 +181,7 @@ final class ScriptRetrier {
             return replies;
         }
         JedisDataException tooFew = new JedisDataException("done at the master, but not at " + replicas + " replicas"
-                + (config.waitForDisk() ? " and on disk" : "") + " within " + limit + " ms");
+                + (durability.disk() ? " and on disk" : "") + " within " + limit + " ms");
         return new ArrayList<>(replies.stream()
                 .map(reply -> reply instanceof List<?> ? new NotReached(tooFew) : reply)
                 .toList());
@@ -171,9 +189,9 @@ final class ScriptRetrier {
 
     private boolean isEnough(Object reached) {
         if (reached instanceof List<?> localAndReplicas) {
-            return (Long) localAndReplicas.get(0) >= 1 && (Long) localAndReplicas.get(1) >= config.waitForReplicas();
+            return (Long) localAndReplicas.get(0) >= 1 && (Long) localAndReplicas.get(1) >= durability.replicas();
         }
-        return reached instanceof Long replicas && replicas >= config.waitForReplicas();
+        return reached instanceof Long replicas && replicas >= durability.replicas();
     }
 
     /** Done, but not as durably as was asked for. */

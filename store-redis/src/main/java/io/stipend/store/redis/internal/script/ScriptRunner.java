@@ -13,11 +13,15 @@ public final class ScriptRunner implements AutoCloseable {
     private final RedisConfig config;
     private final ConnectionSource connections;
     private final ScriptCatalog scripts;
+    private final long callTimeoutNanos;
+    private final ScriptRetrier.Durability durability;
 
     public ScriptRunner(RedisConfig config, ConnectionSource connections, ScriptCatalog scripts) {
         this.config = config;
         this.connections = connections;
         this.scripts = scripts;
+        this.callTimeoutNanos = config.callTimeout().toNanos();
+        this.durability = ScriptRetrier.Durability.of(config);
     }
 
     public RedisConfig config() {
@@ -30,7 +34,7 @@ public final class ScriptRunner implements AutoCloseable {
 
     /** When a call that begins now must have ended, by {@link System#nanoTime}. */
     public long deadlineNanos() {
-        return System.nanoTime() + config.callTimeout().toNanos();
+        return System.nanoTime() + callTimeoutNanos;
     }
 
     /** Runs one script, or throws what a caller is told. */
@@ -49,7 +53,7 @@ public final class ScriptRunner implements AutoCloseable {
 
     /** Runs scripts in one round trip; in a cluster, all of one slot. */
     public List<ScriptResult> run(List<ScriptCall> calls, long deadlineNanos) {
-        ScriptRetrier retrier = new ScriptRetrier(config, connections, scripts, calls, deadlineNanos);
+        ScriptRetrier retrier = new ScriptRetrier(durability, connections, scripts, calls, deadlineNanos);
         while (!retrier.areDone()) {
             retrier.tryOnce();
         }

@@ -125,24 +125,34 @@ public final class RequestRunner {
     void runBatch(List<Call<ScriptRequest, ScriptAnswer>> calls) {
         List<List<Call<ScriptRequest, ScriptAnswer>>> groups = new ArrayList<>();
         for (Call<ScriptRequest, ScriptAnswer> call : calls) {
-            List<Call<ScriptRequest, ScriptAnswer>> group = groups.stream()
-                    .filter(present -> present.get(0).command().goesWith(call.command()))
-                    .findFirst()
-                    .orElse(null);
-            if (group == null) {
-                group = new ArrayList<>();
-                groups.add(group);
-            }
-            group.add(call);
+            groupOf(call.command(), groups).add(call);
         }
-        List<ScriptCall> together = groups.stream()
-                .map(group -> callFactory.of(group.stream().map(Call::command).toList()))
-                .toList();
+        List<ScriptCall> together = new ArrayList<>(groups.size());
+        for (List<Call<ScriptRequest, ScriptAnswer>> group : groups) {
+            List<ScriptRequest> requests = new ArrayList<>(group.size());
+            for (Call<ScriptRequest, ScriptAnswer> call : group) {
+                requests.add(call.command());
+            }
+            together.add(callFactory.of(requests));
+        }
         List<ScriptResult> results = runner.run(together, calls.get(0).deadlineNanos());
         for (int g = 0; g < groups.size(); g++) {
             give(groups.get(g), results.get(g));
         }
         afterChange.run();
+    }
+
+    /** The group that a request goes with; a new one if there is none. */
+    private static List<Call<ScriptRequest, ScriptAnswer>> groupOf(
+            ScriptRequest request, List<List<Call<ScriptRequest, ScriptAnswer>>> groups) {
+        for (List<Call<ScriptRequest, ScriptAnswer>> group : groups) {
+            if (group.get(0).command().goesWith(request)) {
+                return group;
+            }
+        }
+        List<Call<ScriptRequest, ScriptAnswer>> group = new ArrayList<>();
+        groups.add(group);
+        return group;
     }
 
     private static void give(List<Call<ScriptRequest, ScriptAnswer>> group, ScriptResult result) {
