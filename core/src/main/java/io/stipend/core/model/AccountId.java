@@ -3,6 +3,7 @@ package io.stipend.core.model;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.check.Checks;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ public final class AccountId implements Comparable<AccountId> {
                     AccountId::tenant, AccountId::compareCodePoints)
             .thenComparing(AccountId::kind)
             .thenComparing(AccountId::name, AccountId::compareCodePoints);
+
+    private static final List<Kind> KINDS = List.of(Kind.values());
 
     private final String tenant;
     private final Kind kind;
@@ -49,10 +52,10 @@ public final class AccountId implements Comparable<AccountId> {
 
     /** The account of a tenant whose text is {@code kind:name}; see {@link #toString}. */
     public static AccountId parse(String tenant, String text) {
-        for (Kind kind : Kind.values()) {
-            String prefix = kind.label() + ':';
-            if (text.startsWith(prefix)) {
-                return new AccountId(tenant, kind, text.substring(prefix.length()));
+        for (Kind kind : KINDS) {
+            int colon = kind.label().length();
+            if (text.length() > colon && text.charAt(colon) == ':' && text.startsWith(kind.label())) {
+                return new AccountId(tenant, kind, text.substring(colon + 1));
             }
         }
         throw new InvalidRequestException(

@@ -153,7 +153,9 @@ public final class BatchStatement {
                 commands, (command, resource) -> command.amounts().get(resource)));
         bind.smallints(commands, BatchCommand::reported);
         bind.bigints(commands, BatchCommand::leaseMillis);
-        bind.amounts(limitHolds() ? commands : List.of(), command -> AmountArrays.of(command.mostHeld()));
+        bind.amounts(AmountArrays.ofAll(
+                limitHolds() ? commands : List.of(),
+                (command, resource) -> command.mostHeld().get(resource)));
         bind.smallints(commands, BatchCommand::policy);
         bind.texts(commands, BatchCommand::swarm);
         bind.texts(commands, BatchCommand::step);

@@ -3,6 +3,9 @@ package io.stipend.store.postgres.internal.records;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +16,14 @@ import java.util.function.ToLongBiFunction;
 
 /** Amounts as the database has them: six numbers in the order of the resources. */
 public final class AmountArrays {
+
+    // An array in the server's binary format.
+    private static final int EMPTY_LENGTH = 12;
+    private static final int HEADER_LENGTH = 20;
+    private static final int ELEMENT_LENGTH = Integer.BYTES + Long.BYTES;
+    private static final int LENGTH = HEADER_LENGTH + Resource.count() * ELEMENT_LENGTH;
+    private static final VarHandle BIG_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private AmountArrays() {}
 
@@ -40,7 +51,21 @@ public final class AmountArrays {
         return from + Resource.count();
     }
 
+    /**
+     * What a column says; nothing where it is null. The driver's own arrays cost a lock, a buffer and six boxes each, which is
+     * a fifth of all that a settle allocates, so the server's bytes are read as they are: a header, then the length and the
+     * value of each element. While a statement is new to a connection the driver asks for text, which it reads itself.
+     */
     public static ResourceVector read(ResultSet row, int column) throws SQLException {
+        byte[] sent = row.getBytes(column);
+        boolean isBinary = sent != null && sent[0] == 0;
+        if (isBinary && sent.length == EMPTY_LENGTH) {
+            return ResourceVector.ZERO;
+        }
+        if (isBinary && sent.length == LENGTH) {
+            return ResourceVector.map(resource ->
+                    (long) BIG_ENDIAN.get(sent, HEADER_LENGTH + resource.ordinal() * ELEMENT_LENGTH + Integer.BYTES));
+        }
         Long[] amounts = longs(row, column);
         return amounts.length == 0
                 ? ResourceVector.ZERO
