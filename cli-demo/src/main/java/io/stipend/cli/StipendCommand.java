@@ -1,15 +1,16 @@
 package io.stipend.cli;
 
 import io.stipend.audit.AccountRanking;
+import io.stipend.audit.UsageExport;
+import io.stipend.cli.admin.AccountCommands;
+import io.stipend.cli.admin.AccountsCommand;
+import io.stipend.cli.admin.AdminOptions;
 import io.stipend.cli.admin.ChangeOptions;
 import io.stipend.cli.admin.ExportCommand;
-import io.stipend.cli.admin.StoreOptions;
+import io.stipend.cli.admin.ReleaseCommand;
+import io.stipend.cli.admin.ReservationCommands;
+import io.stipend.cli.admin.ReservationsCommand;
 import io.stipend.cli.admin.VerifyCommand;
-import io.stipend.cli.admin.account.AccountGroup;
-import io.stipend.cli.admin.account.AccountsCommand;
-import io.stipend.cli.admin.reservation.ReleaseCommand;
-import io.stipend.cli.admin.reservation.ReservationGroup;
-import io.stipend.cli.admin.reservation.ReservationsCommand;
 import io.stipend.cli.config.ConfigCommand;
 import io.stipend.cli.config.SchemaCommand;
 import io.stipend.cli.console.Choices;
@@ -17,14 +18,16 @@ import io.stipend.cli.console.Terminal;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.console.VersionProvider;
 import io.stipend.cli.events.EventsCommand;
-import io.stipend.cli.replay.BooksCommand;
 import io.stipend.cli.replay.ExplainCommand;
 import io.stipend.cli.replay.ReplayCommand;
-import io.stipend.cli.replay.ReportFormat;
+import io.stipend.cli.replay.engine.Pace;
 import io.stipend.cli.replay.engine.ReplayException;
+import io.stipend.cli.text.Amounts;
 import io.stipend.cli.trace.TraceException;
+import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.StipendException;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StorePlugin;
@@ -35,20 +38,26 @@ import io.stipend.events.EventPublishException;
 import io.stipend.events.EventsPlugin;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command itself; its subcommands do the work. */
 @Command(
         name = "stipend",
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
+        sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         description = {
             "Budgets for AI agents: what would they have done to your traffic?",
@@ -62,13 +71,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReplayCommand.class,
             ExplainCommand.class,
             AccountsCommand.class,
-            AccountGroup.class,
+            AccountCommands.class,
             ReservationsCommand.class,
-            ReservationGroup.class,
+            ReservationCommands.class,
             ReleaseCommand.class,
             VerifyCommand.class,
             ExportCommand.class,
-            BooksCommand.class,
             ConfigCommand.class,
             SchemaCommand.class,
             EventsCommand.class
@@ -78,7 +86,6 @@ public final class StipendCommand implements Runnable {
     private static final int WIDTH = 100;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     private StipendCommand() {}
@@ -99,17 +106,27 @@ public final class StipendCommand implements Runnable {
         CommandLine command = new CommandLine(new StipendCommand(), new Parts(opener, terminal));
         command.setOut(out);
         command.setErr(err);
-        command.registerConverter(StorePlugin.class, text -> Choices.choose(text, Plugins.stores(), StorePlugin::name));
+        command.registerConverter(StorePlugin.class, Choices.of(Plugins.stores(), StorePlugin::name));
+        command.registerConverter(EventsPlugin.class, Choices.of(Plugins.events(), EventsPlugin::name));
+        command.registerConverter(ReplayCommand.Format.class, Choices.of(ReplayCommand.Format.class));
+        command.registerConverter(Resource.class, Choices.of(Resource.class));
+        command.registerConverter(AccountId.Kind.class, Choices.of(AccountId.Kind.class));
+        command.registerConverter(AccountRanking.Order.class, Choices.of(AccountRanking.Order.class));
+        command.registerConverter(UsageExport.Dimension.class, Choices.of(UsageExport.Dimension.class));
+        command.registerConverter(int.class, Choices.reading("whole number", Integer::valueOf));
+        command.registerConverter(Integer.class, Choices.reading("whole number", Integer::valueOf));
+        command.registerConverter(long.class, Choices.reading("whole number", Long::valueOf));
+        command.registerConverter(Credits.class, Choices.reading("amount of credits", Credits::of));
         command.registerConverter(
-                EventsPlugin.class, text -> Choices.choose(text, Plugins.events(), EventsPlugin::name));
-        command.registerConverter(ReportFormat.class, text -> Choices.choose(text, ReportFormat.values()));
-        command.registerConverter(Resource.class, text -> Choices.chooseAnyCase(text, Resource.values()));
-        command.registerConverter(AccountId.Kind.class, text -> Choices.chooseAnyCase(text, AccountId.Kind.values()));
+                Duration.class, Choices.reading("duration", text -> Duration.ofMillis(Amounts.parseDuration(text))));
         command.registerConverter(
-                AccountRanking.Order.class, text -> Choices.chooseAnyCase(text, AccountRanking.Order.values()));
-        command.registerConverter(int.class, text -> (int) Choices.wholeNumber(text, Integer.MAX_VALUE));
-        command.registerConverter(Integer.class, text -> (int) Choices.wholeNumber(text, Integer.MAX_VALUE));
-        command.registerConverter(long.class, text -> Choices.wholeNumber(text, Long.MAX_VALUE));
+                LocalDate.class, Choices.reading("day; give one such as 2026-01-31", LocalDate::parse));
+        command.registerConverter(
+                ZoneId.class, Choices.reading("zone; give one such as Europe/Berlin, or UTC", ZoneId::of));
+        command.registerConverter(
+                Pace.class,
+                Choices.reading(
+                        "speed; give max, or a number from 0.001 to 1000000 for so many times real time", Pace::of));
         command.setUsageHelpWidth(WIDTH);
         command.setParameterExceptionHandler((e, args) -> explainUsage(e));
         command.setExecutionExceptionHandler((e, line, result) -> explainFailure(e, line));
@@ -121,8 +138,8 @@ public final class StipendCommand implements Runnable {
 
         @Override
         public <K> K create(Class<K> type) throws Exception {
-            if (type == StoreOptions.class) {
-                return type.cast(new StoreOptions(opener));
+            if (type == AdminOptions.class) {
+                return type.cast(new AdminOptions(opener));
             }
             return type == ChangeOptions.class
                     ? type.cast(new ChangeOptions(terminal))
@@ -149,6 +166,9 @@ public final class StipendCommand implements Runnable {
     private static int explainFailure(Exception failure, CommandLine line) {
         PrintWriter err = line.getErr();
         String name = line.getCommandSpec().qualifiedName();
+        if (failure instanceof InvalidRequestException) {
+            return explainUsage(Usage.wrong(line.getCommandSpec(), String.valueOf(failure.getMessage())));
+        }
         if (failure instanceof TraceException
                 || failure instanceof ReplayException
                 || failure instanceof StipendException

@@ -90,7 +90,8 @@ public final class ConfigSource {
         return stamps;
     }
 
-    Optional<Path> file() {
+    /** The file, if there is one. */
+    public Optional<Path> file() {
         return file;
     }
 

@@ -8,7 +8,6 @@ import io.stipend.core.spi.check.Checks;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +19,6 @@ public final class ChangeOptions {
     private final Terminal terminal;
 
     @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Option(
@@ -85,9 +83,7 @@ public final class ChangeOptions {
         err.print("Do it? [y/N] ");
         err.flush();
         String answer = terminal.readLine();
-        boolean agreed = answer != null
-                && (answer.strip().toLowerCase(Locale.ROOT).equals("y")
-                        || answer.strip().toLowerCase(Locale.ROOT).equals("yes"));
+        boolean agreed = answer != null && answer.strip().matches("(?i)y|yes");
         if (!agreed) {
             err.println("nothing changed");
             err.flush();

@@ -1,12 +1,9 @@
 package io.stipend.cli.config;
 
 import io.stipend.cli.console.Usage;
-import io.stipend.cli.console.VersionProvider;
 import io.stipend.deploy.ConfigCheck;
-import io.stipend.deploy.ConfigSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,15 +12,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code stipend config}: looks at a deployment's configuration, and connects to nothing. */
-@Command(
-        name = "config",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
-        description = "Checks a deployment's configuration, or lists its keys. Connects to nothing.")
+@Command(name = "config", description = "Checks a deployment's configuration, or lists its keys. Connects to nothing.")
 public final class ConfigCommand implements Runnable {
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override
@@ -33,12 +25,10 @@ public final class ConfigCommand implements Runnable {
 
     @Command(
             name = "check",
-            mixinStandardHelpOptions = true,
             description = {
                 "Reads a configuration and the STIPEND_ variables, and prints what holds, with secrets masked; or all that"
                         + " is wrong."
             },
-            exitCodeListHeading = "%nExit status:%n",
             exitCodeList = {"0:it can be used", "1:it cannot", "2:wrong usage"})
     void check(
             @Parameters(
@@ -48,9 +38,7 @@ public final class ConfigCommand implements Runnable {
                                     + " the variables alone).")
                     @Nullable
                     Path file) {
-        Optional<Path> checked = Optional.ofNullable(file).or(ConfigOption::ofEnvironment);
-        ConfigSource source = ConfigSource.of(ConfigOption.environment());
-        ConfigCheck check = ConfigCheck.of(checked.map(source::withFile).orElse(source));
+        ConfigCheck check = ConfigCheck.of(OptionsConfig.source(file));
         PrintWriter out = spec.commandLine().getOut();
         out.println("ok");
         int width = check.effective().stream()
@@ -65,10 +53,7 @@ public final class ConfigCommand implements Runnable {
         out.flush();
     }
 
-    @Command(
-            name = "keys",
-            mixinStandardHelpOptions = true,
-            description = "Lists every key, or those that contain a text.")
+    @Command(name = "keys", description = "Lists every key, or those that contain a text.")
     void keys(
             @Parameters(arity = "0..1", paramLabel = "TEXT", description = "What a key contains, such as timeout.")
                     @Nullable

@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 public final class EventsLocation {
 
     @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Option(

@@ -6,9 +6,11 @@ import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.settings.Origin;
 import io.stipend.deploy.settings.Problem;
 import io.stipend.deploy.settings.SettingsException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Configurations that the options of a command make. */
@@ -21,6 +23,12 @@ public final class OptionsConfig {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.keySet().removeIf(name -> name.startsWith("STIPEND_"));
         return ConfigSource.of(environment);
+    }
+
+    /** A file and the environment; without one, the file that the environment names, if it names one. */
+    static ConfigSource source(@Nullable Path file) {
+        ConfigSource environment = ConfigSource.of(System.getenv());
+        return file == null ? environment.withFileOfEnvironment() : environment.withFile(file);
     }
 
     /** Reads a configuration; what is wrong with options is wrong usage. */

@@ -21,7 +21,6 @@ public final class SchemaCommand implements Runnable {
     private static final String USUAL_STORE = "postgres";
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override
@@ -31,7 +30,6 @@ public final class SchemaCommand implements Runnable {
 
     @Command(
             name = "print",
-            mixinStandardHelpOptions = true,
             description =
                     "Prints the schema as one script. Connects to nothing; the store is postgres unless it is named.")
     void print(
@@ -49,34 +47,17 @@ public final class SchemaCommand implements Runnable {
         say(schema(source, schema).sql());
     }
 
-    @Command(
-            name = "apply",
-            mixinStandardHelpOptions = true,
-            description = "Makes the schema in a database, or brings it up to date.")
+    @Command(name = "apply", description = "Makes the schema in a database, or brings it up to date.")
     void apply(
-            @Mixin ConfigOption config,
-            @Mixin StoreLocation location,
+            @Mixin StoreOptions store,
             @Option(
                             names = "--schema",
                             paramLabel = "NAME",
                             description = "Its name (default: that of the configuration, else stipend).")
                     @Nullable
                     String schema) {
-        int applied = schema(source(config, location), schema).apply();
+        int applied = schema(store.source(), schema).apply();
         say(applied == 0 ? "the schema is up to date" : "applied " + applied + " migrations");
-    }
-
-    private ConfigSource source(ConfigOption config, StoreLocation location) {
-        if (location.isGiven() && config.isGiven()) {
-            throw Usage.wrong(spec, "--config and --store-url both say where the database is; give one");
-        }
-        return location.isGiven()
-                ? location.addTo(OptionsConfig.source(), location.store().orElseThrow(this::noStore))
-                : location.withSettings(config.source().orElseThrow(this::noStore));
-    }
-
-    private RuntimeException noStore() {
-        return Usage.wrong(spec, "no database is named; give " + StoreLocation.forms() + ", or --config FILE");
     }
 
     private StoreSchema schema(ConfigSource source, @Nullable String name) {

@@ -9,16 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options that say which store, and where it is. */
-public final class StoreLocation {
+public class StoreLocation {
 
     @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Option(
@@ -43,7 +43,11 @@ public final class StoreLocation {
             description = "A key of the configuration, such as store.postgres.schema=books; see stipend config keys.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    /** Whether any of them was typed. */
+    protected CommandSpec spec() {
+        return spec;
+    }
+
+    /** Whether a store was typed. */
     public boolean isGiven() {
         return store != null || url != null;
     }
@@ -71,7 +75,7 @@ public final class StoreLocation {
     }
 
     /** Says to a configuration what is set besides. */
-    public ConfigSource withSettings(ConfigSource source) {
+    ConfigSource withSettings(ConfigSource source) {
         ConfigSource set = source;
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             set = set.withOption("--set " + setting.getKey(), setting.getKey(), setting.getValue());
@@ -79,19 +83,25 @@ public final class StoreLocation {
         return set;
     }
 
-    /** The stores that outlive a process, for messages. */
-    public static String reachable() {
-        return SafeText.oneOf(Plugins.stores().stream()
-                .filter(StoreLocation::outlivesProcess)
-                .map(StorePlugin::name)
-                .toList());
+    /** Refuses a store whose books end with this process. */
+    protected void requireReachable(StorePlugin chosen) {
+        if (!outlivesProcess(chosen)) {
+            throw Usage.wrong(
+                    spec,
+                    "the books of a " + chosen.name()
+                            + " store live and end with the process they are in, so no command"
+                            + " can reach them; name "
+                            + SafeText.oneOf(reachable().map(StorePlugin::name).toList())
+                            + ", or in that process use StoreAdapter.accountAdministration() and bookInspection()");
+        }
+    }
+
+    private static Stream<StorePlugin> reachable() {
+        return Plugins.stores().stream().filter(StoreLocation::outlivesProcess);
     }
 
     /** The options that would name a store, for messages. */
-    public static String forms() {
-        return Plugins.stores().stream()
-                .filter(StoreLocation::outlivesProcess)
-                .map(store -> "--store-url " + store.urlForm())
-                .collect(Collectors.joining(", "));
+    static String forms() {
+        return reachable().map(store -> "--store-url " + store.urlForm()).collect(Collectors.joining(", "));
     }
 }

@@ -4,7 +4,6 @@ import io.stipend.cli.config.EventsLocation;
 import io.stipend.cli.config.OptionsConfig;
 import io.stipend.cli.console.StopOnSignal;
 import io.stipend.cli.console.Usage;
-import io.stipend.cli.console.VersionProvider;
 import io.stipend.deploy.ConfigSource;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.sections.Plugins;
@@ -24,24 +23,18 @@ import picocli.CommandLine.Spec;
 /** {@code stipend events tail}: events as they come, a line each. */
 @Command(
         name = "tail",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
-        sortOptions = false,
         description = {
             "Prints the events of a topic as they come, a line each, until it is interrupted.",
             "",
             "Those of one reservation come in their order. What is no event of Stipend's is passed over, and counted on"
                     + " standard error.",
             ""
-        },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:done", "1:failure", "2:wrong usage"})
+        })
 final class EventsTailCommand implements Callable<Integer> {
 
     private static final Path STANDARD_INPUT = Path.of("-");
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Parameters(

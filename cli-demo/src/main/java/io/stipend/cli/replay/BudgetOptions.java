@@ -16,7 +16,6 @@ final class BudgetOptions {
     private static final long MAX_OUTPUT = 1_000_000_000;
 
     @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Option(
@@ -30,15 +29,12 @@ final class BudgetOptions {
             names = "--user-limit",
             paramLabel = "C",
             defaultValue = "3",
-            converter = CreditsConverter.class,
             description = "Credits each user may spend (default: 3).")
-    @SuppressWarnings("NullAway.Init")
     private Credits userLimit;
 
     @Option(
             names = "--swarm-limit",
             paramLabel = "C",
-            converter = CreditsConverter.class,
             description = "Credits each session may spend (default: no limit).")
     private @Nullable Credits swarmLimit;
 
@@ -46,18 +42,14 @@ final class BudgetOptions {
             names = "--price-in",
             paramLabel = "C",
             defaultValue = "3",
-            converter = CreditsConverter.class,
             description = "Credits per million input tokens (default: 3).")
-    @SuppressWarnings("NullAway.Init")
     private Credits priceIn;
 
     @Option(
             names = "--price-out",
             paramLabel = "C",
             defaultValue = "15",
-            converter = CreditsConverter.class,
             description = "Credits per million output tokens (default: 15).")
-    @SuppressWarnings("NullAway.Init")
     private Credits priceOut;
 
     @Option(

@@ -1,7 +1,6 @@
 package io.stipend.cli.replay;
 
 import io.stipend.cli.console.Usage;
-import io.stipend.cli.console.VersionProvider;
 import io.stipend.cli.events.EventLines;
 import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.cli.replay.report.Explanation;
@@ -32,9 +31,6 @@ import picocli.CommandLine.Spec;
 /** {@code stipend explain}: one reservation's life, step by step. */
 @Command(
         name = "explain",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
-        sortOptions = false,
         description = {
             "Shows one reservation's life on the bundled trace, step by step: the account before and after each verb,"
                     + " the events, the efficiency and how it came about.",
@@ -46,7 +42,6 @@ public final class ExplainCommand implements Callable<Integer> {
     private static final String DEFAULT_REQUEST = "2024";
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Parameters(

@@ -13,7 +13,6 @@ final class MetricsOptions {
     private static final int HIGHEST_PORT = 65_535;
 
     @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Option(
@@ -27,7 +26,6 @@ final class MetricsOptions {
     @Option(
             names = "--metrics-linger",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
             description = "After the replay, wait for one more scrape for so long at most: 30s, 5m.")
     private @Nullable Duration linger;
 

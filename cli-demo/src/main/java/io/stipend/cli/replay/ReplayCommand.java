@@ -6,7 +6,6 @@ import io.stipend.cli.config.StoreLocation;
 import io.stipend.cli.console.Progress;
 import io.stipend.cli.console.StopOnSignal;
 import io.stipend.cli.console.Usage;
-import io.stipend.cli.console.VersionProvider;
 import io.stipend.cli.replay.engine.Audit;
 import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.cli.replay.engine.EventCounts;
@@ -47,9 +46,6 @@ import picocli.CommandLine.Spec;
 /** {@code stipend replay}: a usage log through a real manager. */
 @Command(
         name = "replay",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
-        sortOptions = false,
         description = {
             "Replays a usage log through the resource manager: what would these budgets have done to this traffic?",
             "",
@@ -57,9 +53,14 @@ import picocli.CommandLine.Spec;
                     + " and settles with the truth. Requests of a session run in order, sessions concurrently.",
             ""
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:done, the books balance", "1:failure", "2:wrong usage"})
 public final class ReplayCommand implements Callable<Integer> {
+
+    /** What a result can be written as. */
+    public enum Format {
+        TEXT,
+        JSON
+    }
 
     private static final int MAX_WORKERS = 1024;
 
@@ -67,7 +68,6 @@ public final class ReplayCommand implements Callable<Integer> {
     private static final int SKIPPED_LINES_SHOWN = 3;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Parameters(
@@ -86,7 +86,6 @@ public final class ReplayCommand implements Callable<Integer> {
             defaultValue = "none",
             description = "Where events go: none, log (standard error), kafka, or another destination on the class path"
                     + " (default: none).")
-    @SuppressWarnings("NullAway.Init")
     private EventsPlugin events;
 
     @Mixin
@@ -107,18 +106,15 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--speed",
             paramLabel = "max|N",
             defaultValue = "max",
-            converter = PaceConverter.class,
             description = "As fast as possible, or N times real time (default: max).")
-    @SuppressWarnings("NullAway.Init")
     private Pace pace;
 
     @Option(
             names = "--report",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "What to write to standard output: ${COMPLETION-CANDIDATES} (default: text).")
-    @SuppressWarnings("NullAway.Init")
-    private ReportFormat report;
+            description = "What to write to standard output: text or json (default: text).")
+    private Format report;
 
     @Mixin
     private final MetricsOptions metricsOptions = new MetricsOptions();
@@ -230,7 +226,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         if (storeOutlives) {
             err().println("stipend replay: the books are those of tenant " + tenant
-                    + "; should this be killed, see stipend books --tenant " + tenant + " --store-url ...");
+                    + "; should this be killed, see stipend verify --tenant " + tenant + " --store-url ...");
             err().flush();
         }
     }

@@ -3,6 +3,7 @@ package io.stipend.cli.text;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.check.Checks;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -41,6 +42,21 @@ public final class Amounts {
     /** An amount for people; a dash where there is none. */
     public static String format(Resource resource, OptionalLong amount) {
         return amount.isEmpty() ? "-" : format(resource, amount.getAsLong());
+    }
+
+    /** What there is of a resource, for people. */
+    public static String format(Resource resource, ResourceVector amounts) {
+        return format(resource, amounts.get(resource));
+    }
+
+    /** What there is of a resource, for programs. */
+    public static Object plain(Resource resource, ResourceVector amounts) {
+        return plain(resource, amounts.get(resource));
+    }
+
+    /** An amount for programs; null where there is none. */
+    public static @Nullable Object plain(Resource resource, OptionalLong amount) {
+        return amount.isEmpty() ? null : plain(resource, amount.getAsLong());
     }
 
     /** An amount for programs: credits as decimal text, everything else as a number in the resource's unit. */

@@ -380,9 +380,9 @@ class AdministrationTest {
                 "reservations --older-than soon | duration is 'soon'; give one such as 90s, 1h30m or 250ms",
                 "reservation show | give either the reservation's id, or --step",
                 "release --reason r | say which: --stale, or --older-than DURATION",
-                "export --from yesterday | --from is 'yesterday'; give a day such as 2026-01-31",
-                "export --zone Mars | --zone is 'Mars'; give one such as Europe/Berlin, or UTC",
-                "export --by user,team | --by names 'team'; give user, swarm, day",
+                "export --from yesterday | 'yesterday' is no day; give one such as 2026-01-31",
+                "export --zone Mars | 'Mars' is no zone; give one such as Europe/Berlin, or UTC",
+                "export --by user,team | 'team' is not known; give user, swarm or day",
                 "export --from 2026-02-01 --to 2026-01-01 | give the earlier day first",
             })
     void badInputIsNamedWithItsRemedy(String line, String message) {

@@ -63,6 +63,6 @@ final class MetricsServerTest {
         assertThat(CommandRun.of("replay", "--metrics-linger", "5m").err()).contains("not used without --metrics-port");
         CommandRun noUnit = CommandRun.of("replay", "--metrics-port", "0", "--metrics-linger", "5");
         assertThat(noUnit.status()).isEqualTo(2);
-        assertThat(noUnit.err()).contains("'5' is no duration", "such as 30s");
+        assertThat(noUnit.err()).contains("duration is '5'", "such as 90s");
     }
 }

@@ -28,7 +28,7 @@ public final class Audit {
     private final List<String> findings = new ArrayList<>();
     private final Map<AccountId, AccountTally> unseen;
 
-    private final UserSums sums = new UserSums();
+    private Books sums = Books.EMPTY;
 
     private Audit(BudgetPlan plan, Tally tally) {
         this.plan = plan;
@@ -48,7 +48,7 @@ public final class Audit {
         Audit audit = new Audit(plan, tally);
         forEachAccount(store, tenant, audit::check);
         audit.checkSums(open);
-        return audit.sums.books(audit.findings);
+        return audit.sums.found(audit.findings);
     }
 
     /**
@@ -66,8 +66,7 @@ public final class Audit {
         return open[0];
     }
 
-    /** Shows a consumer all accounts of a tenant, in their order. Blocks like the store. */
-    public static void forEachAccount(
+    private static void forEachAccount(
             AccountAdministration store, String tenant, Consumer<? super AccountView> accounts) {
         AccountId last = null;
         List<AccountView> page;
@@ -80,22 +79,11 @@ public final class Audit {
         } while (page.size() == PAGE);
     }
 
-    /**
-     * The books of a tenant as they stand, whatever has happened to it; they are not held against anything.
-     *
-     * @param findings what is known not to add up
-     */
-    public static Books standing(AccountAdministration store, String tenant, List<String> findings) {
-        UserSums sums = new UserSums();
-        forEachAccount(store, tenant, sums::add);
-        return sums.books(findings);
-    }
-
     private void check(AccountView view) {
         AccountId account = view.account();
         AccountTally seen = unseen.remove(account);
-        long charged = seen == null ? 0 : seen.chargedUnits();
-        long overrun = seen == null ? 0 : seen.overrunUnits();
+        long charged = seen == null ? 0 : seen.charged();
+        long overrun = seen == null ? 0 : seen.overrun();
         long viewSpent = view.spent().credits();
         long viewReserved = view.reserved().credits();
         long viewAllowance = view.allowance(Resource.CREDITS).orElse(0);
@@ -113,7 +101,7 @@ public final class Audit {
         if (!view.reserved().isZero()) {
             find(account + ": still reserved " + view.reserved());
         }
-        sums.add(view);
+        sums = sums.plus(view);
     }
 
     private @Nullable Credits limitOf(AccountId account) {
@@ -129,13 +117,14 @@ public final class Audit {
         if (open != 0) {
             find(open + " reservations are still open");
         }
-        if (sums.spent() != tally.chargedUnits()) {
+        if (sums.spent() != tally.get(Tally.Count.CHARGED)) {
             find("users spent " + Credits.formatUnits(sums.spent()) + ", settlements charged "
-                    + Credits.formatUnits(tally.chargedUnits()));
+                    + Credits.formatUnits(tally.get(Tally.Count.CHARGED)));
         }
-        long settled = tally.chargedUnits() + tally.returnedUnits() - tally.overrunUnits();
-        if (tally.heldUnits() != settled) {
-            find("held " + Credits.formatUnits(tally.heldUnits()) + ", but charged + returned - overrun is "
+        long settled =
+                tally.get(Tally.Count.CHARGED) + tally.get(Tally.Count.RETURNED) - tally.get(Tally.Count.OVERRUN);
+        if (tally.get(Tally.Count.HELD) != settled) {
+            find("held " + Credits.formatUnits(tally.get(Tally.Count.HELD)) + ", but charged + returned - overrun is "
                     + Credits.formatUnits(settled));
         }
     }

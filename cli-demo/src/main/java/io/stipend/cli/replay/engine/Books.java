@@ -1,5 +1,8 @@
 package io.stipend.cli.replay.engine;
 
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.spi.AccountView;
 import java.util.List;
 
 /**
@@ -16,6 +19,26 @@ import java.util.List;
  */
 public record Books(
         long accounts, long allowance, long available, long reserved, long spent, long debt, List<String> findings) {
+
+    static final Books EMPTY = new Books(0, 0, 0, 0, 0, 0, List.of());
+
+    /** With one more account; one that is not a user's holds the same reservations again, and is passed over. */
+    Books plus(AccountView view) {
+        return view.account().kind() != AccountId.Kind.USER
+                ? this
+                : new Books(
+                        accounts + 1,
+                        allowance + view.allowance(Resource.CREDITS).orElse(0),
+                        available + view.available(Resource.CREDITS).orElse(0),
+                        reserved + view.reserved().credits(),
+                        spent + view.spent().credits(),
+                        debt + view.debt(Resource.CREDITS),
+                        findings);
+    }
+
+    Books found(List<String> all) {
+        return new Books(accounts, allowance, available, reserved, spent, debt, List.copyOf(all));
+    }
 
     /** Whether everything adds up. */
     public boolean balanced() {

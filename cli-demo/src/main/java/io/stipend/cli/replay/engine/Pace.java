@@ -4,30 +4,29 @@ import io.stipend.cli.trace.TraceRequest;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** When requests are due: at once, or at the trace's own time, made faster. Thread safe; one for each replay. */
-public final class Pace {
+/**
+ * When requests are due: at once, or at the trace's own time, made faster.
+ *
+ * @param speed how many times real time; infinite for at once
+ */
+public record Pace(double speed) {
 
+    private static final double SLOWEST = 0.001;
+    private static final double FASTEST = 1_000_000;
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final double speed;
-
-    private Pace(double speed) {
-        this.speed = speed;
-    }
-
-    /** As fast as possible. */
-    public static Pace max() {
-        return new Pace(Double.POSITIVE_INFINITY);
-    }
-
     /**
-     * So many times real time.
+     * Reads {@code max}, or how many times real time.
      *
-     * @param speed above 0
+     * @throws NumberFormatException when it is neither
      */
-    public static Pace times(double speed) {
-        if (!(speed > 0)) {
-            throw new IllegalArgumentException("speed is " + speed + "; give a number above 0");
+    public static Pace of(String text) {
+        if (text.equals("max")) {
+            return new Pace(Double.POSITIVE_INFINITY);
+        }
+        double speed = Double.parseDouble(text);
+        if (!(speed >= SLOWEST && speed <= FASTEST)) {
+            throw new NumberFormatException(text + " is out of range");
         }
         return new Pace(speed);
     }

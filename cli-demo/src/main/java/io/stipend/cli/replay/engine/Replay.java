@@ -5,7 +5,6 @@ import io.stipend.cli.trace.TraceRequest;
 import io.stipend.core.error.StipendException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Runs all requests of a trace over some workers. One use. */
 public final class Replay {
@@ -66,21 +66,20 @@ public final class Replay {
     public Outcome run() throws InterruptedException {
         Schedule schedule = new Schedule(trace.requests(), trace.sessions());
         ExecutorService executor = Executors.newFixedThreadPool(workers);
+        Tally tally = new Tally();
         long start = System.nanoTime();
         try {
-            Callable<Tally> worker = () -> work(schedule, start);
-            List<Future<Tally>> tallies = new ArrayList<>();
+            List<Future<?>> ended = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
-                tallies.add(executor.submit(worker));
+                ended.add(executor.submit(() -> work(schedule, tally, start)));
             }
-            Tally sum = new Tally();
-            for (Future<Tally> tally : tallies) {
-                sum.plus(tally.get());
+            for (Future<?> worker : ended) {
+                worker.get();
             }
             return new Outcome(
-                    sum,
+                    tally,
                     System.nanoTime() - start,
-                    sum.requested() == trace.requests().size());
+                    tally.get(Tally.Count.REQUESTED) == trace.requests().size());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ReplayException failure) {
                 throw failure;
@@ -92,11 +91,11 @@ public final class Replay {
         }
     }
 
-    private Tally work(Schedule schedule, long startNanos) throws InterruptedException {
-        Tally tally = new Tally();
+    private @Nullable Void work(Schedule schedule, Tally tally, long startNanos) throws InterruptedException {
+        int taken = 0;
         for (TraceRequest request = schedule.take(); request != null; request = schedule.take()) {
             pace.await(request, trace.startMillis(), startNanos, stop);
-            if (tally.requested() % REQUESTS_BETWEEN_LOOKS == 0) {
+            if (taken++ % REQUESTS_BETWEEN_LOOKS == 0) {
                 awaitRoomInJournal();
             }
             if (stop.getCount() == 0) {
@@ -105,7 +104,7 @@ public final class Replay {
             runOne(request, tally);
             schedule.done(request);
         }
-        return tally;
+        return null;
     }
 
     private void runOne(TraceRequest request, Tally tally) {

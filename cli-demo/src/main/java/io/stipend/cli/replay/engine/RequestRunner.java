@@ -67,11 +67,10 @@ public final class RequestRunner {
         BudgetRequest budget = budgetRequest(request, script);
         List<AccountId> path = path(request);
         tally.addRequest(path);
-        VerbLatencies latencies = tally.latencies();
 
         long start = System.nanoTime();
         ReserveResult result = manager.reserveBudget(budget);
-        latencies.reserve().recordValue(System.nanoTime() - start);
+        tally.addLatency(Tally.Verb.RESERVE, System.nanoTime() - start);
         if (result instanceof ReserveResult.Rejected rejected) {
             tally.addRejection(rejected.rejection(), request.atMillis() - trace.startMillis());
             return;
@@ -81,7 +80,7 @@ public final class RequestRunner {
         track(reservation, script.reports(), tally);
         start = System.nanoTime();
         SettlementReport settlement = manager.finalizeUsage(reservation, script.truth());
-        latencies.settle().recordValue(System.nanoTime() - start);
+        tally.addLatency(Tally.Verb.SETTLE, System.nanoTime() - start);
         tally.addSettlement(path, settlement);
     }
 
@@ -90,7 +89,7 @@ public final class RequestRunner {
             for (ResourceUsage usage : reports) {
                 long start = System.nanoTime();
                 TrackingReport report = manager.trackUsage(reservation, usage);
-                tally.latencies().track().recordValue(System.nanoTime() - start);
+                tally.addLatency(Tally.Verb.TRACK, System.nanoTime() - start);
                 tally.addLevels(report.entered());
             }
         } catch (RefusedException.AlreadyClosed expired) {

@@ -5,98 +5,102 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 
-/** What workers saw: each counts on its own, and the sum is what was seen in all. Not thread safe. */
+/** What the workers saw. Workers may add at the same time; it is read when they have ended. */
 public final class Tally {
 
+    /** What is counted; the last four are sums, in the smallest unit of credits. */
+    public enum Count {
+        REQUESTED,
+        APPROVED,
+        SETTLED,
+        /** Settlements of reservations whose lease had run out before. */
+        LATE,
+        /** Settlements of more credits than were held. */
+        OVERRAN,
+        /** Reservations that entered the warning level. */
+        WARNINGS,
+        /** Reservations that entered the critical level. */
+        CRITICALS,
+        HELD,
+        CHARGED,
+        RETURNED,
+        OVERRUN
+    }
+
+    /** A call of the manager whose time is taken. */
+    public enum Verb {
+        RESERVE,
+        TRACK,
+        SETTLE
+    }
+
+    private final long[] counts = new long[Count.values().length];
     private final Map<Rejection.Code, Long> rejectedBy = new EnumMap<>(Rejection.Code.class);
-    private final Map<AccountId, AccountTally> accounts = new HashMap<>();
+    private final Map<AccountId, AccountTally> accounts = new TreeMap<>();
     private final EfficiencyDistribution efficiency = new EfficiencyDistribution();
-    private final VerbLatencies latencies = new VerbLatencies();
-    private long requested;
-    private long approved;
-    private long settled;
-    private long late;
-    private long overran;
-    private long warnings;
-    private long criticals;
-    private long heldUnits;
-    private long chargedUnits;
-    private long returnedUnits;
-    private long overrunUnits;
+    private final Map<Verb, Histogram> latencies = new EnumMap<>(Verb.class);
 
     /** Nothing seen yet. */
     public Tally() {
-        for (Rejection.Code code : Rejection.Code.values()) {
-            rejectedBy.put(code, 0L);
-        }
+        Stream.of(Rejection.Code.values()).forEach(code -> rejectedBy.put(code, 0L));
+        Stream.of(Verb.values()).forEach(verb -> latencies.put(verb, new Histogram(3)));
     }
 
-    void addRequest(List<AccountId> path) {
-        requested++;
-        path.forEach(account -> account(account).requested());
+    synchronized void addRequest(List<AccountId> path) {
+        add(Count.REQUESTED, 1);
+        path.forEach(account -> add(account, AccountTally.REQUEST));
     }
 
-    void addApproval() {
-        approved++;
+    synchronized void addApproval() {
+        add(Count.APPROVED, 1);
     }
 
-    void addRejection(Rejection rejection, long atMillis) {
+    synchronized void addRejection(Rejection rejection, long atMillis) {
         rejectedBy.merge(rejection.code(), 1L, Long::sum);
         if (rejection.account() != null) {
-            account(rejection.account()).rejected(atMillis);
+            add(rejection.account(), new AccountTally(0, 1, atMillis, 0, 0));
         }
     }
 
-    void addLevels(List<UsageLevel> levels) {
-        for (UsageLevel level : levels) {
-            switch (level) {
-                case NORMAL -> {}
-                case WARNING -> warnings++;
-                case CRITICAL -> criticals++;
-            }
-        }
+    synchronized void addLevels(List<UsageLevel> levels) {
+        add(Count.WARNINGS, levels.contains(UsageLevel.WARNING) ? 1 : 0);
+        add(Count.CRITICALS, levels.contains(UsageLevel.CRITICAL) ? 1 : 0);
     }
 
-    void addSettlement(List<AccountId> path, SettlementReport report) {
+    synchronized void addSettlement(List<AccountId> path, SettlementReport report) {
         long charged = report.charged().credits();
         long overrun = report.overrun().credits();
-        settled++;
-        late += report.late() ? 1 : 0;
-        overran += overrun > 0 ? 1 : 0;
-        heldUnits += report.held().credits();
-        chargedUnits += charged;
-        returnedUnits += report.returned().credits();
-        overrunUnits += overrun;
+        add(Count.SETTLED, 1);
+        add(Count.LATE, report.late() ? 1 : 0);
+        add(Count.OVERRAN, overrun > 0 ? 1 : 0);
+        add(Count.HELD, report.held().credits());
+        add(Count.CHARGED, charged);
+        add(Count.RETURNED, report.returned().credits());
+        add(Count.OVERRUN, overrun);
         efficiency.add(report.efficiency().score());
-        path.forEach(account -> account(account).settled(charged, overrun));
+        path.forEach(account -> add(account, new AccountTally(0, 0, null, charged, overrun)));
     }
 
-    Tally plus(Tally other) {
-        other.rejectedBy.forEach((code, count) -> rejectedBy.merge(code, count, Long::sum));
-        other.accounts.forEach((id, tally) -> accounts.merge(id, tally, AccountTally::plus));
-        efficiency.add(other.efficiency);
-        latencies.add(other.latencies);
-        requested += other.requested;
-        approved += other.approved;
-        settled += other.settled;
-        late += other.late;
-        overran += other.overran;
-        warnings += other.warnings;
-        criticals += other.criticals;
-        heldUnits += other.heldUnits;
-        chargedUnits += other.chargedUnits;
-        returnedUnits += other.returnedUnits;
-        overrunUnits += other.overrunUnits;
-        return this;
+    synchronized void addLatency(Verb verb, long nanos) {
+        latency(verb).recordValue(nanos);
     }
 
-    private AccountTally account(AccountId id) {
-        return accounts.computeIfAbsent(id, unseen -> new AccountTally());
+    private void add(Count what, long more) {
+        counts[what.ordinal()] += more;
+    }
+
+    private void add(AccountId account, AccountTally more) {
+        accounts.merge(account, more, AccountTally::plus);
+    }
+
+    public synchronized long get(Count what) {
+        return counts[what.ordinal()];
     }
 
     /** Rejections by reason; every reason is there. */
@@ -109,64 +113,17 @@ public final class Tally {
         return rejectedBy.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** By account, in the order of their ids: a copy. */
+    /** By account, in the order of their ids. */
     public Map<AccountId, AccountTally> accounts() {
-        return new TreeMap<>(accounts);
+        return accounts;
     }
 
     public EfficiencyDistribution efficiency() {
         return efficiency;
     }
 
-    public VerbLatencies latencies() {
-        return latencies;
-    }
-
-    public long requested() {
-        return requested;
-    }
-
-    public long approved() {
-        return approved;
-    }
-
-    public long settled() {
-        return settled;
-    }
-
-    /** Settlements of reservations whose lease had run out before. */
-    public long late() {
-        return late;
-    }
-
-    /** Settlements of more credits than were held. */
-    public long overran() {
-        return overran;
-    }
-
-    /** Reservations that entered the warning level. */
-    public long warnings() {
-        return warnings;
-    }
-
-    /** Reservations that entered the critical level. */
-    public long criticals() {
-        return criticals;
-    }
-
-    public long heldUnits() {
-        return heldUnits;
-    }
-
-    public long chargedUnits() {
-        return chargedUnits;
-    }
-
-    public long returnedUnits() {
-        return returnedUnits;
-    }
-
-    public long overrunUnits() {
-        return overrunUnits;
+    /** How long the calls took, in nanoseconds, to three digits. */
+    public Histogram latency(Verb verb) {
+        return latencies.getOrDefault(verb, new Histogram(3));
     }
 }

@@ -105,7 +105,7 @@ public final class Explanation {
         line(
                 "  charged to %s, after %s before it (%s refused)",
                 String.join(" and ", path.stream().map(AccountId::toString).toList()),
-                count(before.requested(), "request"),
+                count(before.get(Tally.Count.REQUESTED), "request"),
                 count(before.rejected()));
     }
 

@@ -29,7 +29,11 @@ public final class JsonReport {
                 .with("workers", report.workers())
                 .with("reservations", reservations(report))
                 .with("credits", credits(tally))
-                .with("levels", new Json().with("warning", tally.warnings()).with("critical", tally.criticals()))
+                .with(
+                        "levels",
+                        new Json()
+                                .with("warning", tally.get(Tally.Count.WARNINGS))
+                                .with("critical", tally.get(Tally.Count.CRITICALS)))
                 .with("efficiency", efficiency(tally.efficiency()))
                 .with("published", published(report));
         report.acknowledged().ifPresent(count -> json.with("acknowledged", count));
@@ -39,9 +43,9 @@ public final class JsonReport {
                 .with(
                         "latencyMicros",
                         new Json()
-                                .with("reserve", latency(tally.latencies().reserve()))
-                                .with("track", latency(tally.latencies().track()))
-                                .with("settle", latency(tally.latencies().settle())))
+                                .with("reserve", latency(tally.latency(Tally.Verb.RESERVE)))
+                                .with("track", latency(tally.latency(Tally.Verb.TRACK)))
+                                .with("settle", latency(tally.latency(Tally.Verb.SETTLE))))
                 .printIndented(out);
     }
 
@@ -58,11 +62,11 @@ public final class JsonReport {
         Json rejectedBy = new Json();
         tally.rejectedBy().forEach((code, count) -> rejectedBy.with(code.name(), count));
         return new Json()
-                .with("requested", tally.requested())
-                .with("approved", tally.approved())
+                .with("requested", tally.get(Tally.Count.REQUESTED))
+                .with("approved", tally.get(Tally.Count.APPROVED))
                 .with("rejected", tally.rejected())
                 .with("rejectedBy", rejectedBy)
-                .with("settled", tally.settled())
+                .with("settled", tally.get(Tally.Count.SETTLED))
                 .with("released", report.released())
                 .with("expired", report.expired())
                 .with("open", report.open());
@@ -70,10 +74,10 @@ public final class JsonReport {
 
     private static Json credits(Tally tally) {
         return new Json()
-                .with("held", Credits.formatUnits(tally.heldUnits()))
-                .with("charged", Credits.formatUnits(tally.chargedUnits()))
-                .with("returned", Credits.formatUnits(tally.returnedUnits()))
-                .with("overrun", Credits.formatUnits(tally.overrunUnits()));
+                .with("held", Credits.formatUnits(tally.get(Tally.Count.HELD)))
+                .with("charged", Credits.formatUnits(tally.get(Tally.Count.CHARGED)))
+                .with("returned", Credits.formatUnits(tally.get(Tally.Count.RETURNED)))
+                .with("overrun", Credits.formatUnits(tally.get(Tally.Count.OVERRUN)));
     }
 
     private static Json efficiency(EfficiencyDistribution efficiency) {

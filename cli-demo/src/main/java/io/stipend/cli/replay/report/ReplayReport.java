@@ -52,7 +52,7 @@ public record ReplayReport(
 
     /** Reservations that expired, and were not settled late. */
     long expired() {
-        return published.getOrDefault(EventType.EXPIRED, 0L) - tally().late();
+        return published.getOrDefault(EventType.EXPIRED, 0L) - tally().get(Tally.Count.LATE);
     }
 
     /** The users that had requests, or the sessions that had an account. */
@@ -68,6 +68,6 @@ public record ReplayReport(
 
     /** Settled reservations per second. */
     public double cyclesPerSecond() {
-        return tally().settled() * NANOS_PER_SECOND / Math.max(1, outcome.elapsedNanos());
+        return tally().get(Tally.Count.SETTLED) * NANOS_PER_SECOND / Math.max(1, outcome.elapsedNanos());
     }
 }

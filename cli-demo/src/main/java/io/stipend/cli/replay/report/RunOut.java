@@ -64,7 +64,7 @@ final class RunOut {
                     cut(account.name(), NAME_WIDTH),
                     traceTime(account.atMillis()),
                     count(seen.rejected()) + " of " + count(seen.requests()),
-                    credits(seen.chargedUnits()),
+                    credits(seen.charged()),
                     shortCredits(limit));
         }
     }

@@ -31,11 +31,17 @@ final class Summary {
         page.line("%s", "─".repeat(TextReport.WIDTH));
         page.row(
                 "requests",
-                count(tally.requested()),
+                count(tally.get(Tally.Count.REQUESTED)),
                 "by " + count(report.users(), "user") + " in "
                         + count(report.trace().sessions(), "session"));
-        page.row("approved", count(tally.approved()), percent(tally.approved(), tally.requested()));
-        page.row("refused", count(tally.rejected()), percent(tally.rejected(), tally.requested()) + reasons());
+        page.row(
+                "approved",
+                count(tally.get(Tally.Count.APPROVED)),
+                percent(tally.get(Tally.Count.APPROVED), tally.get(Tally.Count.REQUESTED)));
+        page.row(
+                "refused",
+                count(tally.rejected()),
+                percent(tally.rejected(), tally.get(Tally.Count.REQUESTED)) + reasons());
         RunOut users = new RunOut(report, AccountId.Kind.USER, report.plan().userLimit());
         page.row(
                 "ran out",
@@ -44,7 +50,10 @@ final class Summary {
                         .map(first -> "of " + shortCredits(users.limit()) + " credits each, the first at "
                                 + traceTime(first.atMillis()))
                         .orElse("of " + shortCredits(users.limit()) + " credits each"));
-        page.row("charged", credits(tally.chargedUnits()), "credits, of " + credits(tally.heldUnits()) + " held");
+        page.row(
+                "charged",
+                credits(tally.get(Tally.Count.CHARGED)),
+                "credits, of " + credits(tally.get(Tally.Count.HELD)) + " held");
         page.row(
                 "books",
                 report.books().balanced() ? "BALANCED" : "NOT BALANCED",

@@ -57,26 +57,32 @@ public final class TextReport {
 
     private void writeCredits() {
         page.title("Credits");
-        page.row("held", credits(tally.heldUnits()), "");
+        page.row("held", credits(tally.get(Tally.Count.HELD)), "");
         page.row(
                 "charged",
-                credits(tally.chargedUnits()),
-                percent(tally.chargedUnits(), tally.heldUnits()) + " of held");
-        page.row("returned", credits(tally.returnedUnits()), percent(tally.returnedUnits(), tally.heldUnits()));
+                credits(tally.get(Tally.Count.CHARGED)),
+                percent(tally.get(Tally.Count.CHARGED), tally.get(Tally.Count.HELD)) + " of held");
+        page.row(
+                "returned",
+                credits(tally.get(Tally.Count.RETURNED)),
+                percent(tally.get(Tally.Count.RETURNED), tally.get(Tally.Count.HELD)));
         page.row(
                 "overrun",
-                credits(tally.overrunUnits()),
-                count(tally.overran(), "reservation") + " used more than was held");
+                credits(tally.get(Tally.Count.OVERRUN)),
+                count(tally.get(Tally.Count.OVERRAN), "reservation") + " used more than was held");
     }
 
     private void writeReservations() {
         page.title("Reservations and events");
-        page.row("settled", count(tally.settled()), tally.late() == 0 ? "" : count(tally.late()) + " of them late");
+        page.row(
+                "settled",
+                count(tally.get(Tally.Count.SETTLED)),
+                tally.get(Tally.Count.LATE) == 0 ? "" : count(tally.get(Tally.Count.LATE)) + " of them late");
         page.row("released", count(report.released()), "");
         page.row("expired", count(report.expired()), "");
         page.row("open", count(report.open()), "");
-        page.row("warning", count(tally.warnings()), "reservations used 80 % of their hold");
-        page.row("critical", count(tally.criticals()), "reservations used 95 %");
+        page.row("warning", count(tally.get(Tally.Count.WARNINGS)), "reservations used 80 % of their hold");
+        page.row("critical", count(tally.get(Tally.Count.CRITICALS)), "reservations used 95 %");
         report.published().forEach((type, count) -> {
             if (count > 0) {
                 page.line("  %-18s %10s   published", type.wireName(), count(count));
@@ -111,12 +117,12 @@ public final class TextReport {
     private void writeLatencies() {
         page.title("Latency in µs");
         page.line("  %-10s %12s %12s %12s", "", "p50", "p99", "max");
-        writeLatency("reserve", tally.latencies().reserve());
-        writeLatency("track", tally.latencies().track());
-        writeLatency("settle", tally.latencies().settle());
+        for (Tally.Verb verb : Tally.Verb.values()) {
+            writeLatency(verb.name().toLowerCase(Locale.ROOT), tally.latency(verb));
+        }
         page.line(
                 "  %s in %.3f s: %s a second",
-                count(tally.settled(), "cycle"),
+                count(tally.get(Tally.Count.SETTLED), "cycle"),
                 report.outcome().elapsedNanos() / 1e9,
                 count(Math.round(report.cyclesPerSecond())));
     }
@@ -137,7 +143,12 @@ public final class TextReport {
     private void writeBooks() {
         Books books = report.books();
         page.title("Books, read back from the store");
-        BooksReport.writeSums(books, "", books.debt() == 0 ? "" : "from overruns: that work was done", page);
+        page.row("accounts", count(books.accounts()), "");
+        page.row("allowance", credits(books.allowance()), "");
+        page.row("available", credits(books.available()), "");
+        page.row("reserved", credits(books.reserved()), "");
+        page.row("spent", credits(books.spent()), "");
+        page.row("debt", credits(books.debt()), books.debt() == 0 ? "" : "from overruns: that work was done");
         page.line("");
         if (books.balanced()) {
             page.line("  BALANCED  on every account, allowance = available + reserved + spent,");

@@ -29,17 +29,4 @@ class EfficiencyDistributionTest {
         assertThat(none.percentile(50)).isNull();
         assertThat(none.mean()).isNull();
     }
-
-    @Test
-    void sumIsTheSameInAnyOrder() {
-        EfficiencyDistribution one = new EfficiencyDistribution();
-        EfficiencyDistribution other = new EfficiencyDistribution();
-        one.add(0.25);
-        other.add(0.75);
-        one.add(other);
-
-        assertThat(one.total()).isEqualTo(2);
-        assertThat(one.percentile(50)).isEqualTo(0.25);
-        assertThat(one.mean()).isEqualTo(0.5);
-    }
 }

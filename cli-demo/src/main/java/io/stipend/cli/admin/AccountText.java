@@ -1,4 +1,4 @@
-package io.stipend.cli.admin.account;
+package io.stipend.cli.admin;
 
 import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.Json;
@@ -11,12 +11,12 @@ import java.io.PrintWriter;
 import java.util.OptionalLong;
 
 /** The books of an account, for people and for programs. */
-public final class AccountText {
+final class AccountText {
 
     private AccountText() {}
 
     /** One account in full; resources without limit, grants and use are left out. */
-    public static void print(AccountView view, PrintWriter out) {
+    static void print(AccountView view, PrintWriter out) {
         out.print("account  " + view.account() + "\ntenant   " + view.account().tenant() + "\nperiod   "
                 + (Times.local(view.periodEndsAtMillis()).equals("-")
                         ? "never ends"
@@ -30,11 +30,11 @@ public final class AccountText {
                         resource.toString(),
                         limit(view, resource),
                         view.overridden().contains(resource) ? "override" : "policy",
-                        Amounts.format(resource, view.grants().get(resource)),
-                        Amounts.format(resource, view.reserved().get(resource)),
-                        Amounts.format(resource, view.spent().get(resource)),
+                        Amounts.format(resource, view.grants()),
+                        Amounts.format(resource, view.reserved()),
+                        Amounts.format(resource, view.spent()),
                         Amounts.format(resource, view.available(resource)),
-                        Amounts.format(resource, view.overdraft().get(resource)),
+                        Amounts.format(resource, view.overdraft()),
                         Amounts.format(resource, view.debt(resource)));
             }
         }
@@ -46,59 +46,48 @@ public final class AccountText {
                 || view.limits().find(resource).isPresent()
                 || view.overridden().contains(resource)
                 || view.grants().get(resource) != 0
-                || view.reserved().get(resource) != 0
-                || view.spent().get(resource) != 0;
+                || view.reserved().get(resource) + view.spent().get(resource) != 0;
     }
 
     /** The limit in force, or {@code none}. */
-    public static String limit(AccountView view, Resource resource) {
+    static String limit(AccountView view, Resource resource) {
         OptionalLong limit = view.limits().find(resource);
         return limit.isEmpty() ? "none" : Amounts.format(resource, limit.getAsLong());
     }
 
     /** One account, all resources. */
-    public static Json json(AccountView view) {
+    static Json json(AccountView view) {
         Json resources = new Json();
         for (Resource resource : Resource.values()) {
-            OptionalLong limit = view.limits().find(resource);
-            OptionalLong available = view.available(resource);
             resources.with(
                     resource.toString(),
                     new Json()
-                            .with("limit", limit.isEmpty() ? null : Amounts.plain(resource, limit.getAsLong()))
+                            .with("limit", Amounts.plain(resource, view.limits().find(resource)))
                             .with("overridden", view.overridden().contains(resource))
-                            .with(
-                                    "grants",
-                                    Amounts.plain(resource, view.grants().get(resource)))
-                            .with(
-                                    "reserved",
-                                    Amounts.plain(resource, view.reserved().get(resource)))
-                            .with("spent", Amounts.plain(resource, view.spent().get(resource)))
-                            .with(
-                                    "available",
-                                    available.isEmpty() ? null : Amounts.plain(resource, available.getAsLong()))
-                            .with(
-                                    "overdraft",
-                                    Amounts.plain(resource, view.overdraft().get(resource)))
+                            .with("grants", Amounts.plain(resource, view.grants()))
+                            .with("reserved", Amounts.plain(resource, view.reserved()))
+                            .with("spent", Amounts.plain(resource, view.spent()))
+                            .with("available", Amounts.plain(resource, view.available(resource)))
+                            .with("overdraft", Amounts.plain(resource, view.overdraft()))
                             .with("debt", Amounts.plain(resource, view.debt(resource))));
         }
         return new Json()
                 .with("tenant", view.account().tenant())
-                .with("account", view.account().toString())
+                .with("account", view.account())
                 .with("sequence", view.sequence())
                 .with("periodEndsAt", Times.utc(view.periodEndsAtMillis()))
                 .with("resources", resources);
     }
 
     /** One change of an account. */
-    public static Json json(AccountChanged entry) {
+    static Json json(AccountChanged entry) {
         return new Json()
                 .with("tenant", entry.tenant())
-                .with("account", entry.account().toString())
+                .with("account", entry.account())
                 .with("sequence", entry.sequence())
                 .with("at", Times.utc(entry.atMillis()))
-                .with("change", entry.change().toString())
-                .with("resource", entry.resource().toString())
+                .with("change", entry.change())
+                .with("resource", entry.resource())
                 .with("limit", entry.limit() < 0 ? null : Amounts.plain(entry.resource(), entry.limit()))
                 .with("allowanceDelta", Amounts.plain(entry.resource(), entry.allowanceDelta()))
                 .with("spentDelta", Amounts.plain(entry.resource(), entry.spentDelta()))

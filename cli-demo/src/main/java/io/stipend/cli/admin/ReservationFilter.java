@@ -1,8 +1,8 @@
-package io.stipend.cli.admin.reservation;
+package io.stipend.cli.admin;
 
 import io.stipend.audit.OpenReservations;
-import io.stipend.cli.text.Amounts;
 import io.stipend.core.model.AccountId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class ReservationFilter {
             names = "--older-than",
             paramLabel = "DURATION",
             description = "Only those opened so long ago, or longer: 90s, 30m, 1h30m.")
-    private @Nullable String olderThan;
+    private @Nullable Duration olderThan;
 
     @Option(names = "--stale", description = "Only those whose lease has run out, and that nobody has closed yet.")
     private boolean stale;
@@ -54,7 +54,7 @@ final class ReservationFilter {
                 path,
                 swarm,
                 step,
-                olderThan == null ? Long.MAX_VALUE : nowMillis - Amounts.parseDuration(olderThan),
+                olderThan == null ? Long.MAX_VALUE : nowMillis - olderThan.toMillis(),
                 stale ? nowMillis : Long.MAX_VALUE);
     }
 }

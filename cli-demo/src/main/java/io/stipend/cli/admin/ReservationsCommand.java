@@ -1,32 +1,28 @@
-package io.stipend.cli.admin.reservation;
+package io.stipend.cli.admin;
 
 import io.stipend.audit.OpenReservations;
 import io.stipend.audit.OpenReservations.Page;
-import io.stipend.cli.admin.AdminCommand;
-import io.stipend.cli.console.VersionProvider;
 import io.stipend.cli.text.Amounts;
+import io.stipend.cli.text.Json;
 import io.stipend.cli.text.Table;
 import io.stipend.cli.text.Times;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.ReservationSnapshot;
-import io.stipend.core.spi.StoreAdapter;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code stipend reservations}: what is open. */
-@Command(
-        name = "reservations",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
-        sortOptions = false,
-        description = "Lists a tenant's open reservations, the oldest first.",
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:listed", "1:failure", "2:wrong usage"})
-public final class ReservationsCommand extends AdminCommand {
+@Command(name = "reservations", description = "Lists a tenant's open reservations, the oldest first.")
+public final class ReservationsCommand implements Callable<Integer> {
+
+    @Mixin
+    private AdminOptions admin;
 
     @Mixin
     private final ReservationFilter filter = new ReservationFilter();
@@ -37,35 +33,23 @@ public final class ReservationsCommand extends AdminCommand {
     @Option(names = "--after", paramLabel = "CURSOR", description = "The next page: what the page before ended with.")
     private @Nullable String after;
 
-    @SuppressWarnings("NullAway.Init") // check() sets it
-    private OpenReservations wanted;
-
-    private long nowMillis;
-
     @Override
-    protected void check() {
-        checkLimit(limit);
-        nowMillis = System.currentTimeMillis();
-        wanted = filter.open(tenant(), nowMillis);
+    public Integer call() {
+        admin.checkLimit(limit);
+        long nowMillis = System.currentTimeMillis();
+        OpenReservations wanted = filter.open(admin.tenant(), nowMillis);
+        return admin.run(store -> {
+            Page page = wanted.page(store.bookInspection(), admin.tenant(), after, limit);
+            List<ReservationSnapshot> open = page.reservations();
+            Optional<String> next =
+                    page.more() ? Optional.of(OpenReservations.cursor(open.get(open.size() - 1))) : Optional.empty();
+            String none = "no such reservation is open in tenant " + admin.tenant();
+            return admin.page(open, ReservationsCommand::json, rows -> table(rows, nowMillis), none, next);
+        });
     }
 
-    @Override
-    protected int run(StoreAdapter adapter) {
-        Page page = wanted.page(adapter.bookInspection(), tenant(), after, limit);
-        List<ReservationSnapshot> open = page.reservations();
-        if (json()) {
-            open.forEach(snapshot -> ReservationText.json(snapshot)
-                    .with("cursor", OpenReservations.cursor(snapshot))
-                    .print(out()));
-        } else if (open.isEmpty()) {
-            out().print("no such reservation is open in tenant " + tenant() + "\n");
-        } else {
-            table(open, nowMillis).print(out());
-        }
-        if (page.more()) {
-            say("there is more: --after " + OpenReservations.cursor(open.get(open.size() - 1)));
-        }
-        return ExitCode.OK;
+    private static Json json(ReservationSnapshot snapshot) {
+        return ReservationText.json(snapshot).with("cursor", OpenReservations.cursor(snapshot));
     }
 
     /** Reservations as one lists them. */
@@ -80,7 +64,7 @@ public final class ReservationsCommand extends AdminCommand {
                     left <= 0 ? "run out" : seconds(left),
                     Amounts.format(Resource.CREDITS, snapshot.held().credits()),
                     Amounts.format(Resource.CREDITS, snapshot.used().credits()),
-                    snapshot.stepId() == null ? "-" : snapshot.stepId(),
+                    Objects.requireNonNullElse(snapshot.stepId(), "-"),
                     ReservationText.path(snapshot));
         }
         return table;

@@ -1,4 +1,4 @@
-package io.stipend.cli.admin.reservation;
+package io.stipend.cli.admin;
 
 import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.Json;
@@ -10,26 +10,24 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A reservation, for people and for programs. */
-public final class ReservationText {
+final class ReservationText {
 
     private static final double PERCENT = 100;
 
     private ReservationText() {}
 
     /** One reservation in full. */
-    public static void print(ReservationSnapshot snapshot, PrintWriter out) {
+    static void print(ReservationSnapshot snapshot, PrintWriter out) {
         JournalEntry.Closed closing = snapshot.closing();
         line(out, "reservation", snapshot.header().id().value());
         line(out, "tenant", snapshot.header().id().tenant());
         line(out, "accounts", path(snapshot));
-        line(
-                out,
-                "swarm",
-                snapshot.header().swarmId() == null ? "-" : snapshot.header().swarmId());
-        line(out, "step", snapshot.stepId() == null ? "-" : snapshot.stepId());
+        line(out, "swarm", Objects.requireNonNullElse(snapshot.header().swarmId(), "-"));
+        line(out, "step", Objects.requireNonNullElse(snapshot.stepId(), "-"));
         line(out, "state", state(snapshot));
         line(out, "opened", Times.local(snapshot.header().openedAtMillis()));
         line(out, "lease until", Times.local(snapshot.expiresAtMillis()));
@@ -45,17 +43,11 @@ public final class ReservationText {
             if (snapshot.held().get(resource) != 0 || snapshot.used().get(resource) != 0) {
                 table.row(
                         resource.toString(),
-                        Amounts.format(resource, snapshot.held().get(resource)),
-                        Amounts.format(resource, snapshot.used().get(resource)),
-                        closing == null
-                                ? "-"
-                                : Amounts.format(resource, closing.charged().get(resource)),
-                        closing == null
-                                ? "-"
-                                : Amounts.format(resource, closing.returned().get(resource)),
-                        closing == null
-                                ? "-"
-                                : Amounts.format(resource, closing.uncollected().get(resource)));
+                        Amounts.format(resource, snapshot.held()),
+                        Amounts.format(resource, snapshot.used()),
+                        closing == null ? "-" : Amounts.format(resource, closing.charged()),
+                        closing == null ? "-" : Amounts.format(resource, closing.returned()),
+                        closing == null ? "-" : Amounts.format(resource, closing.uncollected()));
             }
         }
         table.print(out);
@@ -66,13 +58,13 @@ public final class ReservationText {
     }
 
     /** How it stands: open, or how it was closed. */
-    public static String state(ReservationSnapshot snapshot) {
+    static String state(ReservationSnapshot snapshot) {
         JournalEntry.Closed closing = snapshot.closing();
         return closing == null ? "OPEN" : closing.kind() + (closing.late() ? ", late" : "");
     }
 
     /** The accounts it holds on. */
-    public static String path(ReservationSnapshot snapshot) {
+    static String path(ReservationSnapshot snapshot) {
         String path = snapshot.header().path().accounts().stream()
                 .map(Object::toString)
                 .collect(Collectors.joining(" "));
@@ -80,7 +72,7 @@ public final class ReservationText {
     }
 
     /** One reservation. */
-    public static Json json(ReservationSnapshot snapshot) {
+    static Json json(ReservationSnapshot snapshot) {
         JournalEntry.Closed closing = snapshot.closing();
         Json attributes = new Json();
         snapshot.attributes().forEach(attributes::with);
@@ -104,10 +96,10 @@ public final class ReservationText {
     }
 
     /** Amounts by resource. */
-    public static Json json(ResourceVector amounts) {
+    static Json json(ResourceVector amounts) {
         Json json = new Json();
         for (Resource resource : Resource.values()) {
-            json.with(resource.toString(), Amounts.plain(resource, amounts.get(resource)));
+            json.with(resource.toString(), Amounts.plain(resource, amounts));
         }
         return json;
     }

@@ -1,0 +1,37 @@
+package io.stipend.cli.config;
+
+import io.stipend.cli.console.Usage;
+import io.stipend.deploy.ConfigSource;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which store: a configuration, or where it is. */
+public class StoreOptions extends StoreLocation {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A deployment's configuration, see docs/configuration.md (default: the file that"
+                    + " STIPEND_CONFIG names).")
+    private @Nullable Path config;
+
+    /** What is typed of the store wins over a file that the environment names; one that is typed too is refused. */
+    public ConfigSource source() {
+        if (!isGiven()) {
+            ConfigSource configured = OptionsConfig.source(config);
+            if (configured.file().isEmpty()) {
+                throw noStore();
+            }
+            return withSettings(configured);
+        }
+        if (config != null) {
+            throw Usage.wrong(spec(), "--config says which store, and so do --store and --store-url; give one");
+        }
+        return addTo(OptionsConfig.source(), store().orElseThrow(this::noStore));
+    }
+
+    private RuntimeException noStore() {
+        return Usage.wrong(spec(), "no store is named; give " + forms() + ", or --config FILE");
+    }
+}
