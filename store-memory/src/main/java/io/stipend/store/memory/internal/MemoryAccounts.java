@@ -10,10 +10,13 @@ import io.stipend.core.spi.JournalEntry.AccountChanged;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -25,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class MemoryAccounts implements AccountAdministration {
 
     private final ConcurrentMap<AccountId, Account> accounts = new ConcurrentHashMap<>();
+
+    /** The same accounts by tenant and in order, so that a page of them costs no more than it shows. */
+    private final ConcurrentMap<String, NavigableMap<AccountId, Account>> inOrder = new ConcurrentHashMap<>();
+
     private final MemoryJournal journal;
     private final InstantSource clock;
 
@@ -59,12 +66,12 @@ final class MemoryAccounts implements AccountAdministration {
 
     @Override
     public List<AccountView> list(String tenant, @Nullable AccountId after, int max) {
-        return accounts.keySet().stream()
-                .filter(id -> id.tenant().equals(tenant) && (after == null || id.compareTo(after) > 0))
-                .sorted()
-                .flatMap(id -> show(id).stream())
-                .limit(max)
-                .toList();
+        NavigableMap<AccountId, Account> ofTenant = inOrder.getOrDefault(tenant, Collections.emptyNavigableMap());
+        return (after == null ? ofTenant : ofTenant.tailMap(after, false))
+                .values().stream()
+                        .flatMap(account -> view(account).stream())
+                        .limit(max)
+                        .toList();
     }
 
     @Override
@@ -126,6 +133,13 @@ final class MemoryAccounts implements AccountAdministration {
 
     private Account findOrMake(AccountId id) {
         Account account = accounts.get(id);
-        return account == null ? accounts.computeIfAbsent(id, absent -> new Account(absent, journal)) : account;
+        return account == null ? accounts.computeIfAbsent(id, this::make) : account;
+    }
+
+    private Account make(AccountId id) {
+        Account account = new Account(id, journal);
+        inOrder.computeIfAbsent(id.tenant(), absent -> new ConcurrentSkipListMap<>())
+                .put(id, account);
+        return account;
     }
 }

@@ -11,7 +11,6 @@ import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
-import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Insufficient;
@@ -23,66 +22,46 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
-import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
-import io.stipend.store.memory.MemoryConfig;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The books in the heap. Reservations are spread over stripes; a verb holds the monitor of one stripe and, where it moves
+ * The verbs, on books in the heap. A verb holds the monitor of one stripe and, where it moves
  * amounts, the monitors of the accounts on the path, taken in one order. Monitors, because they are held for nanoseconds
  * and never around I/O: they are the fastest lock the JVM has for that, also under contention.
  */
-final class MemoryCreditStore implements CreditStore, StoreUpkeep {
-
-    private static final Logger log = LoggerFactory.getLogger(MemoryCreditStore.class);
-
-    private static final int LEAST_STRIPES = 64;
+final class MemoryCreditStore implements CreditStore {
 
     private static final Refusal.NotFound NOT_FOUND = new Refusal.NotFound();
     private static final Refusal.Forgotten FORGOTTEN = new Refusal.Forgotten();
 
     private final MemoryAccounts accounts;
     private final MemoryJournal journal;
+    private final StripedReservations reservations;
     private final InstantSource clock;
-    private final Stripe[] stripes;
     private final PathLock.Action<ReserveOutcome> holdEnvelope = this::hold;
 
-    /** Which reservation a step names: an open one, or the last one it named. */
-    private final ConcurrentMap<StepId, Reservation> steps = new ConcurrentHashMap<>();
-
-    MemoryCreditStore(MemoryConfig config, MemoryAccounts accounts, MemoryJournal journal, InstantSource clock) {
+    MemoryCreditStore(
+            MemoryAccounts accounts, MemoryJournal journal, StripedReservations reservations, InstantSource clock) {
         this.accounts = accounts;
         this.journal = journal;
+        this.reservations = reservations;
         this.clock = clock;
-        int processors = Runtime.getRuntime().availableProcessors();
-        this.stripes = new Stripe[Math.max(LEAST_STRIPES, Integer.highestOneBit(processors) * 16)];
-        int maxClosed = config.maxClosed() / stripes.length;
-        int maxForgotten = config.maxForgotten() / stripes.length;
-        for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe(maxClosed, maxForgotten, this::forgetStep, journal);
-        }
     }
 
     @Override
     public ReserveOutcome reserve(ReserveCommand command) {
         StepId step = command.stepId() == null ? null : new StepId(command.id().tenant(), command.stepId());
         int hash = Reservation.hashOf(command.id());
-        Stripe stripe = stripeOf(hash);
+        Stripe stripe = reservations.stripeOf(hash);
         journal.giveWay(stripe.journal());
         // The step's holder may be in another stripe, and nobody holds two. A replay looks at nothing but itself.
-        if (step != null && !isKnown(stripe, command.id(), hash)) {
-            expireHolderIfDue(step);
+        if (step != null && !stripe.isKnown(command.id(), hash)) {
+            reservations.expireHolderIfDue(step);
         }
         synchronized (stripe) {
             Reservation known = stripe.find(command.id(), hash);
@@ -102,15 +81,15 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
 
     @Override
     public BindOutcome bindStep(ReservationId id, StepId step) {
-        expireHolderIfDue(step);
+        reservations.expireHolderIfDue(step);
         int hash = Reservation.hashOf(id);
-        Stripe stripe = stripeOf(hash);
+        Stripe stripe = reservations.stripeOf(hash);
         synchronized (stripe) {
             Reservation reservation = stripe.find(id, hash);
             if (reservation == null) {
                 return absent(stripe, id);
             }
-            JournalEntry.Closed closing = closingAt(stripe, reservation, clock.millis());
+            JournalEntry.Closed closing = stripe.closingAt(reservation, clock.millis());
             if (closing != null) {
                 return new Refusal.AlreadyClosed(closing);
             }
@@ -119,7 +98,7 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
                         ? new BindOutcome.Bound()
                         : new Refusal.OtherStep(new StepId(id.tenant(), reservation.stepId));
             }
-            Reservation holder = takeStep(step, reservation);
+            Reservation holder = reservations.takeStep(step, reservation);
             if (holder != reservation) {
                 return new Refusal.StepTaken(step, holder.header().id());
             }
@@ -157,77 +136,10 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
                 reference);
     }
 
-    @Override
-    public ExpiryResult expireDue(int limit) {
-        int expired = 0;
-        int failed = 0;
-        long booked = 0;
-        long now = clock.millis();
-        for (Stripe stripe : stripes) {
-            synchronized (stripe) {
-                for (Reservation reservation : stripe.due(now, limit - expired - failed)) {
-                    try {
-                        booked += close(stripe, reservation, Closing.expiry(reservation), now)
-                                .charged()
-                                .credits();
-                        expired++;
-                    } catch (RuntimeException e) {
-                        // One that cannot be expired must not keep the others from it.
-                        log.error(
-                                "reservation {} is due and cannot be expired",
-                                reservation.header().id(),
-                                e);
-                        stripe.watch(reservation);
-                        failed++;
-                    }
-                }
-            }
-            if (expired + failed >= limit) {
-                return new ExpiryResult(expired, failed, booked, true);
-            }
-        }
-        return new ExpiryResult(expired, failed, booked, false);
-    }
-
-    @Override
-    public int prune(Duration retention, int limit) {
-        long now = clock.millis();
-        int forgotten = 0;
-        for (Stripe stripe : stripes) {
-            synchronized (stripe) {
-                forgotten += stripe.prune(now, retention, limit - forgotten);
-            }
-        }
-        return forgotten;
-    }
-
-    @Override
-    public long openReservations() {
-        long open = 0;
-        for (Stripe stripe : stripes) {
-            synchronized (stripe) {
-                open += stripe.openCount();
-            }
-        }
-        return open;
-    }
-
-    // ---- for whoever inspects the books
-
-    /** All stripes, in the order in which to take their monitors if all are to be held. */
-    List<Stripe> stripes() {
-        return List.of(stripes);
-    }
-
-    /** Which reservation each step names; not to change while the monitors of all stripes are not held. */
-    ConcurrentMap<StepId, Reservation> steps() {
-        return steps;
-    }
-
     // ---- verbs, with the stripe's monitor held
 
     private ReserveOutcome open(Stripe stripe, ReserveCommand command, @Nullable StepId step) {
-        Reservation stepHolder = step == null ? null : steps.get(step);
+        Reservation stepHolder = step == null ? null : reservations.named(step);
         if (step != null && stepHolder != null && stepHolder.isOpen()) {
             return new Refusal.StepTaken(step, stepHolder.header().id());
         }
@@ -261,7 +173,7 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
         }
         if (command.stepId() != null) {
             StepId step = new StepId(command.id().tenant(), command.stepId());
-            Reservation holder = takeStep(step, reservation);
+            Reservation holder = reservations.takeStep(step, reservation);
             if (holder != reservation) {
                 return new Refusal.StepTaken(step, holder.header().id());
             }
@@ -281,7 +193,7 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
                     : new Refusal.Conflict();
         }
         long now = clock.millis();
-        JournalEntry.Closed closing = closingAt(stripe, reservation, now);
+        JournalEntry.Closed closing = stripe.closingAt(reservation, now);
         if (closing != null) {
             return new Refusal.AlreadyClosed(closing);
         }
@@ -319,7 +231,7 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
                     : new Refusal.Conflict();
         }
         long now = clock.millis();
-        JournalEntry.Closed closing = closingAt(stripe, reservation, now);
+        JournalEntry.Closed closing = stripe.closingAt(reservation, now);
         if (closing != null) {
             return new Refusal.AlreadyClosed(closing);
         }
@@ -383,7 +295,7 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
                     : new Refusal.Conflict();
         }
         long now = clock.millis();
-        JournalEntry.Closed expiry = closingAt(stripe, reservation, now);
+        JournalEntry.Closed expiry = stripe.closingAt(reservation, now);
         if (expiry != null && expiry.kind() != CloseKind.EXPIRED) {
             return new Refusal.AlreadyClosed(expiry);
         }
@@ -397,8 +309,8 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
         Closing closing =
                 new Closing(CloseKind.SETTLED, command.operationId(), command.usage(), command.overrunPolicy(), used);
         JournalEntry.Closed entry = expiry == null
-                ? close(stripe, reservation, closing, now)
-                : closeLate(stripe, reservation, closing, expiry, now);
+                ? stripe.close(reservation, closing, now)
+                : stripe.closeLate(reservation, closing, expiry, now);
         return new CloseOutcome.Closed(entry, false);
     }
 
@@ -410,40 +322,12 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
                     : new Refusal.Conflict();
         }
         long now = clock.millis();
-        JournalEntry.Closed closing = closingAt(stripe, reservation, now);
+        JournalEntry.Closed closing = stripe.closingAt(reservation, now);
         if (closing != null) {
             return new Refusal.AlreadyClosed(closing);
         }
-        JournalEntry.Closed entry =
-                close(stripe, reservation, Closing.release(reservation, command.operationId()), now);
+        JournalEntry.Closed entry = stripe.close(reservation, Closing.release(reservation, command.operationId()), now);
         return new CloseOutcome.Closed(entry, false);
-    }
-
-    /** How a reservation is closed, now that its lease has been looked at: one that is due is expired first. */
-    private JournalEntry.@Nullable Closed closingAt(Stripe stripe, Reservation reservation, long now) {
-        return reservation.isDue(now)
-                ? close(stripe, reservation, Closing.expiry(reservation), now)
-                : reservation.closing();
-    }
-
-    private JournalEntry.Closed close(Stripe stripe, Reservation reservation, Closing closing, long now) {
-        JournalEntry.Closed entry = PathLock.holding(reservation, now, closing);
-        reservation.used = closing.used();
-        reservation.closeWith(entry);
-        stripe.moveToClosed(reservation);
-        stripe.journal().append(entry);
-        return entry;
-    }
-
-    private JournalEntry.Closed closeLate(
-            Stripe stripe, Reservation reservation, Closing closing, JournalEntry.Closed expiry, long now) {
-        JournalEntry.Closed entry =
-                PathLock.holding(reservation, now, (expired, at) -> closing.closeLate(expired, expiry, at));
-        reservation.used = closing.used();
-        reservation.closeWith(entry);
-        stripe.closedAnew(reservation);
-        stripe.journal().append(entry);
-        return entry;
     }
 
     // ---- finding reservations
@@ -459,14 +343,14 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
         if (target instanceof ReservationId own) {
             id = own;
         } else {
-            Reservation named = steps.get((StepId) target);
+            Reservation named = reservations.named((StepId) target);
             if (named == null) {
                 return refused.apply(NOT_FOUND);
             }
             id = named.header().id();
         }
         int hash = Reservation.hashOf(id);
-        Stripe stripe = stripeOf(hash);
+        Stripe stripe = reservations.stripeOf(hash);
         synchronized (stripe) {
             Reservation reservation = stripe.find(id, hash);
             return reservation == null
@@ -477,40 +361,5 @@ final class MemoryCreditStore implements CreditStore, StoreUpkeep {
 
     private static Refusal absent(Stripe stripe, ReservationId id) {
         return stripe.hasForgotten(id) ? FORGOTTEN : NOT_FOUND;
-    }
-
-    private static boolean isKnown(Stripe stripe, ReservationId id, int hash) {
-        synchronized (stripe) {
-            return stripe.find(id, hash) != null;
-        }
-    }
-
-    private Stripe stripeOf(int hash) {
-        return stripes[hash >>> Integer.numberOfLeadingZeros(stripes.length - 1)];
-    }
-
-    // ---- steps
-
-    /** Gives a step to a reservation unless an open one has it; returns whoever has it then. */
-    private Reservation takeStep(StepId step, Reservation reservation) {
-        return steps.compute(step, (id, holder) -> holder != null && holder.isOpen() ? holder : reservation);
-    }
-
-    /** Expires the holder of a step whose lease has run out, so that the step is free. No monitor may be held. */
-    private void expireHolderIfDue(@Nullable StepId step) {
-        Reservation holder = step == null ? null : steps.get(step);
-        if (holder == null || !holder.isOpen()) {
-            return;
-        }
-        Stripe stripe = stripeOf(holder.hash());
-        synchronized (stripe) {
-            closingAt(stripe, holder, clock.millis());
-        }
-    }
-
-    private void forgetStep(Reservation reservation) {
-        if (reservation.stepId != null) {
-            steps.remove(new StepId(reservation.header().id().tenant(), reservation.stepId), reservation);
-        }
     }
 }

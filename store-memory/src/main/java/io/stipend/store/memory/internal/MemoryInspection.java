@@ -35,9 +35,9 @@ final class MemoryInspection implements BookInspection {
     private final MemoryAccounts accounts;
     private final MemoryJournal journal;
 
-    MemoryInspection(MemoryCreditStore store, MemoryAccounts accounts, MemoryJournal journal) {
-        this.stripes = store.stripes();
-        this.steps = store.steps();
+    MemoryInspection(StripedReservations reservations, MemoryAccounts accounts, MemoryJournal journal) {
+        this.stripes = reservations.stripes();
+        this.steps = reservations.steps();
         this.accounts = accounts;
         this.journal = journal;
     }
@@ -154,7 +154,7 @@ final class MemoryInspection implements BookInspection {
             stripe.forEach(reservation -> {
                 if (tenant(reservation).equals(tenant)) {
                     copy.reservations().add(reservation.stored());
-                    if (reservation.isOpen() && !stripe.isWatched(reservation)) {
+                    if (reservation.isOpen() && !stripe.dueScan().isWatched(reservation)) {
                         copy.unwatched().add(reservation.header().id().value());
                     }
                 }
@@ -184,11 +184,11 @@ final class MemoryInspection implements BookInspection {
         for (Stripe stripe : stripes) {
             List<Reservation> unwatched = new ArrayList<>();
             stripe.forEachOpen(reservation -> {
-                if (tenant(reservation).equals(tenant) && !stripe.isWatched(reservation)) {
+                if (tenant(reservation).equals(tenant) && !stripe.dueScan().isWatched(reservation)) {
                     unwatched.add(reservation);
                 }
             });
-            unwatched.forEach(stripe::watch);
+            unwatched.forEach(stripe.dueScan()::watch);
             repaired[0] += unwatched.size();
         }
         return repaired[0];

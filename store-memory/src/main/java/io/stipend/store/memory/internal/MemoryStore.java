@@ -15,13 +15,16 @@ public final class MemoryStore implements StoreAdapter {
     private final MemoryJournal journal;
     private final MemoryAccounts accounts;
     private final MemoryCreditStore credits;
+    private final MemoryUpkeep upkeep;
     private final MemoryInspection inspection;
 
     public MemoryStore(MemoryConfig config, InstantSource clock) {
         this.journal = new MemoryJournal(config.journalCapacity(), clock);
         this.accounts = new MemoryAccounts(journal, clock);
-        this.credits = new MemoryCreditStore(config, accounts, journal, clock);
-        this.inspection = new MemoryInspection(credits, accounts, journal);
+        StripedReservations reservations = new StripedReservations(config, journal, clock);
+        this.credits = new MemoryCreditStore(accounts, journal, reservations, clock);
+        this.upkeep = new MemoryUpkeep(reservations, clock);
+        this.inspection = new MemoryInspection(reservations, accounts, journal);
     }
 
     @Override
@@ -31,7 +34,7 @@ public final class MemoryStore implements StoreAdapter {
 
     @Override
     public StoreUpkeep upkeep() {
-        return credits;
+        return upkeep;
     }
 
     @Override

@@ -64,6 +64,22 @@ final class ReservationTable {
         return true;
     }
 
+    /** How many slots it has. */
+    int capacity() {
+        return hashes.length;
+    }
+
+    /** What is in a slot, or null. */
+    @Nullable
+    Reservation at(int slot) {
+        return reservations[slot];
+    }
+
+    /** Whether what is in a slot belongs to the last slots, which were used. */
+    boolean isPastEnd(int slot) {
+        return (hashes[slot] & (hashes.length - 1)) > slot;
+    }
+
     void forEach(Consumer<Reservation> action) {
         for (Reservation reservation : reservations) {
             if (reservation != null) {

@@ -3,8 +3,6 @@ package io.stipend.store.memory.internal;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.JournalEntry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Stripe {
 
     private final ReservationTable open = new ReservationTable();
+    private final DueScan dueScan = new DueScan(open);
     private final int maxYoung;
     private final Consumer<Reservation> forgetStep;
     private final JournalShard journal;
@@ -31,12 +30,6 @@ final class Stripe {
 
     /** How many closed reservations leave something behind when they are forgotten: a step, or an id to remember. */
     private int closedWithTraces;
-
-    /**
-     * No open reservation is due before this: a lower bound, which opening keeps and a scan makes exact. While it is
-     * right, a sweep need not look at any reservation, so leases cost nothing to renew.
-     */
-    private long nextDueMillis = Long.MAX_VALUE;
 
     /** When the last of those was closed that are forgotten. */
     private long forgottenUpToMillis = Long.MIN_VALUE;
@@ -57,6 +50,12 @@ final class Stripe {
         return found == null ? old.find(id, hash) : found;
     }
 
+    boolean isKnown(ReservationId id, int hash) {
+        synchronized (this) {
+            return find(id, hash) != null;
+        }
+    }
+
     /** Where the entries of these reservations go. */
     JournalShard journal() {
         return journal;
@@ -68,7 +67,7 @@ final class Stripe {
 
     void addOpen(Reservation reservation) {
         open.add(reservation);
-        watch(reservation);
+        dueScan.watch(reservation);
     }
 
     /** An open reservation was closed. */
@@ -81,32 +80,44 @@ final class Stripe {
     }
 
     /** An expired reservation was settled late: its retention begins anew. */
-    void closedAnew(Reservation reservation) {
+    private void closedAnew(Reservation reservation) {
         if (young.remove(reservation) || old.remove(reservation)) {
             addYoung(reservation);
         }
     }
 
-    /** The open reservations that are due, some of them at most. */
-    List<Reservation> due(long nowMillis, int limit) {
-        if (nowMillis < nextDueMillis) {
-            return List.of();
-        }
-        List<Reservation> due = new ArrayList<>();
-        nextDueMillis = Long.MAX_VALUE;
-        open.forEach(reservation -> {
-            if (reservation.isDue(nowMillis) && due.size() < limit) {
-                due.add(reservation);
-            } else {
-                watch(reservation);
-            }
-        });
-        return due;
+    /** Finds the open ones that are due. */
+    DueScan dueScan() {
+        return dueScan;
     }
 
-    /** A reservation stays open: a sweep must look at it when it is due. */
-    void watch(Reservation reservation) {
-        nextDueMillis = Math.min(nextDueMillis, reservation.expiresAtMillis);
+    /** How a reservation is closed, now that its lease has been looked at: one that is due is expired first. */
+    JournalEntry.@Nullable Closed closingAt(Reservation reservation, long nowMillis) {
+        return reservation.isDue(nowMillis)
+                ? close(reservation, Closing.expiry(reservation), nowMillis)
+                : reservation.closing();
+    }
+
+    /** Closes an open reservation. */
+    JournalEntry.Closed close(Reservation reservation, Closing closing, long nowMillis) {
+        JournalEntry.Closed entry = PathLock.holding(reservation, nowMillis, closing);
+        reservation.used = closing.used();
+        reservation.closeWith(entry);
+        moveToClosed(reservation);
+        journal.append(entry);
+        return entry;
+    }
+
+    /** Settles a reservation that has expired. */
+    JournalEntry.Closed closeLate(
+            Reservation reservation, Closing closing, JournalEntry.Closed expiry, long nowMillis) {
+        JournalEntry.Closed entry =
+                PathLock.holding(reservation, nowMillis, (expired, at) -> closing.closeLate(expired, expiry, at));
+        reservation.used = closing.used();
+        reservation.closeWith(entry);
+        closedAnew(reservation);
+        journal.append(entry);
+        return entry;
     }
 
     /** All reservations, open and closed. */
@@ -119,11 +130,6 @@ final class Stripe {
     /** The open ones. */
     void forEachOpen(Consumer<Reservation> action) {
         open.forEach(action);
-    }
-
-    /** Whether a sweep will look at an open reservation when it is due. */
-    boolean isWatched(Reservation reservation) {
-        return reservation.expiresAtMillis >= nextDueMillis;
     }
 
     /** When the last of those was closed that are forgotten: all that were closed later are still here. */

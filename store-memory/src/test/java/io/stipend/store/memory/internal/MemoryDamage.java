@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +30,17 @@ final class MemoryDamage implements DamagePlanter {
     private static final int RESERVED = 2 * Resource.count();
     private static final int SPENT = 3 * Resource.count();
 
-    private final MemoryCreditStore store;
+    private final StripedReservations reservations;
     private final ConcurrentMap<AccountId, Account> accounts;
+    private final ConcurrentMap<String, NavigableMap<AccountId, Account>> accountsInOrder;
     private final MemoryJournal journal;
 
     @SuppressWarnings("unchecked")
     MemoryDamage(StoreAdapter adapter) {
-        this.store = (MemoryCreditStore) field(adapter, "credits");
+        this.reservations = (StripedReservations) field(field(adapter, "credits"), "reservations");
         this.accounts = (ConcurrentMap<AccountId, Account>) field(field(adapter, "accounts"), "accounts");
+        this.accountsInOrder =
+                (ConcurrentMap<String, NavigableMap<AccountId, Account>>) field(field(adapter, "accounts"), "inOrder");
         this.journal = (MemoryJournal) field(adapter, "journal");
     }
 
@@ -70,6 +74,7 @@ final class MemoryDamage implements DamagePlanter {
     @Override
     public void delete(AccountId account) {
         present(accounts.remove(account));
+        present(accountsInOrder.get(account.tenant())).remove(account);
     }
 
     @Override
@@ -167,12 +172,12 @@ final class MemoryDamage implements DamagePlanter {
 
     @Override
     public void bind(StepId step, ReservationId other) {
-        present(store.steps().put(step, find(other)));
+        present(reservations.steps().put(step, find(other)));
     }
 
     @Override
     public void dropFromIndex(ReservationId reservation) {
-        set(stripeOf(reservation), "nextDueMillis", find(reservation).expiresAtMillis + 1);
+        set(stripeOf(reservation).dueScan(), "nextDueMillis", find(reservation).expiresAtMillis + 1);
     }
 
     /** Credits are the first of each part of the books. */
@@ -187,7 +192,7 @@ final class MemoryDamage implements DamagePlanter {
 
     private Stripe stripeOf(ReservationId reservation) {
         int hash = Reservation.hashOf(reservation);
-        return store.stripes().stream()
+        return reservations.stripes().stream()
                 .filter(stripe -> stripe.find(reservation, hash) != null)
                 .findAny()
                 .orElseThrow(() -> new AssertionError("no reservation " + reservation));

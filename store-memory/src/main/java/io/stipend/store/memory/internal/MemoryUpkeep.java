@@ -1,0 +1,136 @@
+package io.stipend.store.memory.internal;
+
+import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.StoreUpkeep;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Expires and forgets, a few reservations of a stripe at a time and the stripes in turn: a caller waits for a hundred
+ * microseconds at most, however many reservations are due.
+ */
+final class MemoryUpkeep implements StoreUpkeep {
+
+    private static final Logger log = LoggerFactory.getLogger(MemoryUpkeep.class);
+
+    /** How many reservations are closed or forgotten while a stripe's monitor is held. */
+    private static final int SLICE = 64;
+
+    private final List<Stripe> stripes;
+    private final InstantSource clock;
+
+    MemoryUpkeep(StripedReservations reservations, InstantSource clock) {
+        this.stripes = reservations.stripes();
+        this.clock = clock;
+    }
+
+    @Override
+    public ExpiryResult expireDue(int limit) {
+        Sweep sweep = new Sweep(clock.millis(), limit);
+        try {
+            return sweep.run();
+        } finally {
+            sweep.watchFailed();
+        }
+    }
+
+    @Override
+    public int prune(Duration retention, int limit) {
+        long now = clock.millis();
+        int forgotten = 0;
+        int before;
+        do {
+            before = forgotten;
+            for (Stripe stripe : stripes) {
+                synchronized (stripe) {
+                    forgotten += stripe.prune(now, retention, Math.min(SLICE, limit - forgotten));
+                }
+            }
+        } while (forgotten > before);
+        return forgotten;
+    }
+
+    @Override
+    public long openReservations() {
+        long open = 0;
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                open += stripe.openCount();
+            }
+        }
+        return open;
+    }
+
+    /** One call of {@link #expireDue}. */
+    private final class Sweep {
+
+        private final long now;
+        private final int limit;
+        private final Map<Reservation, Stripe> failed = new IdentityHashMap<>();
+        private int expired;
+        private long booked;
+
+        Sweep(long now, int limit) {
+            this.now = now;
+            this.limit = limit;
+        }
+
+        ExpiryResult run() {
+            boolean mayBeMore = true;
+            while (mayBeMore) {
+                mayBeMore = false;
+                for (Stripe stripe : stripes) {
+                    synchronized (stripe) {
+                        if (stripe.dueScan().mayBeDue(now)) {
+                            expireSome(stripe);
+                            mayBeMore = true;
+                        }
+                    }
+                    if (left() <= 0) {
+                        return new ExpiryResult(expired, failed.size(), booked, true);
+                    }
+                }
+            }
+            return new ExpiryResult(expired, failed.size(), booked, false);
+        }
+
+        private int left() {
+            return limit - expired - failed.size();
+        }
+
+        private void expireSome(Stripe stripe) {
+            for (Reservation reservation : stripe.dueScan().nextDue(now, Math.min(SLICE, left()))) {
+                if (failed.containsKey(reservation)) {
+                    continue;
+                }
+                try {
+                    booked += stripe.close(reservation, Closing.expiry(reservation), now)
+                            .charged()
+                            .credits();
+                    expired++;
+                } catch (RuntimeException e) {
+                    // One that cannot be expired must not keep the others from it.
+                    log.error(
+                            "reservation {} is due and cannot be expired",
+                            reservation.header().id(),
+                            e);
+                    failed.put(reservation, stripe);
+                }
+            }
+        }
+
+        /** Lets the next sweep try those again that could not be expired. */
+        void watchFailed() {
+            failed.forEach((reservation, stripe) -> {
+                synchronized (stripe) {
+                    stripe.dueScan().watch(reservation);
+                }
+            });
+        }
+    }
+}

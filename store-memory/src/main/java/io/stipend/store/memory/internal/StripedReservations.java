@@ -1,0 +1,76 @@
+package io.stipend.store.memory.internal;
+
+import io.stipend.core.model.StepId;
+import io.stipend.store.memory.MemoryConfig;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** All reservations of a store, spread over stripes by their ids, and the steps that name them. */
+final class StripedReservations {
+
+    private static final int LEAST_STRIPES = 64;
+
+    private final Stripe[] stripes;
+    private final InstantSource clock;
+
+    /** Which reservation a step names: an open one, or the last one it named. */
+    private final ConcurrentMap<StepId, Reservation> steps = new ConcurrentHashMap<>();
+
+    StripedReservations(MemoryConfig config, MemoryJournal journal, InstantSource clock) {
+        this.clock = clock;
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.stripes = new Stripe[Math.max(LEAST_STRIPES, Integer.highestOneBit(processors) * 16)];
+        int maxClosed = config.maxClosed() / stripes.length;
+        int maxForgotten = config.maxForgotten() / stripes.length;
+        for (int i = 0; i < stripes.length; i++) {
+            stripes[i] = new Stripe(maxClosed, maxForgotten, this::forgetStep, journal);
+        }
+    }
+
+    /** The stripe of a reservation, by the hash of its id. */
+    Stripe stripeOf(int hash) {
+        return stripes[hash >>> Integer.numberOfLeadingZeros(stripes.length - 1)];
+    }
+
+    /** All stripes, in the order in which to take their monitors if all are to be held. */
+    List<Stripe> stripes() {
+        return List.of(stripes);
+    }
+
+    /** Which reservation each step names; not to change while the monitors of all stripes are not held. */
+    ConcurrentMap<StepId, Reservation> steps() {
+        return steps;
+    }
+
+    /** The reservation that a step names, or null. */
+    @Nullable
+    Reservation named(StepId step) {
+        return steps.get(step);
+    }
+
+    /** Gives a step to a reservation unless an open one has it; returns whoever has it then. */
+    Reservation takeStep(StepId step, Reservation reservation) {
+        return steps.compute(step, (id, holder) -> holder != null && holder.isOpen() ? holder : reservation);
+    }
+
+    /** Expires the holder of a step whose lease has run out, so that the step is free. No monitor may be held. */
+    void expireHolderIfDue(StepId step) {
+        Reservation holder = steps.get(step);
+        if (holder == null || !holder.isOpen()) {
+            return;
+        }
+        Stripe stripe = stripeOf(holder.hash());
+        synchronized (stripe) {
+            stripe.closingAt(holder, clock.millis());
+        }
+    }
+
+    private void forgetStep(Reservation reservation) {
+        if (reservation.stepId != null) {
+            steps.remove(new StepId(reservation.header().id().tenant(), reservation.stepId), reservation);
+        }
+    }
+}
