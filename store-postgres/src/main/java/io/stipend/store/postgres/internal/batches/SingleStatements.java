@@ -61,7 +61,7 @@ final class SingleStatements {
         bind.text(terms.period().zone().getId());
         bind.bigint(command.leaseMillis());
         bind.text(command.swarm());
-        bind.texts(command.attributeTexts());
+        bind.textsOrNull(command.attributeTexts());
     }
 
     private static void bindClose(ParameterBinder bind, BatchCommand command) throws SQLException {

@@ -48,6 +48,15 @@ public final class ParameterBinder {
         texts(values, Function.identity());
     }
 
+    /** Null in place of no texts. */
+    public void textsOrNull(List<String> values) throws SQLException {
+        if (values.isEmpty()) {
+            statement.setArray(++parameter, null);
+        } else {
+            texts(values);
+        }
+    }
+
     public <T> void texts(Collection<T> rows, Function<? super T, ? extends @Nullable String> part)
             throws SQLException {
         @Nullable String[] values = new String[rows.size()];

@@ -10,7 +10,7 @@ WITH held AS (
     FROM (
         SELECT ?::text AS tenant, ?::text AS account, ?::text AS id, ?::bigint[] AS amounts, ?::bigint[] AS limits,
             ?::bigint[] AS overdraft, ?::smallint AS unit, ?::text AS zone, ?::bigint AS lease, ?::text AS swarm,
-            nullif(?::text[], '{}') AS attributes, now_millis() AS moment) p
+            ?::text[] AS attributes, now_millis() AS moment) p
     WHERE x.tenant = p.tenant AND x.account = p.account
         AND x.period_from <= p.moment AND now_millis() < x.period_end
         AND x.policy_limits = p.limits AND x.overdraft = p.overdraft AND x.period_unit = p.unit AND x.period_zone = p.zone

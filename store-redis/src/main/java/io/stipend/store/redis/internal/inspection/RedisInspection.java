@@ -61,7 +61,7 @@ public final class RedisInspection implements BookInspection {
                 "*",
                 "o",
                 field -> each.accept(ReservationRecord.readable(
-                        "the record of reservation " + Checks.shown(field.name()),
+                        () -> "the record of reservation " + Checks.shown(field.name()),
                         () -> ReservationRecord.of(new ReservationId(tenantName, field.name()), field.record())
                                 .snapshot())));
     }
@@ -86,7 +86,7 @@ public final class RedisInspection implements BookInspection {
         List<JournalEntry.AccountChanged> changes = new ArrayList<>();
         scan(tenant, tenant.changes(), Keys.pattern(account.toString()) + "\n*", "", field -> {
             JournalEntry.AccountChanged change = ReservationRecord.readable(
-                    "a change of account " + Checks.shown(account.toString()),
+                    () -> "a change of account " + Checks.shown(account.toString()),
                     () -> AccountRecord.kept(account.tenant(), field));
             if (change.sequence() > afterSequence) {
                 changes.add(change);

@@ -153,7 +153,7 @@ public final class RedisJournal implements Journal {
                 shard,
                 id,
                 ReservationRecord.readable(
-                        "entry " + id + " of the journal of shard " + shard.number(),
+                        () -> "entry " + id + " of the journal of shard " + shard.number(),
                         () -> entry(ScriptAnswer.textOf(fields.get(0)), ScriptAnswer.textOf(fields.get(1)))));
     }
 
@@ -243,7 +243,7 @@ public final class RedisJournal implements Journal {
             if (!oldest.isEmpty()) {
                 List<?> fields = (List<?>) ((List<?>) oldest.get(0)).get(1);
                 JournalEntry entry = ReservationRecord.readable(
-                        "the oldest entry of a journal",
+                        () -> "the oldest entry of a journal",
                         () -> entry(ScriptAnswer.textOf(fields.get(0)), ScriptAnswer.textOf(fields.get(1))));
                 oldestAge = Math.max(oldestAge, answer.number(1) - entry.atMillis());
             }

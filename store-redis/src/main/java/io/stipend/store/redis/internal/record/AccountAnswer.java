@@ -45,7 +45,7 @@ public record AccountAnswer(AccountId account, ScriptAnswer answer) implements V
     @Override
     public <E extends JournalEntry> E entry(Class<E> type) {
         return type.cast(ReservationRecord.readable(
-                "a change of account " + Checks.shown(account.toString()),
+                () -> "a change of account " + Checks.shown(account.toString()),
                 () -> AccountRecord.changed(account, answer.text(0))));
     }
 

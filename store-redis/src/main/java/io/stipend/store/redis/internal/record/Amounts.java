@@ -25,13 +25,16 @@ public final class Amounts {
 
     /** Six numbers, perhaps below zero. */
     static long[] numbers(String text) {
-        String[] words = text.split(" ", -1);
-        if (words.length != Resource.count()) {
-            throw new IllegalArgumentException("not six numbers: " + text);
-        }
-        long[] numbers = new long[words.length];
+        long[] numbers = new long[Resource.count()];
+        int from = 0;
         for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = Long.parseLong(words[i]);
+            int end = text.indexOf(' ', from);
+            boolean isLast = i == numbers.length - 1;
+            if ((end < 0) != isLast) {
+                throw new IllegalArgumentException("not six numbers: " + text);
+            }
+            numbers[i] = Long.parseLong(text, from, isLast ? text.length() : end, 10);
+            from = end + 1;
         }
         return numbers;
     }
@@ -39,8 +42,8 @@ public final class Amounts {
     /** Terms: limits, "-" for none, overdraft, unit and zone of the period. */
     public static String text(AccountTerms terms) {
         StringBuilder text = new StringBuilder();
-        for (Resource resource : Resource.values()) {
-            long limit = terms.limits().get(resource);
+        for (int i = 0; i < Resource.count(); i++) {
+            long limit = terms.limits().get(Resource.at(i));
             text.append(limit == Limits.UNLIMITED ? "-" : Long.toString(limit)).append(' ');
         }
         LimitPeriod period = terms.period();

@@ -67,14 +67,16 @@ public final class ReservationRecord {
      *
      * @param what names it
      */
-    public static <T> T readable(String what, Supplier<T> reading) {
+    public static <T> T readable(Supplier<String> what, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (CreditStoreException known) {
             throw known;
         } catch (RuntimeException unreadable) {
             throw new CreditStoreException(
-                    CreditStoreException.Kind.DAMAGED, what + " cannot be read; a person must look at it", unreadable);
+                    CreditStoreException.Kind.DAMAGED,
+                    what.get() + " cannot be read; a person must look at it",
+                    unreadable);
         }
     }
 

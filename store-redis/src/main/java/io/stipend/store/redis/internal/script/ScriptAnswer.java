@@ -15,8 +15,9 @@ public record ScriptAnswer(AnswerCode code, List<?> parts) {
 
     /** The answers of a script to its requests. */
     static List<ScriptAnswer> read(Object reply) {
-        List<ScriptAnswer> answers = new ArrayList<>();
-        for (Object answer : (List<?>) reply) {
+        List<?> sent = (List<?>) reply;
+        List<ScriptAnswer> answers = new ArrayList<>(sent.size());
+        for (Object answer : sent) {
             List<?> parts = (List<?>) answer;
             answers.add(
                     new ScriptAnswer(AnswerCode.at(((Long) parts.get(0)).intValue()), parts.subList(1, parts.size())));

@@ -1,6 +1,9 @@
 package io.stipend.store.redis.internal.script;
 
 import java.util.List;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.args.Rawable;
 
 /**
  * One script to be run.
@@ -11,17 +14,16 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // Text as Redis has it; nobody compares or changes it.
 public record ScriptCall(Script script, int slot, byte[] shard, List<byte[]> keys, List<byte[]> arguments) {
 
-    /** What follows {@code EVALSHA} or {@code EVAL}: the script, how many keys, the keys, the arguments. */
-    byte[][] command(byte[] script) {
-        byte[][] command = new byte[2 + keys.size() + arguments.size()][];
-        command[0] = script;
-        command[1] = Bytes.of(Integer.toString(keys.size()));
-        int at = 2;
+    /** The command that runs it: the script, how many keys, the keys, the arguments. */
+    CommandArguments command(Command verb, byte[] sent) {
+        CommandArguments command =
+                new CommandArguments(verb).add((Rawable) () -> sent).add(keys.size());
+        // The driver would copy each array; nobody changes these.
         for (byte[] key : keys) {
-            command[at++] = key;
+            command.add((Rawable) () -> key);
         }
         for (byte[] argument : arguments) {
-            command[at++] = argument;
+            command.add((Rawable) () -> argument);
         }
         return command;
     }

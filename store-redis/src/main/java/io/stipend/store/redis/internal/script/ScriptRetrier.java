@@ -139,7 +139,7 @@ final class ScriptRetrier {
     }
 
     private static void send(Connection connection, Command command, ScriptCall call, byte[] script) {
-        connection.sendCommand(command, call.command(script));
+        connection.sendCommand(call.command(command, script));
     }
 
     private List<Object> answers(Connection connection, boolean asking) {

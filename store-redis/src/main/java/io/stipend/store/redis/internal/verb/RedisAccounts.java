@@ -92,7 +92,7 @@ public final class RedisAccounts implements AccountAdministration {
                 switch (answer.code()) {
                     case DONE ->
                         views.add(ReservationRecord.readable(
-                                "the books of account " + Checks.shown(account.toString()),
+                                () -> "the books of account " + Checks.shown(account.toString()),
                                 () -> AccountRecord.view(account, answer.text(0))));
                     case NO_PERIOD -> {
                         requests.learn(answer);

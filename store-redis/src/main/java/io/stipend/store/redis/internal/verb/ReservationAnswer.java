@@ -60,7 +60,7 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
 
     private JournalEntry operationEntry() {
         return ReservationRecord.readable(
-                "an operation of reservation " + Checks.shown(answer.text(0)),
+                () -> "an operation of reservation " + Checks.shown(answer.text(0)),
                 () -> OperationRecord.entry(
                         new ReservationId(tenant, answer.text(0)),
                         Objects.requireNonNull(operation),
@@ -82,7 +82,7 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
     /** Reads something of the record that an answer has after the reservation's id. */
     static <T> T read(String tenant, ScriptAnswer answer, Function<ReservationRecord, T> reading) {
         return ReservationRecord.readable(
-                "the record of reservation " + Checks.shown(answer.text(0)),
+                () -> "the record of reservation " + Checks.shown(answer.text(0)),
                 () -> reading.apply(ReservationRecord.of(new ReservationId(tenant, answer.text(0)), answer.text(1))));
     }
 }
