@@ -1,5 +1,6 @@
 package io.stipend.examples;
 
+import io.stipend.core.model.Credits;
 import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
@@ -42,8 +43,8 @@ final class Model {
         };
     }
 
-    /** The price of some tokens, in credits. */
-    static String price(long tokens) {
-        return PRICE.multiply(BigDecimal.valueOf(tokens)).toPlainString();
+    /** The price of some tokens. */
+    static Credits price(long tokens) {
+        return Credits.rounded(PRICE.multiply(BigDecimal.valueOf(tokens)));
     }
 }

@@ -41,7 +41,7 @@ public final class StreamingCall {
             return "rejected: " + rejected.rejection().message();
         }
         long tokens = 0;
-        // The handle renews its lease until it is closed. Closing it releases what was not settled.
+        // The handle renews its lease until it is closed. Closing it releases, unless a settlement was tried.
         try (Execution execution = ((Execution.OpenResult.Started) opened).execution()) {
             try {
                 for (int chunk : model.stream(prompt)) {
@@ -51,7 +51,8 @@ public final class StreamingCall {
                     }
                 }
             } finally {
-                execution.settle(usage(tokens));
+                long total = tokens;
+                execution.settle(() -> usage(total));
             }
             return told(execution.report().orElseThrow(), tokens);
         }

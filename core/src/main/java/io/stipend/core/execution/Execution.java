@@ -4,6 +4,7 @@ import io.stipend.core.Extension;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.TrackingReport;
+import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.RefusedException;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
@@ -36,13 +37,14 @@ import org.slf4j.LoggerFactory;
  *                 model.beBrief();
  *             }
  *         }
- *         execution.settle(model.finalUsage());
+ *         execution.settle(() -> cost(model.finalUsage()));
  *     }
  * }
  * }</pre>
  *
- * <p>When the body ends without a settlement, by an exception or early, {@link #close} releases the reservation: what was
- * tracked is charged, the rest of the hold returns.
+ * <p>When the body ends without a call of {@link #settle}, by an exception or early, {@link #close} releases the reservation:
+ * what was tracked is charged, the rest of the hold returns. When {@code settle} was called and failed, {@code close} never
+ * releases: what was used is still to be charged.
  *
  * <p>Calls block as long as the store does, and throw what those of {@link ResourceManager} do. Thread safe; works on
  * virtual threads.
@@ -60,6 +62,9 @@ public final class Execution implements AutoCloseable {
     private final ReentrantLock closing = new ReentrantLock();
 
     private boolean closed;
+
+    /** Whether a settlement was begun: the work is done then, and its usage must not be released. */
+    private volatile boolean settling;
 
     /** A settlement that may not have come through: the very same call again is safe. */
     private @Nullable Supplier<SettlementReport> unsettled;
@@ -176,32 +181,51 @@ public final class Execution implements AutoCloseable {
     /**
      * Settles with the final figures and the manager's overrun policy: see {@link
      * ResourceManager#finalizeUsage(io.stipend.core.model.ReservationRef, ResourceUsage)}. When the store fails, {@link
-     * #close} tries the very same settlement once more.
+     * #close} tries the very same settlement once more. When the usage is refused, it can be settled again with other figures.
      */
     public SettlementReport settle(ResourceUsage usage) {
-        Checks.present(usage, "usage");
-        return settle(() -> manager.finalizeUsage(reservation, usage));
+        return settle(() -> usage);
+    }
+
+    /**
+     * Settles with final figures that are computed here: see {@link #settle(ResourceUsage)}. An exception of the computation is
+     * thrown on, and counts as a settlement that failed. In {@code settle(compute())}, the handle would not know that there was
+     * something to settle, and {@link #close} would release.
+     *
+     * @param usage asked once, on this thread
+     */
+    public SettlementReport settle(Supplier<ResourceUsage> usage) {
+        return settle(usage, figures -> manager.finalizeUsage(reservation, figures));
     }
 
     /** Settles with an overrun policy: see {@link #settle(ResourceUsage)}. */
     public SettlementReport settle(ResourceUsage usage, OverrunPolicy overrunPolicy) {
-        Checks.present(usage, "usage");
-        Checks.present(overrunPolicy, "overrun policy");
-        return settle(() -> manager.finalizeUsage(reservation, usage, overrunPolicy));
+        return settle(() -> usage, overrunPolicy);
     }
 
-    private SettlementReport settle(Supplier<SettlementReport> settlement) {
+    /** Settles with an overrun policy: see {@link #settle(Supplier)}. */
+    public SettlementReport settle(Supplier<ResourceUsage> usage, OverrunPolicy overrunPolicy) {
+        return settle(usage, figures -> manager.finalizeUsage(reservation, figures, overrunPolicy));
+    }
+
+    private SettlementReport settle(
+            Supplier<ResourceUsage> usage, Function<ResourceUsage, SettlementReport> settlement) {
+        settling = true;
+        ResourceUsage figures = Checks.present(usage.get(), "usage");
         closing.lock();
         try {
-            unsettled = settlement;
+            unsettled = () -> settlement.apply(figures);
             lease.hush(true);
-            SettlementReport answer = settlement.get();
+            SettlementReport answer = settlement.apply(figures);
             done(answer);
             return answer;
-        } catch (RefusedException.AlreadyClosed | RefusedException.Conflict | RefusedException.NotFound e) {
+        } catch (RefusedException.AlreadyClosed
+                | RefusedException.Conflict
+                | RefusedException.NotFound
+                | RefusedException.Forgotten e) {
             done(null);
             throw e;
-        } catch (RefusedException.OverrunRejected e) {
+        } catch (RefusedException | InvalidRequestException e) {
             unsettled = null;
             throw e;
         } finally {
@@ -211,8 +235,10 @@ public final class Execution implements AutoCloseable {
     }
 
     /**
-     * Lets go: releases what was not settled, or tries once more a settlement that the store failed. After a settlement, and
-     * again, it does nothing.
+     * Lets go. After a settlement, and again, it does nothing. If no settlement was tried, it releases. If the store failed the
+     * settlement, it tries exactly that once more. If the settlement was refused or its usage could not be computed, it logs that
+     * and stops renewing, and the reservation stays open until its lease runs out: {@link ResourceManager#finalizeUsage} and
+     * {@link #reservationId} settle it until then, and late.
      *
      * <p>Never throws what the store does, so it hides no exception of the body. When the store cannot be reached it logs
      * that and stops renewing: the lease runs out, what was tracked is booked, and the rest of the hold returns. The
@@ -228,6 +254,13 @@ public final class Execution implements AutoCloseable {
             }
             Supplier<SettlementReport> last = unsettled;
             lease.end();
+            if (last == null && settling) {
+                log.error(
+                        "reservation {} could not be settled, and is not released: settle it with finalizeUsage, now or late;"
+                                + " when its lease runs out, what was tracked is booked",
+                        Checks.shown(reservation.value()));
+                return;
+            }
             done(last == null ? manager.releaseReservation(reservation) : last.get());
         } catch (RefusedException.AlreadyClosed | RefusedException.Conflict | RefusedException.NotFound e) {
             log.debug("reservation {} was closed elsewhere", Checks.shown(reservation.value()), e);

@@ -8,6 +8,7 @@ import io.stipend.core.Extension;
 import io.stipend.core.ReservationStatus;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
+import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.RefusedException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AccountId;
@@ -27,6 +28,7 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
 import io.stipend.testkit.harness.SettableClock;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +36,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The handle, over a store in memory that fails as told, on clocks that are moved by hand. */
 final class ExecutionTest {
@@ -73,6 +78,10 @@ final class ExecutionTest {
 
     private Execution open(Execution.Options options) {
         return ((Execution.OpenResult.Started) executions.open(request().build(), options)).execution();
+    }
+
+    private static ResourceUsage credits(Credits credits) {
+        return ResourceUsage.builder().credits(credits).build();
     }
 
     private static ResourceUsage credits(String amount) {
@@ -377,7 +386,7 @@ final class ExecutionTest {
     }
 
     @Test
-    void anOverrunThatIsRejectedLeavesItOpenAndCloseReleasesIt() {
+    void anOverrunThatIsRejectedLeavesItOpenAndCloseDoesNotReleaseIt() {
         Execution execution = open();
         execution.track(credits("0.4"));
 
@@ -387,7 +396,88 @@ final class ExecutionTest {
         assertThat(status(execution)).isEqualTo(ReservationStatus.ACTIVE);
         execution.close();
 
-        assertThat(spent()).isEqualTo(40_000_000);
+        assertThat(status(execution)).isEqualTo(ReservationStatus.ACTIVE);
+        assertThat(manager.finalizeUsage(execution.reservationId(), credits("1.5"))
+                        .late())
+                .isFalse();
+        assertThat(spent()).isEqualTo(150_000_000);
+    }
+
+    // A settlement that fails on what it is given
+
+    /** A price times a count, as a usage report carries it: it has more decimals than credits have. */
+    private static final double COMPUTED = 0.0001575 * 3;
+
+    @SuppressWarnings("NullAway") // For callers without it.
+    static Stream<Supplier<ResourceUsage>> badUsage() {
+        return Stream.of(
+                () -> credits(Credits.of(COMPUTED)),
+                () -> credits(Credits.of(new BigDecimal("0.000472512345"))),
+                () -> credits(Credits.rounded(Double.NaN)),
+                () -> ResourceUsage.builder().tokens(-1).build(),
+                () -> {
+                    throw new IllegalStateException("no price for this model");
+                },
+                () -> null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("badUsage")
+    void aSettlementWithBadUsageIsNeverAReleaseAndCanBeMadeAgain(Supplier<ResourceUsage> bad) {
+        Execution handle = open();
+
+        assertThatThrownBy(() -> {
+                    try (Execution execution = handle) {
+                        execution.track(credits("0.0001"));
+                        execution.settle(bad);
+                    }
+                })
+                .isInstanceOf(RuntimeException.class)
+                .hasNoSuppressedExceptions();
+
+        assertThat(store.closes).isEmpty();
+        assertThat(handle.report()).isEmpty();
+        assertThat(status(handle)).isEqualTo(ReservationStatus.ACTIVE);
+        SettlementReport report = manager.finalizeUsage(handle.reservationId(), credits(Credits.rounded(COMPUTED)));
+        assertThat(report.late()).isFalse();
+        assertThat(spent()).isEqualTo(47_250);
+        assertThat(reserved()).isZero();
+    }
+
+    @Test
+    void aSettlementWithBadUsageIsMadeGoodByTheSameHandle() {
+        try (Execution execution = open()) {
+            assertThatThrownBy(() -> execution.settle(() -> credits(Credits.of(COMPUTED))))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContainingAll(BigDecimal.valueOf(COMPUTED).toString(), "Credits.rounded");
+
+            execution.settle(() -> credits(Credits.rounded(COMPUTED)));
+        }
+
+        assertThat(store.closes).hasSize(1);
+        assertThat(spent()).isEqualTo(47_250);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // For callers without it.
+    void aSettlementWithBadUsageIsMadeLateOnceTheLeaseIsOver() {
+        try (Execution execution = open()) {
+            execution.track(credits("0.0001"));
+            assertThatThrownBy(() -> execution.settle((ResourceUsage) null))
+                    .isInstanceOf(InvalidRequestException.class);
+            execution.close();
+            timer.advance(LEASE);
+            adapter.upkeep().expireDue(10);
+            assertThat(spent()).isEqualTo(10_000);
+
+            SettlementReport late =
+                    manager.finalizeUsage(execution.reservationId(), credits(Credits.rounded(COMPUTED)));
+
+            assertThat(late.late()).isTrue();
+            assertThat(late.bookedBefore().credits()).isEqualTo(10_000);
+        }
+        assertThat(store.extensions).hasValue(0);
+        assertThat(spent()).isEqualTo(47_250);
     }
 
     @Test

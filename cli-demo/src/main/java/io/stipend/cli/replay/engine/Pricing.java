@@ -3,17 +3,16 @@ package io.stipend.cli.replay.engine;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Credits;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 
 /**
- * What tokens cost. Exact integers throughout; a sum is rounded once, half up, to eight decimals.
+ * What tokens cost. Exact throughout; a sum is rounded once, half up, to eight decimals.
  *
  * @param input credits per million tokens sent
  * @param output credits per million tokens that come back
  */
 public record Pricing(Credits input, Credits output) {
 
-    private static final long TOKENS_PER_PRICE = 1_000_000;
+    private static final int DIGITS_OF_A_MILLION = 6;
 
     /**
      * The cost of a request.
@@ -23,23 +22,11 @@ public record Pricing(Credits input, Credits output) {
      * @throws InvalidRequestException when it is above the largest amount
      */
     public Credits cost(long inputTokens, long outputTokens) {
-        try {
-            long scaled = Math.addExact(
-                    Math.multiplyExact(input.units(), inputTokens), Math.multiplyExact(output.units(), outputTokens));
-            return Credits.ofUnits(Math.addExact(scaled, TOKENS_PER_PRICE / 2) / TOKENS_PER_PRICE);
-        } catch (ArithmeticException beyondLong) {
-            return Credits.of(costBeyondLong(inputTokens, outputTokens));
-        }
+        BigDecimal perMillion = priced(input, inputTokens).add(priced(output, outputTokens));
+        return Credits.rounded(perMillion.movePointLeft(DIGITS_OF_A_MILLION));
     }
 
-    private BigDecimal costBeyondLong(long inputTokens, long outputTokens) {
-        BigInteger scaled = product(input, inputTokens).add(product(output, outputTokens));
-        BigInteger units =
-                scaled.add(BigInteger.valueOf(TOKENS_PER_PRICE / 2)).divide(BigInteger.valueOf(TOKENS_PER_PRICE));
-        return new BigDecimal(units, Credits.SCALE);
-    }
-
-    private static BigInteger product(Credits price, long tokens) {
-        return BigInteger.valueOf(price.units()).multiply(BigInteger.valueOf(tokens));
+    private static BigDecimal priced(Credits price, long tokens) {
+        return price.toBigDecimal().multiply(BigDecimal.valueOf(tokens));
     }
 }
