@@ -9,7 +9,11 @@ import io.stipend.core.spi.JournalEntry;
 import java.time.Duration;
 import java.util.List;
 
-/** How a reservation ended: by settle or release. Immutable. */
+/**
+ * How a reservation ended: by settle or release. Of each consumable resource, settled in time or late, {@code charged +
+ * uncollected = used + overcharged} and {@code charged + returned = held + beyondHold}. In time, that is {@code held = charged +
+ * returned − overrun + uncollected}. Immutable.
+ */
 public final class SettlementReport {
 
     private final JournalEntry.Closed entry;
@@ -44,9 +48,14 @@ public final class SettlementReport {
         return entry.used();
     }
 
-    /** What was booked on each account of the path in all; held = charged + returned − overrun + uncollected. */
+    /** What was booked on each account of the path for this reservation in all, at its expiry too. */
     public ResourceVector charged() {
         return entry.charged();
+    }
+
+    /** The part of {@link #charged} that expiry had booked before; zero unless {@link #late}. */
+    public ResourceVector bookedBefore() {
+        return entry.bookedBefore();
     }
 
     /** The part of the hold that was not charged. */
@@ -62,6 +71,19 @@ public final class SettlementReport {
     /** The part of the usage that was not charged: see {@link io.stipend.core.model.OverrunPolicy#CAP}. */
     public ResourceVector uncollected() {
         return entry.uncollected();
+    }
+
+    /**
+     * The part of the charge that the final figures do not cover: expiry had booked more. Zero unless {@link #late}. It stays
+     * charged; an administrator's adjustment refunds it.
+     */
+    public ResourceVector overcharged() {
+        return entry.overcharged();
+    }
+
+    /** The part of the charge that the hold did not cover: in time, overrun − uncollected. */
+    public ResourceVector beyondHold() {
+        return entry.beyondHold();
     }
 
     /** From reserve to this close, on the store's clock. */

@@ -13,7 +13,7 @@ public sealed interface CloseOutcome extends Outcome permits CloseOutcome.Closed
     /**
      * This operation closed the reservation.
      *
-     * @param entry the journal's entry
+     * @param entry the journal's entry, which says what its amounts add up to
      * @param replayed whether this is the first answer again
      */
     record Closed(JournalEntry.Closed entry, boolean replayed) implements CloseOutcome {

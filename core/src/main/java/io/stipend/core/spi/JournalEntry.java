@@ -111,7 +111,15 @@ public sealed interface JournalEntry {
             implements OfReservation {}
 
     /**
-     * The reservation was closed, or, {@code late}, settled after it had expired.
+     * The reservation was closed, or, {@code late}, settled after it had expired. However it was closed, of each consumable
+     * resource:
+     *
+     * <ul>
+     *   <li>{@code charged + uncollected = used + overcharged}: what was used was charged, except for what could not be
+     *       collected, or what expiry had booked beyond it.
+     *   <li>{@code charged + returned = held + beyondHold}: what was held was charged or returned. In time, {@code
+     *       beyondHold = overrun − uncollected}.
+     * </ul>
      *
      * @param kind how
      * @param operationId the settlement's or release's id
@@ -155,6 +163,19 @@ public sealed interface JournalEntry {
         /** The part of the usage that was not charged: only under CAP, or at the largest amount an account can hold. */
         public ResourceVector uncollected() {
             return used.consumables().excessOver(charged);
+        }
+
+        /**
+         * The part of the charge that the usage does not cover. Zero unless {@code late}: expiry had booked what was
+         * reported until then, and the final figures are lower. It stays charged; an administrator's adjustment refunds it.
+         */
+        public ResourceVector overcharged() {
+            return charged.excessOver(used.consumables());
+        }
+
+        /** The part of the charge that the hold did not cover. */
+        public ResourceVector beyondHold() {
+            return charged.excessOver(held);
         }
     }
 

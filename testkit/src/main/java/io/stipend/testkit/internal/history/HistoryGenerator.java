@@ -85,7 +85,7 @@ final class HistoryGenerator {
             int account = random.nextInt(StepInterpreter.ACCOUNTS);
             if (!accounts.contains(account)) {
                 accounts.add(account);
-                terms.add(random.nextInt(12) == 0 ? random.nextInt(StepInterpreter.TERMS) : account);
+                terms.add(random.nextInt(8) == 0 ? random.nextInt(StepInterpreter.TERMS) : account);
             }
         }
         Map<Resource, AmountRule> envelope = amounts(false);

@@ -5,6 +5,7 @@ import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
@@ -96,6 +97,9 @@ final class HistoryRun {
             if (!same(ours, expected)) {
                 return difference("outcome", ours, expected);
             }
+            return ours instanceof CloseOutcome.Closed closed
+                    ? ClosedAmounts.contradiction(closed.entry()).orElse(null)
+                    : null;
         }
         return null;
     }
@@ -151,7 +155,12 @@ final class HistoryRun {
     }
 
     private @Nullable String compareJournals() {
-        Map<String, List<Object>> ours = byStream(subject.entriesOf().apply(tenant));
+        List<JournalEntry> entries = subject.entriesOf().apply(tenant);
+        Optional<String> contradiction = ClosedAmounts.contradiction(entries);
+        if (contradiction.isPresent()) {
+            return contradiction.get();
+        }
+        Map<String, List<Object>> ours = byStream(entries);
         Map<String, List<Object>> expected = byStream(model.journal());
         for (String stream : expected.keySet()) {
             List<Object> written = ours.getOrDefault(stream, List.of());

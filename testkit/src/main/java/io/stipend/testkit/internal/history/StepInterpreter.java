@@ -29,13 +29,19 @@ import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The small pools that the numbers in steps point into, within one tenant; turns a step into a call. */
 final class StepInterpreter {
 
     static final int ACCOUNTS = 5;
-    static final int TERMS = 7;
+
+    /** The first few are what each account mostly has; the others vary every field. */
+    static final int TERMS = 60;
+
     static final int STEPS = 3;
 
     /** Stands for {@code OperationId.SETTLE} and {@code RELEASE}. */
@@ -44,16 +50,26 @@ final class StepInterpreter {
     private static final LimitPeriod HOURLY = LimitPeriod.hourly(ZoneId.of("UTC"));
     private static final LimitPeriod DAILY = LimitPeriod.daily(ZoneId.of("Europe/Berlin"));
     private static final LimitPeriod MONTHLY = LimitPeriod.monthly(ZoneId.of("Asia/Kolkata"));
-    private static final ResourceVector OVERDRAFT = ResourceVector.of(Resource.CREDITS, 20);
+    private static final List<LimitPeriod> PERIODS = List.of(LimitPeriod.NEVER, HOURLY, DAILY, MONTHLY);
 
-    private static final List<AccountTerms> TERMS_POOL = List.of(
-            AccountTerms.of(credits(100)),
-            new AccountTerms(credits(60), OVERDRAFT, DAILY),
-            new AccountTerms(credits(100).with(Resource.TOKENS, 80), ResourceVector.ZERO, HOURLY),
-            new AccountTerms(credits(150).with(Resource.SLOTS, 3), ResourceVector.ZERO, MONTHLY),
-            AccountTerms.UNLIMITED,
-            new AccountTerms(credits(80).with(Resource.MEMORY, 60), OVERDRAFT, HOURLY),
-            AccountTerms.of(credits(40).with(Resource.API_CALLS, 30)));
+    private static final List<AccountTerms> TERMS_POOL = Stream.concat(
+                    Stream.of(
+                            new AccountTerms(
+                                    credits(100).with(Resource.API_CALLS, 60),
+                                    ResourceVector.of(Resource.API_CALLS, 9),
+                                    LimitPeriod.NEVER),
+                            new AccountTerms(credits(60), ResourceVector.of(20, 0, 0, 0, 5, 1), DAILY),
+                            new AccountTerms(
+                                    credits(100).with(Resource.TOKENS, 80),
+                                    ResourceVector.of(Resource.TOKENS, 11),
+                                    HOURLY),
+                            new AccountTerms(
+                                    credits(150).with(Resource.SLOTS, 3),
+                                    ResourceVector.of(Resource.SLOTS, 1),
+                                    MONTHLY),
+                            AccountTerms.UNLIMITED),
+                    IntStream.range(ACCOUNTS, TERMS).mapToObj(StepInterpreter::variedTerms))
+            .toList();
 
     /** A call of a store. */
     @FunctionalInterface
@@ -77,6 +93,20 @@ final class StepInterpreter {
     StepInterpreter(String tenant, ModelStore model) {
         this.tenant = tenant;
         this.model = model;
+    }
+
+    /** Terms with a limit, an overdraft or both of any resource, and any period; the same ones for a number. */
+    private static AccountTerms variedTerms(int number) {
+        Random random = new Random(number);
+        Map<Resource, Long> limits = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            if (random.nextBoolean()) {
+                limits.put(resource, (long) random.nextInt(resource == Resource.SLOTS ? 4 : 120));
+            }
+        }
+        ResourceVector overdraft = ResourceVector.map(
+                resource -> random.nextBoolean() ? random.nextInt(resource == Resource.SLOTS ? 3 : 25) : 0);
+        return new AccountTerms(Limits.of(limits), overdraft, PERIODS.get(random.nextInt(PERIODS.size())));
     }
 
     private static Limits credits(long units) {

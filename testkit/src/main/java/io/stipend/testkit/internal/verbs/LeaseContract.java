@@ -17,6 +17,7 @@ import io.stipend.core.spi.SettleCommand;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
+import io.stipend.testkit.internal.history.ClosedAmounts;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -254,7 +255,28 @@ public abstract class LeaseContract extends StoreContractPart {
                 OutcomeAssertions.closed(fixture().settle(id(), StoreFixture.credits(30), OverrunPolicy.CAP));
         assertThat(late.charged().credits()).as("10 booked + 5 available").isEqualTo(15);
         assertThat(late.uncollected().credits()).isEqualTo(15);
+        assertThat(late.returned().credits()).as("of 30 held").isEqualTo(15);
+        assertThat(ClosedAmounts.contradiction(late)).isEmpty();
         assertThat(fixture().available(user())).isZero();
+    }
+
+    @Test
+    @DisplayName("(2) late, figures below what expiry booked take nothing back: the report says what is overcharged")
+    void lateBelowWhatWasBooked() {
+        fixture().open("r", user(), 5);
+        fixture().tracked(id(), "t", StoreFixture.credits(10));
+        fixture().outlive(id());
+
+        JournalEntry.Closed late = fixture().settled(id(), 2);
+
+        assertThat(late.late()).isTrue();
+        assertThat(late.charged().credits()).isEqualTo(10);
+        assertThat(late.bookedBefore().credits()).isEqualTo(10);
+        assertThat(late.overcharged().credits()).isEqualTo(8);
+        assertThat(late.beyondHold().credits()).isEqualTo(5);
+        assertThat(late.overrun().credits()).isZero();
+        assertThat(ClosedAmounts.contradiction(late)).isEmpty();
+        assertThat(fixture().spent(user())).isEqualTo(10);
     }
 
     // ---- retention
