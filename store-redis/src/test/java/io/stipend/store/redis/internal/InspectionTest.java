@@ -16,6 +16,7 @@ import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoredAccount;
@@ -203,6 +204,43 @@ final class InspectionTest {
                 .singleElement()
                 .satisfies(account -> assertThat(account.forgotten()).isEqualTo(ResourceVector.ZERO));
         verified();
+    }
+
+    @Test
+    void aReservationWithManyReportsIsPrunedInParts_andWhatIsLeftIsNoDamage() {
+        reserve("r", "u");
+        for (int i = 0; i < 1_300; i++) {
+            store.creditStore().track(CreditCommands.track("r", "t" + i, 0));
+        }
+        store.creditStore().settle(CreditCommands.settle("r", 60));
+        String member = CreditCommands.TENANT + "\nr";
+        Object closedAt = server.call("ZSCORE", text(keys.shard().due()), member);
+        List<?> reports = (List<?>) server.call("HGETALL", text(keys.operations()));
+
+        assertThat(store.upkeep().prune(Duration.ZERO, 10)).isEqualTo(1);
+        assertThat(server.call("HLEN", text(keys.operations()))).isEqualTo(1L);
+        assertThat(server.call("HLEN", text(keys.reservations()))).isEqualTo(1L);
+
+        // As it is between two parts, with one report gone.
+        for (int i = 0; i < reports.size(); i += 2) {
+            server.call("HSET", text(keys.operations()), (String) reports.get(i), (String) reports.get(i + 1));
+        }
+        server.call("HDEL", text(keys.operations()), "r\n\t1301", "r\nt1299");
+        server.call("HSET", text(keys.reservations()), "r", "-1300");
+        server.call("ZADD", text(keys.shard().due()), (String) closedAt, member);
+
+        assertThat(store.creditStore().find(CreditCommands.id("r"))).isEmpty();
+        assertThat(store.creditStore().settle(CreditCommands.settle("r", 60))).isInstanceOf(Refusal.NotFound.class);
+        assertThat(store.creditStore().reserve(CreditCommands.reserve("r", 100, CreditCommands.user("u"))))
+                .as("until its operations are gone, they would be those of the new one")
+                .isInstanceOf(Refusal.Conflict.class);
+        assertThat(verified().closed()).isZero();
+        assertThat(books.repairIndexes(CreditCommands.TENANT)).isZero();
+
+        assertThat(store.upkeep().prune(Duration.ZERO, 10)).isEqualTo(1);
+        assertThat(server.call("HLEN", text(keys.operations()))).isEqualTo(1L);
+        reserve("r", "u");
+        assertThat(verified().open()).isEqualTo(1);
     }
 
     @Test

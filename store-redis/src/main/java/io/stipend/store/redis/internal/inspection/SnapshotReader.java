@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 final class SnapshotReader {
 
     /** How many operations are asked for at once. */
-    private static final int OPERATIONS = 500;
+    private static final int OPERATIONS = 250;
 
     private final String tenant;
     private final BookSnapshot books;

@@ -184,11 +184,12 @@ public final class RedisUpkeep implements StoreUpkeep {
         int pruned = 0;
         boolean isRead = false;
         for (Map.Entry<Keys.Tenant, List<byte[]>> tenant : byTenant.entrySet()) {
-            ScriptAnswer answer = runner.run(ScriptCall.of(Script.PRUNE, tenant.getKey(), tenant.getValue()));
-            if (answer.code() == AnswerCode.CONFLICT) {
-                isRead = true;
-            } else {
-                pruned += Math.toIntExact(answer.number(0));
+            boolean isUnfinished = true;
+            while (isUnfinished) {
+                ScriptAnswer answer = runner.run(ScriptCall.of(Script.PRUNE, tenant.getKey(), tenant.getValue()));
+                isRead |= answer.code() == AnswerCode.CONFLICT;
+                isUnfinished = answer.code() == AnswerCode.DONE && answer.number(1) == 1;
+                pruned += answer.code() == AnswerCode.DONE ? Math.toIntExact(answer.number(0)) : 0;
             }
         }
         return new Pruned(pruned, isRead);

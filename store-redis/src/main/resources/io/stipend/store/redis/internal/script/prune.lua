@@ -4,13 +4,21 @@
 --
 -- KEYS  accounts, reservations, operations, steps, due, preserved
 -- ARGV  tenant, retention in milliseconds, ids
--- gives DONE and how many were pruned; CONFLICT while somebody reads
+-- gives DONE, how many were pruned, and 1 if the script must be run again with the same ids, else 0; CONFLICT while somebody
+--       reads
+--
+-- A run does a bounded work, so that others do not wait for it. A reservation with more operations than that is forgotten
+-- first, but for a record "-n", which says that its operations up to the sequence n are still there; the next run goes on.
 local accounts, reservations, operations, steps, due, preserved = unpack(KEYS)
 local tenant, retention = ARGV[1], tonumber(ARGV[2])
 local now = clock()
 --#include functions
 --#include preserve
 --#include reservations
+
+-- How much this run may still do; an operation counts 1, a reservation this much.
+local work, RESERVATION_WORK = 100, 2
+local OPERATIONS_AT_ONCE = 50
 
 -- Records of accounts that have changed, by names. Only their last part does, so they are not parsed as accounts.lua would.
 local changed_accounts = {}
@@ -47,28 +55,56 @@ local function account_for(r)
     end
 end
 
+-- Removes operations of a reservation from this one down, as far as the work allows; returns the last that is left, or 1.
+local function remove_operations(id, last)
+    while last > 1 and work > 0 do
+        local first, fields = math.max(2, last - OPERATIONS_AT_ONCE + 1), {}
+        for sequence = first, last do
+            fields[#fields + 1] = id .. '\n\t' .. int(sequence)
+        end
+        for _, operation in ipairs(redis.call('HMGET', operations, unpack(fields))) do
+            fields[#fields + 1] = operation and id .. '\n' .. operation or nil
+        end
+        redis.call('HDEL', operations, unpack(fields))
+        work = work - (last - first + 1)
+        last = first - 1
+    end
+    return last
+end
+
+-- Forgets a reservation that is closed for long enough, but for its operations; returns the sequence of the last of these.
+local function forget(id, record)
+    local r = parsed(id, record)
+    if r.is_open or now - r.closed_at < retention then
+        return nil
+    end
+    account_for(r)
+    if r[STEP] ~= '' and redis.call('HGET', steps, r[STEP]) == id then
+        redis.call('HDEL', steps, r[STEP])
+    end
+    -- There are no more operations than that, whatever a damaged record says.
+    return math.min(r[SEQUENCE], 1 + redis.call('HLEN', operations))
+end
+
+local is_unfinished = false
 local function prune(id)
     local record = redis.call('HGET', reservations, id)
     if not record then
         redis.call('ZREM', due, tenant .. '\n' .. id)
         return 0
     end
-    local r = parsed(id, record)
-    if r.is_open or now - r.closed_at < retention then
+    work = work - RESERVATION_WORK
+    local last = is_being_pruned(record) and tonumber(string.sub(record, 2)) or forget(id, record)
+    if not last then
         return 0
     end
-    account_for(r)
+    last = remove_operations(id, last)
+    if last > 1 then
+        redis.call('HSET', reservations, id, '-' .. int(last))
+        is_unfinished = true
+        return 0
+    end
     redis.call('ZREM', due, tenant .. '\n' .. id)
-    for sequence = 2, r[SEQUENCE] do
-        local by_sequence = id .. '\n\t' .. int(sequence)
-        local operation = redis.call('HGET', operations, by_sequence)
-        if operation then
-            redis.call('HDEL', operations, by_sequence, id .. '\n' .. operation)
-        end
-    end
-    if r[STEP] ~= '' and redis.call('HGET', steps, r[STEP]) == id then
-        redis.call('HDEL', steps, r[STEP])
-    end
     redis.call('HDEL', reservations, id)
     return 1
 end
@@ -78,6 +114,10 @@ if is_read then
 end
 local pruned = 0
 for k = 3, #ARGV do
+    if work <= 0 then
+        is_unfinished = true
+        break
+    end
     local answer = attempt(prune, ARGV[k])
     pruned = pruned + (type(answer) == 'number' and answer or 0)
 end
@@ -88,4 +128,4 @@ end
 if #fields > 0 then
     put('a', accounts, fields)
 end
-return {{DONE, pruned}}
+return {{DONE, pruned, is_unfinished and 1 or 0}}

@@ -12,7 +12,8 @@ local answer = {DONE, page[1]}
 for k = 1, #page[2], 2 do
     local name = page[2][k]
     local record = name ~= '' and (redis.call('HGET', preserved, kind .. name) or page[2][k + 1]) or ''
-    if record ~= '' then
+    -- A reservation that is being pruned ("-n") is none any more.
+    if record ~= '' and not (kind == 'r' and string.match(record, '^%-%d+$')) then
         answer[#answer + 1], answer[#answer + 2] = name, record
     end
 end

@@ -6,14 +6,21 @@
 --
 -- and then the request as it came, in three lines: envelope (6), lease, swarm and step; path; attributes.
 --
+-- One that is being pruned has the record "-n" instead: see prune.lua. It is not found any more.
+--
 -- Needs  the keys "reservations", "steps" and "due", the "tenant"; functions.lua
--- Makes  reservation_of(reference, by_step), parsed(id, record); what is held and so on are its parts by these numbers
+-- Makes  reservation_of(reference, by_step), parsed(id, record), is_being_pruned(record); what is held and so on are its parts by these numbers
 local RESERVATION = '^(%a)\t(%d+)\t(%d+)\t(%d+)\t(%S+)\t([^\t]*)\t' .. SIX_AMOUNTS .. '\t' .. SIX_AMOUNTS .. '([^\n]*)\n(.*)$'
 local RESERVATION_TEXT = '%s\t%d\t%s\t%d\t%s\t%s\t' .. SIX_NUMBERS .. '\t' .. SIX_NUMBERS .. '%s\n%s'
 local STATE, SEQUENCE, OPENED, EXPIRES, PEAK, STEP, HELD, USED, CLOSING, REQUEST = 1, 2, 3, 4, 5, 6, 6, 12, 19, 20
 
 -- Records that the script has changed, by ids. They are written when all is decided.
 local changed_records = {}
+
+-- Whether the record is that of a reservation that is being pruned.
+local function is_being_pruned(record)
+    return string.byte(record) == 45
+end
 
 -- The reservation that is meant, by its id or its step, and its record; nothing if there is none.
 local function reservation_of(reference, by_step)
@@ -27,7 +34,9 @@ local function reservation_of(reference, by_step)
         end
     end
     local record = changed_records[id] or redis.call('HGET', reservations, id)
-    if record then
+    if record and is_being_pruned(record) then
+        return nil
+    elseif record then
         return id, record
     elseif redis.call('ZSCORE', due, tenant .. '\n' .. id) then
         damaged('reservation ' .. id .. ' is in the index, and its record is missing')

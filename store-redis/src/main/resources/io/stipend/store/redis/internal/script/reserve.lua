@@ -58,7 +58,10 @@ end
 local backlog
 local function reserve(id, record, from)
     local text, step = ARGV[from], ARGV[from + 2]
-    if record then
+    if record and string.byte(record) == 45 then
+        -- It is being pruned (45 is the minus of "-n"): its id is free when that is done.
+        return {CONFLICT}
+    elseif record then
         local r = rare().parsed(id, record)
         return {r[rare().REQUEST] == text and DONE_BEFORE or CONFLICT, r[rare().OPENED]}
     end
