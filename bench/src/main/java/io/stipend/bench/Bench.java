@@ -27,14 +27,14 @@ public final class Bench {
         try {
             Arguments arguments = Arguments.parse(args, SUITES);
             Suite suite = arguments.suite();
-            BenchProfile effort = suite.effort(arguments.quick());
-            JmhRunner jmh = new JmhRunner(effort, arguments.only(), arguments.verbose());
+            BenchProfile profile = suite.profile(arguments.quick());
+            JmhRunner jmh = new JmhRunner(profile, arguments.only(), arguments.verbose());
             Results results = new Results(suite.measure(jmh, System.err::println));
             if (results.all().isEmpty()) {
                 throw new Arguments.UsageException("no case is named " + String.join(" or ", arguments.only())
                         + "; the table of a whole run has the names");
             }
-            System.out.println(report(arguments, heading(suite, effort), results));
+            System.out.println(report(arguments, heading(suite, profile), results));
             return 0;
         } catch (Arguments.UsageException e) {
             System.err.println("bench: " + e.getMessage());
@@ -55,15 +55,16 @@ public final class Bench {
         return arguments.only().isEmpty() ? table + "\n" + Report.goals(arguments.suite(), results) : table;
     }
 
-    private static List<String> heading(Suite suite, BenchProfile effort) {
+    private static List<String> heading(Suite suite, BenchProfile profile) {
         return List.of(
-                "stipend bench " + suite.name() + ", " + effort.name() + ", "
+                "stipend bench " + suite.name() + ", " + profile.name() + ", "
                         + Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 System.getProperty("java.vm.name") + " " + Runtime.version() + ", "
                         + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name")
                         + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
-                "medians of " + effort.rounds() + (effort.rounds() == 1 ? " JVM" : " JVMs") + " per case, each with "
-                        + effort.heap()
+                "medians of " + profile.rounds() + (profile.rounds() == 1 ? " JVM" : " JVMs") + " per case, each with "
+                        + profile.heap()
+                        + "; relay and sweeper run"
                         + (suite.ratios().isEmpty() ? "" : "; x: how many operations of the other one costs"));
     }
 }

@@ -15,6 +15,9 @@ import java.util.Map;
  */
 record BenchCase(String name, String benchmark, Kind kind, int callers, int accounts, Map<String, String> params) {
 
+    /** The end of the names of cold cases. */
+    static final String FIRST = "-first-10s";
+
     /** How a benchmark must be run. */
     enum Kind {
         /** A few lines of code, which the JVM compiles quickly. */
@@ -22,7 +25,9 @@ record BenchCase(String name, String benchmark, Kind kind, int callers, int acco
         /** The whole path through the manager. There is much to compile, so the warm-up is longer. */
         WHOLE,
         /** The same, but operations leave reservations open, so iterations must be short. */
-        LEAVING_OPEN
+        LEAVING_OPEN,
+        /** The first ten seconds of a JVM, without any warm-up: every restart of a service goes through them. */
+        COLD
     }
 
     /** A case whose benchmark uses accounts. */
@@ -34,6 +39,11 @@ record BenchCase(String name, String benchmark, Kind kind, int callers, int acco
     /** A small case without accounts, with one caller. */
     static BenchCase alone(String name, Class<?> benchmarks, String method) {
         return new BenchCase(name, benchmarks.getName() + '.' + method, Kind.SMALL, 1, 1, Map.of());
+    }
+
+    /** The first ten seconds of the same case in a new JVM. */
+    BenchCase cold() {
+        return new BenchCase(name + FIRST, benchmark, Kind.COLD, callers, accounts, params);
     }
 
     /** The same case with another name and one more parameter. */

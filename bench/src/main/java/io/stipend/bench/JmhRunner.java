@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,9 +32,20 @@ final class JmhRunner {
 
     private static final String ALLOCATION = "gc.alloc.rate.norm";
 
-    private final BenchProfile effort;
+    /** A case is warm when the JVM compiles for less than this share of the time. */
+    private static final double WARM = 0.02;
+
+    /** How often the warm-up of a case is doubled at most. */
+    private static final int MAX_DOUBLINGS = 2;
+
+    private static final int COLD_SECONDS = 10;
+
+    private final BenchProfile profile;
     private final Set<String> only;
     private final OutputFormat output;
+
+    /** How many warm-up iterations each case was found to need. */
+    private final Map<BenchCase, Integer> warmups = new HashMap<>();
 
     /**
      * Creates a runner.
@@ -40,8 +53,8 @@ final class JmhRunner {
      * @param only the cases to measure, in the form of {@link Arguments}
      * @param verbose whether JMH's output goes to standard error or nowhere
      */
-    JmhRunner(BenchProfile effort, Set<String> only, boolean verbose) {
-        this.effort = effort;
+    JmhRunner(BenchProfile profile, Set<String> only, boolean verbose) {
+        this.profile = profile;
         this.only = only;
         this.output = OutputFormatFactory.createFormatInstance(
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
@@ -60,13 +73,13 @@ final class JmhRunner {
                 .filter(each -> isToBeMeasured(each.name(), each.callers()))
                 .toList();
         List<List<Measurement>> rounds = new ArrayList<>();
-        for (int round = 1; round <= effort.rounds(); round++) {
+        for (int round = 1; round <= profile.rounds(); round++) {
             List<Measurement> measurements = new ArrayList<>();
             for (BenchCase each : cases) {
                 progress.accept("round %d/%d, case %d/%d: %s, callers %d, accounts %d"
                         .formatted(
                                 round,
-                                effort.rounds(),
+                                profile.rounds(),
                                 measurements.size() + 1,
                                 cases.size(),
                                 each.name(),
@@ -88,9 +101,9 @@ final class JmhRunner {
     }
 
     private Measurement measure(BenchCase benchCase) throws RunnerException {
-        RunResult latencies = run(benchCase, Mode.SampleTime);
-        RunResult rates = effort.separateRates() ? run(benchCase, Mode.Throughput) : latencies;
-        Result<?> rate = effort.separateRates() ? rates.getPrimaryResult() : secondary(rates, OpsRateProfiler.LABEL);
+        RunResult latencies = runWarm(benchCase, Mode.SampleTime);
+        RunResult rates = profile.separateRates() ? runWarm(benchCase, Mode.Throughput) : latencies;
+        Result<?> rate = profile.separateRates() ? rates.getPrimaryResult() : secondary(rates, OpsRateProfiler.LABEL);
         var times = latencies.getPrimaryResult().getStatistics();
         return new Measurement(
                 benchCase.name(),
@@ -100,25 +113,43 @@ final class JmhRunner {
                 times.getPercentile(50),
                 times.getPercentile(99),
                 median(secondary(rates, ALLOCATION)),
-                median(secondary(rates, CpuProfiler.LABEL)));
+                median(secondary(rates, CpuProfiler.LABEL)),
+                median(secondary(rates, CompilerProfiler.LABEL)));
     }
 
-    private RunResult run(BenchCase benchCase, Mode mode) throws RunnerException {
-        TimeValue iteration = TimeValue.milliseconds(effort.iterationMillis());
+    /** Runs a case, again with a longer warm-up while the JVM still compiles; what it compiles in the end, the table says. */
+    private RunResult runWarm(BenchCase benchCase, Mode mode) throws RunnerException {
+        int shortest = profile.warmupIterations(benchCase.kind());
+        while (true) {
+            int warmup = warmups.getOrDefault(benchCase, shortest);
+            RunResult result = run(benchCase, mode, warmup);
+            boolean isWarm = median(secondary(result, CompilerProfiler.LABEL)) < WARM;
+            if (isWarm || !profile.untilCompiled() || warmup >= shortest << MAX_DOUBLINGS) {
+                return result;
+            }
+            warmups.put(benchCase, 2 * warmup);
+        }
+    }
+
+    private RunResult run(BenchCase benchCase, Mode mode, int warmup) throws RunnerException {
+        boolean isCold = benchCase.kind() == BenchCase.Kind.COLD;
+        TimeValue iteration =
+                isCold ? TimeValue.seconds(COLD_SECONDS) : TimeValue.milliseconds(profile.iterationMillis());
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include('^' + benchCase.benchmark().replace(".", "\\.") + '$')
                 .mode(mode)
                 .timeUnit(mode == Mode.Throughput ? TimeUnit.SECONDS : TimeUnit.MICROSECONDS)
                 .threads(benchCase.callers())
                 .forks(1)
-                .warmupIterations(effort.warmupIterations(benchCase.kind()))
+                .warmupIterations(warmup)
                 .warmupTime(iteration)
-                .measurementIterations(effort.iterations())
+                .measurementIterations(isCold ? 1 : profile.iterations())
                 .measurementTime(iteration)
-                .jvmArgs((effort.heap() + QUIET).split(" "))
+                .jvmArgs((profile.heap() + QUIET).split(" "))
                 .addProfiler(GCProfiler.class)
                 .addProfiler(OpsRateProfiler.class)
                 .addProfiler(CpuProfiler.class)
+                .addProfiler(CompilerProfiler.class)
                 .shouldFailOnError(true);
         benchCase.params().forEach(options::param);
         Collection<RunResult> results = new Runner(options.build(), output).run();

@@ -33,7 +33,7 @@ final class KafkaSuite implements Suite {
     }
 
     @Override
-    public BenchProfile effort(boolean quick) {
+    public BenchProfile profile(boolean quick) {
         return quick ? BenchProfile.QUICK_STREAM : BenchProfile.FULL_STREAM;
     }
 

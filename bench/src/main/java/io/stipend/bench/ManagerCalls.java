@@ -22,6 +22,8 @@ import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.events.EventPublisher;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ final class ManagerCalls implements AutoCloseable {
     /** How long a caller waits before it retries a call that a full journal refused. */
     private static final long FULL_PAUSE_NANOS = 100_000;
 
+    /** How many callers make the accounts. */
+    private static final int OPENERS = 64;
+
     private final StoreAdapter store;
     private final ResourceManager manager;
     private final @Nullable Stipend stipend;
@@ -74,10 +79,29 @@ final class ManagerCalls implements AutoCloseable {
         Stipend stipend =
                 Stipend.builder(store).limits(LIMITS).events(publisher).build();
         ManagerCalls calls = new ManagerCalls(store, stipend.manager(), stipend, accounts);
-        for (int account = 0; account < accounts; account++) {
-            calls.cycle(account);
-        }
+        calls.cycleThroughAll();
         return calls;
+    }
+
+    /** A cycle on each account, by enough callers that a store far away takes them together. */
+    private void cycleThroughAll() {
+        List<Thread> openers = new ArrayList<>();
+        for (int opener = 0; opener < OPENERS; opener++) {
+            int first = opener;
+            openers.add(new Thread(() -> {
+                for (int account = first; account < users.length; account += OPENERS) {
+                    cycle(account);
+                }
+            }));
+        }
+        openers.forEach(Thread::start);
+        for (Thread opener : openers) {
+            try {
+                opener.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted while accounts were made", e);
+            }
+        }
     }
 
     /**

@@ -16,6 +16,8 @@ import java.util.function.ToDoubleFunction;
  *     OpenReservations#CASE}, bytes of heap that each open reservation keeps
  * @param cpuMicrosPerOp processor time per operation of all threads of the process, without the server's, in
  *     microseconds, the median; for {@link OpenReservations#CASE}, 0
+ * @param compiling the share of the time that the JVM's compilers worked meanwhile, the median; for {@link
+ *     OpenReservations#CASE}, 0
  */
 record Measurement(
         String name,
@@ -25,7 +27,8 @@ record Measurement(
         double p50Micros,
         double p99Micros,
         double bytesPerOp,
-        double cpuMicrosPerOp) {
+        double cpuMicrosPerOp,
+        double compiling) {
 
     /** Whether this is the given case, with these numbers of callers and accounts. */
     boolean is(String otherName, int otherCallers, int otherAccounts) {
@@ -43,7 +46,8 @@ record Measurement(
                 median(same, Measurement::p50Micros),
                 median(same, Measurement::p99Micros),
                 median(same, Measurement::bytesPerOp),
-                median(same, Measurement::cpuMicrosPerOp));
+                median(same, Measurement::cpuMicrosPerOp),
+                median(same, Measurement::compiling));
     }
 
     private static double median(List<Measurement> measurements, ToDoubleFunction<Measurement> figure) {

@@ -30,7 +30,7 @@ final class MemorySuite implements Suite {
     }
 
     @Override
-    public BenchProfile effort(boolean quick) {
+    public BenchProfile profile(boolean quick) {
         return quick ? BenchProfile.QUICK : BenchProfile.FULL;
     }
 

@@ -57,6 +57,7 @@ final class OpenReservations {
                     nanos[count / 2] / 1e3,
                     nanos[(int) (count * 0.99)] / 1e3,
                     (double) (after - before) / count,
+                    0,
                     0);
         }
     }

@@ -23,10 +23,6 @@ public class PostgresStipend {
     @Param({"1", "10000"})
     public int accounts;
 
-    /** Whether relay and sweeper run, and a publisher takes every event. */
-    @Param({"false", "true"})
-    public boolean events;
-
     /** How many batches run at once. */
     @Param("2")
     public int connections;
@@ -39,7 +35,7 @@ public class PostgresStipend {
         schema = PostgresSchema.empty(url);
         schema.applyStipend();
         var store = PostgresStores.open(schema.config().withBatches(connections, 200));
-        calls = events ? ManagerCalls.open(store, accounts, batch -> {}) : ManagerCalls.alone(store, accounts);
+        calls = ManagerCalls.open(store, accounts, batch -> {});
     }
 
     @TearDown

@@ -17,7 +17,6 @@ final class PostgresSuite implements Suite {
 
     static final String RESERVE = "reserve";
     static final String CYCLE = "cycle";
-    static final String CYCLE_EVENTS = "cycle-events";
     static final String PLAIN_INSERT = "plain-insert";
     static final String PLAIN_RESERVE = "plain-reserve";
     static final String PLAIN_CYCLE = "plain-cycle";
@@ -32,7 +31,7 @@ final class PostgresSuite implements Suite {
     }
 
     @Override
-    public BenchProfile effort(boolean quick) {
+    public BenchProfile profile(boolean quick) {
         return quick ? BenchProfile.QUICK_SERVER : BenchProfile.FULL_SERVER;
     }
 
@@ -69,7 +68,10 @@ final class PostgresSuite implements Suite {
             cases.add(of(CYCLE, PostgresStipend.class, "cycle", callers, HOT));
             cases.add(of(PLAIN_CYCLE, PostgresPlain.class, "cycle", callers, HOT));
         }
-        cases.add(of(CYCLE_EVENTS, PostgresStipend.class, "cycle", 64, HOT).with(CYCLE_EVENTS, "events", "true"));
+        for (int callers : new int[] {1, 64}) {
+            cases.add(
+                    of(RESERVE, PostgresStipend.class, "reserve", callers, HOT).cold());
+        }
         cases.add(of(BUCKET4J, PostgresBucket4j.class, "tryConsume", 16, HOT));
         for (int callers : new int[] {16, 64}) {
             cases.add(of(RESERVE, PostgresStipend.class, "reserve", callers, MANY));
@@ -81,8 +83,7 @@ final class PostgresSuite implements Suite {
     }
 
     private static BenchCase of(String name, Class<?> benchmarks, String method, int callers, int accounts) {
-        BenchCase plain = BenchCase.of(name, Kind.WHOLE, benchmarks, method, callers, accounts);
-        return benchmarks == PostgresStipend.class ? plain.with(name, "events", "false") : plain;
+        return BenchCase.of(name, Kind.WHOLE, benchmarks, method, callers, accounts);
     }
 
     /** The goals say them. */
@@ -129,6 +130,10 @@ final class PostgresSuite implements Suite {
                         RESERVE,
                         PLAIN_RESERVE),
                 faster("reserves, 1 caller: at least 0.8 x plain", results, 1, HOT, 0.8, RESERVE, PLAIN_RESERVE),
+                Goal.firstSeconds(results, RESERVE, 1),
+                Goal.firstSeconds(results, RESERVE, 64),
+                Goal.bytes(results, RESERVE, 2_500),
+                Goal.bytes(results, CYCLE, 6_000),
                 faster(
                         "reserves, 16 callers, hot: at least 8 x Bucket4j's tryConsume",
                         results,

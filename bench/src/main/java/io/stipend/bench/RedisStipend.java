@@ -16,9 +16,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @SuppressWarnings("NullAway.Init")
 public class RedisStipend {
 
-    /** Nothing reads the journal here, and a full journal must not stop the measurement. */
-    private static final long NO_END = 1_000_000_000_000L;
-
     /** The server's URL, or that of a proxy that delays answers. */
     @Param("")
     public String url;
@@ -40,8 +37,8 @@ public class RedisStipend {
     @Setup
     public void open() {
         RedisKeys.clear(url);
-        RedisConfig config = RedisConfig.of(url).withMaxBacklog(NO_END).withBatches(connections, maxBatch);
-        calls = ManagerCalls.alone(RedisStores.open(config), accounts);
+        RedisConfig config = RedisConfig.of(url).withBatches(connections, maxBatch);
+        calls = ManagerCalls.open(RedisStores.open(config), accounts, batch -> {});
     }
 
     @TearDown

@@ -33,7 +33,7 @@ final class RedisSuite implements Suite {
     }
 
     @Override
-    public BenchProfile effort(boolean quick) {
+    public BenchProfile profile(boolean quick) {
         return quick ? BenchProfile.QUICK_SERVER : BenchProfile.FULL_SERVER;
     }
 
@@ -56,8 +56,13 @@ final class RedisSuite implements Suite {
             cases.add(of(ONE_BY_ONE, RedisStipend.class, "reserve", callers, HOT, url)
                     .with(ONE_BY_ONE, "maxBatch", "1"));
         }
-        cases.add(of(CYCLE, RedisStipend.class, "cycle", 1, HOT, url));
-        cases.add(of(CYCLE, RedisStipend.class, "cycle", 64, HOT, url));
+        for (int callers : new int[] {1, 16, 64}) {
+            cases.add(of(CYCLE, RedisStipend.class, "cycle", callers, HOT, url));
+        }
+        for (int callers : new int[] {1, 64}) {
+            cases.add(of(RESERVE, RedisStipend.class, "reserve", callers, HOT, url)
+                    .cold());
+        }
         cases.add(of(BUCKET4J, RedisBucket4j.class, "tryConsume", 64, HOT, url));
         cases.add(of(SET, RedisPlain.class, "set", 64, HOT, url));
         cases.add(of(RESERVE, RedisStipend.class, "reserve", 64, MANY, url));
@@ -116,6 +121,10 @@ final class RedisSuite implements Suite {
                         speed(results, RESERVE, 1, HOT) / speed(results, PLAIN, 1, HOT),
                         0.8,
                         "x"),
+                Goal.firstSeconds(results, RESERVE, 1),
+                Goal.firstSeconds(results, RESERVE, 64),
+                Goal.bytes(results, RESERVE, 2_500),
+                Goal.bytes(results, CYCLE, 6_000),
                 Goal.atLeast(
                         "reserves, 64 callers, 8 connections, 1 ms away: at least 3 x a minimal script",
                         speed(results, FAR_RESERVE, 64, HOT) / speed(results, FAR_PLAIN, 64, HOT),

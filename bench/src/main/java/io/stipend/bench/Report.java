@@ -42,7 +42,8 @@ final class Report {
                     .append(String.format(
                             Locale.ROOT,
                             "%n  {\"case\": \"%s\", \"callers\": %d, \"accounts\": %d, \"opsPerSecond\": %.0f,"
-                                    + " \"p50Micros\": %.3f, \"p99Micros\": %.3f, \"bytesPerOp\": %.1f, \"cpuMicrosPerOp\": %.3f}",
+                                    + " \"p50Micros\": %.3f, \"p99Micros\": %.3f, \"bytesPerOp\": %.1f, \"cpuMicrosPerOp\": %.3f,"
+                                    + " \"compiling\": %.3f}",
                             m.name(),
                             m.callers(),
                             m.accounts(),
@@ -50,7 +51,8 @@ final class Report {
                             m.p50Micros(),
                             m.p99Micros(),
                             m.bytesPerOp(),
-                            m.cpuMicrosPerOp()));
+                            m.cpuMicrosPerOp(),
+                            m.compiling()));
         }
         return json.append(System.lineSeparator()).append("]").toString();
     }
@@ -58,7 +60,7 @@ final class Report {
     private static List<List<String>> rows(Suite suite, Results results) {
         List<List<String>> rows = new ArrayList<>();
         List<String> titles = new ArrayList<>(
-                List.of("case", "callers", "accounts", "ops/s", "p50 us", "p99 us", "B/op", "cpu us/op"));
+                List.of("case", "callers", "accounts", "ops/s", "p50 us", "p99 us", "B/op", "cpu us/op", "jit %"));
         suite.ratios().forEach(ratio -> titles.add(ratio.title()));
         rows.add(titles);
         for (Measurement m : results.all()) {
@@ -70,7 +72,8 @@ final class Report {
                     String.format(Locale.ROOT, "%.3f", m.p50Micros()),
                     String.format(Locale.ROOT, "%.3f", m.p99Micros()),
                     String.format(Locale.ROOT, "%,.0f", m.bytesPerOp()),
-                    String.format(Locale.ROOT, "%.3f", m.cpuMicrosPerOp())));
+                    String.format(Locale.ROOT, "%.3f", m.cpuMicrosPerOp()),
+                    String.format(Locale.ROOT, "%.1f", 100 * m.compiling())));
             for (Suite.Ratio ratio : suite.ratios()) {
                 row.add(results.cost(m, ratio.other())
                         .map(cost -> String.format(Locale.ROOT, "%.2f", cost))

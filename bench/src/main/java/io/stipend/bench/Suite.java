@@ -12,7 +12,7 @@ interface Suite {
     String name();
 
     /** How long to measure. */
-    BenchProfile effort(boolean quick);
+    BenchProfile profile(boolean quick);
 
     /**
      * Measures everything. Blocks until it is done.
@@ -53,6 +53,25 @@ interface Suite {
         /** A goal with an upper bound. */
         static Goal atMost(String text, double measured, double limit, String unit) {
             return new Goal(text, shown(measured, unit), measured <= limit);
+        }
+
+        /** Of a JVM's first ten seconds on one account, in which it compiles, against the same later. */
+        static Goal firstSeconds(Results results, String name, int callers) {
+            double first = results.get(name + BenchCase.FIRST, callers, 1).opsPerSecond();
+            return atLeast(
+                    name + "s, " + callers + " callers, the first ten seconds: at least half of later",
+                    first / results.get(name, callers, 1).opsPerSecond(),
+                    0.5,
+                    "x");
+        }
+
+        /** Of what 64 callers on one account allocate. */
+        static Goal bytes(Results results, String name, int limit) {
+            return atMost(
+                    String.format(Locale.ROOT, "a %s allocates at most %,d bytes, 64 callers", name, limit),
+                    results.get(name, 64, 1).bytesPerOp(),
+                    limit,
+                    "B");
         }
 
         private static String shown(double measured, String unit) {

@@ -12,8 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks on PostgreSQL do what their names say, and leave nothing behind. */
 class PostgresBenchmarksTest {
@@ -29,21 +27,19 @@ class PostgresBenchmarksTest {
             + URLEncoder.encode(server.password(), StandardCharsets.UTF_8);
     private final Caller caller = new Caller();
 
-    private PostgresStipend stipend(boolean events) {
+    private PostgresStipend stipend() {
         PostgresStipend benchmark = new PostgresStipend();
         benchmark.url = url;
         benchmark.accounts = 3;
-        benchmark.events = events;
         benchmark.connections = 1;
         benchmark.open();
         caller.startAt(3, 1);
         return benchmark;
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void reservesAndCyclesAreDone(boolean events) {
-        PostgresStipend benchmark = stipend(events);
+    @Test
+    void reservesAndCyclesAreDone() {
+        PostgresStipend benchmark = stipend();
         try {
             for (int i = 0; i < TIMES; i++) {
                 assertThat(benchmark.reserve(caller)).matches(ReserveResult::isApproved);

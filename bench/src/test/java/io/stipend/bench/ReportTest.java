@@ -16,8 +16,8 @@ class ReportTest {
     @Test
     void jsonIsAnArrayOfMeasurements() {
         Results results = new Results(List.of(
-                new Measurement("cycle", 2, 10_000, 1_234_567.8, 0.75, 12.0625, 999.96, 1.25),
-                new Measurement("floor", 1, 1, 13e6, 0.0768, 0.2, 0, 0)));
+                new Measurement("cycle", 2, 10_000, 1_234_567.8, 0.75, 12.0625, 999.96, 1.25, 0.0125),
+                new Measurement("floor", 1, 1, 13e6, 0.0768, 0.2, 0, 0, 0)));
 
         JsonNode json = new ObjectMapper().readTree(Report.json(results));
 
@@ -32,7 +32,8 @@ class ReportTest {
                         "p50Micros",
                         "p99Micros",
                         "bytesPerOp",
-                        "cpuMicrosPerOp");
+                        "cpuMicrosPerOp",
+                        "compiling");
         assertThat(json.get(0).get("case").asString()).isEqualTo("cycle");
         assertThat(json.get(0).get("callers").asInt()).isEqualTo(2);
         assertThat(json.get(0).get("accounts").asInt()).isEqualTo(10_000);
@@ -51,7 +52,17 @@ class ReportTest {
         assertThat(text.lines().filter(line -> line.startsWith("cycle  ")).findFirst())
                 .hasValueSatisfying(line -> assertThat(line.trim().split("\\s+"))
                         .containsExactly(
-                                "cycle", "1", "1", "2,000,000", "0.500", "2.000", "1,000", "0.500", "7.00", "12.50"));
+                                "cycle",
+                                "1",
+                                "1",
+                                "2,000,000",
+                                "0.500",
+                                "2.000",
+                                "1,000",
+                                "0.500",
+                                "1.0",
+                                "7.00",
+                                "12.50"));
         assertThat(text.lines().filter(line -> line.startsWith("id ")).findFirst())
                 .as("a case with peers nowhere")
                 .isPresent();
@@ -70,11 +81,11 @@ class ReportTest {
     @Test
     void medianTakesEachFigureByItself() {
         Measurement median = Measurement.median(List.of(
-                new Measurement("a", 1, 1, 10, 3, 300, 7, 3),
-                new Measurement("a", 1, 1, 30, 2, 100, 7, 1),
-                new Measurement("a", 1, 1, 20, 1, 200, 8, 2)));
+                new Measurement("a", 1, 1, 10, 3, 300, 7, 3, 0),
+                new Measurement("a", 1, 1, 30, 2, 100, 7, 1, 0.5),
+                new Measurement("a", 1, 1, 20, 1, 200, 8, 2, 0.1)));
 
-        assertThat(median).isEqualTo(new Measurement("a", 1, 1, 20, 2, 200, 7, 2));
+        assertThat(median).isEqualTo(new Measurement("a", 1, 1, 20, 2, 200, 7, 2, 0.1));
     }
 
     @Test
@@ -92,10 +103,10 @@ class ReportTest {
                     ? cyclesPerSecond
                     : each.name().equals(MemorySuite.FLOOR) ? 14e6 : 25e6;
             double rate = each.name().equals(MemorySuite.UUID) ? 5e6 : each.callers() == 2 ? 1.5 * one : one;
-            measurements.add(
-                    new Measurement(each.name(), each.callers(), each.accounts(), rate, 0.5, 2, bytesPerCycle, 0.5));
+            measurements.add(new Measurement(
+                    each.name(), each.callers(), each.accounts(), rate, 0.5, 2, bytesPerCycle, 0.5, 0.01));
         }
-        measurements.add(new Measurement(OpenReservations.CASE, 1, OpenReservations.ACCOUNTS, 1e6, 1, 2, 600, 0));
+        measurements.add(new Measurement(OpenReservations.CASE, 1, OpenReservations.ACCOUNTS, 1e6, 1, 2, 600, 0, 0));
         return measurements;
     }
 }
