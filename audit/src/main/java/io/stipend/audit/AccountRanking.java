@@ -35,46 +35,34 @@ public record AccountRanking(Resource resource, Order order, AccountId.@Nullable
     /** What accounts are ordered by. */
     public enum Order {
         /** Reserved plus spent, the largest first. */
-        USE {
-            @Override
-            OptionalLong rank(AccountView view, Resource resource) {
-                return OptionalLong.of(
-                        view.reserved().get(resource) + view.spent().get(resource));
-            }
-        },
+        USE,
         /** Spent, the largest first. */
-        SPENT {
-            @Override
-            OptionalLong rank(AccountView view, Resource resource) {
-                return OptionalLong.of(view.spent().get(resource));
-            }
-        },
+        SPENT,
         /** Reserved, the largest first. */
-        RESERVED {
-            @Override
-            OptionalLong rank(AccountView view, Resource resource) {
-                return OptionalLong.of(view.reserved().get(resource));
-            }
-        },
+        RESERVED,
         /** Available, the smallest first. Accounts without a limit are left out. */
-        AVAILABLE {
-            @Override
-            OptionalLong rank(AccountView view, Resource resource) {
-                OptionalLong available = view.available(resource);
-                return available.isEmpty() ? available : OptionalLong.of(-available.getAsLong());
-            }
-        },
+        AVAILABLE,
         /** Debt, the largest first. Accounts that are not in debt are left out. */
-        DEBT {
-            @Override
-            OptionalLong rank(AccountView view, Resource resource) {
-                long debt = view.debt(resource);
-                return debt == 0 ? OptionalLong.empty() : OptionalLong.of(debt);
-            }
-        };
+        DEBT;
 
         /** The rank, higher first; empty for an account that is left out. */
-        abstract OptionalLong rank(AccountView view, Resource resource);
+        OptionalLong rank(AccountView view, Resource resource) {
+            long reserved = view.reserved().get(resource);
+            long spent = view.spent().get(resource);
+            return switch (this) {
+                case USE -> OptionalLong.of(reserved + spent);
+                case SPENT -> OptionalLong.of(spent);
+                case RESERVED -> OptionalLong.of(reserved);
+                case AVAILABLE -> {
+                    OptionalLong available = view.available(resource);
+                    yield available.isEmpty() ? available : OptionalLong.of(-available.getAsLong());
+                }
+                case DEBT -> {
+                    long debt = view.debt(resource);
+                    yield debt == 0 ? OptionalLong.empty() : OptionalLong.of(debt);
+                }
+            };
+        }
     }
 
     /**

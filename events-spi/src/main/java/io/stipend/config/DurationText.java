@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as people write them: {@code 5m}, {@code 1h30m}, {@code 250ms}, {@code 7d}; or ISO 8601, {@code PT5M}. */
-final class DurationText {
+public final class DurationText {
 
     private static final Pattern UNITS = Pattern.compile(
             "(?:([0-9]{1,9})d)?(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m(?!s))?(?:([0-9]{1,9})s)?" + "(?:([0-9]{1,9})ms)?");
@@ -16,7 +16,7 @@ final class DurationText {
     private DurationText() {}
 
     /** The duration, if the text is one of whole milliseconds. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         Matcher units = UNITS.matcher(text);
         if (!text.isEmpty() && units.matches()) {
             return Optional.of(Duration.ofDays(number(units.group(1)))
@@ -34,7 +34,7 @@ final class DurationText {
     }
 
     /** The shortest text in these units. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }

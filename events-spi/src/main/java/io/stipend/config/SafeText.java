@@ -12,12 +12,12 @@ public final class SafeText {
 
     /** A name in double quotes. */
     public static String name(String name) {
-        return '"' + cut(name, MAX_NAME) + '"';
+        return '"' + plain(name, MAX_NAME) + '"';
     }
 
     /** A value in single quotes. */
     public static String value(String value) {
-        return '\'' + cut(value, MAX_VALUE) + '\'';
+        return '\'' + plain(value, MAX_VALUE) + '\'';
     }
 
     /** A list of choices: commas, and "or" before the last. */
@@ -26,7 +26,8 @@ public final class SafeText {
         return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
     }
 
-    private static String cut(String text, int max) {
+    /** The text itself, cut, and with nothing that a terminal or a log would obey. */
+    public static String plain(String text, int max) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(max).forEach(c -> {
             if (isObeyed(c)) {
@@ -38,6 +39,7 @@ public final class SafeText {
         return text.codePointCount(0, text.length()) > max ? shown.append('…').toString() : shown.toString();
     }
 
+    /** Controls, line ends, what turns the direction of writing, and halves of characters. */
     private static boolean isObeyed(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

@@ -6,8 +6,10 @@ import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.Json;
 import io.stipend.cli.text.Table;
 import io.stipend.cli.text.Times;
+import io.stipend.config.DurationText;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.ReservationSnapshot;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,6 +73,6 @@ public final class ReservationsCommand implements Callable<Integer> {
     }
 
     private static String seconds(long millis) {
-        return Amounts.duration(Math.max(0, millis) / 1000 * 1000);
+        return DurationText.format(Duration.ofSeconds(Math.max(0, millis) / 1000));
     }
 }

@@ -1,28 +1,23 @@
 package io.stipend.cli.text;
 
+import io.stipend.config.DurationText;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.check.Checks;
-import java.util.Locale;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Amounts as administrators read and type them: credits as decimals, compute time as {@code 1h2m3.5s}, memory in bytes or
+ * Amounts as administrators read and type them: credits as decimals, compute time as {@code 1h2m3s}, memory in bytes or
  * {@code 512MiB}, everything else as whole numbers. What is printed can be typed.
  */
 public final class Amounts {
 
-    private static final long MILLIS_PER_SECOND = 1000;
-    private static final long SECONDS_PER_MINUTE = 60;
-    private static final long MINUTES_PER_HOUR = 60;
-
-    private static final Pattern DURATION =
-            Pattern.compile("(?:(\\d{1,10})h)?(?:(\\d{1,10})m)?(?:(\\d{1,13})(?:\\.(\\d{1,3}))?s)?(?:(\\d{1,16})ms)?");
     private static final Pattern MEMORY = Pattern.compile("(\\d{1,16})(B|KiB|MiB|GiB|TiB)?");
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
     private static final int UNIT_BITS = 10;
@@ -33,7 +28,7 @@ public final class Amounts {
     public static String format(Resource resource, long amount) {
         return switch (resource) {
             case CREDITS -> Credits.formatUnits(amount);
-            case COMPUTE_TIME -> (amount < 0 ? "-" : "") + duration(Math.abs(amount));
+            case COMPUTE_TIME -> (amount < 0 ? "-" : "") + DurationText.format(Duration.ofMillis(Math.abs(amount)));
             case MEMORY -> (amount < 0 ? "-" : "") + memory(Math.abs(amount));
             case TOKENS, API_CALLS, SLOTS -> Long.toString(amount);
         };
@@ -80,15 +75,10 @@ public final class Amounts {
 
     /** Milliseconds as typed, such as {@code 90s}, {@code 1h30m} or {@code 250ms}. */
     public static long parseDuration(String text) {
-        Matcher parts = DURATION.matcher(text);
-        if (text.isEmpty() || !parts.matches()) {
-            throw new InvalidRequestException(
-                    "duration is " + Checks.shown(text) + "; give one such as 90s, 1h30m or 250ms");
-        }
-        long minutes = number(parts.group(1)) * MINUTES_PER_HOUR + number(parts.group(2));
-        long seconds = minutes * SECONDS_PER_MINUTE + number(parts.group(3));
-        String fraction = parts.group(4) == null ? "" : parts.group(4);
-        return seconds * MILLIS_PER_SECOND + number((fraction + "000").substring(0, 3)) + number(parts.group(5));
+        return DurationText.parse(text)
+                .orElseThrow(() -> new InvalidRequestException(
+                        "duration is " + Checks.shown(text) + "; give one such as 90s, 1h30m or 250ms"))
+                .toMillis();
     }
 
     private static long parseMemory(String text) {
@@ -97,7 +87,7 @@ public final class Amounts {
             throw new InvalidRequestException(
                     "memory is " + Checks.shown(text) + "; give bytes, or an amount such as 512MiB or 2GiB");
         }
-        long number = number(parts.group(1));
+        long number = Long.parseLong(parts.group(1));
         for (int unit = 0; unit < UNITS.length; unit++) {
             if (UNITS[unit].equals(parts.group(2))) {
                 return number > (Checks.MAX_AMOUNT >> (UNIT_BITS * unit)) ? -1 : number << (UNIT_BITS * unit);
@@ -113,31 +103,6 @@ public final class Amounts {
             throw new InvalidRequestException(
                     resource + " is " + Checks.shown(text) + "; give a whole number from 0 to " + Checks.MAX_AMOUNT);
         }
-    }
-
-    private static long number(@Nullable String digits) {
-        return digits == null ? 0 : Long.parseLong(digits);
-    }
-
-    /** A duration such as {@code 1h2m3.5s}. */
-    public static String duration(long millis) {
-        if (millis < MILLIS_PER_SECOND) {
-            return millis == 0 ? "0s" : millis + "ms";
-        }
-        long seconds = millis / MILLIS_PER_SECOND;
-        long minutes = seconds / SECONDS_PER_MINUTE;
-        long hours = minutes / MINUTES_PER_HOUR;
-        StringBuilder text = new StringBuilder();
-        text.append(hours == 0 ? "" : hours + "h");
-        text.append(minutes % MINUTES_PER_HOUR == 0 ? "" : minutes % MINUTES_PER_HOUR + "m");
-        long rest = millis % (SECONDS_PER_MINUTE * MILLIS_PER_SECOND);
-        if (rest % MILLIS_PER_SECOND != 0) {
-            text.append(String.format(Locale.ROOT, "%d.%03ds", rest / MILLIS_PER_SECOND, rest % MILLIS_PER_SECOND)
-                    .replaceAll("0+s$", "s"));
-        } else if (rest != 0) {
-            text.append(rest / MILLIS_PER_SECOND).append('s');
-        }
-        return text.toString();
     }
 
     /** In the largest unit that is exact. */

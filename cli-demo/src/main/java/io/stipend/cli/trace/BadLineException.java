@@ -3,6 +3,9 @@ package io.stipend.cli.trace;
 /** A line says something that cannot be; the reader adds where it stands. Never leaves the package. */
 final class BadLineException extends Exception {
 
+    /** How much of a line a message shows. */
+    static final int MAX_SHOWN = 160;
+
     private static final long serialVersionUID = 1L;
 
     private final String expected;

@@ -1,5 +1,6 @@
 package io.stipend.cli.trace;
 
+import io.stipend.config.SafeText;
 import java.util.EnumMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -39,7 +40,8 @@ final class JsonLine implements LineFormat {
             }
             return fields;
         } catch (JacksonException e) {
-            throw new BadLineException("not JSON: " + LineText.plain(e.getOriginalMessage()), EXPECTED);
+            throw new BadLineException(
+                    "not JSON: " + SafeText.plain(e.getOriginalMessage(), BadLineException.MAX_SHOWN), EXPECTED);
         }
     }
 

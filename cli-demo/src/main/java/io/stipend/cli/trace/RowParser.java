@@ -1,5 +1,6 @@
 package io.stipend.cli.trace;
 
+import io.stipend.config.SafeText;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Credits;
 import io.stipend.core.spi.check.Checks;
@@ -80,7 +81,7 @@ final class RowParser {
     private static long number(String text, Field field, long limit, String expected) throws BadLineException {
         boolean digits = text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || Long.parseLong(text) > limit) {
-            throw new BadLineException(field.title() + " is " + LineText.shown(text), expected);
+            throw new BadLineException(field.title() + " is " + SafeText.value(text), expected);
         }
         return Long.parseLong(text);
     }
@@ -96,7 +97,7 @@ final class RowParser {
             return Credits.rounded(cost);
         } catch (NumberFormatException | InvalidRequestException notAnAmount) {
             throw new BadLineException(
-                    "cost is " + LineText.shown(text),
+                    "cost is " + SafeText.value(text),
                     "a decimal number of credits from 0 to " + Credits.MAX.toBigDecimal());
         }
     }

@@ -1,5 +1,6 @@
 package io.stipend.cli.trace;
 
+import io.stipend.config.SafeText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,7 +39,7 @@ final class Timestamps {
         try {
             return Instant.from(ISO.parse(text.replace(' ', 'T'))).toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
-            throw new BadLineException("timestamp is " + LineText.shown(text), EXPECTED);
+            throw new BadLineException("timestamp is " + SafeText.value(text), EXPECTED);
         }
     }
 }

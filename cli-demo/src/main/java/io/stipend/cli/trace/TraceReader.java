@@ -1,5 +1,6 @@
 package io.stipend.cli.trace;
 
+import io.stipend.config.SafeText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -116,7 +117,7 @@ public final class TraceReader {
 
     private String described(String line, BadLineException e) {
         return source.location() + ", line " + lineNumber + ": " + e.problem() + "\n  the line:  "
-                + LineText.plain(line) + "\n  expected:  " + e.expected();
+                + SafeText.plain(line, BadLineException.MAX_SHOWN) + "\n  expected:  " + e.expected();
     }
 
     /** Sorts by time, leaving what is simultaneous as it stands, and numbers the sessions. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param line where it stands in the log
  * @param atMillis when it was sent: milliseconds since 1970-01-01 UTC, or since the trace began, as the log has it
  * @param user who sent it, if the log says so
- * @param session the index of its session: see {@link Trace#sessionName}
+ * @param session the index of its session: see {@link Trace#sessions}
  * @param model which model it went to, if the log says so
  * @param inputTokens tokens sent
  * @param outputTokens tokens that came back

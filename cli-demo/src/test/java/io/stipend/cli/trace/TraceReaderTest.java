@@ -30,12 +30,12 @@ class TraceReaderTest {
         assertThat(trace.name()).isEqualTo("mooncake-conversation.csv");
         assertThat(trace.attribution()).contains("Mooncake", "Apache-2.0", "FAST 2025");
         assertThat(trace.requests()).hasSize(12_031);
-        assertThat(trace.sessions()).isEqualTo(7_373);
+        assertThat(trace.sessions()).hasSize(7_373);
         assertThat(trace.requestsWithUser()).isZero();
         assertThat(trace.requests().get(0)).satisfies(first -> {
             assertThat(first.inputTokens()).isEqualTo(6758);
             assertThat(first.outputTokens()).isEqualTo(500);
-            assertThat(trace.sessionName(first.session())).isEqualTo("s1");
+            assertThat(trace.sessions().get(first.session())).isEqualTo("s1");
         });
     }
 
@@ -44,7 +44,7 @@ class TraceReaderTest {
         Trace trace = read("TIMESTAMP,ContextTokens,GeneratedTokens\r\n"
                 + "2023-11-16 18:17:03.9799600,4808,10\r\n2023-11-16 18:17:04.0319600,3180,8");
 
-        assertThat(trace.sessions()).isEqualTo(2);
+        assertThat(trace.sessions()).hasSize(2);
         assertThat(trace.requests()).extracting(TraceRequest::inputTokens).containsExactly(4808L, 3180L);
         assertThat(trace.startMillis())
                 .isEqualTo(Instant.parse("2023-11-16T18:17:03.979Z").toEpochMilli());
@@ -66,7 +66,7 @@ class TraceReaderTest {
                         64,
                         Credits.of("0.01234568"),
                         950L));
-        assertThat(trace.sessionName(0)).isEqualTo("s1");
+        assertThat(trace.sessions().get(0)).isEqualTo("s1");
     }
 
     @Test
@@ -89,7 +89,7 @@ class TraceReaderTest {
                 + "5,\"a, \"\"b\"\"\",7,0,\"s,1\"\r\n   \r\n6,,8,1,s2");
 
         assertThat(trace.requests()).extracting(TraceRequest::inputTokens).containsExactly(7L, 8L);
-        assertThat(trace.sessionName(0)).isEqualTo("s,1");
+        assertThat(trace.sessions().get(0)).isEqualTo("s,1");
         assertThat(trace.requests()).extracting(TraceRequest::line).containsExactly(3, 5);
     }
 
@@ -99,14 +99,14 @@ class TraceReaderTest {
 
         assertThat(trace.requests()).extracting(TraceRequest::inputTokens).containsExactly(2L, 4L, 1L, 3L);
         assertThat(trace.outOfOrder()).isEqualTo(2);
-        assertThat(List.of(trace.sessionName(0), trace.sessionName(1))).containsExactly("a", "b");
+        assertThat(List.of(trace.sessions().get(0), trace.sessions().get(1))).containsExactly("a", "b");
     }
 
     @Test
     void sessionOfItsOwnTakesNoNameOfTheLog() throws IOException {
         Trace trace = read("timestamp,session,input_tokens,output_tokens\n1,,1,0\n2,line-2,1,0\n");
 
-        assertThat(List.of(trace.sessionName(0), trace.sessionName(1))).containsExactly("line-2'", "line-2");
+        assertThat(List.of(trace.sessions().get(0), trace.sessions().get(1))).containsExactly("line-2'", "line-2");
     }
 
     @ParameterizedTest

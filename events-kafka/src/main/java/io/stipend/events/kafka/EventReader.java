@@ -4,13 +4,15 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.stipend.events.EventType;
 import io.stipend.events.ResourceEvent;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,46 @@ final class EventReader {
     private static final Map<String, EventType> TYPES =
             Stream.of(EventType.values()).collect(Collectors.toMap(EventType::wireName, type -> type));
 
+    /** The component of each record that comes with the attributes, not with the data. */
+    private static final String TIME = "timestampMillis";
+
+    private static final Set<String> OPTIONAL = Set.of("userId", "swarmId", "stepId", "timeLimitMillis", "limit");
+
+    /** How to make the record of a type: its other components are properties of the data, by the same names. */
+    private record Shape(Constructor<? extends ResourceEvent> constructor, List<RecordComponent> components) {
+
+        static Shape of(Class<? extends ResourceEvent> record) {
+            List<RecordComponent> components = List.of(record.getRecordComponents());
+            try {
+                return new Shape(
+                        record.getConstructor(components.stream()
+                                .map(RecordComponent::getType)
+                                .toArray(Class[]::new)),
+                        components);
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(record + " has no public constructor", e);
+            }
+        }
+    }
+
+    private static final Map<EventType, Shape> SHAPES =
+            Stream.of(EventType.values()).collect(Collectors.toMap(type -> type, type -> Shape.of(recordOf(type))));
+
     private EventReader() {}
+
+    private static Class<? extends ResourceEvent> recordOf(EventType type) {
+        return switch (type) {
+            case RESERVED -> ResourceEvent.Reserved.class;
+            case USAGE -> ResourceEvent.Usage.class;
+            case WARNING -> ResourceEvent.Warning.class;
+            case CRITICAL -> ResourceEvent.Critical.class;
+            case EXTENDED -> ResourceEvent.Extended.class;
+            case COMPLETED -> ResourceEvent.Completed.class;
+            case RELEASED -> ResourceEvent.Released.class;
+            case EXPIRED -> ResourceEvent.Expired.class;
+            case ACCOUNT_CHANGED -> ResourceEvent.AccountChanged.class;
+        };
+    }
 
     /**
      * Reads an event whose attributes are apart from its data.
@@ -95,183 +136,48 @@ final class EventReader {
         if (time == null || data == null) {
             throw new IllegalArgumentException("event " + id + " has no time or no data");
         }
+        Shape shape = Objects.requireNonNull(SHAPES.get(type));
+        @Nullable Object[] values = new Object[shape.components().size()];
         try {
-            return read(type, new Data(data, time.toEpochMilli()));
+            for (int i = 0; i < values.length; i++) {
+                RecordComponent component = shape.components().get(i);
+                values[i] = component.getName().equals(TIME)
+                        ? (Object) time.toEpochMilli()
+                        : value(component.getType(), component.getName(), data.get(component.getName()));
+            }
+            return shape.constructor().newInstance(values);
         } catch (JacksonException | ArithmeticException e) {
             throw new IllegalArgumentException("event " + id + " has data of another kind: " + e.getMessage(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("an event's record cannot be made", e);
         }
     }
 
-    private static ResourceEvent read(EventType type, Data data) {
-        return switch (type) {
-            case RESERVED -> reserved(data);
-            case USAGE ->
-                new ResourceEvent.Usage(
-                        data.text("tenant"),
-                        data.text("reservationId"),
-                        data.number("sequence"),
-                        data.atMillis(),
-                        data.textOrNull("stepId"),
-                        data.number("usedUnits"),
-                        data.real("usageRatio"));
-            case WARNING ->
-                new ResourceEvent.Warning(
-                        data.text("tenant"),
-                        data.text("reservationId"),
-                        data.number("sequence"),
-                        data.atMillis(),
-                        data.textOrNull("stepId"),
-                        data.real("usageRatio"));
-            case CRITICAL -> critical(data);
-            case EXTENDED ->
-                new ResourceEvent.Extended(
-                        data.text("tenant"),
-                        data.text("reservationId"),
-                        data.number("sequence"),
-                        data.atMillis(),
-                        data.texts("accounts"),
-                        data.number("addedUnits"),
-                        data.number("creditUnits"),
-                        data.number("expiresAtMillis"));
-            case COMPLETED -> completed(data);
-            case RELEASED ->
-                new ResourceEvent.Released(
-                        data.text("tenant"),
-                        data.text("reservationId"),
-                        data.number("sequence"),
-                        data.atMillis(),
-                        data.textOrNull("userId"),
-                        data.texts("accounts"),
-                        data.number("durationMillis"),
-                        data.number("costUnits"),
-                        data.number("reservedDeltaUnits"));
-            case EXPIRED ->
-                new ResourceEvent.Expired(
-                        data.text("tenant"),
-                        data.text("reservationId"),
-                        data.number("sequence"),
-                        data.atMillis(),
-                        data.textOrNull("userId"),
-                        data.texts("accounts"),
-                        data.number("durationMillis"),
-                        data.number("costUnits"),
-                        data.number("reservedDeltaUnits"));
-            case ACCOUNT_CHANGED -> accountChanged(data);
-        };
-    }
-
-    private static ResourceEvent reserved(Data data) {
-        return new ResourceEvent.Reserved(
-                data.text("tenant"),
-                data.text("reservationId"),
-                data.number("sequence"),
-                data.atMillis(),
-                data.textOrNull("userId"),
-                data.textOrNull("swarmId"),
-                data.textOrNull("stepId"),
-                data.texts("accounts"),
-                data.number("creditUnits"),
-                data.numberOrNull("timeLimitMillis"),
-                data.number("expiresAtMillis"),
-                data.textMap("attributes"));
-    }
-
-    private static ResourceEvent critical(Data data) {
-        return new ResourceEvent.Critical(
-                data.text("tenant"),
-                data.text("reservationId"),
-                data.number("sequence"),
-                data.atMillis(),
-                data.textOrNull("stepId"),
-                data.real("usageRatio"),
-                data.text("resource"),
-                data.number("used"),
-                data.number("reserved"));
-    }
-
-    private static ResourceEvent completed(Data data) {
-        return new ResourceEvent.Completed(
-                data.text("tenant"),
-                data.text("reservationId"),
-                data.number("sequence"),
-                data.atMillis(),
-                data.textOrNull("userId"),
-                data.texts("accounts"),
-                data.number("durationMillis"),
-                data.number("costUnits"),
-                data.real("efficiency"),
-                Math.toIntExact(data.number("warnings")),
-                data.node("late").asBoolean(),
-                data.number("reservedDeltaUnits"),
-                data.number("spentDeltaUnits"));
-    }
-
-    private static ResourceEvent accountChanged(Data data) {
-        return new ResourceEvent.AccountChanged(
-                data.text("tenant"),
-                data.text("account"),
-                data.number("sequence"),
-                data.atMillis(),
-                data.text("change"),
-                data.text("resource"),
-                data.numberOrNull("limit"),
-                data.number("allowanceDelta"),
-                data.number("spentDelta"),
-                data.text("reason"));
-    }
-
-    /** The data of an event, and when it happened. */
-    private record Data(JsonNode json, long atMillis) {
-
-        JsonNode node(String name) {
-            JsonNode node = json.get(name);
-            if (node == null || node.isNull()) {
-                throw new IllegalArgumentException("event without '" + name + "'");
+    private static @Nullable Object value(Class<?> type, String name, @Nullable JsonNode node) {
+        if (node == null || node.isNull()) {
+            if (type == Map.class) {
+                return Map.of();
+            } else if (OPTIONAL.contains(name)) {
+                return null;
             }
-            return node;
+            throw new IllegalArgumentException("event without '" + name + "'");
         }
-
-        String text(String name) {
-            return node(name).asString();
+        if (type == String.class) {
+            return node.asString();
+        } else if (type == double.class) {
+            return node.asDouble();
+        } else if (type == boolean.class) {
+            return node.asBoolean();
+        } else if (type == List.class) {
+            return node.valueStream().map(JsonNode::asString).toList();
+        } else if (type == Map.class) {
+            return node.propertyStream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            Map.Entry::getKey, each -> each.getValue().asString()));
         }
-
-        @Nullable
-        String textOrNull(String name) {
-            return json.hasNonNull(name) ? text(name) : null;
+        if (!node.canConvertToExactIntegral() || !node.canConvertToLong()) {
+            throw new IllegalArgumentException("event whose '" + name + "' is not a whole number: " + node);
         }
-
-        long number(String name) {
-            JsonNode node = node(name);
-            if (!node.canConvertToExactIntegral() || !node.canConvertToLong()) {
-                throw new IllegalArgumentException("event whose '" + name + "' is not a whole number: " + node);
-            }
-            return node.longValue();
-        }
-
-        @Nullable
-        Long numberOrNull(String name) {
-            return json.hasNonNull(name) ? number(name) : null;
-        }
-
-        double real(String name) {
-            return node(name).asDouble();
-        }
-
-        List<String> texts(String name) {
-            List<String> texts = new ArrayList<>();
-            node(name).forEach(each -> texts.add(each.asString()));
-            return List.copyOf(texts);
-        }
-
-        Map<String, String> textMap(String name) {
-            Map<String, String> texts = new LinkedHashMap<>();
-            if (json.hasNonNull(name)) {
-                node(name)
-                        .properties()
-                        .forEach(
-                                each -> texts.put(each.getKey(), each.getValue().asString()));
-            }
-            return Map.copyOf(texts);
-        }
+        return type == int.class ? (Object) Math.toIntExact(node.longValue()) : (Object) node.longValue();
     }
 }

@@ -64,7 +64,7 @@ public final class Replay {
      * @throws InterruptedException when the thread was interrupted; workers then stop by themselves
      */
     public Outcome run() throws InterruptedException {
-        Schedule schedule = new Schedule(trace.requests(), trace.sessions());
+        Schedule schedule = new Schedule(trace.requests(), trace.sessions().size());
         ExecutorService executor = Executors.newFixedThreadPool(workers);
         Tally tally = new Tally();
         long start = System.nanoTime();

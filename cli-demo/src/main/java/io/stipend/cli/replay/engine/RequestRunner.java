@@ -44,7 +44,10 @@ public final class RequestRunner {
         AccountId user = new AccountId(tenant, AccountId.Kind.USER, plan.userOf(request));
         return plan.swarmLimit() == null
                 ? List.of(user)
-                : List.of(user, new AccountId(tenant, AccountId.Kind.SWARM, trace.sessionName(request.session())));
+                : List.of(
+                        user,
+                        new AccountId(
+                                tenant, AccountId.Kind.SWARM, trace.sessions().get(request.session())));
     }
 
     /** What a request asks of the manager first. */
@@ -52,7 +55,7 @@ public final class RequestRunner {
         BudgetRequest.Builder budget = BudgetRequest.builder(PLENTY, script.constraints())
                 .tenant(tenant)
                 .user(plan.userOf(request))
-                .swarm(trace.sessionName(request.session()));
+                .swarm(trace.sessions().get(request.session()));
         return (request.model() == null ? budget : budget.attribute("model", request.model())).build();
     }
 

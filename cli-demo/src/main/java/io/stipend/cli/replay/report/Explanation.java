@@ -99,7 +99,7 @@ public final class Explanation {
         line(
                 "  %s into the trace, in session %s: %s in, %s out",
                 traceTime(request.atMillis() - trace.startMillis()),
-                trace.sessionName(request.session()),
+                trace.sessions().get(request.session()),
                 count(request.inputTokens(), "token"),
                 count(request.outputTokens(), "token"));
         line(

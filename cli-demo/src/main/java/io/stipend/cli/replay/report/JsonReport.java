@@ -53,7 +53,7 @@ public final class JsonReport {
         return new Json()
                 .with("name", report.trace().name())
                 .with("requests", report.trace().requests().size())
-                .with("sessions", report.trace().sessions())
+                .with("sessions", report.trace().sessions().size())
                 .with("users", report.users());
     }
 

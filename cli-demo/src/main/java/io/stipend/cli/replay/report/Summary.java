@@ -33,7 +33,7 @@ final class Summary {
                 "requests",
                 count(tally.get(Tally.Count.REQUESTED)),
                 "by " + count(report.users(), "user") + " in "
-                        + count(report.trace().sessions(), "session"));
+                        + count(report.trace().sessions().size(), "session"));
         page.row(
                 "approved",
                 count(tally.get(Tally.Count.APPROVED)),

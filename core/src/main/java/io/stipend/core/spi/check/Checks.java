@@ -1,5 +1,6 @@
 package io.stipend.core.spi.check;
 
+import io.stipend.config.SafeText;
 import io.stipend.core.error.InvalidRequestException;
 import java.util.Collection;
 import java.util.Collections;
@@ -107,27 +108,6 @@ public final class Checks {
 
     /** A value as it may stand in a message: quoted, cut, and with nothing that a terminal or a log would obey. */
     public static String shown(String value) {
-        StringBuilder shown = new StringBuilder("'");
-        value.codePoints().limit(SHOWN_CHARS).forEach(c -> {
-            if (isObeyed(c)) {
-                shown.append(String.format("\\u%04x", c));
-            } else {
-                shown.appendCodePoint(c);
-            }
-        });
-        return shown.append(value.codePointCount(0, value.length()) > SHOWN_CHARS ? "…'" : "'")
-                .toString();
-    }
-
-    /** Controls, line ends, what turns the direction of writing, and halves of characters. */
-    private static boolean isObeyed(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> true;
-            default -> false;
-        };
+        return '\'' + SafeText.plain(value, SHOWN_CHARS) + '\'';
     }
 }
