@@ -180,14 +180,14 @@ final class ManagerTiersTest {
     @Test
     void anExtensionThatNamesItsUserIsOneCallWithTheTiersLargest() {
         ResourceManager manager = manager(TierResolver.always(TIER));
-        store.onExtend = command -> new ExtendOutcome.TooLarge(Resource.CREDITS, 1_500_000, 1_000_000);
+        store.onExtend = command -> new ExtendOutcome.TooLarge(Resource.CREDITS, 150_000_000, 100_000_000);
         Extension extension = Extension.credits(Credits.of(1)).forUser("ann");
 
         Extension.Result result = manager.extendReservation(ReservationId.of("r"), extension, OperationId.of("o"));
 
         assertThat(store.only(ExtendCommand.class).mostHeld()).isEqualTo(TIER.largest());
         assertThat(((Extension.Result.Refused) result).rejection())
-                .isEqualTo(TIER.tooLarge(ResourceVector.of(Resource.CREDITS, 1_500_000)));
+                .isEqualTo(TIER.tooLarge(ResourceVector.of(Resource.CREDITS, 150_000_000)));
     }
 
     @Test
@@ -205,7 +205,7 @@ final class ManagerTiersTest {
                 6000,
                 null,
                 1));
-        store.onExtend = command -> new ExtendOutcome.TooLarge(Resource.CREDITS, 1_500_000, 1_000_000);
+        store.onExtend = command -> new ExtendOutcome.TooLarge(Resource.CREDITS, 150_000_000, 100_000_000);
 
         manager.extendReservation(StepId.of("s"), Extension.credits(Credits.of(1)), OperationId.of("o"));
 
@@ -215,7 +215,7 @@ final class ManagerTiersTest {
                         new ExtendCommand(
                                 id,
                                 OperationId.of("o"),
-                                ResourceVector.of(Resource.CREDITS, 1_000_000),
+                                ResourceVector.of(Resource.CREDITS, 100_000_000),
                                 0,
                                 TIER.largest()));
     }

@@ -2,6 +2,7 @@ package io.stipend.store.support;
 
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A server's answer to one command. {@link VerbOutcomes} turns it into the outcome of the verb. */
@@ -24,6 +25,11 @@ public interface VerbAnswer {
 
     /** How much was available, or is allowed. */
     long available();
+
+    /** If an account has too little: reservations on the verb's path whose lease is over, by their ids. */
+    default List<String> dueHolds() {
+        return List.of();
+    }
 
     /** The journal entry, for an answer that has one of this type. */
     <E extends JournalEntry> E entry(Class<E> type);

@@ -2,10 +2,11 @@ package io.stipend.store.memory.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Finds the reservations of a table that are due, a slice of the table at a time, so that whoever waits for its stripe's
- * monitor waits for a slice and not for the table. Guarded by that monitor.
+ * monitor waits for a slice and not for the table. Guarded by that monitor, but for {@link #mayBeDue}.
  *
  * <p>A lap goes from the table's last slot down. A reservation that another one's removal moves is moved down, so the lap
  * still meets it. Only one that was put past the table's end, into the first slots, may move up: a lap notes first when
@@ -21,7 +22,7 @@ final class DueScan {
      * No open reservation is due before this: a lower bound, which opening keeps and a lap makes exact. While it is
      * right, a sweep need not look at any reservation, so leases cost nothing to renew.
      */
-    private long nextDueMillis = Long.MAX_VALUE;
+    private volatile long nextDueMillis = Long.MAX_VALUE;
 
     /** The slots from here on have been looked at in this lap; 0 between laps. */
     private int end;
@@ -38,7 +39,9 @@ final class DueScan {
 
     /** A reservation is open: a sweep must look at it when it is due. */
     void watch(Reservation reservation) {
-        nextDueMillis = Math.min(nextDueMillis, reservation.expiresAtMillis);
+        if (reservation.expiresAtMillis < nextDueMillis) {
+            nextDueMillis = reservation.expiresAtMillis;
+        }
         lapDueMillis = Math.min(lapDueMillis, reservation.expiresAtMillis);
     }
 
@@ -47,14 +50,14 @@ final class DueScan {
         return reservation.expiresAtMillis >= nextDueMillis;
     }
 
-    /** Whether a reservation may be due. */
+    /** Whether a reservation may be due. Anyone may ask: if one is, this is true until it is closed. */
     boolean mayBeDue(long nowMillis) {
         return nowMillis >= nextDueMillis;
     }
 
     /**
-     * The reservations that are due in the next slice, some at most. The caller closes them; one that stays open it must
-     * {@link #watch} again.
+     * The reservations that are due in the next slice, some at most. The caller closes them, and then {@linkplain #endSlice
+     * says so}; one that stays open it must {@link #watch} again.
      */
     List<Reservation> nextDue(long nowMillis, int limit) {
         if (end == 0 || capacity != open.capacity()) {
@@ -70,10 +73,25 @@ final class DueScan {
                 lapDueMillis = Math.min(lapDueMillis, reservation.expiresAtMillis);
             }
         }
+        return due;
+    }
+
+    /** The due ones of the slice are closed: where it was the last of its lap, it is now known when the next one is due. */
+    void endSlice() {
         if (end == 0) {
             nextDueMillis = lapDueMillis;
         }
-        return due;
+    }
+
+    /** Shows all reservations, and finds out when the next of them is due; returns how many there are. */
+    int lookAtAll(Consumer<Reservation> action) {
+        long[] earliest = {Long.MAX_VALUE};
+        open.forEach(reservation -> {
+            earliest[0] = Math.min(earliest[0], reservation.expiresAtMillis);
+            action.accept(reservation);
+        });
+        nextDueMillis = earliest[0];
+        return open.size();
     }
 
     private void beginLap() {

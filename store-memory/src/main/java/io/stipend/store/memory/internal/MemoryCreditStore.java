@@ -24,6 +24,7 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
+import io.stipend.store.support.DueHolds;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,6 +56,17 @@ final class MemoryCreditStore implements CreditStore {
 
     @Override
     public ReserveOutcome reserve(ReserveCommand command) {
+        ReserveOutcome outcome = tryReserve(command);
+        for (int round = 0; outcome instanceof Insufficient && round < DueHolds.MAX_ROUNDS; round++) {
+            if (!reservations.expireDueOn(accounts.onPath(command.path()))) {
+                break;
+            }
+            outcome = tryReserve(command);
+        }
+        return outcome;
+    }
+
+    private ReserveOutcome tryReserve(ReserveCommand command) {
         StepId step = command.stepId() == null ? null : new StepId(command.id().tenant(), command.stepId());
         int hash = Reservation.hashOf(command.id());
         Stripe stripe = reservations.stripeOf(hash);
@@ -114,7 +126,14 @@ final class MemoryCreditStore implements CreditStore {
 
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
-        return at(command.target(), refusal -> refusal, MemoryCreditStore::extend, command);
+        ExtendOutcome outcome = at(command.target(), refusal -> refusal, MemoryCreditStore::extend, command);
+        for (int round = 0; outcome instanceof Insufficient && round < DueHolds.MAX_ROUNDS; round++) {
+            if (!reservations.expireDueOn(pathOf(command.target()))) {
+                break;
+            }
+            outcome = at(command.target(), refusal -> refusal, MemoryCreditStore::extend, command);
+        }
+        return outcome;
     }
 
     @Override
@@ -357,6 +376,12 @@ final class MemoryCreditStore implements CreditStore {
                     ? refused.apply(absent(stripe, id))
                     : verb.apply(this, command, stripe, reservation);
         }
+    }
+
+    /** The accounts of a reservation; none if it is unknown. */
+    private Account[] pathOf(ReservationRef target) {
+        return at(
+                target, refusal -> new Account[0], (store, same, stripe, reservation) -> reservation.accounts, target);
     }
 
     private static Refusal absent(Stripe stripe, ReservationId id) {

@@ -122,6 +122,7 @@ final class MemoryUpkeep implements StoreUpkeep {
                     failed.put(reservation, stripe);
                 }
             }
+            stripe.dueScan().endSlice();
         }
 
         /** Lets the next sweep try those again that could not be expired. */

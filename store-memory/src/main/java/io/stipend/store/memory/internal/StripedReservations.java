@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All reservations of a store, spread over stripes by their ids, and the steps that name them. */
 final class StripedReservations {
 
     private static final int LEAST_STRIPES = 64;
+
+    private static final Logger log = LoggerFactory.getLogger(StripedReservations.class);
 
     private final Stripe[] stripes;
     private final InstantSource clock;
@@ -65,6 +69,31 @@ final class StripedReservations {
         Stripe stripe = stripeOf(holder.hash());
         synchronized (stripe) {
             stripe.closingAt(holder, clock.millis());
+        }
+    }
+
+    /** Expires due reservations that hold on a path, some at most; false if it could expire none. No monitor may be held. */
+    boolean expireDueOn(Account[] path) {
+        boolean anyExpired = false;
+        for (Reservation due : DueSearch.on(path, stripes, clock.millis())) {
+            anyExpired |= expireIfDue(due);
+        }
+        return anyExpired;
+    }
+
+    /** Whether it is closed now. One that cannot be expired is the sweeper's to complain of. */
+    private boolean expireIfDue(Reservation reservation) {
+        Stripe stripe = stripeOf(reservation.hash());
+        synchronized (stripe) {
+            try {
+                return stripe.closingAt(reservation, clock.millis()) != null;
+            } catch (RuntimeException e) {
+                log.debug(
+                        "reservation {} is due and cannot be expired",
+                        reservation.header().id(),
+                        e);
+                return false;
+            }
         }
     }
 

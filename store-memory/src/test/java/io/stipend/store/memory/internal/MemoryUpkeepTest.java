@@ -119,6 +119,7 @@ class MemoryUpkeepTest {
         do {
             List<Reservation> due = scan.nextDue(1, Integer.MAX_VALUE);
             assertThat(due).hasSizeLessThanOrEqualTo(1_024);
+            scan.endSlice();
             found += due.size();
             slices++;
         } while (scan.mayBeDue(1) && slices < 1_000);

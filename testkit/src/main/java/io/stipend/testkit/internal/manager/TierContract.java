@@ -225,8 +225,8 @@ public abstract class TierContract extends StoreContractPart {
         assertThat(results)
                 .filteredOn(Extension.Result.Extended.class::isInstance)
                 .hasSize(1);
-        assertThat(fixture().find(id).held().credits()).isEqualTo(2_000_000);
-        assertThat(fixture().reserved(user())).isEqualTo(2_000_000);
+        assertThat(fixture().find(id).held().credits()).isEqualTo(200_000_000);
+        assertThat(fixture().reserved(user())).isEqualTo(200_000_000);
     }
 
     @Test

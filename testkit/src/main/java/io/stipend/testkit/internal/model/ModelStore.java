@@ -38,6 +38,8 @@ import io.stipend.core.spi.TrackOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +55,13 @@ import org.jspecify.annotations.Nullable;
  * page decides.
  */
 public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdministration {
+
+    /** How many due holds a verb expires at a time. */
+    private static final int DUE_AT_A_TIME = 16;
+
+    private static final Comparator<ModelReservation> OLDEST_FIRST = Comparator.comparingLong(
+                    (ModelReservation reservation) -> reservation.expiresAtMillis)
+            .thenComparing(reservation -> reservation.opened.header().id().value());
 
     private final InstantSource clock;
     private final Map<AccountId, ModelAccount> accounts = new TreeMap<>();
@@ -94,7 +103,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             path.get(i).rollOver(now);
             path.get(i).adopt(command.terms().get(i), now);
         }
-        Lack lack = firstLack(path, command.envelope());
+        Lack lack = firstLackAfterExpiry(path, command.envelope(), now);
         if (lack != null) {
             return new Insufficient(lack.account, lack.resource, lack.needed, lack.reservable);
         }
@@ -113,6 +122,25 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     }
 
     private record Lack(AccountId account, Resource resource, long needed, long reservable) {}
+
+    /** Where there is too little, due holds are expired as long as that may help: the oldest first, sixteen at a time. */
+    private @Nullable Lack firstLackAfterExpiry(List<ModelAccount> path, ResourceVector needed, long now) {
+        Lack lack = firstLack(path, needed);
+        List<ModelReservation> due = dueOn(path, now);
+        while (lack != null && !due.isEmpty()) {
+            due.stream().limit(DUE_AT_A_TIME).forEach(reservation -> expire(reservation, now));
+            lack = firstLack(path, needed);
+            due = dueOn(path, now);
+        }
+        return lack;
+    }
+
+    private List<ModelReservation> dueOn(List<ModelAccount> path, long now) {
+        return reservations.values().stream()
+                .filter(reservation -> reservation.isDue(now) && !Collections.disjoint(reservation.path, path))
+                .sorted(OLDEST_FIRST)
+                .toList();
+    }
 
     private static @Nullable Lack firstLack(List<ModelAccount> path, ResourceVector needed) {
         for (ModelAccount account : path) {
@@ -260,7 +288,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         }
         if (!command.additional().equals(ResourceVector.ZERO)) {
             reservation.path.forEach(account -> account.rollOver(now));
-            Lack lack = firstLack(reservation.path, command.additional());
+            Lack lack = firstLackAfterExpiry(reservation.path, command.additional(), now);
             if (lack != null) {
                 return new Insufficient(lack.account, lack.resource, lack.needed, lack.reservable);
             }

@@ -101,6 +101,33 @@ public abstract class ConcurrencyContract {
         abstract int races();
 
         @Test
+        @DisplayName("(1, 5) 32 reserves on an account full of due holds are given all of it, and no more")
+        void dueHoldsAtOnce() throws InterruptedException {
+            AccountId user = fixture().user("late");
+            for (int i = 0; i < THREADS; i++) {
+                fixture()
+                        .reserve("due" + i)
+                        .on(user, StoreFixture.limit(THREADS))
+                        .credits(1)
+                        .opened();
+            }
+            fixture().outlive(fixture().id("due" + (THREADS - 1)));
+
+            List<ReserveOutcome> outcomes = tasks.run(
+                    2 * THREADS,
+                    thread -> () -> fixture()
+                            .reserve("new" + thread)
+                            .on(user, StoreFixture.limit(THREADS))
+                            .credits(1)
+                            .send());
+
+            assertThat(outcomes)
+                    .filteredOn(ReserveOutcome.Reserved.class::isInstance)
+                    .hasSize(THREADS);
+            assertThat(fixture().reserved(user)).isEqualTo(THREADS);
+        }
+
+        @Test
         @DisplayName("(3) 32 extensions at once do not make a reservation larger than it may be")
         void extensionsKeepTheLargest() throws InterruptedException {
             ReservationId id =

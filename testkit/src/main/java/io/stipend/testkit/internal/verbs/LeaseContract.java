@@ -6,11 +6,13 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.SettleCommand;
@@ -125,6 +127,119 @@ public abstract class LeaseContract extends StoreContractPart {
 
         assertThat(fixture().find(id()).isOpen()).isTrue();
         assertThat(fixture().reserved(user())).isEqualTo(30);
+    }
+
+    @Test
+    @DisplayName("(5) holds whose lease is over refuse nobody, whether or not the sweep has been there")
+    void dueHoldsRefuseNobody() {
+        fixture().open("r", user(), 30);
+        fixture().open("r2", user(), 70);
+        fixture().tracked(id(), "t", StoreFixture.credits(12));
+        fixture().outlive(id());
+        fixture().outlive(fixture().id("r2"));
+
+        JournalEntry.Opened opened = fixture().open("new", user(), 88);
+
+        assertThat(closing(fixture(), "r").kind()).isEqualTo(CloseKind.EXPIRED);
+        assertThat(closing(fixture(), "r").charged().credits()).isEqualTo(12);
+        assertThat(closing(fixture(), "r2").atMillis()).isLessThanOrEqualTo(opened.atMillis());
+        assertThat(fixture().journal().entries(id())).last().isEqualTo(closing(fixture(), "r"));
+        assertThat(fixture().reserved(user())).isEqualTo(88);
+        assertThat(fixture().open("free", user(), 0).sequence()).isOne();
+    }
+
+    @Test
+    @DisplayName("(1, 5) what expiry has booked is not there for a reserve")
+    void refusesWhatExpiryHasBooked() {
+        fixture().open("r", user(), 100);
+        fixture().tracked(id(), "t", StoreFixture.credits(12));
+        fixture().outlive(id());
+
+        assertThat(fixture()
+                        .reserve("new")
+                        .on(user(), StoreFixture.limit(100))
+                        .credits(89)
+                        .send())
+                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 89, 88));
+        assertThat(closing(fixture(), "r").kind()).isEqualTo(CloseKind.EXPIRED);
+    }
+
+    @Test
+    @DisplayName("(5) an extension, and other accounts of the path, meet due holds likewise")
+    void dueHoldsRefuseNoExtension() {
+        AccountId pool = fixture().pool("p");
+        AccountId other = fixture().user("other");
+        fixture()
+                .reserve("own")
+                .on(pool, StoreFixture.limit(100))
+                .credits(40)
+                .lease(Duration.ofHours(2))
+                .opened();
+        fixture()
+                .reserve("r")
+                .on(other, StoreFixture.limit(60))
+                .on(pool, StoreFixture.limit(100))
+                .credits(60)
+                .opened();
+        fixture().open("elsewhere", user(), 60);
+        fixture().outlive(id());
+
+        assertThat(OutcomeAssertions.extended(fixture().extend(fixture().id("own"), "e", 60))
+                        .held()
+                        .credits())
+                .isEqualTo(100);
+        assertThat(closing(fixture(), "r").kind()).isEqualTo(CloseKind.EXPIRED);
+        assertThat(fixture().reserved(other)).isZero();
+        assertThat(fixture().find(fixture().id("elsewhere")).isOpen())
+                .as("nobody lacked what it holds")
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("(5) a reserve that has enough leaves due holds to the sweep")
+    void expiresOnlyForWantOfBudget() {
+        fixture().open("r", user(), 30);
+        fixture().outlive(id());
+
+        fixture().open("new", user(), 70);
+
+        assertThat(fixture().find(id()).isOpen()).isTrue();
+        assertThat(fixture().reserved(user())).as("what is stored").isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName("(5) many due holds are expired for one reserve, those first that have been due longest")
+    void expiresManyDueHolds() {
+        int holds = 100;
+        for (int i = 0; i < holds; i++) {
+            fixture().open("r" + i, user(), 1);
+            fixture().advance(Duration.ofMillis(10));
+        }
+        fixture().outlive(fixture().id("r" + (holds - 1)));
+
+        fixture().open("small", user(), 10);
+        assertThat(fixture().find(fixture().id("r0")).isOpen()).isFalse();
+        assertThat(fixture().find(fixture().id("r" + (holds - 1))).isOpen()).isTrue();
+
+        fixture().open("large", user(), 90);
+        assertThat(fixture().reserved(user())).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName("(5) a slot that a dead execution has is free when its lease is over")
+    void freesSlots() {
+        fixture()
+                .reserve("r")
+                .on(user(), StoreFixture.limit(Resource.SLOTS, 1))
+                .hold(Resource.SLOTS, 1)
+                .opened();
+        fixture().outlive(id());
+
+        fixture()
+                .reserve("new")
+                .on(user(), StoreFixture.limit(Resource.SLOTS, 1))
+                .hold(Resource.SLOTS, 1)
+                .opened();
     }
 
     @Test

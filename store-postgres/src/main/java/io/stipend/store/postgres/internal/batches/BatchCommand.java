@@ -148,7 +148,7 @@ public record BatchCommand(
                 mostHeld);
     }
 
-    String tenant() {
+    public String tenant() {
         return target.tenant();
     }
 

@@ -7,13 +7,15 @@ import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.VerbAnswer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the database answered to one command.
  *
  * @param atMillis when it was done, or when the reservation was opened where that was done before
- * @param subject the account, reservation or step the answer is about
+ * @param subject the account, reservation or step the answer is about; where an account has too little, then the due
+ *     reservations that hold on the path, a line each
  * @param resource the resource it is about, as an ordinal
  * @param entry the journal's entry; of a reserve there is none, for its caller knows what is in it
  * @param rejected the hold and the usage above it, of a settle that was refused for it
@@ -72,6 +74,21 @@ public record CommandAnswer(
         return code == AnswerCode.DONE_BEFORE && previous == PreviousAttempt.PERHAPS_DONE
                 ? new CommandAnswer(AnswerCode.DONE, atMillis, subject, resource, needed, available, entry, rejected)
                 : this;
+    }
+
+    /** The first line of a subject that has several. */
+    @Override
+    public @Nullable String subject() {
+        return code == AnswerCode.INSUFFICIENT && subject != null
+                ? subject.lines().findFirst().orElseThrow()
+                : subject;
+    }
+
+    @Override
+    public List<String> dueHolds() {
+        return code == AnswerCode.INSUFFICIENT && subject != null
+                ? subject.lines().skip(1).toList()
+                : List.of();
     }
 
     @Override

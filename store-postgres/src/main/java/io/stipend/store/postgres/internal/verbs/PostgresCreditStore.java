@@ -6,6 +6,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.ReleaseCommand;
@@ -21,17 +22,25 @@ import io.stipend.store.postgres.internal.batches.BatchCommand;
 import io.stipend.store.postgres.internal.batches.BatchRunner;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.records.CommandAnswer;
+import io.stipend.store.support.AnswerCode;
+import io.stipend.store.support.Call;
 import io.stipend.store.support.Coalescer;
+import io.stipend.store.support.DueHolds;
 import io.stipend.store.support.VerbOutcomes;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The verbs: what they ask the database, and what its answers mean. The books themselves are kept there. */
 public final class PostgresCreditStore implements CreditStore {
 
+    private static final Logger log = LoggerFactory.getLogger(PostgresCreditStore.class);
+
     private final Database database;
     private final Coalescer<BatchCommand, CommandAnswer> coalescer;
     private final ReservationQueries reservations;
+    private final BatchRunner expiry;
 
     public PostgresCreditStore(Database database, Runnable afterCommit) {
         this.database = database;
@@ -41,15 +50,46 @@ public final class PostgresCreditStore implements CreditStore {
                 () -> new BatchAdmission()::admit,
                 new BatchRunner(database, database.batches(), afterCommit));
         this.reservations = new ReservationQueries(database);
+        this.expiry = new BatchRunner(database, database.others(), afterCommit);
     }
 
     private CommandAnswer run(BatchCommand command) {
         return coalescer.run(command, database.deadlineNanos());
     }
 
+    /** Runs a command that accounts may have too little for. */
+    private CommandAnswer runForBudget(BatchCommand command) {
+        CommandAnswer answer = run(command);
+        return answer.code() != AnswerCode.INSUFFICIENT
+                ? answer
+                : DueHolds.expireAndAskAgain(answer, () -> run(command), due -> expire(command.tenant(), due));
+    }
+
+    /** Expires reservations that are due; false if it could expire none. */
+    private boolean expire(String tenant, List<String> ids) {
+        long deadlineNanos = database.deadlineNanos();
+        List<Call<BatchCommand, CommandAnswer>> calls = ids.stream()
+                .map(id -> new Call<BatchCommand, CommandAnswer>(
+                        BatchCommand.expire(new ReservationId(tenant, id)), deadlineNanos))
+                .toList();
+        expiry.accept(calls);
+        boolean anyExpired = false;
+        for (Call<BatchCommand, CommandAnswer> call : calls) {
+            try {
+                anyExpired |= call.result().code().isDone(); // By this command or before it.
+            } catch (CreditStoreException failure) {
+                log.debug(
+                        "reservation {} is due and cannot be expired",
+                        call.command().target(),
+                        failure);
+            }
+        }
+        return anyExpired;
+    }
+
     @Override
     public ReserveOutcome reserve(ReserveCommand command) {
-        return VerbOutcomes.reserve(command, run(BatchCommand.of(command)));
+        return VerbOutcomes.reserve(command, runForBudget(BatchCommand.of(command)));
     }
 
     @Override
@@ -64,7 +104,7 @@ public final class PostgresCreditStore implements CreditStore {
 
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
-        return VerbOutcomes.extend(command, run(BatchCommand.of(command)));
+        return VerbOutcomes.extend(command, runForBudget(BatchCommand.of(command)));
     }
 
     @Override

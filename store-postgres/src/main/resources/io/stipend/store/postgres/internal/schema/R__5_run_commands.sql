@@ -151,6 +151,23 @@ BEGIN
     RETURN places;
 END $$;
 
+-- The due reservations that hold on accounts of a path, a line each: of the 1,000 that have been due longest, 16 at most. They
+-- are not expired here, for their rows would be locked after those of accounts. The caller expires them, and comes again.
+CREATE OR REPLACE FUNCTION due_holds(of_tenant text, accounts text[], moment bigint) RETURNS text
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(string_agg(chr(10) || h.id, '' ORDER BY h.expires_at, h.id), '')
+        FROM (
+            SELECT d.id, d.expires_at
+            FROM (
+                SELECT x.tenant, x.id, x.path, x.expires_at FROM reservation x
+                WHERE x.state = 0 AND x.expires_at <= moment
+                ORDER BY x.expires_at LIMIT 1000) d
+            WHERE d.tenant = of_tenant AND d.path::text[] && accounts
+            ORDER BY d.expires_at, d.id LIMIT 16) h);
+END $$;
+
 -- Each command in three passes: the reservation that has the step it wants is expired if it is due, then its own reservation
 -- is, then its verb is done.
 CREATE OR REPLACE FUNCTION run_commands(b batch, known calendar) RETURNS SETOF answer
@@ -201,6 +218,10 @@ BEGIN
             END LOOP;
             done := apply_verb(c, verb, r, path, moment);
             a := done.refusal;
+            IF a.outcome = 5 THEN
+                a.subject := a.subject || due_holds(
+                    c.tenant, CASE verb WHEN 0 THEN c.path ELSE r.path::text[] END, moment);
+            END IF;
             EXIT WHEN a.outcome IS NOT NULL;
             place := coalesce(place, cardinality(reservations) + 1);
             reservations[place] := done.reservation;

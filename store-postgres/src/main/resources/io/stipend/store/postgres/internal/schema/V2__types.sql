@@ -61,7 +61,8 @@ CREATE TYPE answer AS (
     outcome   smallint, -- 0 done, 1 done before, 2 not found, 3 conflict, 4 already closed, 5 insufficient, 6 step taken,
                         -- 7 other step, 8 overrun rejected, 9 a sum out of range, 10 the reservation would be too large
     at        bigint,
-    subject   text,     -- the account, step or reservation that the outcome is about
+    subject   text,     -- the account, step or reservation that the outcome is about; after an account that has too little,
+                        -- a line each, the due reservations that hold on the path
     resource  smallint,
     needed    bigint,
     available bigint,

@@ -24,6 +24,8 @@ import io.stipend.store.redis.internal.script.Script;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptCall;
 import io.stipend.store.redis.internal.script.ScriptRunner;
+import io.stipend.store.support.AnswerCode;
+import io.stipend.store.support.DueHolds;
 import io.stipend.store.support.VerbOutcomes;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +48,7 @@ public final class RedisCreditStore implements CreditStore {
     @Override
     public ReserveOutcome reserve(ReserveCommand command) {
         return VerbOutcomes.reserve(
-                command, ask(command.id(), tenant -> ScriptRequest.reserve(tenant, command), true, null));
+                command, askForBudget(command.id(), tenant -> ScriptRequest.reserve(tenant, command), true, null));
     }
 
     @Override
@@ -66,7 +68,11 @@ public final class RedisCreditStore implements CreditStore {
     public ExtendOutcome extend(ExtendCommand command) {
         return VerbOutcomes.extend(
                 command,
-                ask(command.target(), tenant -> ScriptRequest.extend(tenant, command), false, command.operationId()));
+                askForBudget(
+                        command.target(),
+                        tenant -> ScriptRequest.extend(tenant, command),
+                        false,
+                        command.operationId()));
     }
 
     @Override
@@ -79,6 +85,21 @@ public final class RedisCreditStore implements CreditStore {
     public CloseOutcome release(ReleaseCommand command) {
         return VerbOutcomes.close(
                 command.target(), ask(command.target(), tenant -> ScriptRequest.release(tenant, command), false, null));
+    }
+
+    /** Asks for what accounts may have too little of. */
+    private ReservationAnswer askForBudget(
+            ReservationRef target,
+            Function<Keys.Tenant, ScriptRequest> request,
+            boolean makesTenant,
+            @Nullable OperationId operation) {
+        ReservationAnswer answer = ask(target, request, makesTenant, operation);
+        return answer.code() != AnswerCode.INSUFFICIENT
+                ? answer
+                : DueHolds.expireAndAskAgain(
+                        answer,
+                        () -> ask(target, request, makesTenant, operation),
+                        due -> requests.expire(keys.tenant(target.tenant()), due));
     }
 
     private ReservationAnswer ask(

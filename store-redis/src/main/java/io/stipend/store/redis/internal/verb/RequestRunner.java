@@ -109,6 +109,26 @@ public final class RequestRunner {
         }
     }
 
+    /** Expires reservations that are due; false if it could expire none. */
+    boolean expire(Keys.Tenant tenant, List<String> ids) {
+        long deadlineNanos = runner.deadlineNanos();
+        List<Call<ScriptRequest, ScriptAnswer>> calls = ids.stream()
+                .map(id -> new Call<ScriptRequest, ScriptAnswer>(
+                        ScriptRequest.expire(tenant, new ReservationId(tenant.name(), id)), deadlineNanos))
+                .toList();
+        runBatch(calls);
+        boolean anyExpired = false;
+        for (Call<ScriptRequest, ScriptAnswer> call : calls) {
+            ScriptAnswer answer = call.result();
+            if (answer.code() == AnswerCode.NO_PERIOD) {
+                learn(answer);
+            }
+            // What cannot be expired is the sweeper's to complain of. The others are, now or by somebody else.
+            anyExpired |= answer.code() != AnswerCode.DAMAGED;
+        }
+        return anyExpired;
+    }
+
     /** Takes note of a period that the calendar lacked: unit, zone, moment. */
     void learn(ScriptAnswer answer) {
         LimitPeriod.Unit unit = LimitPeriod.Unit.values()[Math.toIntExact(answer.number(0))];

@@ -12,6 +12,7 @@ import io.stipend.store.redis.internal.record.ReservationRecord;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.VerbAnswer;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param operation the verb's operation, where its answer has a record of it
  */
 record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptAnswer answer) implements VerbAnswer {
+
+    /** Where the due holds begin, after account, resource, needed and available. */
+    private static final int FIRST_DUE_HOLD = 4;
 
     @Override
     public AnswerCode code() {
@@ -51,6 +55,16 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
     @Override
     public long available() {
         return answer.number(3);
+    }
+
+    @Override
+    public List<String> dueHolds() {
+        if (answer.code() != AnswerCode.INSUFFICIENT || answer.parts().size() <= FIRST_DUE_HOLD) {
+            return List.of();
+        }
+        return answer.parts().subList(FIRST_DUE_HOLD, answer.parts().size()).stream()
+                .map(ScriptAnswer::textOf)
+                .toList();
     }
 
     @Override

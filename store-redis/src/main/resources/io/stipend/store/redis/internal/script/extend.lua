@@ -3,7 +3,8 @@
 -- KEYS  accounts, names, reservations, operations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, reservation or step, "1" for a step, operation, lease (0 to leave
 --       it alone), what to hold in addition (6), the most to hold of each in all (6, "-" for any)
--- gives DONE or DONE_BEFORE with id, record of the extension and request; or another outcome
+-- gives DONE or DONE_BEFORE with id, record of the extension and request; INSUFFICIENT with account, resource, needed, available
+--       and due holds; or another outcome
 local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods, operation, lease = ARGV[1], ARGV[2], ARGV[6], tonumber(ARGV[7])
 local now = clock()
@@ -13,6 +14,7 @@ local now = clock()
 --#include account_terms
 --#include reservations
 --#include operations
+--#include due_holds
 
 -- Holds what is asked on the accounts of the path; a refusal if one has too little.
 local function hold_more(r, asked)
@@ -24,10 +26,10 @@ local function hold_more(r, asked)
         renew(account)
     end
     local refusal = lack(path, asked)
-    if not refusal then
-        hold(path, asked)
+    if refusal then
+        return with_due_holds(refusal, path)
     end
-    return refusal
+    hold(path, asked)
 end
 
 -- The first resource of which the reservation would hold more than it may; nothing if there is none.

@@ -3,7 +3,8 @@
 -- KEYS  accounts, names, reservations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, number of requests n, n ids; and for each request: its text,
 --       lease, step ("" for none), envelope (6), number of accounts, and for each of these its name and its terms
--- gives for each: DONE or DONE_BEFORE, opened at; or another outcome
+-- gives for each: DONE or DONE_BEFORE, opened at; INSUFFICIENT with account, resource, needed, available and due holds; or
+--       another outcome
 local accounts, names, reservations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods, most, n = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = clock()
@@ -18,7 +19,9 @@ local function rare()
     if not rare_functions then
         --#include account_terms
         --#include reservations
-        rare_functions = {renew = renew, adopt = adopt, holder_of = holder_of, parsed = parsed, REQUEST = REQUEST, OPENED = OPENED}
+        --#include due_holds
+        rare_functions = {renew = renew, adopt = adopt, holder_of = holder_of, parsed = parsed, with_due_holds = with_due_holds,
+            REQUEST = REQUEST, OPENED = OPENED}
     end
     return rare_functions
 end
@@ -80,7 +83,7 @@ local function reserve(id, record, from)
     end
     local refusal = lack(path, envelope)
     if refusal then
-        return refusal
+        return rare().with_due_holds(refusal, path)
     end
     hold(path, envelope)
     return open(id, step, ARGV[from + 1], text, table.concat(ARGV, ' ', from + 3, from + 8))
