@@ -94,7 +94,7 @@ final class ReservationCheck {
     }
 
     private boolean fold(StoredReservation stored, JournalEntry.@Nullable Closed closing) {
-        ResourceVector holds = stored.asked();
+        ResourceVector holds = stored.snapshot().asked();
         ResourceVector uses = ResourceVector.ZERO;
         try {
             for (JournalEntry.OfReservation operation : stored.operations()) {

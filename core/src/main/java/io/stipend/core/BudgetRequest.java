@@ -7,6 +7,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Fingerprint;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,25 @@ public final class BudgetRequest {
     /** What else to keep with it, for strategies and for whoever reads the events. */
     public Map<String, String> attributes() {
         return attributes;
+    }
+
+    /**
+     * The {@link Fingerprint} of what is asked: all but the tenant and the reservation id, within which it is compared, and
+     * what the step could have, which is no wish but a circumstance.
+     */
+    long fingerprint() {
+        Fingerprint print = new Fingerprint()
+                .with(1, constraints.fingerprint())
+                .with(2, userId)
+                .with(3, swarmId);
+        for (String pool : pools) {
+            print.with(4, pool);
+        }
+        print.with(5, stepId);
+        if (leaseMillis != 0) {
+            print.with(6, leaseMillis);
+        }
+        return print.withAll(7, attributes).value();
     }
 
     /** Collects a request. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */

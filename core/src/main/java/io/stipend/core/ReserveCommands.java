@@ -1,21 +1,20 @@
 package io.stipend.core;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.error.StipendException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountPath;
-import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.check.Checks;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +39,6 @@ final class ReserveCommands {
         this.defaultLeaseMillis = config.lease().toMillis();
     }
 
-    ResourceVector envelope(ExecutionConstraints constraints) {
-        return constraints.envelope(estimates);
-    }
-
     /** Whether users have tiers at all. */
     boolean tiered() {
         return tiers != null;
@@ -55,7 +50,35 @@ final class ReserveCommands {
         return tiers == null || userId == null ? null : tiers.tierOf(tenant, userId);
     }
 
-    ReserveCommand command(BudgetRequest request, ResourceVector envelope, @Nullable Tier tier) {
+    /** What becomes of a request before the store is asked. */
+    sealed interface Prepared {
+
+        /** It is put to the store. */
+        record Accepted(ReserveCommand command) implements Prepared {}
+
+        /** The first check that failed. */
+        record Rejected(Rejection rejection) implements Prepared {}
+    }
+
+    /**
+     * Checks a request: credits at hand, time at hand, models, the largest reservation of the user's tier.
+     *
+     * @throws StipendException when no command can be made of it, or its user's tier cannot be had
+     */
+    Prepared prepare(BudgetRequest request) {
+        ResourceVector envelope = request.constraints().envelope(estimates);
+        Rejection failure = AllocationChecks.firstFailure(request.available(), request.constraints(), envelope);
+        if (failure != null) {
+            return new Prepared.Rejected(failure);
+        }
+        Tier tier = tierOf(request.tenant(), request.userId());
+        Rejection tooLarge = tier == null ? null : tier.tooLarge(envelope);
+        return tooLarge == null
+                ? new Prepared.Accepted(command(request, envelope, tier))
+                : new Prepared.Rejected(tooLarge);
+    }
+
+    private ReserveCommand command(BudgetRequest request, ResourceVector envelope, @Nullable Tier tier) {
         String tenant = request.tenant();
         String id = request.reservationId();
         AccountPath path;
@@ -71,6 +94,7 @@ final class ReserveCommands {
         }
         return new ReserveCommand(
                 id == null ? ReservationId.unique(tenant) : new ReservationId(tenant, id),
+                request.fingerprint(),
                 path,
                 terms,
                 envelope,
@@ -85,38 +109,6 @@ final class ReserveCommands {
             return request.leaseMillis();
         }
         return tier == null || tier.leaseMillis() == 0 ? defaultLeaseMillis : tier.leaseMillis();
-    }
-
-    /**
-     * A command as it would have been under the tier that the user had when a reservation was made: with the windows of
-     * that tier and, where it can still be told, its lease. So a second try of a reserve is a replay even if the user's
-     * tier changed in between.
-     */
-    ReserveCommand underFormerTier(ReserveCommand command, BudgetRequest request, ReservationSnapshot made) {
-        AccountPath path = made.header().path();
-        if (!withoutWindows(path).equals(withoutWindows(command.path()))) {
-            return command;
-        }
-        // A replay does not look at terms.
-        List<AccountTerms> terms = Collections.nCopies(path.accounts().size(), AccountTerms.UNLIMITED);
-        boolean renewed = made.sequence() > (made.isOpen() ? 1 : 2);
-        return new ReserveCommand(
-                command.id(),
-                path,
-                terms,
-                command.envelope(),
-                request.leaseMillis() != 0 || renewed
-                        ? command.leaseMillis()
-                        : made.expiresAtMillis() - made.header().openedAtMillis(),
-                command.swarmId(),
-                command.stepId(),
-                command.attributes());
-    }
-
-    private static List<AccountId> withoutWindows(AccountPath path) {
-        return path.accounts().stream()
-                .filter(account -> !Tier.Window.isAccountOfOne(account))
-                .toList();
     }
 
     /** A list of these terms alone; policies mostly give the very same terms again and again. */

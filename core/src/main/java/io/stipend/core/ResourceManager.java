@@ -2,6 +2,7 @@ package io.stipend.core;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.RefusedException;
+import io.stipend.core.error.StipendException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
@@ -128,8 +129,9 @@ public final class ResourceManager {
      * <p>Checked in this order, and the first failure is the answer: credits at hand, time at hand, models, the largest
      * reservation of the user's tier, accounts.
      *
-     * <p>A second try with the same reservation id is a replay also when the user's tier has changed in between. One
-     * case is a conflict: the tier gave the lease, another one gives it now, and the reservation was worked on meanwhile.
+     * <p>A second try with the same reservation id gets the first answer again, whatever limits, tiers and this manager's
+     * configuration say today, and whatever has become of the credits at hand and of the reservation since. Only where the
+     * second try would be rejected, or cannot be put to the store, does that cost a look of its own.
      *
      * @return approved or rejected
      * @throws InvalidRequestException when the path has more than eight accounts, or one twice, or the user's id is too
@@ -141,40 +143,40 @@ public final class ResourceManager {
     public ReserveResult reserveBudget(BudgetRequest request) {
         Checks.present(request, "request");
         requireAccepting();
-        ResourceVector envelope = commands.envelope(request.constraints());
-        Rejection failure = AllocationChecks.firstFailure(request.available(), request.constraints(), envelope);
-        if (failure != null) {
-            return rejected(failure);
+        ReserveCommands.Prepared prepared;
+        try {
+            prepared = commands.prepare(request);
+        } catch (StipendException failure) {
+            return firstAnswer(request).orElseThrow(() -> failure);
         }
-        Tier tier = commands.tierOf(request.tenant(), request.userId());
-        Rejection tooLarge = tier == null ? null : tier.tooLarge(envelope);
-        if (tooLarge != null && made(request).isEmpty()) {
-            return rejected(tooLarge);
+        if (prepared instanceof ReserveCommands.Prepared.Rejected failed) {
+            return firstAnswer(request).orElseGet(() -> rejected(failed.rejection()));
         }
-        ReserveCommand command = commands.command(request, envelope, tier);
-        return reserve(request, command)
+        ReserveCommand command = ((ReserveCommands.Prepared.Accepted) prepared).command();
+        return store.reserve(command)
                 .foldReserve(
                         this::approved,
                         lack -> rejected(Rejection.exhausted(lack)),
                         new Failures(command.id(), command.id()));
     }
 
-    private ReserveOutcome reserve(BudgetRequest request, ReserveCommand command) {
-        ReserveOutcome outcome = store.reserve(command);
-        if (outcome instanceof Refusal.Conflict && commands.tiered()) {
-            Optional<ReserveCommand> former =
-                    made(request).map(snapshot -> commands.underFormerTier(command, request, snapshot));
-            if (former.isPresent() && !former.get().samePayload(command)) {
-                return store.reserve(former.get());
-            }
+    /** The first answer to a request that has an id of the caller's own and was approved before. */
+    private Optional<ReserveResult> firstAnswer(BudgetRequest request) {
+        if (request.reservationId() == null) {
+            return Optional.empty();
         }
-        return outcome;
-    }
-
-    /** What an earlier try of a request with an id of the caller's own has made. */
-    private Optional<ReservationSnapshot> made(BudgetRequest request) {
-        String id = request.reservationId();
-        return id == null ? Optional.empty() : store.find(new ReservationId(request.tenant(), id));
+        ReservationId id = new ReservationId(request.tenant(), request.reservationId());
+        return store.find(id).map(found -> {
+            if (found.fingerprint() != request.fingerprint()) {
+                throw new Failures(id, id).conflict(new Refusal.Conflict());
+            }
+            return new ReserveResult.Approved(
+                    id,
+                    found.asked(),
+                    found.header().openedAtMillis() + found.leaseMillis(),
+                    found.leaseMillis(),
+                    true);
+        });
     }
 
     /**
@@ -233,7 +235,7 @@ public final class ResourceManager {
 
     /** Settles with the manager's overrun policy: see {@link #finalizeUsage(ReservationRef, ResourceUsage, OverrunPolicy, OperationId)}. */
     public SettlementReport finalizeUsage(ReservationRef target, ResourceUsage usage) {
-        return finalizeUsage(target, usage, config.overrunPolicy());
+        return settle(target, usage, null, OperationId.SETTLE);
     }
 
     /** Settles with an overrun policy: see {@link #finalizeUsage(ReservationRef, ResourceUsage, OverrunPolicy, OperationId)}. */
@@ -257,10 +259,21 @@ public final class ResourceManager {
      */
     public SettlementReport finalizeUsage(
             ReservationRef target, ResourceUsage usage, OverrunPolicy overrunPolicy, OperationId operationId) {
+        Checks.present(overrunPolicy, "overrun policy");
+        return settle(target, usage, overrunPolicy, operationId);
+    }
+
+    private SettlementReport settle(
+            ReservationRef target, ResourceUsage usage, @Nullable OverrunPolicy named, OperationId operationId) {
         checkCall(target, operationId);
         Checks.present(usage, "usage");
-        Checks.present(overrunPolicy, "overrun policy");
-        return report(target, operationId, store.settle(new SettleCommand(target, operationId, usage, overrunPolicy)));
+        SettleCommand command = new SettleCommand(
+                target,
+                operationId,
+                SettleCommand.fingerprint(usage, named),
+                usage,
+                named == null ? config.overrunPolicy() : named);
+        return report(target, operationId, store.settle(command));
     }
 
     /** Releases a reservation: see {@link #releaseReservation(ReservationRef, OperationId)}. */

@@ -197,6 +197,9 @@ final class ManagerTiersTest {
         AccountPath path = AccountPath.of(List.of(AccountId.user("ann")));
         store.onFind = Optional.of(new ReservationSnapshot(
                 new ReservationHeader(id, path, null, 1000),
+                0,
+                ResourceVector.ZERO,
+                5000,
                 "s",
                 Map.of(),
                 ResourceVector.ZERO,

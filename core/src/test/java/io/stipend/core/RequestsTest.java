@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
@@ -134,10 +136,97 @@ final class RequestsTest {
     }
 
     @Test
-    void termsAreNoPartOfThePayload() {
-        ReserveCommand first = reserve(List.of(), 1);
+    void theTermsAndWhatTheStepCouldHaveAreNoPartOfARequest() {
+        ReserveCommand poor = new ReserveCommand(
+                ID,
+                AccountPath.of(List.of(AccountId.user("ann"))),
+                List.of(AccountTerms.credits(Credits.of(1))),
+                ResourceVector.ZERO,
+                1,
+                null,
+                null,
+                Map.of());
+        ReserveCommand rich = new ReserveCommand(
+                ID, poor.path(), List.of(AccountTerms.UNLIMITED), ResourceVector.ZERO, 1, null, null, Map.of());
+        BudgetRequest.Builder nothing = BudgetRequest.builder(AvailableResources.credits("0"), constraints("1"));
+        BudgetRequest.Builder plenty = BudgetRequest.builder(AvailableResources.credits("9"), constraints("1"));
 
-        assertThat(first.samePayload(reserve(List.of(), 1))).isTrue();
-        assertThat(first.samePayload(reserve(List.of(), 2))).isFalse();
+        assertThat(poor.fingerprint()).isEqualTo(rich.fingerprint());
+        assertThat(nothing.build().fingerprint()).isEqualTo(plenty.build().fingerprint());
+    }
+
+    @Test
+    void whateverElseTheCallerSaysMakesItAnotherRequest() {
+        List<BudgetRequest.Builder> requests = List.of(
+                request(constraints("1")),
+                request(constraints("2")),
+                request(ExecutionConstraints.NONE),
+                request(ExecutionConstraints.builder().maxTokens(1_000_000).build()),
+                request(ExecutionConstraints.builder().maxApiCalls(1_000_000).build()),
+                request(ExecutionConstraints.builder().maxTime(Duration.ofMillis(1_000_000)).build()),
+                request(ExecutionConstraints.builder().maxMemoryBytes(1_000_000).build()),
+                request(ExecutionConstraints.builder().requireModels("m").build()),
+                request(ExecutionConstraints.builder().requireModels("m", "n").build()),
+                request(ExecutionConstraints.builder().requireCapabilities("m").build()),
+                request(ExecutionConstraints.builder().requireConfidence(0.5).build()),
+                request(ExecutionConstraints.builder().retries(0).build()),
+                request(constraints("1")).user("ann"),
+                request(constraints("1")).user("anna"),
+                request(constraints("1")).swarm("ann"),
+                request(constraints("1")).step("ann"),
+                request(constraints("1")).pools("ann"),
+                request(constraints("1")).pools("a", "nn"),
+                request(constraints("1")).pools("nn", "a"),
+                request(constraints("1")).lease(Duration.ofSeconds(1)),
+                request(constraints("1")).attribute("k", "v"),
+                request(constraints("1")).attribute("k", ""),
+                request(constraints("1")).attribute("v", "k"),
+                request(constraints("1")).attribute("k", "v").attribute("l", "v"));
+
+        assertThat(requests)
+                .extracting(request -> request.build().fingerprint())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theOrderOfWhatHasNoneDoesNotMatter() {
+        BudgetRequest.Builder one = request(ExecutionConstraints.builder().requireModels("m", "n").build())
+                .attribute("k", "v")
+                .attribute("l", "w");
+        BudgetRequest.Builder other = request(ExecutionConstraints.builder().requireModels("n", "m").build())
+                .attribute("l", "w")
+                .attribute("k", "v");
+
+        assertThat(one.build().fingerprint()).isEqualTo(other.build().fingerprint());
+    }
+
+    @Test
+    void aFingerprintIsTheSameInEveryProcessAndVersion() {
+        BudgetRequest.Builder request = request(
+                        ExecutionConstraints.builder().maxTokens(7).build())
+                .user("ann")
+                .attribute("k", "grün");
+
+        assertThat(request.build().fingerprint()).isEqualTo(-8558081844999565269L);
+        assertThat(SettleCommand.fingerprint(ResourceUsage.builder().tokens(0).build(), null))
+                .isEqualTo(5111657306692612341L);
+    }
+
+    @Test
+    void aZeroIsAnotherReportThanNone() {
+        ResourceUsage none = ResourceUsage.NONE;
+        ResourceUsage zero = ResourceUsage.builder().tokens(0).build();
+
+        assertThat(SettleCommand.fingerprint(none, null)).isNotEqualTo(SettleCommand.fingerprint(zero, null));
+        assertThat(SettleCommand.fingerprint(none, null))
+                .isNotEqualTo(SettleCommand.fingerprint(none, OverrunPolicy.CHARGE));
+    }
+
+    private static ExecutionConstraints constraints(String credits) {
+        return ExecutionConstraints.builder().maxCost(credits).build();
+    }
+
+    private static BudgetRequest.Builder request(ExecutionConstraints constraints) {
+        return BudgetRequest.builder(AvailableResources.credits("9"), constraints);
     }
 }

@@ -72,6 +72,7 @@ final class TelemetryTest {
                 1000,
                 CloseKind.SETTLED,
                 OperationId.SETTLE,
+                0,
                 ResourceUsage.NONE,
                 OverrunPolicy.CHARGE,
                 null,

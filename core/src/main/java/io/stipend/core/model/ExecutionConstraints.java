@@ -3,6 +3,7 @@ package io.stipend.core.model;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Durations;
+import io.stipend.core.spi.check.Fingerprint;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,6 +36,7 @@ public final class ExecutionConstraints {
     private final Set<String> requiredCapabilities;
     private final @Nullable Double requiredConfidence;
     private final @Nullable Integer retries;
+    private final long fingerprint;
 
     /** The envelope made last: constraints are mostly made once per kind of step. A race does no harm. */
     private @Nullable Envelope lastEnvelope;
@@ -51,6 +53,7 @@ public final class ExecutionConstraints {
         requiredCapabilities = builder.requiredCapabilities;
         requiredConfidence = builder.requiredConfidence;
         retries = builder.retries;
+        fingerprint = computeFingerprint();
     }
 
     /** Starts constraints that constrain nothing yet. */
@@ -82,6 +85,34 @@ public final class ExecutionConstraints {
                 maxTimeMillis == ABSENT ? estimates.computeTime() : maxTimeMillis,
                 maxMemoryBytes == ABSENT ? 0 : maxMemoryBytes,
                 1);
+    }
+
+    /** The {@link Fingerprint} of what is constrained and required. */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
+    private long computeFingerprint() {
+        Fingerprint print = new Fingerprint();
+        add(print, 1, maxCostUnits);
+        add(print, 2, maxTokens);
+        add(print, 3, maxTimeMillis);
+        add(print, 4, maxApiCalls);
+        add(print, 5, maxMemoryBytes);
+        print.withAll(6, requiredModels).withAll(7, requiredCapabilities);
+        if (requiredConfidence != null) {
+            print.with(8, Double.doubleToLongBits(requiredConfidence));
+        }
+        if (retries != null) {
+            print.with(9, retries);
+        }
+        return print.value();
+    }
+
+    private static void add(Fingerprint print, int field, long amount) {
+        if (amount != ABSENT) {
+            print.with(field, amount);
+        }
     }
 
     /** Models that must be known and up, each {@code name} or {@code provider/name}, in the order required. */

@@ -3,6 +3,7 @@ package io.stipend.core.model;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Durations;
+import io.stipend.core.spi.check.Fingerprint;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,14 @@ public final class ResourceUsage {
                 || (tracked.apiCalls() != 0 && !reports(Resource.API_CALLS))
                 || (tracked.computeTime() != 0 && !reports(Resource.COMPUTE_TIME))
                 || (tracked.memory() != 0 && !reports(Resource.MEMORY));
+    }
+
+    /** The {@link Fingerprint} of the usage: an amount that is not reported is another one than a zero. */
+    public long fingerprint() {
+        return new Fingerprint()
+                .with(1, reported)
+                .with(2, amounts.fingerprint())
+                .value();
     }
 
     private static int bit(Resource resource) {

@@ -1,6 +1,7 @@
 package io.stipend.core.model;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.spi.check.Fingerprint;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -194,6 +195,18 @@ public final class ResourceVector {
 
     private static double larger(double ratio, long used, long reserved) {
         return used == 0 || reserved == 0 ? ratio : Math.max(ratio, (double) used / (double) reserved);
+    }
+
+    /** The {@link Fingerprint} of the amounts. */
+    public long fingerprint() {
+        return new Fingerprint()
+                .with(1, credits)
+                .with(2, tokens)
+                .with(3, apiCalls)
+                .with(4, computeTime)
+                .with(5, memory)
+                .with(6, slots)
+                .value();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,5 +45,10 @@ public record ExtendCommand(
             }
         }
         return null;
+    }
+
+    /** The {@link Fingerprint} of the caller's request. */
+    public long fingerprint() {
+        return new Fingerprint().with(1, additional.fingerprint()).with(2, leaseMillis).value();
     }
 }

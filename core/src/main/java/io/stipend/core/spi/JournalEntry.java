@@ -64,6 +64,7 @@ public sealed interface JournalEntry {
      * Usage was reported.
      *
      * @param operationId the report's id
+     * @param fingerprint of the caller's request, by which the same report is known again
      * @param report what was reported
      * @param stepId the step bound to the reservation, if any
      * @param held the envelope
@@ -77,6 +78,7 @@ public sealed interface JournalEntry {
             long sequence,
             long atMillis,
             OperationId operationId,
+            long fingerprint,
             ResourceUsage report,
             @Nullable String stepId,
             ResourceVector held,
@@ -90,6 +92,7 @@ public sealed interface JournalEntry {
      * The envelope or the lease grew.
      *
      * @param operationId the extension's id
+     * @param fingerprint of the caller's request, by which the same extension is known again
      * @param additional what is held in addition
      * @param leaseMillis the lease asked for; 0 when none was
      * @param held the envelope from now on
@@ -102,6 +105,7 @@ public sealed interface JournalEntry {
             long sequence,
             long atMillis,
             OperationId operationId,
+            long fingerprint,
             ResourceVector additional,
             long leaseMillis,
             ResourceVector held,
@@ -123,6 +127,7 @@ public sealed interface JournalEntry {
      *
      * @param kind how
      * @param operationId the settlement's or release's id
+     * @param fingerprint of the caller's request, by which the same close is known again; 0 for expiry
      * @param report the final figures as reported; nothing for release and expiry
      * @param overrunPolicy the policy asked for; CHARGE for release and expiry
      * @param stepId the step bound to the reservation, if any
@@ -139,6 +144,7 @@ public sealed interface JournalEntry {
             long atMillis,
             CloseKind kind,
             OperationId operationId,
+            long fingerprint,
             ResourceUsage report,
             OverrunPolicy overrunPolicy,
             @Nullable String stepId,

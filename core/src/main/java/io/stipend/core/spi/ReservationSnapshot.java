@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reservation as it stands.
  *
+ * @param fingerprint of the request that opened it
+ * @param asked the envelope first asked for
+ * @param leaseMillis by how much a report renews its lease
  * @param stepId the step bound to it, if any
  * @param attributes what the caller attached
  * @param held its envelope; when closed, the envelope it had
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReservationSnapshot(
         ReservationHeader header,
+        long fingerprint,
+        ResourceVector asked,
+        long leaseMillis,
         @Nullable String stepId,
         Map<String, String> attributes,
         ResourceVector held,

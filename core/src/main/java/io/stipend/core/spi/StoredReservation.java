@@ -1,14 +1,11 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.ResourceVector;
 import java.util.List;
 
 /**
  * A reservation as it is stored, with the entries of its journal that are kept with it.
  *
  * @param snapshot the reservation
- * @param asked the envelope first asked for
  * @param operations its reports and extensions, by sequence: {@code Tracked} and {@code Extended} only
  */
-public record StoredReservation(
-        ReservationSnapshot snapshot, ResourceVector asked, List<JournalEntry.OfReservation> operations) {}
+public record StoredReservation(ReservationSnapshot snapshot, List<JournalEntry.OfReservation> operations) {}

@@ -4,6 +4,7 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Fingerprint;
 
 /**
  * Adds an interim report to an open reservation and renews its lease.
@@ -18,5 +19,10 @@ public record TrackCommand(ReservationRef target, OperationId operationId, Resou
         Checks.present(target, "reservation");
         Checks.present(operationId, "operation id");
         Checks.present(usage, "usage");
+    }
+
+    /** The {@link Fingerprint} of the caller's request, which is the usage. */
+    public long fingerprint() {
+        return usage.fingerprint();
     }
 }

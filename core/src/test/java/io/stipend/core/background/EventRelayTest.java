@@ -366,6 +366,7 @@ final class EventRelayTest {
                 2,
                 sound.atMillis(),
                 sound.operationId(),
+                sound.fingerprint(),
                 sound.report(),
                 null,
                 ResourceVector.ZERO,

@@ -80,6 +80,7 @@ final class EfficiencyTest {
                 1400,
                 CloseKind.SETTLED,
                 OperationId.SETTLE,
+                0,
                 ResourceUsage.NONE,
                 OverrunPolicy.CHARGE,
                 null,

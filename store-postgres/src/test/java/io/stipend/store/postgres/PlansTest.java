@@ -148,23 +148,24 @@ final class PlansTest {
         String rows = " FROM generate_series(1, " + ROWS + ") g";
         database.run("INSERT INTO account (tenant, account) SELECT 'o', 'user:' || g" + rows);
         database.run(
-                "INSERT INTO reservation (tenant, id, path, asked, held, used, lease_millis, opened_at, expires_at)"
-                        + " SELECT 'o', 'r' || g, ARRAY['user:' || g], '{1,0,0,0,0,1}', '{1,0,0,0,0,1}', '{0,0,0,0,0,0}',"
+                "INSERT INTO reservation (tenant, id, fingerprint, path, asked, held, used, lease_millis, opened_at,"
+                        + " expires_at)"
+                        + " SELECT 'o', 'r' || g, 0, ARRAY['user:' || g], '{1,0,0,0,0,1}', '{1,0,0,0,0,1}', '{0,0,0,0,0,0}',"
                         + " 1000, 1, 9000000000000" + rows);
         database.run(
-                "INSERT INTO reservation (tenant, id, path, asked, held, used, lease_millis, opened_at, expires_at,"
-                        + " state, closed_at, closing_operation, charged)"
-                        + " SELECT 'o', 'c' || g, ARRAY['user:' || g], '{1,0,0,0,0,1}', '{1,0,0,0,0,1}', '{0,0,0,0,0,0}',"
+                "INSERT INTO reservation (tenant, id, fingerprint, path, asked, held, used, lease_millis, opened_at,"
+                        + " expires_at, state, closed_at, closing_operation, charged)"
+                        + " SELECT 'o', 'c' || g, 0, ARRAY['user:' || g], '{1,0,0,0,0,1}', '{1,0,0,0,0,1}', '{0,0,0,0,0,0}',"
                         + " 1000, 1, 1, 1, 8000000000000, 'settle', '{0,0,0,0,0,0}'" + rows);
         database.run("INSERT INTO step SELECT 'o', 's' || g, 'r' || g" + rows);
-        database.run("INSERT INTO operation SELECT 'o', 'r' || g, 'op', 1, '{1,0,0,0,0,0}', 1, 0, 2, 1, NULL,"
+        database.run("INSERT INTO operation SELECT 'o', 'r' || g, 'op', 0, 1, '{1,0,0,0,0,0}', 1, 0, 2, 1, NULL,"
                 + " '{1,0,0,0,0,1}', '{1,0,0,0,0,0}', 0, 1, 1" + rows);
         database.run("INSERT INTO forgotten SELECT 'o', 'user:' || g, 0, '{1,0,0,0,0,0}'" + rows);
         database.run(
                 "INSERT INTO account_operation SELECT 'o', 'user:' || g, 'op', 2, 0, 1, 'why', 1, 1, 1, 1, 0" + rows);
         database.run("INSERT INTO outbox (tenant, entry) SELECT 'o', ROW(4, 'o', 'user:' || g, 1, 1, NULL, NULL, NULL,"
                 + " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-                + " 2, 0, -1, 7, 0, 'why')::entry" + rows);
+                + " 2, 0, -1, 7, 0, 'why', NULL)::entry" + rows);
     }
 
     private static void awaitEndOfSessions(EmbeddedPostgres server) {

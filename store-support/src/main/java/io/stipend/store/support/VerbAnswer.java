@@ -34,6 +34,11 @@ public interface VerbAnswer {
     /** The journal entry, for an answer that has one of this type. */
     <E extends JournalEntry> E entry(Class<E> type);
 
+    /** The entry of a reserve that was done before; null for one done now, of which its caller knows what was written. */
+    default JournalEntry.@Nullable Opened openedBefore() {
+        return null;
+    }
+
     /** The hold and the overrun of a settle that was refused for it, or null. */
     Refusal.@Nullable OverrunRejected rejected();
 }

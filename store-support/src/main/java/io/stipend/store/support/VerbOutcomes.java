@@ -38,7 +38,11 @@ public final class VerbOutcomes {
     public static ReserveOutcome reserve(ReserveCommand command, VerbAnswer answer) {
         String tenant = command.id().tenant();
         return switch (answer.code()) {
-            case DONE, DONE_BEFORE -> new ReserveOutcome.Reserved(opened(command, answer.atMillis()), isReplay(answer));
+            case DONE, DONE_BEFORE -> {
+                JournalEntry.Opened before = answer.openedBefore();
+                yield new ReserveOutcome.Reserved(
+                        before == null ? opened(command, answer.atMillis()) : before, isReplay(answer));
+            }
             case INSUFFICIENT -> insufficient(tenant, answer);
             default -> refusal(tenant, command.stepId(), answer);
         };

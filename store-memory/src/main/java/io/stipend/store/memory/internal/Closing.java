@@ -7,25 +7,44 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry.Closed;
+import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Fingerprint;
 
 /**
  * A reservation about to be closed: how, by whom, and with what usage.
  *
+ * @param fingerprint of the caller's request
  * @param used the usage it is closed with
  * @param report the figures as reported
  */
 record Closing(
-        CloseKind kind, OperationId operationId, ResourceUsage report, OverrunPolicy overrunPolicy, ResourceVector used)
+        CloseKind kind,
+        OperationId operationId,
+        long fingerprint,
+        ResourceUsage report,
+        OverrunPolicy overrunPolicy,
+        ResourceVector used)
         implements PathLock.Action<Closed> {
 
     static Closing expiry(Reservation reservation) {
         return new Closing(
-                CloseKind.EXPIRED, OperationId.EXPIRE, ResourceUsage.NONE, OverrunPolicy.CHARGE, reservation.used);
+                CloseKind.EXPIRED,
+                OperationId.EXPIRE,
+                Fingerprint.NONE,
+                ResourceUsage.NONE,
+                OverrunPolicy.CHARGE,
+                reservation.used);
     }
 
-    static Closing release(Reservation reservation, OperationId operationId) {
-        return new Closing(CloseKind.RELEASED, operationId, ResourceUsage.NONE, OverrunPolicy.CHARGE, reservation.used);
+    static Closing release(Reservation reservation, ReleaseCommand command) {
+        return new Closing(
+                CloseKind.RELEASED,
+                command.operationId(),
+                command.fingerprint(),
+                ResourceUsage.NONE,
+                OverrunPolicy.CHARGE,
+                reservation.used);
     }
 
     /**
@@ -98,6 +117,7 @@ record Closing(
                 nowMillis,
                 kind,
                 operationId,
+                fingerprint,
                 report,
                 overrunPolicy,
                 reservation.stepId,

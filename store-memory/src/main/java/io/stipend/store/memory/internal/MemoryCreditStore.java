@@ -78,7 +78,7 @@ final class MemoryCreditStore implements CreditStore {
         synchronized (stripe) {
             Reservation known = stripe.find(command.id(), hash);
             if (known != null) {
-                return known.opened.request().samePayload(command)
+                return known.opened.request().fingerprint() == command.fingerprint()
                         ? new ReserveOutcome.Reserved(known.opened, true)
                         : new Refusal.Conflict();
             }
@@ -207,7 +207,7 @@ final class MemoryCreditStore implements CreditStore {
         JournalEntry before = reservation.operation(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Tracked tracked
-                            && tracked.report().equals(command.usage())
+                            && tracked.fingerprint() == command.fingerprint()
                     ? new TrackOutcome.Added(tracked, true)
                     : new Refusal.Conflict();
         }
@@ -228,6 +228,7 @@ final class MemoryCreditStore implements CreditStore {
                 ++reservation.sequence,
                 now,
                 command.operationId(),
+                command.fingerprint(),
                 command.usage(),
                 reservation.stepId,
                 reservation.held,
@@ -244,8 +245,7 @@ final class MemoryCreditStore implements CreditStore {
         JournalEntry before = reservation.operation(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Extended extended
-                            && extended.additional().equals(command.additional())
-                            && extended.leaseMillis() == command.leaseMillis()
+                            && extended.fingerprint() == command.fingerprint()
                     ? new ExtendOutcome.Extended(extended, true)
                     : new Refusal.Conflict();
         }
@@ -277,6 +277,7 @@ final class MemoryCreditStore implements CreditStore {
                 ++reservation.sequence,
                 now,
                 command.operationId(),
+                command.fingerprint(),
                 command.additional(),
                 command.leaseMillis(),
                 held,
@@ -308,8 +309,7 @@ final class MemoryCreditStore implements CreditStore {
         if (before != null) {
             return before instanceof JournalEntry.Closed settled
                             && settled.kind() == CloseKind.SETTLED
-                            && settled.report().equals(command.usage())
-                            && settled.overrunPolicy() == command.overrunPolicy()
+                            && settled.fingerprint() == command.fingerprint()
                     ? new CloseOutcome.Closed(settled, true)
                     : new Refusal.Conflict();
         }
@@ -325,8 +325,13 @@ final class MemoryCreditStore implements CreditStore {
                 return new Refusal.OverrunRejected(reservation.held, overrun);
             }
         }
-        Closing closing =
-                new Closing(CloseKind.SETTLED, command.operationId(), command.usage(), command.overrunPolicy(), used);
+        Closing closing = new Closing(
+                CloseKind.SETTLED,
+                command.operationId(),
+                command.fingerprint(),
+                command.usage(),
+                command.overrunPolicy(),
+                used);
         JournalEntry.Closed entry = expiry == null
                 ? stripe.close(reservation, closing, now)
                 : stripe.closeLate(reservation, closing, expiry, now);
@@ -337,6 +342,7 @@ final class MemoryCreditStore implements CreditStore {
         JournalEntry before = reservation.operation(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Closed released && released.kind() == CloseKind.RELEASED
+                            && released.fingerprint() == command.fingerprint()
                     ? new CloseOutcome.Closed(released, true)
                     : new Refusal.Conflict();
         }
@@ -345,7 +351,7 @@ final class MemoryCreditStore implements CreditStore {
         if (closing != null) {
             return new Refusal.AlreadyClosed(closing);
         }
-        JournalEntry.Closed entry = stripe.close(reservation, Closing.release(reservation, command.operationId()), now);
+        JournalEntry.Closed entry = stripe.close(reservation, Closing.release(reservation, command), now);
         return new CloseOutcome.Closed(entry, false);
     }
 

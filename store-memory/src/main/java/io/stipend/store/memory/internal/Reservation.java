@@ -7,6 +7,7 @@ import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.StoredReservation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -135,12 +136,19 @@ final class Reservation {
             entries.addAll(((Map<OperationId, JournalEntry.OfReservation>) operations).values());
             entries.sort(Comparator.comparingLong(JournalEntry::sequence));
         }
-        return new StoredReservation(snapshot(), opened.request().envelope(), List.copyOf(entries));
+        return new StoredReservation(snapshot(), List.copyOf(entries));
     }
 
     ReservationSnapshot snapshot() {
+        ReserveCommand request = opened.request();
         return new ReservationSnapshot(
-                header(), stepId, opened.request().attributes(), held, used, peak, expiresAtMillis, closing, sequence);
+                header(),
+                request.fingerprint(),
+                request.envelope(),
+                request.leaseMillis(),
+                stepId,
+                request.attributes(),
+                held, used, peak, expiresAtMillis, closing, sequence);
     }
 
     private static OperationId idOf(JournalEntry.OfReservation entry) {

@@ -11,6 +11,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.check.Fingerprint;
 import io.stipend.testkit.harness.DamagePlanter;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -133,6 +134,7 @@ final class MemoryDamage implements DamagePlanter {
                 was.atMillis(),
                 was.kind(),
                 was.operationId(),
+                was.fingerprint(),
                 was.report(),
                 was.overrunPolicy(),
                 was.stepId(),
@@ -158,6 +160,7 @@ final class MemoryDamage implements DamagePlanter {
                 leaking.opened.atMillis(),
                 CloseKind.RELEASED,
                 OperationId.RELEASE,
+                Fingerprint.NONE,
                 ResourceUsage.NONE,
                 OverrunPolicy.CHARGE,
                 leaking.stepId,

@@ -1,20 +1,18 @@
 package io.stipend.testkit.internal.history;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
-import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.model.ModelStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,22 +191,13 @@ final class HistoryRun {
         return subject.exact() ? left.equals(right) : withoutTimes(left).equals(withoutTimes(right));
     }
 
-    /** A store need not keep the terms of a reserve: they are no part of its payload. */
+    /** A store need not keep the terms of a reserve. */
     private static Object comparable(@Nullable Object value) {
         if (value instanceof ReserveOutcome.Reserved reserved) {
             return List.of(comparable(reserved.entry()), reserved.replayed());
         } else if (value instanceof JournalEntry.Opened opened) {
-            ReserveCommand request = opened.request();
-            ReserveCommand withoutTerms = new ReserveCommand(
-                    request.id(),
-                    request.path(),
-                    Collections.nCopies(request.path().accounts().size(), AccountTerms.UNLIMITED),
-                    request.envelope(),
-                    request.leaseMillis(),
-                    request.swarmId(),
-                    request.stepId(),
-                    request.attributes());
-            return new JournalEntry.Opened(opened.header(), withoutTerms, opened.expiresAtMillis());
+            return new JournalEntry.Opened(
+                    opened.header(), OutcomeAssertions.withoutTerms(opened.request()), opened.expiresAtMillis());
         }
         return value == null ? "nothing" : value;
     }

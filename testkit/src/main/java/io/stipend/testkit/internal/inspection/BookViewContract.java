@@ -102,7 +102,7 @@ public abstract class BookViewContract extends StoreContractPart {
             assertThat(stored.snapshot()).isEqualTo(found);
         }
         StoredReservation busy = reservation(notes, "busy");
-        assertThat(busy.asked().credits()).isEqualTo(100);
+        assertThat(busy.snapshot().asked().credits()).isEqualTo(100);
         assertThat(busy.operations()).extracting(JournalEntry::sequence).containsExactly(2L, 3L, 4L);
         assertThat(reservation(notes, "late").operations()).hasSize(1);
         for (StoredAccount stored : notes.accounts) {

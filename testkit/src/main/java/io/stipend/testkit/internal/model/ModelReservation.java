@@ -65,6 +65,9 @@ final class ModelReservation {
     ReservationSnapshot snapshot() {
         return new ReservationSnapshot(
                 opened.header(),
+                opened.request().fingerprint(),
+                opened.request().envelope(),
+                opened.request().leaseMillis(),
                 stepId,
                 opened.request().attributes(),
                 ResourceVector.of(held),

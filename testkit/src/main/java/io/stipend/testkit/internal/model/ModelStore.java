@@ -85,7 +85,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     public ReserveOutcome reserve(ReserveCommand command) {
         ModelReservation known = reservations.get(command.id());
         if (known != null) {
-            return known.opened.request().samePayload(command)
+            return known.opened.request().fingerprint() == command.fingerprint()
                     ? new ReserveOutcome.Reserved(known.opened, true)
                     : new Refusal.Conflict();
         }
@@ -205,7 +205,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Tracked tracked
-                            && tracked.report().equals(command.usage())
+                            && tracked.fingerprint() == command.fingerprint()
                     ? new TrackOutcome.Added(tracked, true)
                     : new Refusal.Conflict();
         }
@@ -227,6 +227,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 ++reservation.sequence,
                 now,
                 command.operationId(),
+                command.fingerprint(),
                 command.usage(),
                 reservation.stepId,
                 ResourceVector.of(reservation.held),
@@ -266,8 +267,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Extended extended
-                            && extended.additional().equals(command.additional())
-                            && extended.leaseMillis() == command.leaseMillis()
+                            && extended.fingerprint() == command.fingerprint()
                     ? new ExtendOutcome.Extended(extended, true)
                     : new Refusal.Conflict();
         }
@@ -305,6 +305,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 ++reservation.sequence,
                 now,
                 command.operationId(),
+                command.fingerprint(),
                 command.additional(),
                 command.leaseMillis(),
                 ResourceVector.of(reservation.held),
@@ -332,8 +333,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         if (before != null) {
             return before instanceof JournalEntry.Closed settled
                             && settled.kind() == CloseKind.SETTLED
-                            && settled.report().equals(command.usage())
-                            && settled.overrunPolicy() == command.overrunPolicy()
+                            && settled.fingerprint() == command.fingerprint()
                     ? new CloseOutcome.Closed(settled, true)
                     : new Refusal.Conflict();
         }
@@ -359,7 +359,13 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         }
         reservation.used.putAll(finals);
         JournalEntry.Closed entry = close(
-                reservation, CloseKind.SETTLED, command.operationId(), command.usage(), command.overrunPolicy(), now);
+                reservation,
+                CloseKind.SETTLED,
+                command.operationId(),
+                command.fingerprint(),
+                command.usage(),
+                command.overrunPolicy(),
+                now);
         return new CloseOutcome.Closed(entry, false);
     }
 
@@ -372,6 +378,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Closed released && released.kind() == CloseKind.RELEASED
+                            && released.fingerprint() == command.fingerprint()
                     ? new CloseOutcome.Closed(released, true)
                     : new Refusal.Conflict();
         }
@@ -381,7 +388,13 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             return new Refusal.AlreadyClosed(closing);
         }
         JournalEntry.Closed entry = close(
-                reservation, CloseKind.RELEASED, command.operationId(), ResourceUsage.NONE, OverrunPolicy.CHARGE, now);
+                reservation,
+                CloseKind.RELEASED,
+                command.operationId(),
+                command.fingerprint(),
+                ResourceUsage.NONE,
+                OverrunPolicy.CHARGE,
+                now);
         return new CloseOutcome.Closed(entry, false);
     }
 
@@ -391,13 +404,15 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     }
 
     private JournalEntry.Closed expire(ModelReservation reservation, long now) {
-        return close(reservation, CloseKind.EXPIRED, OperationId.EXPIRE, ResourceUsage.NONE, OverrunPolicy.CHARGE, now);
+        return close(
+                reservation, CloseKind.EXPIRED, OperationId.EXPIRE, 0, ResourceUsage.NONE, OverrunPolicy.CHARGE, now);
     }
 
     private JournalEntry.Closed close(
             ModelReservation reservation,
             CloseKind kind,
             OperationId operationId,
+            long fingerprint,
             ResourceUsage report,
             OverrunPolicy policy,
             long now) {
@@ -427,6 +442,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 now,
                 kind,
                 operationId,
+                fingerprint,
                 report,
                 policy,
                 reservation.stepId,

@@ -46,7 +46,7 @@ public abstract class JournalContract extends StoreContractPart {
         assertThat(entries).hasSize(6);
         assertThat(entries.get(0)).isInstanceOfSatisfying(JournalEntry.Opened.class, first -> {
             assertThat(first.header()).isEqualTo(opened.header());
-            assertThat(first.request().samePayload(opened.request())).isTrue();
+            OutcomeAssertions.assertSameRequest(first, opened);
             assertThat(first.expiresAtMillis()).isEqualTo(opened.expiresAtMillis());
         });
         assertThat(entries.subList(1, 6)).containsExactlyElementsOf(answers);

@@ -374,6 +374,6 @@ public abstract class ReserveContract extends StoreContractPart {
         assertThat(replay.replayed()).isTrue();
         assertThat(replay.entry().header()).isEqualTo(first.header());
         assertThat(replay.entry().expiresAtMillis()).isEqualTo(first.expiresAtMillis());
-        assertThat(replay.entry().request().samePayload(first.request())).isTrue();
+        OutcomeAssertions.assertSameRequest(replay.entry(), first);
     }
 }

@@ -90,6 +90,7 @@ class ClosedAmountsTest {
                 entry.atMillis(),
                 entry.kind(),
                 entry.operationId(),
+                entry.fingerprint(),
                 entry.report(),
                 entry.overrunPolicy(),
                 entry.stepId(),

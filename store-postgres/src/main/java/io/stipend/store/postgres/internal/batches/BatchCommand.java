@@ -13,6 +13,7 @@ import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
+import io.stipend.core.spi.check.Fingerprint;
 import io.stipend.store.support.UsageBits;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One command, as the function {@code run_batch()} takes it: one element of each of its arrays.
  *
  * @param operation the operation id; null where the verb has none
+ * @param fingerprint of the caller's request
  * @param amounts the envelope, the report, the addition, or the final figures
  * @param reported which of them were reported, one bit each
  * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}
@@ -33,6 +35,7 @@ public record BatchCommand(
         Verb verb,
         ReservationRef target,
         @Nullable String operation,
+        long fingerprint,
         ResourceVector amounts,
         int reported,
         long leaseMillis,
@@ -49,6 +52,7 @@ public record BatchCommand(
                 Verb.RESERVE,
                 reserve.id(),
                 null,
+                reserve.fingerprint(),
                 reserve.envelope(),
                 0,
                 reserve.leaseMillis(),
@@ -66,6 +70,7 @@ public record BatchCommand(
                 Verb.TRACK,
                 track.target(),
                 track.operationId(),
+                track.fingerprint(),
                 track.usage().amounts(),
                 UsageBits.of(track.usage()),
                 0,
@@ -78,6 +83,7 @@ public record BatchCommand(
                 Verb.EXTEND,
                 extend.target(),
                 extend.operationId(),
+                extend.fingerprint(),
                 extend.additional(),
                 0,
                 extend.leaseMillis(),
@@ -90,6 +96,7 @@ public record BatchCommand(
                 Verb.SETTLE,
                 settle.target(),
                 settle.operationId(),
+                settle.fingerprint(),
                 settle.usage().amounts(),
                 UsageBits.of(settle.usage()),
                 0,
@@ -98,12 +105,21 @@ public record BatchCommand(
     }
 
     public static BatchCommand of(ReleaseCommand release) {
-        return plain(Verb.RELEASE, release.target(), release.operationId(), ResourceVector.ZERO, 0, 0, 0, Limits.NONE);
+        return plain(
+                Verb.RELEASE,
+                release.target(),
+                release.operationId(),
+                release.fingerprint(),
+                ResourceVector.ZERO,
+                0,
+                0,
+                0,
+                Limits.NONE);
     }
 
     /** The expiry of a reservation, if it is due. */
     public static BatchCommand expire(ReservationId id) {
-        return plain(Verb.EXPIRE, id, OperationId.EXPIRE, ResourceVector.ZERO, 0, 0, 0, Limits.NONE);
+        return plain(Verb.EXPIRE, id, OperationId.EXPIRE, Fingerprint.NONE, ResourceVector.ZERO, 0, 0, 0, Limits.NONE);
     }
 
     public static BatchCommand bind(ReservationId id, StepId step) {
@@ -111,6 +127,7 @@ public record BatchCommand(
                 Verb.BIND,
                 id,
                 null,
+                Fingerprint.NONE,
                 ResourceVector.ZERO,
                 0,
                 0,
@@ -127,6 +144,7 @@ public record BatchCommand(
             Verb verb,
             ReservationRef target,
             OperationId operation,
+            long fingerprint,
             ResourceVector amounts,
             int reported,
             long leaseMillis,
@@ -136,6 +154,7 @@ public record BatchCommand(
                 verb,
                 target,
                 operation.value(),
+                fingerprint,
                 amounts,
                 reported,
                 leaseMillis,
@@ -156,13 +175,12 @@ public record BatchCommand(
         return target instanceof StepId;
     }
 
-    /** Attributes as key, value, key, value, in one order, so that the same ones are the same array. */
+    /** Attributes as key, value, key, value. */
     List<String> attributeTexts() {
         if (attributes.isEmpty()) {
             return List.of();
         }
         return attributes.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
                 .flatMap(attribute -> Stream.of(attribute.getKey(), attribute.getValue()))
                 .toList();
     }

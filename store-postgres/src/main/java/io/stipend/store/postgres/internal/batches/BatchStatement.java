@@ -82,7 +82,7 @@ public final class BatchStatement {
     /** The statement, for a schema. */
     public static String sql(String schema) {
         return "SELECT " + CommandAnswer.COLUMNS + " FROM " + schema
-                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
+                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
                 + ".batch, ROW(?,?,?,?)::"
                 + schema + ".calendar) a";
     }
@@ -149,6 +149,7 @@ public final class BatchStatement {
         bind.texts(commands, command -> command.target().value());
         bind.booleans(commands, BatchCommand::isByStep);
         bind.texts(commands, BatchCommand::operation);
+        bind.bigints(commands, BatchCommand::fingerprint);
         bind.amounts(AmountArrays.ofAll(
                 commands, (command, resource) -> command.amounts().get(resource)));
         bind.smallints(commands, BatchCommand::reported);

@@ -54,6 +54,7 @@ final class SingleStatements {
         bind.text(command.tenant());
         bind.text(command.path().get(0).toString());
         bind.text(command.target().value());
+        bind.bigint(command.fingerprint());
         bind.amounts(AmountArrays.of(command.amounts(), ResourceVector::get));
         bind.amounts(AmountArrays.of(terms.limits(), Limits::get));
         bind.amounts(AmountArrays.of(terms.overdraft(), ResourceVector::get));
@@ -68,6 +69,7 @@ final class SingleStatements {
         bind.text(command.tenant());
         bind.text(command.target().value());
         bind.text(command.operation());
+        bind.bigint(command.fingerprint());
         bind.amounts(AmountArrays.of(command.amounts(), ResourceVector::get));
         bind.smallint(command.reported());
         bind.smallint(command.policy());

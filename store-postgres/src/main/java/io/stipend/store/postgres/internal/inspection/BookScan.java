@@ -6,6 +6,7 @@ import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.BookReader.Kind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoredAccount;
+import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.StoredReservation;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.store.postgres.internal.records.AccountRows;
@@ -118,14 +119,14 @@ public final class BookScan {
 
     private void reservations() throws SQLException {
         try (StreamedRows reservations = rows("SELECT " + ReservationRows.COLUMNS
-                        + ", r.asked FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
+                        + " FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
                 StreamedRows operations = rows("SELECT reservation, " + ReservationRows.OPERATION_COLUMNS
                         + " FROM operation WHERE tenant = ? ORDER BY reservation")) {
             MergeCursor reports = new MergeCursor(operations);
             while (reservations.next()) {
                 String id = text(reservations.row(), 1);
                 open += reservations.row().getInt("state") == 0 ? 1 : 0;
-                Optional<StoredReservation> found = parsed(id, reservations.row(), BookScan::reservation);
+                Optional<ReservationSnapshot> found = parsed(id, reservations.row(), ReservationRows::snapshot);
                 List<JournalEntry.OfReservation> kept = new ArrayList<>();
                 reports.of(
                         id,
@@ -133,18 +134,13 @@ public final class BookScan {
                                         id,
                                         row,
                                         each -> ReservationRows.operation(
-                                                of.snapshot().header(), each)))
+                                                of.header(), each)))
                                 .ifPresent(kept::add));
                 kept.sort(Comparator.comparingLong(JournalEntry::sequence));
                 found.ifPresent(
-                        of -> reader.reservation(new StoredReservation(of.snapshot(), of.asked(), List.copyOf(kept))));
+                        of -> reader.reservation(new StoredReservation(of, List.copyOf(kept))));
             }
         }
-    }
-
-    private static StoredReservation reservation(ResultSet row) throws SQLException {
-        return new StoredReservation(
-                ReservationRows.snapshot(row), AmountArrays.read(row, row.findColumn("asked")), List.of());
     }
 
     private void steps() throws SQLException {

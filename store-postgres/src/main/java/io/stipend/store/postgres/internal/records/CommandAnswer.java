@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the account, reservation or step the answer is about; where an account has too little, then the due
  *     reservations that hold on the path, a line each
  * @param resource the resource it is about, as an ordinal
- * @param entry the journal's entry; of a reserve there is none, for its caller knows what is in it
+ * @param entry the journal's entry; of a reserve there is none unless it was done before, for its caller knows what is in it
  * @param rejected the hold and the usage above it, of a settle that was refused for it
  */
 public record CommandAnswer(
@@ -89,6 +89,11 @@ public record CommandAnswer(
         return code == AnswerCode.INSUFFICIENT && subject != null
                 ? subject.lines().skip(1).toList()
                 : List.of();
+    }
+
+    @Override
+    public JournalEntry.@Nullable Opened openedBefore() {
+        return entry instanceof JournalEntry.Opened opened ? opened : null;
     }
 
     @Override

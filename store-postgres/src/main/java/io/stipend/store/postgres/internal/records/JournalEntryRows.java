@@ -61,6 +61,7 @@ public final class JournalEntryRows {
     private static final int ALLOWANCE_DELTA = 27;
     private static final int SPENT_DELTA = 28;
     private static final int REASON = 29;
+    private static final int FINGERPRINT = 30;
 
     private final ResultSet row;
     private final int first;
@@ -98,6 +99,7 @@ public final class JournalEntryRows {
         ReservationHeader header = header();
         ReserveCommand request = new ReserveCommand(
                 header.id(),
+                number(FINGERPRINT),
                 header.path(),
                 // Policy is not kept with the reservation: it is no part of what was asked.
                 Collections.nCopies(header.path().accounts().size(), AccountTerms.UNLIMITED),
@@ -115,6 +117,7 @@ public final class JournalEntryRows {
                 number(SEQUENCE),
                 number(AT),
                 OperationId.of(text(OPERATION)),
+                number(FINGERPRINT),
                 report(),
                 row.getString(first + STEP),
                 vector(HELD),
@@ -130,6 +133,7 @@ public final class JournalEntryRows {
                 number(SEQUENCE),
                 number(AT),
                 OperationId.of(text(OPERATION)),
+                number(FINGERPRINT),
                 vector(REPORT),
                 number(LEASE_MILLIS),
                 vector(HELD),
@@ -145,6 +149,7 @@ public final class JournalEntryRows {
                 number(AT),
                 closeKind(row.getInt(first + STATE)),
                 operation(text(OPERATION)),
+                number(FINGERPRINT),
                 report(),
                 overrunPolicy(row.getInt(first + OVERRUN_POLICY)),
                 row.getString(first + STEP),

@@ -16,13 +16,13 @@ public final class ReservationRows {
 
     /** What to select of a row {@code r} of {@code reservation}; its id comes first. */
     public static final String COLUMNS =
-            "r.id, r.tenant, r.path, r.held, r.used, r.peak, r.opened_at, r.expires_at, r.swarm,"
-                    + " r.step, r.attributes, r.sequence, r.state, r.closed_at, r.closing_operation, r.report, r.reported,"
+            "r.id, r.tenant, r.fingerprint, r.asked, r.lease_millis, r.path, r.held, r.used, r.peak, r.opened_at, r.expires_at, r.swarm,"
+                    + " r.step, r.attributes, r.sequence, r.state, r.closed_at, r.closing_operation, r.closing_fingerprint, r.report, r.reported,"
                     + " r.overrun_policy, r.charged, r.booked_before, r.late";
 
     /** What to select of a row of {@code operation}. */
     public static final String OPERATION_COLUMNS =
-            "operation, verb, report, reported, lease_millis, sequence, at, step, held, used, peak_before, peak, expires_at";
+            "operation, fingerprint, verb, report, reported, lease_millis, sequence, at, step, held, used, peak_before, peak, expires_at";
 
     private static final int VERB_TRACK = 1;
 
@@ -40,6 +40,7 @@ public final class ReservationRows {
                         row.getLong("sequence"),
                         row.getLong("at"),
                         operation,
+                        row.getLong("fingerprint"),
                         UsageBits.usage(report, row.getInt("reported")),
                         row.getString("step"),
                         held,
@@ -52,6 +53,7 @@ public final class ReservationRows {
                         row.getLong("sequence"),
                         row.getLong("at"),
                         operation,
+                        row.getLong("fingerprint"),
                         report,
                         row.getLong("lease_millis"),
                         held,
@@ -72,6 +74,9 @@ public final class ReservationRows {
         ResourceVector used = AmountArrays.read(row, row.findColumn("used"));
         return new ReservationSnapshot(
                 header,
+                row.getLong("fingerprint"),
+                AmountArrays.read(row, row.findColumn("asked")),
+                row.getLong("lease_millis"),
                 row.getString("step"),
                 JournalEntryRows.attributes(row, row.findColumn("attributes")),
                 held,
@@ -91,6 +96,7 @@ public final class ReservationRows {
                 row.getLong("closed_at"),
                 JournalEntryRows.closeKind(row.getInt("state")),
                 operation,
+                row.getLong("closing_fingerprint"),
                 UsageBits.usage(AmountArrays.read(row, row.findColumn("report")), row.getInt("reported")),
                 JournalEntryRows.overrunPolicy(row.getInt("overrun_policy")),
                 row.getString("step"),

@@ -6,9 +6,9 @@
 --             the rules are its functions and fragments.
 WITH locked AS (
     SELECT x.tenant, x.id, x.sequence, x.path, x.swarm, x.step, x.opened_at, x.expires_at, x.held, x.used, x.peak, x.state,
-        p.operation, p.report, p.reported, p.policy, p.closing
+        p.operation, p.fingerprint, p.report, p.reported, p.policy, p.closing
     FROM (
-        SELECT ?::text AS tenant, ?::text AS id, ?::text AS operation, ?::bigint[] AS report, ?::smallint AS reported,
+        SELECT ?::text AS tenant, ?::text AS id, ?::text AS operation, ?::bigint AS fingerprint, ?::bigint[] AS report, ?::smallint AS reported,
             ?::smallint AS policy, ?::smallint AS closing) p
         JOIN reservation x ON x.tenant = p.tenant AND x.id = p.id
     FOR UPDATE OF x
@@ -27,7 +27,7 @@ WITH locked AS (
 ), closed AS (
     UPDATE reservation x
     SET used = r.now_used, sequence = r.sequence + 1, state = r.closing, closed_at = r.moment,
-        closing_operation = r.operation, report = r.report, reported = r.reported, overrun_policy = r.policy,
+        closing_operation = r.operation, closing_fingerprint = r.fingerprint, report = r.report, reported = r.reported, overrun_policy = r.policy,
         charged = consumables(r.now_used), booked_before = '{0,0,0,0,0,0}'
     FROM booked r
     WHERE x.tenant = r.tenant AND x.id = r.id

@@ -8,18 +8,19 @@ WITH held AS (
     UPDATE account x
     SET reserved = plus(x.reserved, p.amounts)
     FROM (
-        SELECT ?::text AS tenant, ?::text AS account, ?::text AS id, ?::bigint[] AS amounts, ?::bigint[] AS limits,
+        SELECT ?::text AS tenant, ?::text AS account, ?::text AS id, ?::bigint AS fingerprint, ?::bigint[] AS amounts, ?::bigint[] AS limits,
             ?::bigint[] AS overdraft, ?::smallint AS unit, ?::text AS zone, ?::bigint AS lease, ?::text AS swarm,
             ?::text[] AS attributes, now_millis() AS moment) p
     WHERE x.tenant = p.tenant AND x.account = p.account
         AND x.period_from <= p.moment AND now_millis() < x.period_end
         AND x.policy_limits = p.limits AND x.overdraft = p.overdraft AND x.period_unit = p.unit AND x.period_zone = p.zone
         AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, p.amounts)
-    RETURNING p.tenant, p.id, ARRAY[p.account] AS path, p.amounts AS held, p.lease AS lease_millis, p.moment AS opened_at,
+    RETURNING p.tenant, p.id, p.fingerprint, ARRAY[p.account] AS path, p.amounts AS held, p.lease AS lease_millis, p.moment AS opened_at,
         p.moment + p.lease AS expires_at, p.swarm, NULL::text AS step, p.attributes
 ), opened AS (
-    INSERT INTO reservation (tenant, id, path, asked, held, lease_millis, opened_at, expires_at, swarm, attributes)
-    SELECT r.tenant, r.id, r.path, r.held, r.held, r.lease_millis, r.opened_at, r.expires_at, r.swarm, r.attributes
+    INSERT INTO reservation (
+        tenant, id, fingerprint, path, asked, held, lease_millis, opened_at, expires_at, swarm, attributes)
+    SELECT r.tenant, r.id, r.fingerprint, r.path, r.held, r.held, r.lease_millis, r.opened_at, r.expires_at, r.swarm, r.attributes
     FROM held r
 )
 INSERT INTO outbox (tenant, entry)

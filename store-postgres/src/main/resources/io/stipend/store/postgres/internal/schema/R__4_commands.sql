@@ -14,16 +14,16 @@ DECLARE
 BEGIN
     IF r.id IS NULL THEN
         RETURN NULL;
+    ELSIF c.verb = 0 AND r.fingerprint <> c.fingerprint THEN
+        RETURN new_answer(3);
     ELSIF c.verb = 0 THEN
-        RETURN new_answer(
-            CASE WHEN r.asked = c.amounts AND r.lease_millis = c.lease AND r.path = c.path
-                AND r.swarm IS NOT DISTINCT FROM c.swarm AND r.asked_step IS NOT DISTINCT FROM c.step
-                AND r.attributes IS NOT DISTINCT FROM c.attributes THEN 1 ELSE 3 END,
-            at => r.opened_at);
+        r.held := r.asked;
+        r.step := r.asked_step;
+        r.expires_at := r.opened_at + r.lease_millis;
+        RETURN new_answer(1, at => r.opened_at, entry => opened_entry(r));
     ELSIF r.closing_operation = c.operation AND r.state < 3 THEN
         RETURN new_answer(
-            CASE WHEN (c.verb = 4 AND r.state = 2) OR (c.verb = 3 AND r.state = 1 AND r.report = c.amounts
-                AND r.reported = c.reported AND r.overrun_policy = c.policy) THEN 1 ELSE 3 END,
+            CASE WHEN r.state = c.verb - 2 AND r.closing_fingerprint = c.fingerprint THEN 1 ELSE 3 END,
             entry => closing_entry(r));
     ELSIF r.sequence = 1 OR c.verb NOT BETWEEN 1 AND 4 THEN
         RETURN NULL;
@@ -40,9 +40,9 @@ BEGIN
     r.peak := o.peak;
     r.expires_at := o.expires_at;
     RETURN new_answer(
-        CASE WHEN o.verb = c.verb AND o.report = c.amounts AND o.reported = c.reported AND o.lease_millis = c.lease
-            THEN 1 ELSE 3 END,
-        entry => operation_entry(r, o.verb, o.at, c.operation, o.report, o.reported, o.lease_millis, o.peak_before));
+        CASE WHEN o.verb = c.verb AND o.fingerprint = c.fingerprint THEN 1 ELSE 3 END,
+        entry => operation_entry(
+            r, o.verb, o.at, c.operation, o.fingerprint, o.report, o.reported, o.lease_millis, o.peak_before));
 END $$;
 
 -- What is to be said of a command before its verb is looked at: a refusal, or that there is nothing to do; null if there is.
@@ -99,6 +99,7 @@ BEGIN
     END IF;
     r.tenant := c.tenant;
     r.id := c.target;
+    r.fingerprint := c.fingerprint;
     r.path := c.path;
     r.asked := c.amounts;
     r.held := c.amounts;
@@ -130,7 +131,8 @@ BEGIN
     r.peak := peak_after(r.peak, used, r.held);
     r.expires_at := greatest(r.expires_at, moment + r.lease_millis);
     r.sequence := r.sequence + 1;
-    RETURN changed(r, operation_entry(r, c.verb, moment, c.operation, c.amounts, c.reported, c.lease, peak_before));
+    RETURN changed(
+        r, operation_entry(r, c.verb, moment, c.operation, c.fingerprint, c.amounts, c.reported, c.lease, peak_before));
 END $$;
 
 CREATE OR REPLACE FUNCTION apply_extend(c command, r reservation, path account[], moment bigint) RETURNS change
@@ -151,7 +153,8 @@ BEGIN
         r.expires_at := greatest(r.expires_at, moment + c.lease);
     END IF;
     r.sequence := r.sequence + 1;
-    RETURN changed(r, operation_entry(r, c.verb, moment, c.operation, c.amounts, c.reported, c.lease, r.peak),
+    RETURN changed(
+        r, operation_entry(r, c.verb, moment, c.operation, c.fingerprint, c.amounts, c.reported, c.lease, r.peak),
         hold_by => c.amounts);
 END $$;
 
@@ -178,6 +181,7 @@ BEGIN
     r.state := verb - 2;
     r.closed_at := moment;
     r.closing_operation := CASE verb WHEN 5 THEN 'expire' ELSE c.operation END;
+    r.closing_fingerprint := CASE verb WHEN 5 THEN 0 ELSE c.fingerprint END;
     r.sequence := r.sequence + 1;
     RETURN changed(
         r, closing_entry(r), hold_by => minus('{0,0,0,0,0,0}', returned), spend_by => minus(r.charged, booked));

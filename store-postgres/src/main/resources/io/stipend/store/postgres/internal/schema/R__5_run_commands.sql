@@ -10,8 +10,9 @@
 -- The commands of a batch, in their order; holders are the reservations that have the steps they want to bind.
 CREATE OR REPLACE FUNCTION commands_of(b batch, holders text[]) RETURNS SETOF command
     LANGUAGE sql STABLE AS $$
-    SELECT c.number, c.verb, c.tenant, c.target, c.holder, c.operation, b.amounts[6 * c.number - 5 : 6 * c.number],
-        c.reported, c.lease, b.most_held[6 * c.number - 5 : 6 * c.number], c.policy, c.swarm, c.step,
+    SELECT c.number, c.verb, c.tenant, c.target, c.holder, c.operation, c.fingerprint,
+        b.amounts[6 * c.number - 5 : 6 * c.number], c.reported, c.lease, b.most_held[6 * c.number - 5 : 6 * c.number], c.policy,
+        c.swarm, c.step,
         nullif(b.attributes[coalesce(b.attribute_ends[c.number - 1], 0) + 1 : c.attribute_end], '{}'),
         ARRAY(
             SELECT b.accounts[p.place]
@@ -19,9 +20,9 @@ CREATE OR REPLACE FUNCTION commands_of(b batch, holders text[]) RETURNS SETOF co
             ORDER BY p.i)
     FROM (
         SELECT u.*, u.i::integer AS number
-        FROM unnest(b.verbs, b.tenants, b.targets, holders, b.operations, b.reported, b.leases, b.policies, b.swarms,
-            b.steps, b.attribute_ends, b.path_ends) WITH ORDINALITY
-            AS u(verb, tenant, target, holder, operation, reported, lease, policy, swarm, step, attribute_end, path_end, i)
+        FROM unnest(b.verbs, b.tenants, b.targets, holders, b.operations, b.fingerprints, b.reported, b.leases, b.policies,
+            b.swarms, b.steps, b.attribute_ends, b.path_ends) WITH ORDINALITY
+            AS u(verb, tenant, target, holder, operation, fingerprint, reported, lease, policy, swarm, step, attribute_end, path_end, i)
         OFFSET 0) c
     ORDER BY c.number
 $$;
@@ -91,7 +92,7 @@ CREATE OR REPLACE FUNCTION write_keys(c command, verb integer, e entry) RETURNS 
 BEGIN
     IF verb IN (1, 2) THEN
         INSERT INTO operation
-        VALUES (e.tenant, e.stream, e.operation, verb, e.report, e.reported, e.lease_millis, e.sequence, e.at, e.step,
+        VALUES (e.tenant, e.stream, e.operation, e.fingerprint, verb, e.report, e.reported, e.lease_millis, e.sequence, e.at, e.step,
             e.held, e.used, e.peak_before, e.peak, e.expires_at);
     ELSIF verb IN (0, 6) AND c.step IS NOT NULL THEN
         INSERT INTO step VALUES (c.tenant, c.step, c.target)
@@ -109,8 +110,8 @@ BEGIN
     INSERT INTO reservation SELECT * FROM unnest(reservations[old + 1 :]);
     UPDATE reservation x
     SET held = c.held, used = c.used, peak = c.peak, expires_at = c.expires_at, step = c.step, sequence = c.sequence,
-        state = c.state, closed_at = c.closed_at, closing_operation = c.closing_operation, report = c.report,
-        reported = c.reported, overrun_policy = c.overrun_policy, charged = c.charged,
+        state = c.state, closed_at = c.closed_at, closing_operation = c.closing_operation,
+        closing_fingerprint = c.closing_fingerprint, report = c.report, reported = c.reported, overrun_policy = c.overrun_policy, charged = c.charged,
         booked_before = c.booked_before, booked_at = c.booked_at, late = c.late
     FROM unnest(ARRAY(SELECT reservations[g] FROM generate_series(1, old) g WHERE are_changed[g])) c
     WHERE x.tenant = c.tenant AND x.id = c.id;

@@ -32,15 +32,16 @@ BEGIN
                 path => r.path, swarm => r.swarm, step => r.step, opened_at => r.opened_at,
                 expires_at => greatest(r.expires_at, r.moment + r.lease_millis), lease_millis => 0,
                 operation => r.operation, report => r.report, reported => r.reported, held => r.held,
-                used => r.now_used, peak_before => r.peak, peak => peak_after(r.peak, r.now_used, r.held))
+                used => r.now_used, peak_before => r.peak, peak => peak_after(r.peak, r.now_used, r.held),
+                fingerprint => r.fingerprint)
             ORDER BY r.i)
         FROM (
             SELECT l.*, now_millis() AS moment, used_after(l.used, l.report) AS now_used
             FROM (
-                SELECT c.i, c.operation, c.reported, b.amounts[6 * c.i - 5 : 6 * c.i] AS report, x.tenant, x.id, x.sequence,
+                SELECT c.i, c.operation, c.fingerprint, c.reported, b.amounts[6 * c.i - 5 : 6 * c.i] AS report, x.tenant, x.id, x.sequence,
                     x.path, x.swarm, x.step, x.opened_at, x.expires_at, x.lease_millis, x.held, x.used, x.peak, x.state
-                FROM unnest(b.verbs, b.tenants, b.targets, b.operations, b.reported)
-                        WITH ORDINALITY AS c(verb, tenant, target, operation, reported, i)
+                FROM unnest(b.verbs, b.tenants, b.targets, b.operations, b.fingerprints, b.reported)
+                        WITH ORDINALITY AS c(verb, tenant, target, operation, fingerprint, reported, i)
                     JOIN reservation x ON x.tenant = c.tenant AND x.id = c.target
                 WHERE c.verb = 1
                 ORDER BY x.tenant, x.id FOR UPDATE OF x) l
@@ -60,11 +61,11 @@ BEGIN
         FROM (
             SELECT l.*, now_millis() AS moment, final_figures(l.used, l.report, l.reported) AS now_used
             FROM (
-                SELECT c.i, c.verb - 2 AS closing, c.operation, c.reported, c.policy,
+                SELECT c.i, c.verb - 2 AS closing, c.operation, c.fingerprint, c.reported, c.policy,
                     b.amounts[6 * c.i - 5 : 6 * c.i] AS report, x.tenant, x.id, x.sequence, x.path, x.swarm, x.step,
                     x.opened_at, x.expires_at, x.held, x.used, x.peak, x.state
-                FROM unnest(b.verbs, b.tenants, b.targets, b.operations, b.reported, b.policies)
-                        WITH ORDINALITY AS c(verb, tenant, target, operation, reported, policy, i)
+                FROM unnest(b.verbs, b.tenants, b.targets, b.operations, b.fingerprints, b.reported, b.policies)
+                        WITH ORDINALITY AS c(verb, tenant, target, operation, fingerprint, reported, policy, i)
                     JOIN reservation x ON x.tenant = c.tenant AND x.id = c.target
                 WHERE c.verb > 2
                 ORDER BY x.tenant, x.id FOR UPDATE OF x) l
@@ -156,16 +157,16 @@ DECLARE
 BEGIN
     WITH opened AS (
         INSERT INTO reservation (
-            tenant, id, path, asked, held, lease_millis, opened_at, expires_at, swarm, attributes)
-        SELECT c.tenant, c.target, ARRAY(SELECT accounts[p] FROM unnest(b.paths[c.path_start : c.path_end]) p), c.asked,
+            tenant, id, fingerprint, path, asked, held, lease_millis, opened_at, expires_at, swarm, attributes)
+        SELECT c.tenant, c.target, c.fingerprint, ARRAY(SELECT accounts[p] FROM unnest(b.paths[c.path_start : c.path_end]) p), c.asked,
             c.asked, c.lease, moment, moment + c.lease, c.swarm,
             nullif(b.attributes[c.attribute_start : c.attribute_end], '{}')
         FROM (
-            SELECT o.tenant, o.target, o.lease, o.swarm, b.amounts[6 * o.i - 5 : 6 * o.i] AS asked,
+            SELECT o.tenant, o.target, o.fingerprint, o.lease, o.swarm, b.amounts[6 * o.i - 5 : 6 * o.i] AS asked,
                 coalesce(b.path_ends[o.i - 1], 0) + 1 AS path_start, b.path_ends[o.i] AS path_end,
                 coalesce(b.attribute_ends[o.i - 1], 0) + 1 AS attribute_start, b.attribute_ends[o.i] AS attribute_end
-            FROM unnest(b.verbs, b.tenants, b.targets, b.leases, b.swarms)
-                WITH ORDINALITY AS o(verb, tenant, target, lease, swarm, i)
+            FROM unnest(b.verbs, b.tenants, b.targets, b.fingerprints, b.leases, b.swarms)
+                WITH ORDINALITY AS o(verb, tenant, target, fingerprint, lease, swarm, i)
             WHERE o.verb = 0 OFFSET 0) c
         RETURNING *
     )
@@ -184,14 +185,14 @@ BEGIN
         FROM unnest(reports) AS e
         WHERE x.tenant = e.tenant AND x.id = e.stream;
         INSERT INTO operation
-        SELECT e.tenant, e.stream, e.operation, 1, e.report, e.reported, 0, e.sequence, e.at, e.step, e.held, e.used,
+        SELECT e.tenant, e.stream, e.operation, e.fingerprint, 1, e.report, e.reported, 0, e.sequence, e.at, e.step, e.held, e.used,
             e.peak_before, e.peak, e.expires_at
         FROM unnest(reports) AS e;
     END IF;
     IF closings IS NOT NULL THEN
         UPDATE reservation x
         SET used = e.used, sequence = e.sequence, state = e.state, closed_at = e.at, closing_operation = e.operation,
-            report = e.report, reported = e.reported, overrun_policy = e.overrun_policy, charged = e.charged,
+            closing_fingerprint = e.fingerprint, report = e.report, reported = e.reported, overrun_policy = e.overrun_policy, charged = e.charged,
             booked_before = e.booked_before
         FROM unnest(closings) AS e
         WHERE x.tenant = e.tenant AND x.id = e.stream;

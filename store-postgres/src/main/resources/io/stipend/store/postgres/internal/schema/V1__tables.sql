@@ -62,6 +62,7 @@ CREATE TABLE reservation (
     tenant            text     COLLATE "C" NOT NULL,
     id                text     COLLATE "C" NOT NULL,
     path              account_path NOT NULL, -- the accounts it holds on, in the order in which they are checked
+    fingerprint       bigint   NOT NULL,     -- of the caller's request
     asked             amounts  NOT NULL,     -- the envelope first asked for
     held              amounts  NOT NULL,     -- the envelope now; when closed, the one it had
     used              amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
@@ -72,11 +73,12 @@ CREATE TABLE reservation (
     swarm             text     COLLATE "C",
     asked_step        text     COLLATE "C",          -- the step given with the reserve
     step              text     COLLATE "C",          -- the step bound to it
-    attributes        text[],                        -- key, value, key, value, ... by key
+    attributes        text[],                        -- key, value, key, value, ...
     sequence          bigint   NOT NULL DEFAULT 1,   -- of its latest journal entry
     state             smallint NOT NULL DEFAULT 0,   -- 0 open, 1 settled, 2 released, 3 expired
     closed_at         bigint,
     closing_operation text     COLLATE "C",
+    closing_fingerprint bigint,              -- of the request that closed it
     report            amounts,                       -- the final figures as reported
     reported          smallint,                      -- which of them were reported: bit 0 CREDITS ... bit 4 MEMORY
     overrun_policy    smallint,                      -- 0 charge, 1 cap, 2 reject
@@ -113,6 +115,7 @@ CREATE TABLE operation (
     tenant      text     COLLATE "C" NOT NULL,
     reservation text     COLLATE "C" NOT NULL,
     operation   text     COLLATE "C" NOT NULL,
+    fingerprint bigint   NOT NULL,  -- of the caller's request
     verb        smallint NOT NULL,  -- 1 track, 2 extend
     report      bigint[] NOT NULL,  -- what was reported, or is held in addition
     reported    smallint NOT NULL,
@@ -181,7 +184,9 @@ CREATE TYPE entry AS (
     new_limit       bigint,
     allowance_delta bigint,
     spent_delta     bigint,
-    reason          text
+    reason          text,
+    -- of a reservation: of the request that made the change
+    fingerprint     bigint
 );
 
 -- The journal as an outbox: each entry waits here until its events are published, and is then deleted. Numbers are drawn

@@ -12,6 +12,7 @@ CREATE TYPE batch AS (
     targets         text[],     -- reservations; steps where by_step says so
     by_step         boolean[],
     operations      text[],
+    fingerprints    bigint[],   -- of the callers' requests
     amounts         bigint[],   -- the envelope, the report, the addition, or the final figures
     reported        smallint[], -- which of them were reported: bit 0 CREDITS ... bit 4 MEMORY
     leases          bigint[],
@@ -39,6 +40,7 @@ CREATE TYPE command AS (
     target     text,
     holder     text,
     operation  text,
+    fingerprint bigint,
     amounts    bigint[],
     reported   smallint,
     lease      bigint,

@@ -8,7 +8,10 @@
 -- name: is_new_operation
 (r.sequence = 1 OR NOT EXISTS (
                 SELECT FROM operation o
-                WHERE o.tenant = r.tenant AND o.reservation = r.id AND o.operation = r.operation))
+                WHERE o.tenant = r.tenant AND o.reservation = r.id AND o.operation = r.operation)
+            -- The row was locked as it now is, and the operations are read as they were when the statement began: if another
+            -- node changed the reservation in between, they do not count.
+            AND r.sequence = (SELECT x.sequence FROM reservation x WHERE x.tenant = r.tenant AND x.id = r.id))
 
 -- name: is_ordinary_close
 r.state = 0 AND r.moment < r.expires_at AND (r.policy = 0 OR is_within(r.now_used, r.held))
@@ -19,9 +22,10 @@ new_entry(kind => 3, tenant => r.tenant, stream => r.id, sequence => r.sequence 
                 swarm => r.swarm, step => r.step, opened_at => r.opened_at, expires_at => r.expires_at,
                 operation => r.operation, report => r.report, reported => r.reported, held => r.held, used => r.now_used,
                 peak_before => r.peak, peak => r.peak, state => r.closing, overrun_policy => r.policy,
-                charged => consumables(r.now_used), booked_before => '{0,0,0,0,0,0}', late => false)
+                charged => consumables(r.now_used), booked_before => '{0,0,0,0,0,0}', late => false,
+                fingerprint => r.fingerprint)
 
 -- name: opened_entry
 new_entry(kind => 0, tenant => r.tenant, stream => r.id, sequence => 1, at => r.opened_at, path => r.path,
             swarm => r.swarm, step => r.step, attributes => r.attributes, opened_at => r.opened_at,
-            expires_at => r.expires_at, lease_millis => r.lease_millis, held => r.held)
+            expires_at => r.expires_at, lease_millis => r.lease_millis, held => r.held, fingerprint => r.fingerprint)

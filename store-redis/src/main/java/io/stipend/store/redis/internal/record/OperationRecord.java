@@ -21,6 +21,7 @@ public final class OperationRecord {
     private static final int AMOUNTS = 10;
     private static final int REPORTED = 11;
     private static final int LEASE = 12;
+    private static final int FINGERPRINT = 13;
 
     private OperationRecord() {}
 
@@ -40,6 +41,7 @@ public final class OperationRecord {
                         Long.parseLong(parts[SEQUENCE]),
                         Long.parseLong(parts[AT]),
                         operation,
+                        Long.parseLong(parts[FINGERPRINT]),
                         UsageBits.usage(Amounts.vector(parts[AMOUNTS]), Integer.parseInt(parts[REPORTED])),
                         ReservationRecord.orNull(parts[STEP]),
                         Amounts.vector(parts[HELD]),
@@ -53,6 +55,7 @@ public final class OperationRecord {
                         Long.parseLong(parts[SEQUENCE]),
                         Long.parseLong(parts[AT]),
                         operation,
+                        Long.parseLong(parts[FINGERPRINT]),
                         Amounts.vector(parts[AMOUNTS]),
                         Long.parseLong(parts[LEASE]),
                         Amounts.vector(parts[HELD]),

@@ -17,7 +17,6 @@ import io.stipend.core.spi.StoredReservation;
 import io.stipend.store.support.UsageBits;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A reservation's record: see reservations.lua for its parts. No id holds a control character, so none can end a part. */
 public final class ReservationRecord {
-
-    private static final Comparator<Map.Entry<String, String>> BY_KEY = Map.Entry.comparingByKey();
 
     private static final int STATE = 0;
     private static final int SEQUENCE = 1;
@@ -44,7 +41,8 @@ public final class ReservationRecord {
     private static final int POLICY = 12;
     private static final int CHARGED = 13;
     private static final int BOOKED_BEFORE = 14;
-    private static final int LATE = 15;
+    private static final int FINGERPRINT = 15;
+    private static final int LATE = 16;
 
     private final ReservationId id;
     private final String[] parts;
@@ -88,9 +86,11 @@ public final class ReservationRecord {
         return request.header(id, number(OPENED_AT));
     }
 
+    /** The entry with which it was opened, whatever has become of it since. */
     public JournalEntry.Opened opened() {
         ReservationHeader header = header();
-        return new JournalEntry.Opened(header, request.command(header), number(EXPIRES_AT));
+        return new JournalEntry.Opened(
+                header, request.command(header), header.openedAtMillis() + request.leaseMillis());
     }
 
     public JournalEntry.Closed closed() {
@@ -100,6 +100,7 @@ public final class ReservationRecord {
                 number(CLOSED_AT),
                 kind(),
                 operation(parts[OPERATION]),
+                number(FINGERPRINT),
                 UsageBits.usage(Amounts.vector(parts[REPORT]), Integer.parseInt(parts[REPORTED])),
                 OverrunPolicy.values()[Integer.parseInt(parts[POLICY])],
                 orNull(parts[STEP]),
@@ -114,6 +115,9 @@ public final class ReservationRecord {
     public ReservationSnapshot snapshot() {
         return new ReservationSnapshot(
                 header(),
+                request.fingerprint,
+                request.envelope,
+                request.leaseMillis,
                 orNull(parts[STEP]),
                 request.attributes,
                 Amounts.vector(parts[HELD]),
@@ -126,7 +130,7 @@ public final class ReservationRecord {
 
     /** The record, with those of its operations. */
     public StoredReservation stored(List<JournalEntry.OfReservation> operations) {
-        return new StoredReservation(snapshot(), request.envelope, operations);
+        return new StoredReservation(snapshot(), operations);
     }
 
     /** The number of the latest operation that there can be: they come before the closing. */
@@ -161,12 +165,13 @@ public final class ReservationRecord {
         };
     }
 
-    /** What was asked for, in three lines. Two that are equal ask for the same. */
+    /** What was asked for, in three lines. */
     public record Request(
             ResourceVector envelope,
             long leaseMillis,
             @Nullable String swarm,
             @Nullable String step,
+            long fingerprint,
             List<String> path,
             Map<String, String> attributes) {
 
@@ -179,16 +184,14 @@ public final class ReservationRecord {
                     .append(command.swarmId() == null ? "" : command.swarmId())
                     .append('\t')
                     .append(command.stepId() == null ? "" : command.stepId())
+                    .append('\t')
+                    .append(command.fingerprint())
                     .append('\n')
                     .append(String.join("\t", command.path().texts()))
                     .append('\n');
-            // In one order, so that the same attributes are the same text.
-            command.attributes().entrySet().stream()
-                    .sorted(BY_KEY)
-                    .forEach(attribute -> text.append(attribute.getKey())
-                            .append('\t')
-                            .append(attribute.getValue())
-                            .append('\t'));
+            command.attributes()
+                    .forEach((key, value) ->
+                            text.append(key).append('\t').append(value).append('\t'));
             return text.toString();
         }
 
@@ -200,6 +203,7 @@ public final class ReservationRecord {
                     Long.parseLong(first[1]),
                     orNull(first[2]),
                     orNull(first[3]),
+                    Long.parseLong(first[4]),
                     lines[1].isEmpty() ? List.of() : List.of(lines[1].split("\t", -1)),
                     attributes(lines[2]));
         }
@@ -227,6 +231,7 @@ public final class ReservationRecord {
         ReserveCommand command(ReservationHeader header) {
             return new ReserveCommand(
                     header.id(),
+                    fingerprint,
                     header.path(),
                     // Policy is not kept with the reservation: it is no part of what was asked.
                     Collections.nCopies(path.size(), AccountTerms.UNLIMITED),

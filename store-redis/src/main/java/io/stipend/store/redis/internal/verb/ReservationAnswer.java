@@ -68,6 +68,11 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
     }
 
     @Override
+    public JournalEntry.@Nullable Opened openedBefore() {
+        return answer.parts().size() == 1 ? null : read(tenant, answer, 1, ReservationRecord::opened);
+    }
+
+    @Override
     public <E extends JournalEntry> E entry(Class<E> type) {
         return type.cast(type == JournalEntry.Closed.class ? closed(tenant, answer) : operationEntry());
     }
@@ -95,8 +100,14 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
 
     /** Reads something of the record that an answer has after the reservation's id. */
     static <T> T read(String tenant, ScriptAnswer answer, Function<ReservationRecord, T> reading) {
+        return read(tenant, answer, 0, reading);
+    }
+
+    private static <T> T read(
+            String tenant, ScriptAnswer answer, int part, Function<ReservationRecord, T> reading) {
+        String id = answer.text(part);
         return ReservationRecord.readable(
-                () -> "the record of reservation " + Checks.shown(answer.text(0)),
-                () -> reading.apply(ReservationRecord.of(new ReservationId(tenant, answer.text(0)), answer.text(1))));
+                () -> "the record of reservation " + Checks.shown(id),
+                () -> reading.apply(ReservationRecord.of(new ReservationId(tenant, id), answer.text(part + 1))));
     }
 }

@@ -15,6 +15,7 @@ import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
+import io.stipend.core.spi.check.Fingerprint;
 import io.stipend.store.redis.internal.record.Amounts;
 import io.stipend.store.redis.internal.record.ReservationRecord;
 import io.stipend.store.redis.internal.script.Bytes;
@@ -75,6 +76,7 @@ public record ScriptRequest(
         List<byte[]> arguments = to(command.target());
         arguments.add(Bytes.of(command.operationId().value()));
         add(arguments, command.usage());
+        arguments.add(Bytes.of(command.fingerprint()));
         return of(Script.TRACK, tenant, arguments);
     }
 
@@ -84,6 +86,7 @@ public record ScriptRequest(
         arguments.add(Bytes.of(command.leaseMillis()));
         add(arguments, command.additional());
         add(arguments, command.mostHeld());
+        arguments.add(Bytes.of(command.fingerprint()));
         return of(Script.EXTEND, tenant, arguments);
     }
 
@@ -93,17 +96,19 @@ public record ScriptRequest(
                 command.target(),
                 's',
                 command.operationId(),
+                command.fingerprint(),
                 command.overrunPolicy().ordinal(),
                 command.usage());
     }
 
     static ScriptRequest release(Keys.Tenant tenant, ReleaseCommand command) {
-        return close(tenant, command.target(), 'r', command.operationId(), 0, ResourceUsage.NONE);
+        return close(
+                tenant, command.target(), 'r', command.operationId(), command.fingerprint(), 0, ResourceUsage.NONE);
     }
 
     /** The expiry of a reservation, if it is due. */
     static ScriptRequest expire(Keys.Tenant tenant, ReservationId id) {
-        return close(tenant, id, 'e', OperationId.EXPIRE, 0, ResourceUsage.NONE);
+        return close(tenant, id, 'e', OperationId.EXPIRE, Fingerprint.NONE, 0, ResourceUsage.NONE);
     }
 
     private static ScriptRequest close(
@@ -111,6 +116,7 @@ public record ScriptRequest(
             ReservationRef target,
             char verb,
             OperationId operation,
+            long fingerprint,
             int policy,
             ResourceUsage usage) {
         List<byte[]> arguments = to(target);
@@ -118,6 +124,7 @@ public record ScriptRequest(
         arguments.add(Bytes.of(operation.value()));
         arguments.add(Bytes.of(policy));
         add(arguments, usage);
+        arguments.add(Bytes.of(fingerprint));
         return of(Script.CLOSE, tenant, arguments);
     }
 
@@ -145,7 +152,7 @@ public record ScriptRequest(
     }
 
     private static List<byte[]> to(ReservationRef target) {
-        List<byte[]> arguments = new ArrayList<>(12);
+        List<byte[]> arguments = new ArrayList<>(13);
         arguments.add(Bytes.of(target.value()));
         arguments.add(target instanceof StepId ? BY_STEP : EMPTY);
         return arguments;

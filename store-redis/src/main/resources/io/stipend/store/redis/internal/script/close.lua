@@ -2,7 +2,7 @@
 --
 -- KEYS  accounts, names, reservations, operations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, and for each request: reservation or step, "1" for a step, verb (s, r, e), operation,
---       overrun policy (0 charge, 1 cap, 2 reject), which figures are reported (bits), the figures (6)
+--       overrun policy (0 charge, 1 cap, 2 reject), which figures are reported (bits), the figures (6), fingerprint
 -- gives for each: DONE, DONE_BEFORE or ALREADY_CLOSED with id and record; or another outcome
 local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods = ARGV[1], ARGV[2]
@@ -29,8 +29,7 @@ end
 local function answer_again(r, record, verb, from)
     local operation = ARGV[from + 3]
     if not r.is_open and r[STATE] ~= 'e' and r.operation == operation then
-        local same = r[STATE] == verb and (verb == 'r' or r.policy == ARGV[from + 4] and r.reported == ARGV[from + 5]
-            and r.report == table.concat(ARGV, ' ', from + 6, from + 11))
+        local same = r[STATE] == verb and r.fingerprint == ARGV[from + 12]
         return {same and DONE_BEFORE or CONFLICT, r.id, record}
     elseif verb ~= 'e' and r[SEQUENCE] > 1 then
         local found = redis.call('HMGET', operations, '', r.id .. '\n' .. operation)
@@ -112,7 +111,8 @@ local function record_closing(r, from, charged, booked)
     local late = r.is_open and '0' or r.closed_at
     r[STATE], r[SEQUENCE] = ARGV[from + 2], r[SEQUENCE] + 1
     r[CLOSING] = table.concat({'', int(now), ARGV[from + 3], table.concat(ARGV, ' ', from + 6, from + 11), ARGV[from + 5],
-        ARGV[from + 4], six(charged, 0), six(booked, 0), late}, '\t')
+        ARGV[from + 4], six(charged, 0), six(booked, 0),
+        ARGV[from + 12], late}, '\t')
     local record = reservation_text(r)
     changed_records[r.id] = record
     closings[#closings + 1] = tenant .. '\n' .. r.id .. '\n' .. record
@@ -153,7 +153,7 @@ local function close(from)
 end
 
 local answers = {}
-for from = 3, #ARGV, 12 do
+for from = 3, #ARGV, 13 do
     answers[#answers + 1] = attempt(close, from)
 end
 if next(changed_records) then

@@ -2,7 +2,7 @@
 --
 -- KEYS  accounts, names, reservations, operations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, reservation or step, "1" for a step, operation, lease (0 to leave
---       it alone), what to hold in addition (6), the most to hold of each in all (6, "-" for any)
+--       it alone), what to hold in addition (6), the most to hold of each in all (6, "-" for any), fingerprint
 -- gives DONE or DONE_BEFORE with id, record of the extension and request; INSUFFICIENT with account, resource, needed, available
 --       and due holds; or another outcome
 local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
@@ -50,8 +50,8 @@ local function extend()
     end
     local r = parsed(id, record)
     local amounts = table.concat({unpack(ARGV, 8, 13)}, ' ')
-    local payload = amounts .. '\t0\t' .. ARGV[7]
-    local answer = answer_again(r, operation, 'x', payload) or refuse(r, record)
+    local payload = amounts .. '\t0\t' .. ARGV[7] .. '\t' .. ARGV[20]
+    local answer = answer_again(r, operation, 'x', ARGV[20]) or refuse(r, record)
     if answer then
         return answer
     elseif backlog_of(journal) >= tonumber(ARGV[3]) then

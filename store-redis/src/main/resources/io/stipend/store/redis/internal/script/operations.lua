@@ -1,7 +1,8 @@
 -- Reports and extensions, so that they can be answered again: fields of a hash,
 --
 --   id LF operation -> verb (t, x), sequence, at, opened at, expires at, peak before, peak, step, held (6), used (6),
---                      what was reported or added (6), which of it was reported, lease
+--                      what was reported or added (6), which of it was reported, lease,
+--                      fingerprint of the caller's request
 --   id LF TAB sequence -> operation, by which a reservation's operations are found when it is forgotten
 --
 -- Needs  reservations.lua and preserve.lua with what they need; the keys "operations" and "journal"
@@ -12,7 +13,7 @@
 local noted, lease_ends, entries = {}, {}, {}
 
 -- Whether this operation was done before: its answer then, or that it was another one.
-local function answer_again(r, operation, verb, payload)
+local function answer_again(r, operation, verb, fingerprint)
     if not r.is_open and r[STATE] ~= 'e' and r.operation == operation then
         return {CONFLICT}
     elseif r[SEQUENCE] == 1 then
@@ -24,8 +25,7 @@ local function answer_again(r, operation, verb, payload)
     if not found[1] then
         return {NO_TENANT}
     elseif known then
-        local was = string.match(known, '\t([^\t]+\t%d+\t%d+)$')
-        local same = was == payload and string.sub(known, 1, 1) == verb
+        local same = string.sub(known, 1, 1) == verb and string.match(known, '\t(%-?%d+)$') == fingerprint
         return {same and DONE_BEFORE or CONFLICT, r.id, known, r[REQUEST]}
     end
 end

@@ -2,9 +2,9 @@
 --
 --   state (o open, s settled, r released, e expired), sequence, opened at, expires at, peak, step, held (6), used (6);
 --   when closed: closed at, operation, report (6), which of it was reported, overrun policy, charged (6),
---   booked before (6), when it had expired if it was settled late (0 if not)
+--   booked before (6), the fingerprint of the caller's request, when it had expired if it was settled late (0 if not)
 --
--- and then the request as it came, in three lines: envelope (6), lease, swarm and step; path; attributes.
+-- and then the request as it came, in three lines: envelope (6), lease, swarm, step and its fingerprint; path; attributes.
 --
 -- One that is being pruned has the record "-n" instead: see prune.lua. It is not found any more.
 --
@@ -46,8 +46,8 @@ local function reservation_of(reference, by_step)
 end
 
 local function parse_closing(r)
-    r.closed_at, r.operation, r.report, r.reported, r.policy, r.charged, r.booked, r.late =
-        string.match(r[CLOSING], '^\t(%d+)\t([^\t]+)\t([^\t]+)\t(%d+)\t(%d)\t([^\t]+)\t([^\t]+)\t(%d+)$')
+    r.closed_at, r.operation, r.report, r.reported, r.policy, r.charged, r.booked, r.fingerprint, r.late =
+        string.match(r[CLOSING], '^\t(%d+)\t([^\t]+)\t([^\t]+)\t(%d+)\t(%d)\t([^\t]+)\t([^\t]+)\t(%-?%d+)\t(%d+)$')
     if not r.late then
         damaged('the closing of reservation ' .. r.id .. ' cannot be read')
     end

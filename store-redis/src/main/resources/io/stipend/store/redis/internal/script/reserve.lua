@@ -3,8 +3,8 @@
 -- KEYS  accounts, names, reservations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, number of requests n, n ids; and for each request: its text,
 --       lease, step ("" for none), envelope (6), number of accounts, and for each of these its name and its terms
--- gives for each: DONE or DONE_BEFORE, opened at; INSUFFICIENT with account, resource, needed, available and due holds; or
---       another outcome
+-- gives for each: DONE, opened at; DONE_BEFORE, opened at, id and record; INSUFFICIENT with account, resource, needed,
+--       available and due holds; or another outcome
 local accounts, names, reservations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods, most, n = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = clock()
@@ -58,6 +58,11 @@ local function open(id, step, lease, text, envelope)
     return {DONE, at}
 end
 
+-- Of the caller's request: the last part of its first line.
+local function fingerprint_of(text)
+    return string.match(text, '^[^\n]*\t(%-?%d+)\n')
+end
+
 local backlog
 local function reserve(id, record, from)
     local text, step = ARGV[from], ARGV[from + 2]
@@ -66,7 +71,8 @@ local function reserve(id, record, from)
         return {CONFLICT}
     elseif record then
         local r = rare().parsed(id, record)
-        return {r[rare().REQUEST] == text and DONE_BEFORE or CONFLICT, r[rare().OPENED]}
+        local same = fingerprint_of(r[rare().REQUEST]) == fingerprint_of(text)
+        return same and {DONE_BEFORE, r[rare().OPENED], id, record} or {CONFLICT}
     end
     local holder = step ~= '' and (holders[step] or rare().holder_of(step))
     if holder then

@@ -2,7 +2,7 @@
 --
 -- KEYS  reservations, operations, steps, due, journal, preserved
 -- ARGV  tenant, and for each report: reservation or step, "1" for a step, operation, which figures are reported (bits),
---       the figures (6)
+--       the figures (6), fingerprint
 -- gives for each: DONE or DONE_BEFORE with id, record of the report and request; or another outcome
 local reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant = ARGV[1]
@@ -18,8 +18,9 @@ local function track(from)
         return {NOT_FOUND}
     end
     local r = parsed(id, record)
-    local payload = table.concat({unpack(ARGV, from + 4, from + 9)}, ' ') .. '\t' .. ARGV[from + 3] .. '\t0'
-    local answer = answer_again(r, ARGV[from + 2], 't', payload) or refuse(r, record)
+    local payload = table.concat({unpack(ARGV, from + 4, from + 9)}, ' ') .. '\t' .. ARGV[from + 3] .. '\t0\t'
+        .. ARGV[from + 10]
+    local answer = answer_again(r, ARGV[from + 2], 't', ARGV[from + 10]) or refuse(r, record)
     if answer then
         return answer
     end
@@ -44,7 +45,7 @@ local function track(from)
 end
 
 local answers = {}
-for from = 2, #ARGV, 10 do
+for from = 2, #ARGV, 11 do
     answers[#answers + 1] = attempt(track, from)
 end
 write_operations()
