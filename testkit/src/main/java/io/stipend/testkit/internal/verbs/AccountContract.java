@@ -94,6 +94,24 @@ public abstract class AccountContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName("(4) an account that nothing limits stays when a reserve that names it and a new one is a conflict")
+    void conflictForgetsNoAccount() {
+        AccountId pool = fixture().pool("p");
+        fixture().reserve("r").on(pool, AccountTerms.UNLIMITED).credits(5).opened();
+        fixture().release(fixture().id("r"));
+
+        assertThat(fixture()
+                        .reserve("r")
+                        .on(pool, AccountTerms.UNLIMITED)
+                        .on(fixture().swarm("new"), AccountTerms.UNLIMITED)
+                        .credits(6)
+                        .send())
+                .isInstanceOf(Refusal.Conflict.class);
+
+        assertThat(fixture().accounts().show(pool)).isPresent();
+    }
+
+    @Test
     @DisplayName("(1, 2) a limit below what is in use refuses new holds and touches nothing else")
     void loweringTouchesNothingElse() {
         fixture().open("r", user(), 60);

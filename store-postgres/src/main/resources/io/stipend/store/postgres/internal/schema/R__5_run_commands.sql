@@ -67,7 +67,7 @@ BEGIN
             FROM unnest(locked.reservations) AS x CROSS JOIN LATERAL unnest(x.path) AS p(account)
             WHERE b.verbs && '{2,3,4,5}' OR (x.state = 0 AND x.expires_at <= soon)) w
         GROUP BY w.tenant, w.account ORDER BY w.tenant, w.account) w;
-    locked.made := false;
+    locked.made := '{}';
     LOOP
         SELECT array_agg(l.tenant || chr(1) || l.account), array_agg(l.x), array_agg(l.terms)
         INTO locked.account_keys, locked.accounts, locked.terms
@@ -78,9 +78,12 @@ BEGIN
                 JOIN account x ON x.tenant = w.tenant AND x.account = w.account
             ORDER BY x.tenant, x.account FOR UPDATE OF x) l;
         EXIT WHEN cardinality(locked.accounts) = cardinality(wanted_accounts) OR wanted_accounts IS NULL;
-        locked.made := true;
-        INSERT INTO account (tenant, account)
-            SELECT * FROM unnest(wanted_tenants, wanted_accounts) ORDER BY 1, 2 ON CONFLICT DO NOTHING;
+        WITH added AS (
+            INSERT INTO account (tenant, account)
+            SELECT * FROM unnest(wanted_tenants, wanted_accounts) ORDER BY 1, 2 ON CONFLICT DO NOTHING
+            RETURNING tenant, account
+        )
+        SELECT locked.made || array_agg(a.tenant || chr(1) || a.account) INTO locked.made FROM added a;
     END LOOP;
     RETURN locked;
 END $$;
@@ -118,7 +121,7 @@ BEGIN
 END $$;
 
 -- Writes the accounts that a command looked at. One that was made for a command that never came to look at it does not exist.
-CREATE OR REPLACE FUNCTION write_accounts(accounts account[], are_seen boolean[], made boolean) RETURNS void
+CREATE OR REPLACE FUNCTION write_accounts(accounts account[], are_seen boolean[], made text[]) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE account x
@@ -127,12 +130,10 @@ BEGIN
         period_zone = c.period_zone, period_from = c.period_from, period_end = c.period_end, sequence = c.sequence
     FROM unnest(ARRAY(SELECT accounts[g] FROM generate_subscripts(are_seen, 1) g WHERE are_seen[g])) c
     WHERE x.tenant = c.tenant AND x.account = c.account AND x IS DISTINCT FROM c::account;
-    IF made THEN
+    IF made <> '{}' THEN
         DELETE FROM account x
         USING unnest(ARRAY(SELECT accounts[g] FROM generate_subscripts(accounts, 1) g WHERE are_seen[g] IS NOT TRUE)) c
-        WHERE x.tenant = c.tenant AND x.account = c.account AND x.sequence = 0
-            AND x.reserved = '{0,0,0,0,0,0}' AND x.spent = '{0,0,0,0,0,0}' AND x.grants = '{0,0,0,0,0,0}'
-            AND x.policy_limits = '{-1,-1,-1,-1,-1,-1}' AND x.xmin = pg_current_xact_id()::xid;
+        WHERE x.tenant = c.tenant AND x.account = c.account AND (x.tenant || chr(1) || x.account) = ANY (made);
     END IF;
 END $$;
 

@@ -78,11 +78,11 @@ CREATE TYPE change AS (refusal answer, reservation reservation, entry entry, hol
 CREATE TYPE account_change AS (account account, entries entry[]);
 
 -- What a batch has locked, in the order of keys: reservations, and accounts with the terms that its reserves have for them, and
--- whether some of the accounts were made for it.
+-- the keys of the accounts that were made for it.
 CREATE TYPE locked_rows AS (
     reservation_keys text[],
     reservations     reservation[],
     account_keys     text[],
     accounts         account[],
     terms            terms[],
-    made             boolean);
+    made             text[]);
