@@ -36,7 +36,7 @@ public final class TrackingReport {
         return levelsBetween(thresholds.levelOf(entry.peakBefore()), level());
     }
 
-    /** {@code EXCEEDED} from the critical level on, else {@code ACTIVE}. */
+    /** {@code EXCEEDED} from the critical level on, also where nothing exceeds the hold; else {@code ACTIVE}. */
     public ReservationStatus status() {
         return ReservationStatus.ofOpen(entry.peak(), thresholds);
     }

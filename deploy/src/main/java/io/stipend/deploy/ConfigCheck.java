@@ -64,8 +64,8 @@ public record ConfigCheck(StipendConfig config, List<Line> effective) {
         if (users.size() <= MAX_USERS) {
             return lines;
         }
-        List<Line> shorter = new ArrayList<>(lines);
-        shorter.removeAll(users);
+        List<Line> shorter =
+                new ArrayList<>(lines.stream().filter(line -> !isUser(line)).toList());
         shorter.add(
                 new Line("tiers.users", users.size() + " users", users.get(0).origin()));
         return shorter;

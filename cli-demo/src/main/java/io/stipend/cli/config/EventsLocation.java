@@ -5,8 +5,10 @@ import io.stipend.config.KeyPath;
 import io.stipend.deploy.ConfigSource;
 import io.stipend.events.EventsPlugin;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -70,10 +72,16 @@ public final class EventsLocation {
         return typed;
     }
 
+    private static final int MAX_PROPERTIES = 1 << 20;
+
     private static Properties read(Path file) {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] text = in.readNBytes(MAX_PROPERTIES + 1);
+            if (text.length > MAX_PROPERTIES) {
+                throw new IOException("it has more than " + MAX_PROPERTIES + " bytes");
+            }
+            properties.load(new StringReader(new String(text, StandardCharsets.UTF_8)));
             return properties;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the client properties " + file, e);

@@ -1,8 +1,7 @@
 package io.stipend.cli.console;
 
-import java.io.BufferedReader;
+import io.stipend.cli.text.LineReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ public interface Terminal {
             @Override
             public @Nullable String readLine() {
                 try {
-                    return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+                    return new LineReader("the answer", System.in, Charset.defaultCharset()).next();
                 } catch (IOException e) {
                     throw new UncheckedIOException("the answer cannot be read", e);
                 }

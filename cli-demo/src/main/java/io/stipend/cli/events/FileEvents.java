@@ -1,9 +1,8 @@
 package io.stipend.cli.events;
 
-import java.io.BufferedReader;
+import io.stipend.cli.text.LineReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,41 +18,44 @@ public final class FileEvents implements RawEvents {
     private static final byte[] JSON = "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII);
 
     private final String name;
-    private final BufferedReader lines;
-    private long line;
+    private final LineReader lines;
 
-    private FileEvents(String name, BufferedReader lines) {
+    private FileEvents(String name, LineReader lines) {
         this.name = name;
         this.lines = lines;
     }
 
     /** Those of a stream, which stays open. */
     public static FileEvents of(InputStream in) {
-        return new FileEvents("standard input", new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+        return of("standard input", in);
     }
 
     /** Those of a file. */
     public static FileEvents of(Path file) {
         try {
-            return new FileEvents(file.toString(), Files.newBufferedReader(file));
+            return of(file.toString(), Files.newInputStream(file));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 
+    private static FileEvents of(String name, InputStream in) {
+        return new FileEvents(name, new LineReader(name, in));
+    }
+
     @Override
     public @Nullable List<RawEvent> next() {
         try {
-            String text = lines.readLine();
+            String text = lines.next();
             if (text == null) {
                 lines.close();
                 return null;
             }
-            line++;
             Headers headers = new RecordHeaders().add("content-type", JSON);
             return text.isBlank()
                     ? List.of()
-                    : List.of(new RawEvent(name + ", line " + line, headers, text.getBytes(StandardCharsets.UTF_8)));
+                    : List.of(new RawEvent(
+                            name + ", line " + lines.number(), headers, text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + name, e);
         }

@@ -28,8 +28,17 @@ final class MetricsServer implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final long CLOSE_SECONDS = 1;
 
-    /** A thread for each request, so that a client that sends half of one keeps nobody else waiting. */
-    private final ExecutorService requests = Executors.newCachedThreadPool(task -> {
+    private static final int THREADS = 8;
+
+    static {
+        // The JDK's server waits for ever for the rest of a request, and for a client to take its answer. It reads
+        // these once.
+        limitSeconds("sun.net.httpserver.maxReqTime", 2);
+        limitSeconds("sun.net.httpserver.maxRspTime", 10);
+    }
+
+    /** A client that sends half a request has one of the threads until its time is over, and keeps nobody else waiting. */
+    private final ExecutorService requests = Executors.newFixedThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "stipend-metrics");
         thread.setDaemon(true);
         return thread;
@@ -65,6 +74,12 @@ final class MetricsServer implements AutoCloseable {
                     exchange.close();
                 })
                 .buildAndStart();
+    }
+
+    private static void limitSeconds(String property, int seconds) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, Integer.toString(seconds));
+        }
     }
 
     /** Serves nothing, and counts nothing. */

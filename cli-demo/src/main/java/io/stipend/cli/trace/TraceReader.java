@@ -1,11 +1,9 @@
 package io.stipend.cli.trace;
 
+import io.stipend.cli.text.LineReader;
 import io.stipend.config.SafeText;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -55,8 +53,7 @@ public final class TraceReader {
     }
 
     private Trace read() {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(source.open(), StandardCharsets.UTF_8), 1 << 16)) {
+        try (LineReader lines = new LineReader(source.location(), source.open())) {
             String first = nextLine(lines);
             if (first == null) {
                 throw new TraceException(source.location() + " is empty; give a log with a header and requests");
@@ -73,7 +70,7 @@ public final class TraceReader {
         return inOrder();
     }
 
-    private void readRows(String first, BufferedReader lines) throws IOException {
+    private void readRows(String first, LineReader lines) throws IOException {
         LineFormat format;
         if (JsonLine.begins(first)) {
             format = new JsonLine();
@@ -91,11 +88,11 @@ public final class TraceReader {
     }
 
     /** The next line that is not blank; null at the end. */
-    private @Nullable String nextLine(BufferedReader lines) throws IOException {
+    private @Nullable String nextLine(LineReader lines) throws IOException {
         String line;
         do {
-            line = lines.readLine();
-            lineNumber++;
+            line = lines.next();
+            lineNumber = Math.toIntExact(lines.number());
             if (line != null && lineNumber == 1 && line.startsWith(BYTE_ORDER_MARK)) {
                 line = line.substring(1);
             }

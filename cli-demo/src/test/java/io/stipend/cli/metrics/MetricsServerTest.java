@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Where the numbers of a replay are served; what is served is {@link DashboardTest}'s affair. */
@@ -42,6 +44,27 @@ final class MetricsServerTest {
 
             assertThat(replay.get("/metrics").statusCode()).isEqualTo(200);
             assertThat(replay.awaitEnd().status()).isZero();
+        }
+    }
+
+    @Test
+    void manyHalvesOfRequestsKeepNobodyElseWaitingForLong() throws Exception {
+        List<Socket> halves = new ArrayList<>();
+        try (ScrapedReplay replay = ScrapedReplay.start("--metrics-port", "0", "--metrics-linger", "10m")) {
+            for (int i = 0; i < 40; i++) {
+                Socket half = replay.connect();
+                halves.add(half);
+                half.getOutputStream().write("G".getBytes(StandardCharsets.US_ASCII));
+                half.getOutputStream().flush();
+            }
+            replay.awaitReport();
+
+            assertThat(replay.get("/metrics").statusCode()).isEqualTo(200);
+            assertThat(replay.awaitEnd().status()).isZero();
+        } finally {
+            for (Socket half : halves) {
+                half.close();
+            }
         }
     }
 

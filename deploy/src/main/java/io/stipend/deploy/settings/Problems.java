@@ -3,7 +3,9 @@ package io.stipend.deploy.settings;
 import io.stipend.config.KeyPath;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong, so that all of it is said at once. Not thread safe. */
@@ -11,9 +13,16 @@ public final class Problems {
 
     private final List<Problem> problems = new ArrayList<>();
 
+    /** The keys that they are with, and all that these stand under. */
+    private final Set<String> keys = new HashSet<>();
+
     /** Adds one. */
     public void add(Problem problem) {
         problems.add(problem);
+        String key = problem.key();
+        for (int end = key.length(); end > 0 && keys.add(key.substring(0, end)); ) {
+            end = key.lastIndexOf('.', end - 1);
+        }
     }
 
     void add(Origin origin, KeyPath path, String what, @Nullable String nearest) {
@@ -22,9 +31,7 @@ public final class Problems {
 
     /** Whether there are any with a key, or with what stands under it. */
     public boolean areUnder(KeyPath path) {
-        String key = path.toString();
-        return problems.stream()
-                .anyMatch(problem -> problem.key().equals(key) || problem.key().startsWith(key + '.'));
+        return keys.contains(path.toString());
     }
 
     /** Throws them all, if there are any. */

@@ -2,7 +2,10 @@ package io.stipend.deploy.settings;
 
 import io.stipend.config.SafeText;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -88,16 +91,27 @@ public final class References {
     private String file(String name) throws BrokenException {
         try {
             Path path = folder.resolve(name);
-            if (Files.size(path) > MAX_BYTES) {
-                throw new BrokenException("refers to the file " + SafeText.value(name) + ", which has more than "
-                        + MAX_BYTES + " bytes; give one that holds the value alone");
-            }
-            return Files.readString(path).replaceFirst("\\r?\\n\\z", "");
+            return text(name, path).replaceFirst("\\r?\\n\\z", "");
         } catch (CharacterCodingException e) {
             throw new BrokenException("refers to the file " + SafeText.value(name) + ", which is not UTF-8");
         } catch (IOException | InvalidPathException e) {
             throw new BrokenException("refers to the file " + SafeText.value(name) + ", which cannot be read ("
                     + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /** Not by its size, which a device does not tell. */
+    private static String text(String name, Path path) throws IOException, BrokenException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new BrokenException("refers to the file " + SafeText.value(name) + ", which has more than "
+                        + MAX_BYTES + " bytes; give one that holds the value alone");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         }
     }
 }

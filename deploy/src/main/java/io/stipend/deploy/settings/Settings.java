@@ -5,11 +5,13 @@ import io.stipend.config.KeyPath;
 import io.stipend.config.SafeText;
 import io.stipend.config.Values;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What was given, and what holds where nothing was. Immutable. */
@@ -19,6 +21,9 @@ public final class Settings {
     private final Map<KeyPath, Setting> given;
     private final Map<KeyPath, Origin> sections;
     private final String file;
+
+    /** The names directly under each section, so that nobody has to go through all settings for them. */
+    private final Map<KeyPath, Set<String>> names = new HashMap<>();
 
     /**
      * Settings.
@@ -32,6 +37,17 @@ public final class Settings {
         this.sections = new LinkedHashMap<>(sections);
         this.given = new LinkedHashMap<>(given);
         this.file = file;
+        sections.keySet().forEach(this::addNames);
+        given.keySet().forEach(this::addNames);
+    }
+
+    private void addNames(KeyPath path) {
+        KeyPath each = path;
+        while (each.length() > 0
+                && names.computeIfAbsent(each.parent(), section -> new LinkedHashSet<>())
+                        .add(each.last())) {
+            each = each.parent();
+        }
     }
 
     /**
@@ -97,11 +113,7 @@ public final class Settings {
 
     /** The user's names directly under a section: those of the file in its order, then those that options give. */
     public List<String> names(KeyPath section) {
-        return Stream.concat(sections.keySet().stream(), given.keySet().stream())
-                .filter(path -> path.length() > section.length() && path.startsWith(section))
-                .map(path -> path.segments().get(section.length()))
-                .distinct()
-                .toList();
+        return List.copyOf(names.getOrDefault(section, Set.of()));
     }
 
     /** What is wrong with a value that is, by itself, one of its type. */
@@ -153,10 +165,12 @@ public final class Settings {
     /** What holds: what was given, and the defaults of all else; in the catalogue's order. */
     public List<Line> effective() {
         List<Line> lines = new ArrayList<>();
+        Map<KeyPath, List<Setting>> byKey = new HashMap<>();
+        given.values()
+                .forEach(setting -> byKey.computeIfAbsent(setting.key().path(), key -> new ArrayList<>())
+                        .add(setting));
         for (Key<?> key : catalogue.keys()) {
-            List<Setting> settings = given.values().stream()
-                    .filter(setting -> setting.key().path().equals(key.path()))
-                    .toList();
+            List<Setting> settings = byKey.getOrDefault(key.path(), List.of());
             settings.forEach(setting -> lines.add(new Line(setting.path(), setting.shown(), setting.origin())));
             if (settings.isEmpty()
                     && !key.defaultText().isEmpty()

@@ -6,7 +6,6 @@ import io.stipend.config.SafeText;
 import io.stipend.deploy.settings.Catalogue.Branch;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -60,7 +59,7 @@ public final class SettingsReader {
     public boolean file(Path path, String name, KeyPath section) {
         file = name;
         try {
-            Node.Mapping mapping = YamlFile.read(Files.readString(path));
+            Node.Mapping mapping = YamlFile.read(path);
             if (mapping.entries().isEmpty() && section.length() > 0) {
                 throw new YamlFile.UnreadableException(0, "is empty; give keys, or do not refer to it");
             }

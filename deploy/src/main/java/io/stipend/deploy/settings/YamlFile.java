@@ -1,5 +1,12 @@
 package io.stipend.deploy.settings;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -17,12 +24,13 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  */
 final class YamlFile {
 
-    private static final int MAX_CHARACTERS = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
+    private static final int MAX_LINE = 1 << 20;
 
     /** Keys that stand twice are for the reader to complain of, together with everything else. */
     private static final YAMLFactory FACTORY = YAMLFactory.builder()
             .loadSettings(LoadSettings.builder()
-                    .setCodePointLimit(MAX_CHARACTERS)
+                    .setCodePointLimit(MAX_BYTES)
                     .setAllowDuplicateKeys(true)
                     .build())
             .build();
@@ -55,12 +63,43 @@ final class YamlFile {
     }
 
     /** The file's one mapping; an empty one if nothing stands in it. */
-    static Node.Mapping read(String text) throws UnreadableException {
+    static Node.Mapping read(Path path) throws IOException, UnreadableException {
+        String text;
+        try (InputStream in = Files.newInputStream(path)) {
+            text = text(in);
+        }
         try (YAMLParser parser = (YAMLParser) FACTORY.createParser(ObjectReadContext.empty(), text)) {
             return new YamlFile(parser).document();
         } catch (JacksonException e) {
             throw unreadable(e);
         }
+    }
+
+    /** Stops at the first line that is too long: a device, or what is no configuration, has no end. */
+    private static String text(InputStream in) throws IOException, UnreadableException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        int line = 1;
+        int length = 0;
+        byte[] some = new byte[1 << 16];
+        for (int read = in.read(some); read > 0; read = in.read(some)) {
+            text.write(some, 0, read);
+            for (int i = 0; i < read; i++) {
+                boolean ends = some[i] == '\n';
+                line += ends ? 1 : 0;
+                length = ends ? 0 : length + 1;
+                if (length > MAX_LINE) {
+                    throw new UnreadableException(
+                            line, "is longer than " + MAX_LINE + " bytes; give 'key: value' lines");
+                }
+            }
+            if (text.size() > MAX_BYTES) {
+                throw new UnreadableException(line, "passes " + MAX_BYTES + " bytes; split the file");
+            }
+        }
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(text.toByteArray()))
+                .toString();
     }
 
     private Node.Mapping document() throws UnreadableException {

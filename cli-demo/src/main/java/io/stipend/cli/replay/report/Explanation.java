@@ -11,6 +11,7 @@ import io.stipend.cli.replay.engine.RequestScript;
 import io.stipend.cli.replay.engine.Tally;
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceRequest;
+import io.stipend.core.ReservationStatus;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
@@ -135,10 +136,12 @@ public final class Explanation {
         title(chunk == 0 ? "track: the input has been read" : "track: the answer streams, part " + chunk);
         TrackingReport report = manager.trackUsage(reservation, usage);
         line("     + %s", shown(usage.amounts()));
-        line(
-                "     → %s of the hold used: %s",
-                percent(report.usageRatio()),
-                report.level() == UsageLevel.CRITICAL ? "CRITICAL, " + report.status() : report.level());
+        line("     → %s of the hold used: %s", percent(report.usageRatio()), report.level());
+        if (report.status() == ReservationStatus.EXCEEDED) {
+            line(
+                    "       status EXCEEDED, which says that the critical level is reached; the hold is %s",
+                    report.usageRatio() > 1 ? "exceeded" : "not exceeded");
+        }
         for (UsageLevel level : report.entered()) {
             line(
                     "       entered %s: resource.%s is published",
