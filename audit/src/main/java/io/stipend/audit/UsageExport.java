@@ -5,7 +5,6 @@ import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
-import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
 import io.stipend.core.spi.check.Checks;
 import java.time.Instant;
@@ -78,7 +77,12 @@ public record UsageExport(
      * @param reservations how many reservations
      * @param used the consumable resources that they were charged or, if they are open, have used so far
      */
-    public record Row(Group group, long reservations, ResourceVector used) {}
+    public record Row(Group group, long reservations, ResourceVector used) {
+
+        private Row plus(Row other) {
+            return new Row(group, reservations + other.reservations, used.plus(other.used));
+        }
+    }
 
     /**
      * How far back the store remembers.
@@ -104,7 +108,7 @@ public record UsageExport(
     public Extent write(BookInspection inspection, String tenant, Consumer<? super Row> each) {
         Sums sums = new Sums();
         inspection.read(Checks.id(tenant, "tenant"), sums);
-        sums.groups.forEach((group, sum) -> each.accept(new Row(group, sum.reservations, sum.used)));
+        sums.groups.values().forEach(each);
         boolean complete = from != null
                 && sums.oldestClose != 0
                 && from.isAfter(
@@ -112,22 +116,11 @@ public record UsageExport(
         return new Extent(sums.oldestClose, complete, sums.unreadable);
     }
 
-    private static final class Sum {
-        long reservations;
-        ResourceVector used = ResourceVector.ZERO;
-    }
-
     /** Reads the reservations and ignores the rest. */
     private final class Sums implements BookReader {
-        final Map<Group, Sum> groups = new TreeMap<>(ORDER);
+        final Map<Group, Row> groups = new TreeMap<>(ORDER);
         long oldestClose;
         long unreadable;
-
-        @Override
-        public void waiting(String stream, boolean ofAccount, long sequence) {}
-
-        @Override
-        public void account(StoredAccount account) {}
 
         @Override
         public void reservation(StoredReservation reservation) {
@@ -140,9 +133,6 @@ public record UsageExport(
                 add(snapshot, closing.atMillis(), closing.charged());
             }
         }
-
-        @Override
-        public void step(String step, String reservationId) {}
 
         @Override
         public void damaged(Kind kind, String subject, String text) {
@@ -159,9 +149,7 @@ public record UsageExport(
                     by.contains(Dimension.SWARM) ? snapshot.header().swarmId() : null,
                     by.contains(Dimension.DAY) ? day : null,
                     snapshot.isOpen());
-            Sum sum = groups.computeIfAbsent(group, absent -> new Sum());
-            sum.reservations++;
-            sum.used = sum.used.plus(used.consumables());
+            groups.merge(group, new Row(group, 1, used.consumables()), Row::plus);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleConsumer;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a manager does. Thread safe, without contention. */
@@ -57,16 +58,7 @@ final class ManagerCounters {
         efficiencies = telemetry.ratios(
                 "stipend.settlement.efficiency",
                 "Efficiency of settled steps",
-                10,
-                20,
-                30,
-                40,
-                50,
-                60,
-                70,
-                80,
-                90,
-                100);
+                DoubleStream.iterate(10, tenth -> tenth + 10).limit(10).toArray());
         ratios = telemetry.ratios(
                 "stipend.settlement.ratio", "Usage ratio of settled steps", 10, 20, 40, 60, 80, 95, 100, 125, 150, 200);
     }

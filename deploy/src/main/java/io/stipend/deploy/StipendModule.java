@@ -1,13 +1,14 @@
 package io.stipend.deploy;
 
 import com.google.inject.PrivateModule;
-import com.google.inject.Provides;
+import com.google.inject.Provider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
 import io.stipend.core.background.Health;
 import io.stipend.core.execution.Executions;
 import io.stipend.core.spi.AccountAdministration;
+import java.util.function.Function;
 
 /**
  * Stipend as a configuration wants it. It runs when the injector is made; whoever made the injector closes the {@link
@@ -37,41 +38,17 @@ public final class StipendModule extends PrivateModule {
                 .toProvider(() -> Deployment.start(config, extensions))
                 .asEagerSingleton();
         expose(Deployment.class);
-        expose(Stipend.class);
-        expose(ResourceManager.class);
-        expose(AccountAdministration.class);
-        expose(Executions.class);
-        expose(MeterRegistry.class);
-        expose(Health.class);
+        part(Stipend.class, Deployment::stipend);
+        part(ResourceManager.class, Deployment::manager);
+        part(AccountAdministration.class, Deployment::accounts);
+        part(Executions.class, Deployment::executions);
+        part(MeterRegistry.class, Deployment::meters);
+        part(Health.class, Deployment::health);
     }
 
-    @Provides
-    Stipend stipend(Deployment deployment) {
-        return deployment.stipend();
-    }
-
-    @Provides
-    ResourceManager manager(Deployment deployment) {
-        return deployment.manager();
-    }
-
-    @Provides
-    AccountAdministration accounts(Deployment deployment) {
-        return deployment.accounts();
-    }
-
-    @Provides
-    Executions executions(Deployment deployment) {
-        return deployment.executions();
-    }
-
-    @Provides
-    MeterRegistry meters(Deployment deployment) {
-        return deployment.meters();
-    }
-
-    @Provides
-    Health health(Deployment deployment) {
-        return deployment.health();
+    private <T> void part(Class<T> type, Function<Deployment, T> of) {
+        Provider<Deployment> deployment = getProvider(Deployment.class);
+        bind(type).toProvider(() -> of.apply(deployment.get()));
+        expose(type);
     }
 }

@@ -36,7 +36,7 @@ public final class EventPrinter {
 
     /** Prints all events of a source, to its end, or until the reader of the output has gone. */
     public void print(RawEvents source) {
-        List<RawEvent> next = source.next();
+        List<RawEvents.RawEvent> next = source.next();
         while (next != null && !out.checkError()) {
             next.forEach(this::print);
             out.flush();
@@ -53,7 +53,7 @@ public final class EventPrinter {
         return foreign == 0;
     }
 
-    private void print(RawEvent raw) {
+    private void print(RawEvents.RawEvent raw) {
         try {
             out.println(json ? json(raw) : line(raw));
         } catch (SerializationException | CloudEventRWException | IllegalArgumentException e) {
@@ -65,13 +65,13 @@ public final class EventPrinter {
         }
     }
 
-    private String line(RawEvent raw) {
+    private String line(RawEvents.RawEvent raw) {
         ResourceEvent event = events.deserialize("", raw.headers(), raw.value());
         // Of a newer Stipend's: this one has no words for it.
         return event == null ? json(raw) : EventLines.line(event);
     }
 
-    private static String json(RawEvent raw) {
+    private static String json(RawEvents.RawEvent raw) {
         return CloudEventJson.line(raw.headers(), raw.value());
     }
 }

@@ -44,7 +44,7 @@ public final class FileEvents implements RawEvents {
     }
 
     @Override
-    public @Nullable List<RawEvent> next() {
+    public @Nullable List<RawEvents.RawEvent> next() {
         try {
             String text = lines.next();
             if (text == null) {
@@ -54,7 +54,7 @@ public final class FileEvents implements RawEvents {
             Headers headers = new RecordHeaders().add("content-type", JSON);
             return text.isBlank()
                     ? List.of()
-                    : List.of(new RawEvent(
+                    : List.of(new RawEvents.RawEvent(
                             name + ", line " + lines.number(), headers, text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + name, e);

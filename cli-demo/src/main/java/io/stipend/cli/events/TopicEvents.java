@@ -79,16 +79,16 @@ public final class TopicEvents implements RawEvents, AutoCloseable {
     }
 
     @Override
-    public @Nullable List<RawEvent> next() {
+    public @Nullable List<RawEvents.RawEvent> next() {
         try {
             if (!ends.isEmpty()
                     && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
                 return null;
             }
-            List<RawEvent> events = new ArrayList<>();
+            List<RawEvents.RawEvent> events = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 String where = record.topic() + ", partition " + record.partition() + ", offset " + record.offset();
-                events.add(new RawEvent(where, record.headers(), record.value()));
+                events.add(new RawEvents.RawEvent(where, record.headers(), record.value()));
             }
             return events;
         } catch (WakeupException stopped) {

@@ -1,5 +1,16 @@
 package io.stipend.core.metrics;
 
+import static io.stipend.core.spi.Outcome.Kind.CLOSED;
+import static io.stipend.core.spi.Outcome.Kind.CONFLICT;
+import static io.stipend.core.spi.Outcome.Kind.DONE;
+import static io.stipend.core.spi.Outcome.Kind.EXPIRED;
+import static io.stipend.core.spi.Outcome.Kind.INSUFFICIENT;
+import static io.stipend.core.spi.Outcome.Kind.NOT_FOUND;
+import static io.stipend.core.spi.Outcome.Kind.OVERRUN;
+import static io.stipend.core.spi.Outcome.Kind.REPLAYED;
+import static io.stipend.core.spi.Outcome.Kind.STEP_CONFLICT;
+import static io.stipend.core.spi.Outcome.Kind.TOO_LARGE;
+
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
@@ -9,7 +20,6 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Outcome;
-import io.stipend.core.spi.Outcome.Kind;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
@@ -17,7 +27,6 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /** A store whose verbs are timed, failures included, and whose answers are counted. */
@@ -34,39 +43,14 @@ final class MeteredCreditStore implements CreditStore {
 
     MeteredCreditStore(CreditStore store, Telemetry telemetry) {
         this.store = store;
-        this.reserve = new MeteredVerb(
-                telemetry,
-                "reserve",
-                EnumSet.of(Kind.DONE, Kind.REPLAYED, Kind.INSUFFICIENT, Kind.CONFLICT, Kind.STEP_CONFLICT));
-        this.bindStep = new MeteredVerb(
-                telemetry,
-                "bind",
-                EnumSet.of(Kind.DONE, Kind.NOT_FOUND, Kind.CLOSED, Kind.EXPIRED, Kind.STEP_CONFLICT));
-        this.track = new MeteredVerb(
-                telemetry,
-                "track",
-                EnumSet.of(Kind.DONE, Kind.REPLAYED, Kind.NOT_FOUND, Kind.CLOSED, Kind.EXPIRED, Kind.CONFLICT));
+        this.reserve = new MeteredVerb(telemetry, "reserve", DONE, REPLAYED, INSUFFICIENT, CONFLICT, STEP_CONFLICT);
+        this.bindStep = new MeteredVerb(telemetry, "bind", DONE, NOT_FOUND, CLOSED, EXPIRED, STEP_CONFLICT);
+        this.track = new MeteredVerb(telemetry, "track", DONE, REPLAYED, NOT_FOUND, CLOSED, EXPIRED, CONFLICT);
         this.extend = new MeteredVerb(
-                telemetry,
-                "extend",
-                EnumSet.of(
-                        Kind.DONE,
-                        Kind.REPLAYED,
-                        Kind.INSUFFICIENT,
-                        Kind.TOO_LARGE,
-                        Kind.NOT_FOUND,
-                        Kind.CLOSED,
-                        Kind.EXPIRED,
-                        Kind.CONFLICT));
-        this.settle = new MeteredVerb(
-                telemetry,
-                "settle",
-                EnumSet.of(Kind.DONE, Kind.REPLAYED, Kind.NOT_FOUND, Kind.CLOSED, Kind.CONFLICT, Kind.OVERRUN));
-        this.release = new MeteredVerb(
-                telemetry,
-                "release",
-                EnumSet.of(Kind.DONE, Kind.REPLAYED, Kind.NOT_FOUND, Kind.CLOSED, Kind.EXPIRED, Kind.CONFLICT));
-        this.find = new MeteredVerb(telemetry, "find", EnumSet.of(Kind.DONE, Kind.NOT_FOUND));
+                telemetry, "extend", DONE, REPLAYED, INSUFFICIENT, TOO_LARGE, NOT_FOUND, CLOSED, EXPIRED, CONFLICT);
+        this.settle = new MeteredVerb(telemetry, "settle", DONE, REPLAYED, NOT_FOUND, CLOSED, CONFLICT, OVERRUN);
+        this.release = new MeteredVerb(telemetry, "release", DONE, REPLAYED, NOT_FOUND, CLOSED, EXPIRED, CONFLICT);
+        this.find = new MeteredVerb(telemetry, "find", DONE, NOT_FOUND);
     }
 
     @Override
@@ -101,6 +85,6 @@ final class MeteredCreditStore implements CreditStore {
 
     @Override
     public Optional<ReservationSnapshot> find(ReservationRef reference) {
-        return find.call(() -> store.find(reference), found -> found.isPresent() ? Kind.DONE : Kind.NOT_FOUND);
+        return find.call(() -> store.find(reference), found -> found.isPresent() ? DONE : NOT_FOUND);
     }
 }

@@ -1,11 +1,11 @@
 package io.stipend.core.metrics;
 
+import static io.stipend.core.spi.Outcome.Kind.DONE;
+
 import io.stipend.core.spi.ExpiryResult;
-import io.stipend.core.spi.Outcome.Kind;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.StoreUpkeep;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 
 /** Upkeep whose work is timed, failures included, and counted. */
@@ -17,18 +17,18 @@ final class MeteredUpkeep implements StoreUpkeep {
 
     MeteredUpkeep(StoreUpkeep upkeep, Telemetry telemetry) {
         this.upkeep = upkeep;
-        this.expire = new MeteredVerb(telemetry, "expire", EnumSet.of(Kind.DONE));
-        this.prune = new MeteredVerb(telemetry, "prune", EnumSet.of(Kind.DONE));
+        this.expire = new MeteredVerb(telemetry, "expire", DONE);
+        this.prune = new MeteredVerb(telemetry, "prune", DONE);
     }
 
     @Override
     public ExpiryResult expireDue(int limit) {
-        return expire.call(() -> upkeep.expireDue(limit), answer -> Kind.DONE);
+        return expire.call(() -> upkeep.expireDue(limit), answer -> DONE);
     }
 
     @Override
     public int prune(Duration retention, int limit) {
-        return prune.call(() -> upkeep.prune(retention, limit), answer -> Kind.DONE);
+        return prune.call(() -> upkeep.prune(retention, limit), answer -> DONE);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.stipend.core.spi.Outcome;
 import io.stipend.core.spi.OutcomeUnknownException;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,7 +29,7 @@ final class MeteredVerb {
     private final Map<String, Counter> failures = new TreeMap<>();
 
     /** @param expected what it mostly answers: reported from the start, with zero */
-    MeteredVerb(Telemetry telemetry, String verb, Set<Outcome.Kind> expected) {
+    MeteredVerb(Telemetry telemetry, String verb, Outcome.Kind... expected) {
         this.telemetry = telemetry;
         this.verb = verb;
         timer = telemetry.presentTimer(

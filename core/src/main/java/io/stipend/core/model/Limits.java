@@ -80,15 +80,6 @@ public final class Limits {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("{");
-        for (Resource resource : Resource.values()) {
-            if (get(resource) != UNLIMITED) {
-                text.append(text.length() > 1 ? ", " : "")
-                        .append(resource)
-                        .append('=')
-                        .append(resource.format(get(resource)));
-            }
-        }
-        return text.append('}').toString();
+        return Resource.format(resource -> get(resource) != UNLIMITED, this::get);
     }
 }

@@ -2,6 +2,10 @@ package io.stipend.core.model;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.check.Checks;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a budget is counted in. The order is the order in which resources are checked and printed. */
 public enum Resource {
@@ -59,5 +63,13 @@ public enum Resource {
     /** An amount of this resource for people: credits with eight decimals, anything else as a whole number. */
     public String format(long amount) {
         return this == CREDITS ? Credits.formatUnits(amount) : Long.toString(amount);
+    }
+
+    /** Some amounts for people, such as {@code {CREDITS=0.10000000, TOKENS=1000}}. */
+    static String format(Predicate<Resource> shown, ToLongFunction<Resource> amount) {
+        return Stream.of(ALL)
+                .filter(shown)
+                .map(resource -> resource + "=" + resource.format(amount.applyAsLong(resource)))
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 }

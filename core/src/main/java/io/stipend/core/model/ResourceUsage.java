@@ -113,16 +113,7 @@ public final class ResourceUsage {
     /** The resources reported, zeros included. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("{");
-        for (Resource resource : Resource.values()) {
-            if (reports(resource)) {
-                text.append(text.length() > 1 ? ", " : "")
-                        .append(resource)
-                        .append('=')
-                        .append(resource.format(amounts.get(resource)));
-            }
-        }
-        return text.append('}').toString();
+        return Resource.format(this::reports, amounts::get);
     }
 
     /** Collects what was used. Each method refuses an amount out of range. Not thread safe. */

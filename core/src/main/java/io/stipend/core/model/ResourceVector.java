@@ -234,15 +234,6 @@ public final class ResourceVector {
     /** The amounts that are not zero, for example {@code {CREDITS=0.10000000, TOKENS=1000}}. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("{");
-        for (Resource resource : Resource.values()) {
-            if (get(resource) != 0) {
-                text.append(text.length() > 1 ? ", " : "")
-                        .append(resource)
-                        .append('=')
-                        .append(resource.format(get(resource)));
-            }
-        }
-        return text.append('}').toString();
+        return Resource.format(resource -> get(resource) != 0, this::get);
     }
 }

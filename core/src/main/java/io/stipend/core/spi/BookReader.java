@@ -10,16 +10,16 @@ public interface BookReader {
      * @param ofAccount whether the stream is an account's
      * @param sequence its number within its stream
      */
-    void waiting(String stream, boolean ofAccount, long sequence);
+    default void waiting(String stream, boolean ofAccount, long sequence) {}
 
     /** An account. */
-    void account(StoredAccount account);
+    default void account(StoredAccount account) {}
 
     /** A reservation, open or closed. */
     void reservation(StoredReservation reservation);
 
     /** Which reservation a step names. */
-    void step(String step, String reservationId);
+    default void step(String step, String reservationId) {}
 
     /**
      * Something that cannot be read, or an index of the store's own that does not fit what it is an index of.

@@ -1,5 +1,10 @@
 package io.stipend.cli.replay.engine;
 
+import static io.stipend.cli.replay.engine.Tally.Count.CHARGED;
+import static io.stipend.cli.replay.engine.Tally.Count.HELD;
+import static io.stipend.cli.replay.engine.Tally.Count.OVERRUN;
+import static io.stipend.cli.replay.engine.Tally.Count.RETURNED;
+
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
@@ -117,14 +122,13 @@ public final class Audit {
         if (open != 0) {
             find(open + " reservations are still open");
         }
-        if (sums.spent() != tally.get(Tally.Count.CHARGED)) {
+        if (sums.spent() != tally.get(CHARGED)) {
             find("users spent " + Credits.formatUnits(sums.spent()) + ", settlements charged "
-                    + Credits.formatUnits(tally.get(Tally.Count.CHARGED)));
+                    + Credits.formatUnits(tally.get(CHARGED)));
         }
-        long settled =
-                tally.get(Tally.Count.CHARGED) + tally.get(Tally.Count.RETURNED) - tally.get(Tally.Count.OVERRUN);
-        if (tally.get(Tally.Count.HELD) != settled) {
-            find("held " + Credits.formatUnits(tally.get(Tally.Count.HELD)) + ", but charged + returned - overrun is "
+        long settled = tally.get(CHARGED) + tally.get(RETURNED) - tally.get(OVERRUN);
+        if (tally.get(HELD) != settled) {
+            find("held " + Credits.formatUnits(tally.get(HELD)) + ", but charged + returned - overrun is "
                     + Credits.formatUnits(settled));
         }
     }

@@ -1,5 +1,7 @@
 package io.stipend.cli.replay.engine;
 
+import static io.stipend.cli.replay.engine.Tally.Count.REQUESTED;
+
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceRequest;
 import io.stipend.core.error.StipendException;
@@ -79,7 +81,7 @@ public final class Replay {
             return new Outcome(
                     tally,
                     System.nanoTime() - start,
-                    tally.get(Tally.Count.REQUESTED) == trace.requests().size());
+                    tally.get(REQUESTED) == trace.requests().size());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ReplayException failure) {
                 throw failure;

@@ -1,5 +1,9 @@
 package io.stipend.cli.replay.engine;
 
+import static io.stipend.cli.replay.engine.Tally.Verb.RESERVE;
+import static io.stipend.cli.replay.engine.Tally.Verb.SETTLE;
+import static io.stipend.cli.replay.engine.Tally.Verb.TRACK;
+
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceRequest;
 import io.stipend.core.BudgetRequest;
@@ -73,7 +77,7 @@ public final class RequestRunner {
 
         long start = System.nanoTime();
         ReserveResult result = manager.reserveBudget(budget);
-        tally.addLatency(Tally.Verb.RESERVE, System.nanoTime() - start);
+        tally.addLatency(RESERVE, System.nanoTime() - start);
         if (result instanceof ReserveResult.Rejected rejected) {
             tally.addRejection(rejected.rejection(), request.atMillis() - trace.startMillis());
             return;
@@ -83,7 +87,7 @@ public final class RequestRunner {
         track(reservation, script.reports(), tally);
         start = System.nanoTime();
         SettlementReport settlement = manager.finalizeUsage(reservation, script.truth());
-        tally.addLatency(Tally.Verb.SETTLE, System.nanoTime() - start);
+        tally.addLatency(SETTLE, System.nanoTime() - start);
         tally.addSettlement(path, settlement);
     }
 
@@ -92,7 +96,7 @@ public final class RequestRunner {
             for (ResourceUsage usage : reports) {
                 long start = System.nanoTime();
                 TrackingReport report = manager.trackUsage(reservation, usage);
-                tally.addLatency(Tally.Verb.TRACK, System.nanoTime() - start);
+                tally.addLatency(TRACK, System.nanoTime() - start);
                 tally.addLevels(report.entered());
             }
         } catch (RefusedException.AlreadyClosed expired) {

@@ -9,6 +9,7 @@ import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.cli.replay.engine.RequestRunner;
 import io.stipend.cli.replay.engine.RequestScript;
 import io.stipend.cli.replay.engine.Tally;
+import io.stipend.cli.text.TextPage;
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceRequest;
 import io.stipend.core.ReservationStatus;
@@ -43,7 +44,7 @@ public final class Explanation {
     private final BudgetPlan plan;
     private final Trace trace;
     private final RequestRunner runner;
-    private final PrintWriter out;
+    private final TextPage page;
     private int step;
 
     /** Explains requests of a trace. */
@@ -54,7 +55,7 @@ public final class Explanation {
         this.plan = plan;
         this.trace = trace;
         this.runner = new RequestRunner(manager, plan, trace, Checks.DEFAULT_TENANT);
-        this.out = out;
+        this.page = new TextPage(out);
     }
 
     /**
@@ -92,18 +93,18 @@ public final class Explanation {
     }
 
     private void writeHeader(int index, TraceRequest request, List<AccountId> path, Tally before) {
-        line("Request %s of %s", count(index + 1L), trace.name());
-        line(RULE);
+        page.line("Request %s of %s", count(index + 1L), trace.name());
+        page.line(RULE);
         if (trace.attribution() != null) {
-            line("  %s", trace.attribution());
+            page.line("  %s", trace.attribution());
         }
-        line(
+        page.line(
                 "  %s into the trace, in session %s: %s in, %s out",
                 traceTime(request.atMillis() - trace.startMillis()),
                 trace.sessions().get(request.session()),
                 count(request.inputTokens(), "token"),
                 count(request.outputTokens(), "token"));
-        line(
+        page.line(
                 "  charged to %s, after %s before it (%s refused)",
                 String.join(" and ", path.stream().map(AccountId::toString).toList()),
                 count(before.get(Tally.Count.REQUESTED), "request"),
@@ -112,7 +113,7 @@ public final class Explanation {
 
     private ReserveResult reserve(TraceRequest request, RequestScript script, List<AccountId> path) {
         title("reserve: before the call, only the input is known, and the longest answer allowed");
-        line(
+        page.line(
                 "     %s × %s  +  %s × %s credits a million",
                 count(request.inputTokens()),
                 shortCredits(plan.pricing().input()),
@@ -121,12 +122,12 @@ public final class Explanation {
         writeAccounts("before", path);
         ReserveResult result = manager.reserveBudget(runner.budgetRequest(request, script));
         if (result instanceof ReserveResult.Approved approved) {
-            line("     → approved: holds %s", shown(approved.held()));
-            line("       (time is not known before the call, so the default estimate is held)");
-            line("       reservation %s", approved.reservationId());
+            page.line("     → approved: holds %s", shown(approved.held()));
+            page.line("       (time is not known before the call, so the default estimate is held)");
+            page.line("       reservation %s", approved.reservationId());
         } else if (result instanceof ReserveResult.Rejected rejected) {
-            line("     → rejected, %s:", rejected.rejection().code());
-            line("       %s", rejected.rejection().message());
+            page.line("     → rejected, %s:", rejected.rejection().code());
+            page.line("       %s", rejected.rejection().message());
         }
         writeAccounts("after", path);
         return result;
@@ -135,15 +136,15 @@ public final class Explanation {
     private void report(ReservationId reservation, ResourceUsage usage, int chunk) {
         title(chunk == 0 ? "track: the input has been read" : "track: the answer streams, part " + chunk);
         TrackingReport report = manager.trackUsage(reservation, usage);
-        line("     + %s", shown(usage.amounts()));
-        line("     → %s of the hold used: %s", percent(report.usageRatio()), report.level());
+        page.line("     + %s", shown(usage.amounts()));
+        page.line("     → %s of the hold used: %s", percent(report.usageRatio()), report.level());
         if (report.status() == ReservationStatus.EXCEEDED) {
-            line(
+            page.line(
                     "       status EXCEEDED, which says that the critical level is reached; the hold is %s",
                     report.usageRatio() > 1 ? "exceeded" : "not exceeded");
         }
         for (UsageLevel level : report.entered()) {
-            line(
+            page.line(
                     "       entered %s: resource.%s is published",
                     level, level.name().toLowerCase(Locale.ROOT));
         }
@@ -152,8 +153,8 @@ public final class Explanation {
     private void settle(ReservationId reservation, ResourceUsage truth, List<AccountId> path) {
         title("settle: with what the request did use");
         SettlementReport report = manager.finalizeUsage(reservation, truth);
-        line("     used %s", shown(report.used()));
-        line(
+        page.line("     used %s", shown(report.used()));
+        page.line(
                 "     → %s: charged %s, returned %s, overrun %s credits",
                 report.status(),
                 credits(report.charged().credits()),
@@ -167,25 +168,25 @@ public final class Explanation {
         Efficiency efficiency = report.efficiency();
         double target = Efficiency.DEFAULT_TARGET;
         title("efficiency: how well the hold fitted");
-        line("     r     the largest share of the hold that was used:");
+        page.line("     r     the largest share of the hold that was used:");
         for (Resource resource : Resource.values()) {
             long held = report.held().get(resource);
             if (held > 0 && resource.isConsumable()) {
                 long used = report.used().get(resource);
-                line(
+                page.line(
                         "             %-12s %14s of %14s   %.4f",
                         resource, amount(resource, used), amount(resource, held), (double) used / held);
             }
         }
         if (efficiency.ratio() <= target) {
-            line("     use   r / %.1f = %.4f", target, efficiency.use());
+            page.line("     use   r / %.1f = %.4f", target, efficiency.use());
         } else {
-            line(
+            page.line(
                     "     use   1 − (r − %1$.1f) / %1$.1f = %2$.4f, r being above the target %1$.1f",
                     target, efficiency.use());
         }
         long reserved = report.held().computeTime();
-        line(
+        page.line(
                 "     time  %.4f: took %s of %s ms",
                 efficiency.time(),
                 count(
@@ -193,18 +194,18 @@ public final class Explanation {
                                 ? report.used().computeTime()
                                 : report.duration().toMillis()),
                 count(reserved));
-        line("     → use × time = %.4f", efficiency.score());
+        page.line("     → use × time = %.4f", efficiency.score());
     }
 
     private void writeAccounts(String when, List<AccountId> path) {
-        line("     %s:", when);
+        page.line("     %s:", when);
         for (AccountId id : path) {
             var found = accounts.show(id);
             if (found.isEmpty()) {
-                line("       %-20s not known yet", id);
+                page.line("       %-20s not known yet", id);
             } else {
                 AccountView account = found.get();
-                line(
+                page.line(
                         "       %-20s available %15s   reserved %12s   spent %14s",
                         id,
                         account.available(Resource.CREDITS).isPresent()
@@ -245,12 +246,7 @@ public final class Explanation {
     }
 
     private void title(String title) {
-        line("");
-        line("%2d  %s", ++step, title);
-    }
-
-    private void line(String format, Object... arguments) {
-        out.print(String.format(Locale.ROOT, format, arguments));
-        out.print('\n');
+        page.line("");
+        page.line("%2d  %s", ++step, title);
     }
 }

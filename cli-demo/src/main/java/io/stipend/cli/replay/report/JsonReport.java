@@ -1,5 +1,18 @@
 package io.stipend.cli.replay.report;
 
+import static io.stipend.cli.replay.engine.Tally.Count.APPROVED;
+import static io.stipend.cli.replay.engine.Tally.Count.CHARGED;
+import static io.stipend.cli.replay.engine.Tally.Count.CRITICALS;
+import static io.stipend.cli.replay.engine.Tally.Count.HELD;
+import static io.stipend.cli.replay.engine.Tally.Count.OVERRUN;
+import static io.stipend.cli.replay.engine.Tally.Count.REQUESTED;
+import static io.stipend.cli.replay.engine.Tally.Count.RETURNED;
+import static io.stipend.cli.replay.engine.Tally.Count.SETTLED;
+import static io.stipend.cli.replay.engine.Tally.Count.WARNINGS;
+import static io.stipend.cli.replay.engine.Tally.Verb.RESERVE;
+import static io.stipend.cli.replay.engine.Tally.Verb.SETTLE;
+import static io.stipend.cli.replay.engine.Tally.Verb.TRACK;
+
 import io.stipend.cli.replay.engine.Books;
 import io.stipend.cli.replay.engine.EfficiencyDistribution;
 import io.stipend.cli.replay.engine.Tally;
@@ -29,11 +42,7 @@ public final class JsonReport {
                 .with("workers", report.workers())
                 .with("reservations", reservations(report))
                 .with("credits", credits(tally))
-                .with(
-                        "levels",
-                        new Json()
-                                .with("warning", tally.get(Tally.Count.WARNINGS))
-                                .with("critical", tally.get(Tally.Count.CRITICALS)))
+                .with("levels", new Json().with("warning", tally.get(WARNINGS)).with("critical", tally.get(CRITICALS)))
                 .with("efficiency", efficiency(tally.efficiency()))
                 .with("published", published(report));
         report.acknowledged().ifPresent(count -> json.with("acknowledged", count));
@@ -43,9 +52,9 @@ public final class JsonReport {
                 .with(
                         "latencyMicros",
                         new Json()
-                                .with("reserve", latency(tally.latency(Tally.Verb.RESERVE)))
-                                .with("track", latency(tally.latency(Tally.Verb.TRACK)))
-                                .with("settle", latency(tally.latency(Tally.Verb.SETTLE))))
+                                .with("reserve", latency(tally.latency(RESERVE)))
+                                .with("track", latency(tally.latency(TRACK)))
+                                .with("settle", latency(tally.latency(SETTLE))))
                 .printIndented(out);
     }
 
@@ -62,11 +71,11 @@ public final class JsonReport {
         Json rejectedBy = new Json();
         tally.rejectedBy().forEach((code, count) -> rejectedBy.with(code.name(), count));
         return new Json()
-                .with("requested", tally.get(Tally.Count.REQUESTED))
-                .with("approved", tally.get(Tally.Count.APPROVED))
+                .with("requested", tally.get(REQUESTED))
+                .with("approved", tally.get(APPROVED))
                 .with("rejected", tally.rejected())
                 .with("rejectedBy", rejectedBy)
-                .with("settled", tally.get(Tally.Count.SETTLED))
+                .with("settled", tally.get(SETTLED))
                 .with("released", report.released())
                 .with("expired", report.expired())
                 .with("open", report.open());
@@ -74,10 +83,10 @@ public final class JsonReport {
 
     private static Json credits(Tally tally) {
         return new Json()
-                .with("held", Credits.formatUnits(tally.get(Tally.Count.HELD)))
-                .with("charged", Credits.formatUnits(tally.get(Tally.Count.CHARGED)))
-                .with("returned", Credits.formatUnits(tally.get(Tally.Count.RETURNED)))
-                .with("overrun", Credits.formatUnits(tally.get(Tally.Count.OVERRUN)));
+                .with("held", Credits.formatUnits(tally.get(HELD)))
+                .with("charged", Credits.formatUnits(tally.get(CHARGED)))
+                .with("returned", Credits.formatUnits(tally.get(RETURNED)))
+                .with("overrun", Credits.formatUnits(tally.get(OVERRUN)));
     }
 
     private static Json efficiency(EfficiencyDistribution efficiency) {

@@ -1,10 +1,22 @@
 package io.stipend.cli.replay.report;
 
+import static io.stipend.cli.replay.engine.Tally.Count.APPROVED;
+import static io.stipend.cli.replay.engine.Tally.Count.CHARGED;
+import static io.stipend.cli.replay.engine.Tally.Count.CRITICALS;
+import static io.stipend.cli.replay.engine.Tally.Count.HELD;
+import static io.stipend.cli.replay.engine.Tally.Count.LATE;
+import static io.stipend.cli.replay.engine.Tally.Count.OVERRAN;
+import static io.stipend.cli.replay.engine.Tally.Count.OVERRUN;
+import static io.stipend.cli.replay.engine.Tally.Count.REQUESTED;
+import static io.stipend.cli.replay.engine.Tally.Count.RETURNED;
+import static io.stipend.cli.replay.engine.Tally.Count.SETTLED;
+import static io.stipend.cli.replay.engine.Tally.Count.WARNINGS;
 import static io.stipend.cli.text.Format.bar;
 import static io.stipend.cli.text.Format.count;
 import static io.stipend.cli.text.Format.credits;
 import static io.stipend.cli.text.Format.percent;
 import static io.stipend.cli.text.Format.shortCredits;
+import static io.stipend.cli.text.Format.traceTime;
 
 import io.stipend.cli.replay.engine.Books;
 import io.stipend.cli.replay.engine.EfficiencyDistribution;
@@ -15,6 +27,7 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Credits;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +54,7 @@ public final class TextReport {
     }
 
     private void write() {
-        new Summary(report, page).write();
+        writeSummary();
         new RunOut(report, AccountId.Kind.USER, report.plan().userLimit()).write("Users", page);
         Credits swarmLimit = report.plan().swarmLimit();
         if (swarmLimit != null) {
@@ -55,34 +68,63 @@ public final class TextReport {
         writeOrigin();
     }
 
+    /** The eight lines that a report begins with: how many were refused, who ran out, the money, and whether it adds up. */
+    private void writeSummary() {
+        page.line(
+                "Replay of %s, %s of traffic",
+                report.trace().name(), traceTime(report.trace().spanMillis()));
+        page.line("%s", "─".repeat(WIDTH));
+        page.row(
+                "requests",
+                count(tally.get(REQUESTED)),
+                "by " + count(report.users(), "user") + " in "
+                        + count(report.trace().sessions().size(), "session"));
+        page.row("approved", count(tally.get(APPROVED)), percent(tally.get(APPROVED), tally.get(REQUESTED)));
+        page.row("refused", count(tally.rejected()), percent(tally.rejected(), tally.get(REQUESTED)) + reasons());
+        RunOut users = new RunOut(report, AccountId.Kind.USER, report.plan().userLimit());
+        page.row(
+                "ran out",
+                count(users.size(), "user"),
+                users.first()
+                        .map(first -> "of " + shortCredits(users.limit()) + " credits each, the first at "
+                                + traceTime(first.atMillis()))
+                        .orElse("of " + shortCredits(users.limit()) + " credits each"));
+        page.row("charged", credits(tally.get(CHARGED)), "credits, of " + credits(tally.get(HELD)) + " held");
+        page.row(
+                "books",
+                report.books().balanced() ? "BALANCED" : "NOT BALANCED",
+                report.books().balanced() ? "each account has spent what was charged to it" : "see below");
+    }
+
+    private String reasons() {
+        return tally.rejectedBy().entrySet().stream()
+                .filter(reason -> reason.getValue() > 0)
+                .map(reason -> reason.getKey() + " " + count(reason.getValue()))
+                .collect(Collectors.joining(", ", tally.rejected() == 0 ? "" : ": ", ""));
+    }
+
     private void writeCredits() {
         page.title("Credits");
-        page.row("held", credits(tally.get(Tally.Count.HELD)), "");
-        page.row(
-                "charged",
-                credits(tally.get(Tally.Count.CHARGED)),
-                percent(tally.get(Tally.Count.CHARGED), tally.get(Tally.Count.HELD)) + " of held");
-        page.row(
-                "returned",
-                credits(tally.get(Tally.Count.RETURNED)),
-                percent(tally.get(Tally.Count.RETURNED), tally.get(Tally.Count.HELD)));
+        page.row("held", credits(tally.get(HELD)), "");
+        page.row("charged", credits(tally.get(CHARGED)), percent(tally.get(CHARGED), tally.get(HELD)) + " of held");
+        page.row("returned", credits(tally.get(RETURNED)), percent(tally.get(RETURNED), tally.get(HELD)));
         page.row(
                 "overrun",
-                credits(tally.get(Tally.Count.OVERRUN)),
-                count(tally.get(Tally.Count.OVERRAN), "reservation") + " used more than was held");
+                credits(tally.get(OVERRUN)),
+                count(tally.get(OVERRAN), "reservation") + " used more than was held");
     }
 
     private void writeReservations() {
         page.title("Reservations and events");
         page.row(
                 "settled",
-                count(tally.get(Tally.Count.SETTLED)),
-                tally.get(Tally.Count.LATE) == 0 ? "" : count(tally.get(Tally.Count.LATE)) + " of them late");
+                count(tally.get(SETTLED)),
+                tally.get(LATE) == 0 ? "" : count(tally.get(LATE)) + " of them late");
         page.row("released", count(report.released()), "");
         page.row("expired", count(report.expired()), "");
         page.row("open", count(report.open()), "");
-        page.row("warning", count(tally.get(Tally.Count.WARNINGS)), "reservations used 80 % of their hold");
-        page.row("critical", count(tally.get(Tally.Count.CRITICALS)), "reservations used 95 %");
+        page.row("warning", count(tally.get(WARNINGS)), "reservations used 80 % of their hold");
+        page.row("critical", count(tally.get(CRITICALS)), "reservations used 95 %");
         report.published().forEach((type, count) -> {
             if (count > 0) {
                 page.line("  %-18s %10s   published", type.wireName(), count(count));
@@ -122,7 +164,7 @@ public final class TextReport {
         }
         page.line(
                 "  %s in %.3f s: %s a second",
-                count(tally.get(Tally.Count.SETTLED), "cycle"),
+                count(tally.get(SETTLED), "cycle"),
                 report.outcome().elapsedNanos() / 1e9,
                 count(Math.round(report.cyclesPerSecond())));
     }
