@@ -2,6 +2,7 @@ package io.stipend.testkit;
 
 import io.stipend.testkit.harness.StoreHarness;
 import io.stipend.testkit.internal.history.HistoryContract;
+import io.stipend.testkit.internal.manager.IdentityContract;
 import io.stipend.testkit.internal.manager.ManagerContract;
 import io.stipend.testkit.internal.manager.TierContract;
 import io.stipend.testkit.internal.verbs.AccountContract;
@@ -155,6 +156,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("tiers")
     final class Tiers extends TierContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("identity")
+    final class Identity extends IdentityContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

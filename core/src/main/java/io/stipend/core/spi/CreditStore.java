@@ -17,9 +17,10 @@ import java.util.Optional;
  *   <li>Reserved is the sum of the holds of open reservations. Spent only grows within a period, except by an
  *       adjustment.
  *   <li>All accounts of a path change, or none. Nothing is written before everything is checked.
- *   <li>Idempotence: the same operation id with the same payload returns the first answer; with another payload,
- *       {@link Refusal.Conflict}. A refusal is not remembered. Within the retention, a store that keeps fewer closed
- * reservations than there are answers {@link Refusal.Forgotten}; it never does the same call twice.
+ *   <li>Idempotence: the same operation id with the same fingerprint of the caller's request returns the first answer,
+ *       whatever else the command has; with another fingerprint, {@link Refusal.Conflict}. A refusal is not remembered.
+ *       Within the retention, a store that keeps fewer closed reservations than there are answers {@link
+ *       Refusal.Forgotten}; it never does the same call twice.
  *   <li>One clock, the store's. A reservation is due at {@code now >= expiresAt}; a verb that meets one that is due
  *       expires it first, whether or not the sweeper has come by.
  *   <li>One journal entry per change, in the same atomic step, numbered per stream without gaps.

@@ -16,6 +16,7 @@ import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.policy.LimitPolicy;
@@ -202,6 +203,23 @@ final class ExecutionTest {
 
         assertThat(store.extensions).hasValue(0);
         assertThat(status(execution)).isEqualTo(ReservationStatus.ACTIVE);
+    }
+
+    @Test
+    void aReportThatIsReplayedRenewsNothing() {
+        Execution execution = open();
+        OperationId once = OperationId.of("once");
+        execution.track(credits("0.001"), once);
+        store.beforeExtend = command -> {
+            throw new CreditStoreException(CreditStoreException.Kind.UNAVAILABLE, "no renewals");
+        };
+
+        for (int report = 0; report < 5; report++) {
+            timer.advance(Duration.ofMillis(200));
+            execution.track(credits("0.001"), once);
+        }
+
+        assertThat(execution.isLost()).isTrue();
     }
 
     @Test

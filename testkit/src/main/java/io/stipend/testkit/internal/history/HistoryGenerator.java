@@ -19,6 +19,9 @@ final class HistoryGenerator {
     private static final List<Long> ADVANCES =
             List.of(1_000L, 5_000L, 20_000L, 60_000L, 600_000L, 3_600_000L, 86_400_000L, 3_456_000_000L);
 
+    /** Few, so that a second try is as often the same request as another one. */
+    private static final int REQUESTS = 2;
+
     private static final List<Long> RETENTIONS = List.of(250L, 60_250L, 3_600_250L, 604_800_250L);
 
     private final Random random;
@@ -52,7 +55,7 @@ final class HistoryGenerator {
             return extend();
         } else if (dice < 68) {
             OverrunPolicy policy = pick(List.of(OverrunPolicy.values()));
-            return new HistoryStep.Settle(target(), operation(), amounts(true), policy);
+            return new HistoryStep.Settle(target(), operation(), random.nextInt(REQUESTS), amounts(true), policy);
         } else if (dice < 73) {
             return new HistoryStep.Release(target(), operation());
         } else if (dice < 78) {
@@ -94,6 +97,7 @@ final class HistoryGenerator {
         }
         return new HistoryStep.Reserve(
                 reservation,
+                random.nextInt(REQUESTS),
                 List.copyOf(accounts),
                 List.copyOf(terms),
                 envelope,

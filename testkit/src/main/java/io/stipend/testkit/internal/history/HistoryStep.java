@@ -14,9 +14,13 @@ sealed interface HistoryStep {
     /** A reservation by its own number, or by the number of a step. */
     record Target(boolean byStep, int number) {}
 
-    /** {@code step} and {@code swarm} are −1 for none; {@code terms} has one for each account. */
+    /**
+     * {@code request} stands for what the caller asked: the same one may come with all else different, as if policy had changed
+     * in between. {@code step} and {@code swarm} are −1 for none; {@code terms} has one for each account.
+     */
     record Reserve(
             int reservation,
+            int request,
             List<Integer> accounts,
             List<Integer> terms,
             Map<Resource, AmountRule> envelope,
@@ -36,7 +40,8 @@ sealed interface HistoryStep {
             Map<Resource, AmountRule> mostHeld)
             implements HistoryStep {}
 
-    record Settle(Target target, int operation, Map<Resource, AmountRule> usage, OverrunPolicy policy)
+    /** {@code request} as in {@link Reserve}. */
+    record Settle(Target target, int operation, int request, Map<Resource, AmountRule> usage, OverrunPolicy policy)
             implements HistoryStep {}
 
     record Release(Target target, int operation) implements HistoryStep {}

@@ -172,6 +172,7 @@ final class StepInterpreter {
             SettleCommand command = new SettleCommand(
                     target(settle.target()),
                     operation(settle.operation(), OperationId.SETTLE),
+                    settle.request(),
                     usage(settle.usage(), settle.target()),
                     settle.policy());
             return (store, upkeep, accounts) -> store.settle(command);
@@ -213,6 +214,7 @@ final class StepInterpreter {
                 AccountPath.of(reserve.accounts().stream().map(this::account).toList());
         return new ReserveCommand(
                 reservation(reserve.reservation()),
+                reserve.request(),
                 path,
                 reserve.terms().stream().map(TERMS_POOL::get).toList(),
                 vector(reserve.envelope(), path, ResourceVector.ZERO),

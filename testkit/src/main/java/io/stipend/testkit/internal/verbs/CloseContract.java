@@ -265,6 +265,21 @@ public abstract class CloseContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName("(4) the same settlement is a replay though policy says otherwise now; another one is a conflict")
+    void policyMayHaveChangedInBetween() {
+        fixture().open("r", fixture().user("u"), 60);
+        JournalEntry.Closed first = OutcomeAssertions.closed(fixture().store().settle(asked(1, OverrunPolicy.CHARGE)));
+
+        assertThat(fixture().store().settle(asked(1, OverrunPolicy.CAP)))
+                .isEqualTo(new CloseOutcome.Closed(first, true));
+        assertThat(fixture().store().settle(asked(2, OverrunPolicy.CHARGE))).isEqualTo(new Refusal.Conflict());
+    }
+
+    private SettleCommand asked(long request, OverrunPolicy policy) {
+        return new SettleCommand(id(), OperationId.SETTLE, request, StoreFixture.credits(50), policy);
+    }
+
+    @Test
     @DisplayName("(4) a release is replayed, and conflicts with a settle of the same id")
     void replaysReleases() {
         fixture().open("r", user(), 30);

@@ -17,6 +17,7 @@ import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.testkit.harness.StoreHarness;
 import io.stipend.testkit.internal.fixture.ConcurrentTasks;
@@ -336,6 +337,51 @@ public abstract class ConcurrencyContract {
                         sides.get(1).get(i));
             }
             assertThat(fixture().reserved(user)).isZero();
+        }
+
+        @Test
+        @DisplayName("(4) a settle and a report or an extension of one operation id: one is done, the other is a conflict")
+        void oneIdForTwoVerbs() throws InterruptedException {
+            AccountId user = fixture().user("u");
+            int races = races();
+            for (int i = 0; i < races; i++) {
+                fixture()
+                        .reserve("r" + i)
+                        .on(user, StoreFixture.limit(1_000_000))
+                        .credits(10)
+                        .opened();
+                // A store may look closer once something was reported.
+                fixture().tracked(fixture().id("r" + i), "before", StoreFixture.credits(1));
+            }
+            CyclicBarrier abreast = new CyclicBarrier(2);
+            List<List<Object>> sides = tasks.run(2, side -> () -> {
+                List<Object> outcomes = new ArrayList<>();
+                for (int i = 0; i < races; i++) {
+                    abreast.await(1, TimeUnit.MINUTES);
+                    outcomes.add(sameId(i, side == 0));
+                }
+                return outcomes;
+            });
+
+            for (int i = 0; i < races; i++) {
+                assertThat(List.of(sides.get(0).get(i), sides.get(1).get(i)))
+                        .as("race %d", i)
+                        .filteredOn(outcome -> outcome instanceof Refusal.Conflict)
+                        .hasSize(1);
+            }
+        }
+
+        private Object sameId(int i, boolean settles) {
+            ReservationId id = fixture().id("r" + i);
+            if (settles) {
+                return fixture()
+                        .store()
+                        .settle(new SettleCommand(
+                                id, StoreFixture.op("same"), StoreFixture.credits(4), OverrunPolicy.CHARGE));
+            }
+            return i % 2 == 0
+                    ? fixture().track(id, "same", StoreFixture.credits(2))
+                    : fixture().extend(id, "same", 3);
         }
 
         /** The same settle, another one, a release; for those that are due a sweep as well. */

@@ -314,6 +314,49 @@ public abstract class ReserveContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName("(4) the same request is a replay, open or closed, though policy made another command of it")
+    void policyMayHaveChangedInBetween() {
+        AccountId user = fixture().user("u");
+        JournalEntry.Opened first = asked(1)
+                .on(user, StoreFixture.limit(100))
+                .credits(60)
+                .step("s")
+                .attribute("k", "v")
+                .opened();
+        ReserveBuilder another = asked(1)
+                .on(user, StoreFixture.limit(10))
+                .on(fixture().pool("new"), StoreFixture.limit(0))
+                .credits(70)
+                .lease(StoreFixture.LEASE.multipliedBy(2));
+
+        assertReplay(first, another.send());
+        fixture().tracked(fixture().id("r"), "t", StoreFixture.credits(1));
+        OutcomeAssertions.extended(fixture().extend(fixture().id("r"), "e", 5));
+        assertReplay(first, another.send());
+        fixture().settled(fixture().id("r"), 60);
+        assertReplay(first, another.send());
+
+        assertThat(fixture().show(user).limits()).isEqualTo(StoreFixture.limit(100).limits());
+        assertThat(fixture().accounts().show(fixture().pool("new"))).isEmpty();
+        assertThat(fixture().spent(user)).isEqualTo(60);
+    }
+
+    @Test
+    @DisplayName("(4) another request is a conflict, though policy made the same command of it")
+    void policyMayMakeTheSameOfAnotherRequest() {
+        AccountId user = fixture().user("u");
+        asked(1).on(user, StoreFixture.limit(100)).credits(60).opened();
+
+        assertThat(asked(2).on(user, StoreFixture.limit(100)).credits(60).send()).isEqualTo(new Refusal.Conflict());
+
+        assertThat(fixture().reserved(user)).isEqualTo(60);
+    }
+
+    private ReserveBuilder asked(long request) {
+        return fixture().reserve("r").fingerprint(request);
+    }
+
+    @Test
     @DisplayName("(4) a refused reserve is not remembered: it may succeed later, or ask for something else")
     void doesNotRememberARefusal() {
         AccountId user = fixture().user("u");
