@@ -163,7 +163,9 @@ final class RequestsTest {
                 request(ExecutionConstraints.NONE),
                 request(ExecutionConstraints.builder().maxTokens(1_000_000).build()),
                 request(ExecutionConstraints.builder().maxApiCalls(1_000_000).build()),
-                request(ExecutionConstraints.builder().maxTime(Duration.ofMillis(1_000_000)).build()),
+                request(ExecutionConstraints.builder()
+                        .maxTime(Duration.ofMillis(1_000_000))
+                        .build()),
                 request(ExecutionConstraints.builder().maxMemoryBytes(1_000_000).build()),
                 request(ExecutionConstraints.builder().requireModels("m").build()),
                 request(ExecutionConstraints.builder().requireModels("m", "n").build()),
@@ -190,10 +192,12 @@ final class RequestsTest {
 
     @Test
     void theOrderOfWhatHasNoneDoesNotMatter() {
-        BudgetRequest.Builder one = request(ExecutionConstraints.builder().requireModels("m", "n").build())
+        BudgetRequest.Builder one = request(
+                        ExecutionConstraints.builder().requireModels("m", "n").build())
                 .attribute("k", "v")
                 .attribute("l", "w");
-        BudgetRequest.Builder other = request(ExecutionConstraints.builder().requireModels("n", "m").build())
+        BudgetRequest.Builder other = request(
+                        ExecutionConstraints.builder().requireModels("n", "m").build())
                 .attribute("l", "w")
                 .attribute("k", "v");
 

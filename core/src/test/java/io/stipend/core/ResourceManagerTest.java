@@ -373,11 +373,7 @@ final class ResourceManagerTest {
 
         assertThat(store.only(SettleCommand.class))
                 .isEqualTo(new SettleCommand(
-                        ID,
-                        OperationId.SETTLE,
-                        SettleCommand.fingerprint(USAGE, null),
-                        USAGE,
-                        OverrunPolicy.CHARGE));
+                        ID, OperationId.SETTLE, SettleCommand.fingerprint(USAGE, null), USAGE, OverrunPolicy.CHARGE));
         assertThat(report.status()).isEqualTo(ReservationStatus.COMPLETED);
         assertThat(report.charged()).isEqualTo(charged);
         assertThat(report.returned()).isEqualTo(ResourceVector.of(0, 20, 0, 0, 0, 1));
@@ -444,7 +440,18 @@ final class ResourceManagerTest {
         ResourceVector used = ResourceVector.of(Resource.TOKENS, 80);
         ResourceVector larger = ResourceVector.of(100, 160, 0, 0, 0, 1);
         store.onExtend = command -> new ExtendOutcome.Extended(
-                new JournalEntry.Extended(HEADER, 3, 1200, OPERATION, command.fingerprint(), command.additional(), 0, larger, used, 0.8, 9000),
+                new JournalEntry.Extended(
+                        HEADER,
+                        3,
+                        1200,
+                        OPERATION,
+                        command.fingerprint(),
+                        command.additional(),
+                        0,
+                        larger,
+                        used,
+                        0.8,
+                        9000),
                 true);
 
         Extension.Result result =
@@ -489,7 +496,8 @@ final class ResourceManagerTest {
     }
 
     private static ReservationSnapshot snapshot(double peak, JournalEntry.@Nullable Closed closing) {
-        return new ReservationSnapshot(HEADER, 0, HELD, 6000, null, Map.of(), HELD, ResourceVector.ZERO, peak, 7000, closing, 2);
+        return new ReservationSnapshot(
+                HEADER, 0, HELD, 6000, null, Map.of(), HELD, ResourceVector.ZERO, peak, 7000, closing, 2);
     }
 
     // Null

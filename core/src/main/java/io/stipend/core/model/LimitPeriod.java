@@ -31,6 +31,7 @@ public record LimitPeriod(Unit unit, ZoneId zone) {
 
     private static final long MILLIS_PER_SECOND = 1000;
     private static final long MILLIS_PER_HOUR = 3_600_000;
+    private static final long MILLIS_PER_DAY = 24 * MILLIS_PER_HOUR;
 
     public LimitPeriod {
         Checks.present(unit, "unit of the period");
@@ -61,6 +62,19 @@ public record LimitPeriod(Unit unit, ZoneId zone) {
             case HOUR -> endOfHour(atMillis);
             case DAY -> startOf(dayOf(atMillis).plusDays(1), atMillis);
             case MONTH -> startOf(dayOf(atMillis).withDayOfMonth(1).plusMonths(1), atMillis);
+        };
+    }
+
+    /**
+     * How long a period can be at most, in milliseconds, and some more: zones have had days of 25 hours, and longer ones. An
+     * end that is further away than this was reckoned from a clock that was ahead.
+     */
+    public long maxMillis() {
+        return switch (unit) {
+            case NEVER -> NO_END;
+            case HOUR -> 2 * MILLIS_PER_HOUR;
+            case DAY -> 2 * MILLIS_PER_DAY;
+            case MONTH -> 33 * MILLIS_PER_DAY;
         };
     }
 

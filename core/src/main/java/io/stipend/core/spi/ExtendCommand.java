@@ -49,6 +49,9 @@ public record ExtendCommand(
 
     /** The {@link Fingerprint} of the caller's request. */
     public long fingerprint() {
-        return new Fingerprint().with(1, additional.fingerprint()).with(2, leaseMillis).value();
+        return new Fingerprint()
+                .with(1, additional.fingerprint())
+                .with(2, leaseMillis)
+                .value();
     }
 }

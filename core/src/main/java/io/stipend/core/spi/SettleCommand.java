@@ -44,8 +44,8 @@ public record SettleCommand(
      * @param named the overrun policy that the caller named; null if the caller left it to others
      */
     public static long fingerprint(ResourceUsage usage, @Nullable OverrunPolicy named) {
-        Fingerprint print = new Fingerprint()
-                .with(1, Checks.present(usage, "usage").fingerprint());
+        Fingerprint print =
+                new Fingerprint().with(1, Checks.present(usage, "usage").fingerprint());
         return (named == null ? print : print.with(2, named.name())).value();
     }
 }

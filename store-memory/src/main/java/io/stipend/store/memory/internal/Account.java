@@ -59,6 +59,10 @@ final class Account {
 
     private AccountTerms terms = AccountTerms.UNLIMITED;
     private long periodEndMillis = LimitPeriod.NO_END;
+
+    /** An end that was reckoned from a right clock cannot be as far away as it was before this. */
+    private long periodEndSureMillis = Long.MIN_VALUE;
+
     private long sequence;
     private boolean named;
 
@@ -98,6 +102,11 @@ final class Account {
     void touch(long nowMillis) {
         if (nowMillis >= periodEndMillis) {
             beginPeriod(nowMillis);
+        } else if (nowMillis < periodEndSureMillis) {
+            // The clock was ahead and was put right. The current period ends in time; what is spent stays spent until
+            // then.
+            endPeriodOf(nowMillis);
+            spentSinceMillis = Math.min(spentSinceMillis, nowMillis);
         }
     }
 
@@ -312,7 +321,7 @@ final class Account {
             }
         }
         if (!current.period().equals(former.period())) {
-            periodEndMillis = current.period().endMillis(nowMillis);
+            endPeriodOf(nowMillis);
         }
     }
 
@@ -332,8 +341,13 @@ final class Account {
         return limit == Limits.UNLIMITED ? 0 : limit;
     }
 
-    private void beginPeriod(long nowMillis) {
+    private void endPeriodOf(long nowMillis) {
         periodEndMillis = terms.period().endMillis(nowMillis);
+        periodEndSureMillis = periodEndMillis - terms.period().maxMillis();
+    }
+
+    private void beginPeriod(long nowMillis) {
+        endPeriodOf(nowMillis);
         spentSinceMillis = nowMillis;
         for (int r = 0; r < RESOURCES; r++) {
             if (books[SPENT + r] > 0) {

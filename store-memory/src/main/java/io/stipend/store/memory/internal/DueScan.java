@@ -1,5 +1,6 @@
 package io.stipend.store.memory.internal;
 
+import io.stipend.store.support.Leases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -33,16 +34,20 @@ final class DueScan {
     /** The same bound for the reservations that the lap has met. */
     private long lapDueMillis;
 
+    /** No open reservation is due after this: an upper bound, which a look at all makes exact. */
+    private long latestMillis;
+
     DueScan(ReservationTable open) {
         this.open = open;
     }
 
-    /** A reservation is open: a sweep must look at it when it is due. */
+    /** A reservation is open, or its lease was renewed: a sweep must look at it when it is due. */
     void watch(Reservation reservation) {
         if (reservation.expiresAtMillis < nextDueMillis) {
             nextDueMillis = reservation.expiresAtMillis;
         }
         lapDueMillis = Math.min(lapDueMillis, reservation.expiresAtMillis);
+        latestMillis = Math.max(latestMillis, reservation.expiresAtMillis);
     }
 
     /** Whether a sweep will look at an open reservation when it is due. */
@@ -83,12 +88,26 @@ final class DueScan {
         }
     }
 
+    /** Shortens leases that only a clock which was ahead can have given: none is that long. */
+    void shortenLeases(long nowMillis) {
+        if (latestMillis > nowMillis + Leases.MAX_MILLIS) {
+            latestMillis = 0;
+            lookAtAll(reservation -> {
+                reservation.expiresAtMillis = Leases.corrected(
+                        reservation.expiresAtMillis,
+                        nowMillis,
+                        reservation.opened.request().leaseMillis());
+                watch(reservation);
+            });
+        }
+    }
+
     /** Shows all reservations, and finds out when the next of them is due; returns how many there are. */
     int lookAtAll(Consumer<Reservation> action) {
         long[] earliest = {Long.MAX_VALUE};
         open.forEach(reservation -> {
-            earliest[0] = Math.min(earliest[0], reservation.expiresAtMillis);
             action.accept(reservation);
+            earliest[0] = Math.min(earliest[0], reservation.expiresAtMillis);
         });
         nextDueMillis = earliest[0];
         return open.size();

@@ -25,6 +25,7 @@ import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.store.support.DueHolds;
+import io.stipend.store.support.Leases;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -206,8 +207,7 @@ final class MemoryCreditStore implements CreditStore {
     private TrackOutcome track(TrackCommand command, Stripe stripe, Reservation reservation) {
         JournalEntry before = reservation.operation(command.operationId());
         if (before != null) {
-            return before instanceof JournalEntry.Tracked tracked
-                            && tracked.fingerprint() == command.fingerprint()
+            return before instanceof JournalEntry.Tracked tracked && tracked.fingerprint() == command.fingerprint()
                     ? new TrackOutcome.Added(tracked, true)
                     : new Refusal.Conflict();
         }
@@ -221,8 +221,9 @@ final class MemoryCreditStore implements CreditStore {
         double peakBefore = reservation.peak;
         reservation.used = used;
         reservation.peak = Math.max(peakBefore, ResourceVector.usageRatio(used, reservation.held));
-        reservation.expiresAtMillis = Math.max(
-                reservation.expiresAtMillis, now + reservation.opened.request().leaseMillis());
+        reservation.expiresAtMillis = Leases.renewed(
+                reservation.expiresAtMillis, now, reservation.opened.request().leaseMillis());
+        stripe.dueScan().watch(reservation);
         JournalEntry.Tracked entry = new JournalEntry.Tracked(
                 reservation.header(),
                 ++reservation.sequence,
@@ -244,8 +245,7 @@ final class MemoryCreditStore implements CreditStore {
     private ExtendOutcome extend(ExtendCommand command, Stripe stripe, Reservation reservation) {
         JournalEntry before = reservation.operation(command.operationId());
         if (before != null) {
-            return before instanceof JournalEntry.Extended extended
-                            && extended.fingerprint() == command.fingerprint()
+            return before instanceof JournalEntry.Extended extended && extended.fingerprint() == command.fingerprint()
                     ? new ExtendOutcome.Extended(extended, true)
                     : new Refusal.Conflict();
         }
@@ -270,7 +270,8 @@ final class MemoryCreditStore implements CreditStore {
         }
         reservation.held = held;
         if (command.leaseMillis() > 0) {
-            reservation.expiresAtMillis = Math.max(reservation.expiresAtMillis, now + command.leaseMillis());
+            reservation.expiresAtMillis = Leases.renewed(reservation.expiresAtMillis, now, command.leaseMillis());
+            stripe.dueScan().watch(reservation);
         }
         JournalEntry.Extended entry = new JournalEntry.Extended(
                 reservation.header(),
@@ -341,7 +342,8 @@ final class MemoryCreditStore implements CreditStore {
     private CloseOutcome release(ReleaseCommand command, Stripe stripe, Reservation reservation) {
         JournalEntry before = reservation.operation(command.operationId());
         if (before != null) {
-            return before instanceof JournalEntry.Closed released && released.kind() == CloseKind.RELEASED
+            return before instanceof JournalEntry.Closed released
+                            && released.kind() == CloseKind.RELEASED
                             && released.fingerprint() == command.fingerprint()
                     ? new CloseOutcome.Closed(released, true)
                     : new Refusal.Conflict();

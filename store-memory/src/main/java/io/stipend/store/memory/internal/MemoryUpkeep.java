@@ -81,6 +81,11 @@ final class MemoryUpkeep implements StoreUpkeep {
         }
 
         ExpiryResult run() {
+            for (Stripe stripe : stripes) {
+                synchronized (stripe) {
+                    stripe.dueScan().shortenLeases(now);
+                }
+            }
             boolean mayBeMore = true;
             while (mayBeMore) {
                 mayBeMore = false;

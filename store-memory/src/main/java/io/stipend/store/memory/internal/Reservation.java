@@ -148,7 +148,12 @@ final class Reservation {
                 request.leaseMillis(),
                 stepId,
                 request.attributes(),
-                held, used, peak, expiresAtMillis, closing, sequence);
+                held,
+                used,
+                peak,
+                expiresAtMillis,
+                closing,
+                sequence);
     }
 
     private static OperationId idOf(JournalEntry.OfReservation entry) {

@@ -14,6 +14,7 @@ import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
 import io.stipend.core.spi.Refusal;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -104,6 +105,10 @@ final class ModelAccount {
 
     void rollOver(long now) {
         if (now < periodEndMillis) {
+            if (periodEndMillis - now > longestPeriodMillis()) {
+                // Reckoned from a clock that was ahead.
+                periodEndMillis = terms.period().endMillis(now);
+            }
             return;
         }
         periodEndMillis = terms.period().endMillis(now);
@@ -118,6 +123,15 @@ final class ModelAccount {
                 write(AccountChange.PERIOD, resource, now, left - granted, -used, "new period");
             }
         }
+    }
+
+    private long longestPeriodMillis() {
+        return switch (terms.period().unit()) {
+            case NEVER -> LimitPeriod.NO_END;
+            case HOUR -> Duration.ofHours(2).toMillis();
+            case DAY -> Duration.ofDays(2).toMillis();
+            case MONTH -> Duration.ofDays(33).toMillis();
+        };
     }
 
     void adopt(AccountTerms current, long now) {

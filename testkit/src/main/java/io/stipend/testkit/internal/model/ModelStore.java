@@ -59,6 +59,8 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     /** How many due holds a verb expires at a time. */
     private static final int DUE_AT_A_TIME = 16;
 
+    private static final long LONGEST_LEASE_MILLIS = Duration.ofDays(30).toMillis();
+
     private static final Comparator<ModelReservation> OLDEST_FIRST = Comparator.comparingLong(
                     (ModelReservation reservation) -> reservation.expiresAtMillis)
             .thenComparing(reservation -> reservation.opened.header().id().value());
@@ -204,8 +206,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         }
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
-            return before instanceof JournalEntry.Tracked tracked
-                            && tracked.fingerprint() == command.fingerprint()
+            return before instanceof JournalEntry.Tracked tracked && tracked.fingerprint() == command.fingerprint()
                     ? new TrackOutcome.Added(tracked, true)
                     : new Refusal.Conflict();
         }
@@ -255,7 +256,13 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     }
 
     private static void renew(ModelReservation reservation, long now, long leaseMillis) {
-        reservation.expiresAtMillis = Math.max(reservation.expiresAtMillis, now + leaseMillis);
+        long before = isTooFar(reservation, now) ? 0 : reservation.expiresAtMillis;
+        reservation.expiresAtMillis = Math.max(before, now + leaseMillis);
+    }
+
+    /** A lease that ends later than any can was given by a clock that was ahead. */
+    private static boolean isTooFar(ModelReservation reservation, long now) {
+        return reservation.expiresAtMillis > now + LONGEST_LEASE_MILLIS;
     }
 
     @Override
@@ -266,8 +273,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         }
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
-            return before instanceof JournalEntry.Extended extended
-                            && extended.fingerprint() == command.fingerprint()
+            return before instanceof JournalEntry.Extended extended && extended.fingerprint() == command.fingerprint()
                     ? new ExtendOutcome.Extended(extended, true)
                     : new Refusal.Conflict();
         }
@@ -377,7 +383,8 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         }
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
-            return before instanceof JournalEntry.Closed released && released.kind() == CloseKind.RELEASED
+            return before instanceof JournalEntry.Closed released
+                            && released.kind() == CloseKind.RELEASED
                             && released.fingerprint() == command.fingerprint()
                     ? new CloseOutcome.Closed(released, true)
                     : new Refusal.Conflict();
@@ -473,6 +480,11 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     @Override
     public ExpiryResult expireDue(int max) {
         long now = clock.millis();
+        for (ModelReservation reservation : reservations.values()) {
+            if (reservation.closing == null && isTooFar(reservation, now)) {
+                reservation.expiresAtMillis = now + reservation.opened.request().leaseMillis();
+            }
+        }
         int expired = 0;
         long booked = 0;
         for (ModelReservation reservation : reservations.values()) {

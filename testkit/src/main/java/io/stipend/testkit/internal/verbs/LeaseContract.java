@@ -12,6 +12,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
@@ -21,11 +22,14 @@ import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
 import io.stipend.testkit.internal.history.ClosedAmounts;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Leases: their renewal and their end, the sweep, late settles, the retention. */
 public abstract class LeaseContract extends StoreContractPart {
+
+    private static final Duration TEN_YEARS = Duration.ofDays(3_653);
 
     @Test
     @DisplayName("(5) a lease lives until just before its end, and is due at its end exactly")
@@ -240,6 +244,58 @@ public abstract class LeaseContract extends StoreContractPart {
                 .on(user(), StoreFixture.limit(Resource.SLOTS, 1))
                 .hold(Resource.SLOTS, 1)
                 .opened();
+    }
+
+    @Test
+    @DisplayName("(5) a clock that was ahead and is put right leaves no lease in the far future")
+    void leasesOfAWrongReading() {
+        fixture().open("kept", user(), 10);
+        fixture().advance(TEN_YEARS);
+        fixture().open("abandoned", user(), 20);
+        fixture().open("r", user(), 30);
+        fixture().open("long", user(), 40);
+        fixture()
+                .store()
+                .extend(new ExtendCommand(
+                        fixture().id("long"),
+                        StoreFixture.op("e"),
+                        ResourceVector.ZERO,
+                        Duration.ofHours(2).toMillis()));
+        fixture().advance(TEN_YEARS.negated());
+
+        long now = fixture().harness().nowMillis();
+        long lease = StoreFixture.LEASE.toMillis();
+        assertThat(fixture().tracked(id(), "t", StoreFixture.credits(1)).expiresAtMillis())
+                .as("a report renews from now on")
+                .isBetween(now + lease, now + 2 * lease);
+        fixture().expireAll();
+        assertThat(fixture().find(fixture().id("kept")).isOpen()).isTrue();
+        for (String name : List.of("abandoned", "long")) {
+            assertThat(fixture().find(fixture().id(name)).expiresAtMillis()).isBetween(now + lease, now + 2 * lease);
+        }
+
+        fixture().outlive(fixture().id("abandoned"));
+        fixture().expireAll();
+        assertThat(closing(fixture(), "abandoned").kind()).isEqualTo(CloseKind.EXPIRED);
+        fixture().outlive(id());
+        fixture().expireAll();
+        assertThat(fixture().available(user())).isEqualTo(99);
+    }
+
+    @Test
+    @DisplayName("(5) a lease of thirty days is no wrong reading")
+    void theLongestLease() {
+        Duration longest = Duration.ofDays(30);
+        long expiresAt = fixture()
+                .reserve("r")
+                .on(user(), StoreFixture.limit(100))
+                .lease(longest)
+                .opened()
+                .expiresAtMillis();
+
+        fixture().expireAll();
+
+        assertThat(fixture().find(id()).expiresAtMillis()).isEqualTo(expiresAt);
     }
 
     @Test

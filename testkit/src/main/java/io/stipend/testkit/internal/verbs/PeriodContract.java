@@ -41,6 +41,7 @@ public abstract class PeriodContract extends StoreContractPart {
     private static final ZoneId KOLKATA = ZoneId.of("Asia/Kolkata");
 
     private static final Duration LONG_LEASE = Duration.ofDays(30);
+    private static final Duration TEN_YEARS = Duration.ofDays(3_653);
 
     @Test
     @DisplayName("(5) hours, days and months end where the zone's calendar says")
@@ -261,6 +262,48 @@ public abstract class PeriodContract extends StoreContractPart {
         fixture().settled(fixture().id("r"), 35);
 
         assertThat(fixture().spent(user)).isEqualTo(15);
+    }
+
+    @Test
+    @DisplayName(
+            "(5) a clock that was ahead and is put right leaves no period in the far future, whatever touches the account")
+    void periodsOfAWrongReading() {
+        AccountId user = spent(40);
+        fixture().advance(TEN_YEARS);
+        assertThat(fixture().spent(user)).as("ten years later, for a moment").isZero();
+        for (LimitPeriod period :
+                List.of(LimitPeriod.hourly(UTC), LimitPeriod.daily(BERLIN), LimitPeriod.monthly(KOLKATA))) {
+            open(period.unit() + " by reserve", period);
+            open(period.unit() + " by settle", period);
+            open(period.unit() + " by show", period);
+        }
+        fixture().advance(TEN_YEARS.negated());
+
+        for (LimitPeriod period :
+                List.of(LimitPeriod.hourly(UTC), LimitPeriod.daily(BERLIN), LimitPeriod.monthly(KOLKATA))) {
+            String reserved = period.unit() + " by reserve";
+            String settled = period.unit() + " by settle";
+            fixture()
+                    .reserve("more " + reserved)
+                    .on(fixture().user(reserved), terms(period))
+                    .credits(100)
+                    .opened();
+            fixture().settled(fixture().id("open " + settled), 7);
+            assertThat(fixture().spent(fixture().user(settled))).isEqualTo(7);
+            Instant end =
+                    Instant.ofEpochMilli(period.endMillis(fixture().harness().nowMillis()));
+            assertThat(List.of(periodEnd(reserved), periodEnd(settled), periodEnd(period.unit() + " by show")))
+                    .containsOnly(end);
+            fixture().release(fixture().id("more " + reserved));
+        }
+        reserve("more", user, 100).opened();
+        fixture().settled(fixture().id("more"), 30);
+        assertThat(fixture().spent(user)).isEqualTo(30);
+
+        fixture().advance(Duration.ofHours(1));
+        assertThat(fixture().spent(user)).isZero();
+        assertThat(fixture().spent(fixture().user("HOUR by settle"))).isZero();
+        assertThat(fixture().spent(fixture().user("DAY by settle"))).isEqualTo(7);
     }
 
     // ---- the scene: a user with 100 credits an hour, at the beginning of an hour

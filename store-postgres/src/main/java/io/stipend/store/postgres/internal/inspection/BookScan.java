@@ -5,8 +5,8 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.BookReader.Kind;
 import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.store.postgres.internal.records.AccountRows;
@@ -118,8 +118,8 @@ public final class BookScan {
     }
 
     private void reservations() throws SQLException {
-        try (StreamedRows reservations = rows("SELECT " + ReservationRows.COLUMNS
-                        + " FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
+        try (StreamedRows reservations = rows(
+                        "SELECT " + ReservationRows.COLUMNS + " FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
                 StreamedRows operations = rows("SELECT reservation, " + ReservationRows.OPERATION_COLUMNS
                         + " FROM operation WHERE tenant = ? ORDER BY reservation")) {
             MergeCursor reports = new MergeCursor(operations);
@@ -130,15 +130,11 @@ public final class BookScan {
                 List<JournalEntry.OfReservation> kept = new ArrayList<>();
                 reports.of(
                         id,
-                        row -> found.flatMap(of -> parsed(
-                                        id,
-                                        row,
-                                        each -> ReservationRows.operation(
-                                                of.header(), each)))
+                        row -> found.flatMap(
+                                        of -> parsed(id, row, each -> ReservationRows.operation(of.header(), each)))
                                 .ifPresent(kept::add));
                 kept.sort(Comparator.comparingLong(JournalEntry::sequence));
-                found.ifPresent(
-                        of -> reader.reservation(new StoredReservation(of, List.copyOf(kept))));
+                found.ifPresent(of -> reader.reservation(new StoredReservation(of, List.copyOf(kept))));
             }
         }
     }

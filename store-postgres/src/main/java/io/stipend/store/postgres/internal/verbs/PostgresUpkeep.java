@@ -43,6 +43,7 @@ public final class PostgresUpkeep implements StoreUpkeep {
 
     @Override
     public ExpiryResult expireDue(int limit) {
+        shortenLeases(limit);
         int expired = 0;
         int failed = 0;
         long bookedUnits = 0;
@@ -68,6 +69,17 @@ public final class PostgresUpkeep implements StoreUpkeep {
                     log.warn("cannot expire reservation {}", call.command().target(), failure);
                 }
             }
+        }
+    }
+
+    private void shortenLeases(int limit) {
+        String sql = "SELECT " + database.config().schema() + ".shorten_leases(?)";
+        int shortened = database.query((connection, previous) ->
+                Query.one(connection, sql, bind -> bind.integer(limit), row -> row.getInt(1)));
+        if (shortened > 0) {
+            log.warn(
+                    "the database's clock was ahead: {} leases ended too far in the future and were shortened",
+                    shortened);
         }
     }
 

@@ -12,7 +12,7 @@ WITH held AS (
             ?::bigint[] AS overdraft, ?::smallint AS unit, ?::text AS zone, ?::bigint AS lease, ?::text AS swarm,
             ?::text[] AS attributes, now_millis() AS moment) p
     WHERE x.tenant = p.tenant AND x.account = p.account
-        AND x.period_from <= p.moment AND now_millis() < x.period_end
+        AND x.period_from <= p.moment AND now_millis() < x.period_end AND x.period_end <= latest_end(p.unit, p.moment)
         AND x.policy_limits = p.limits AND x.overdraft = p.overdraft AND x.period_unit = p.unit AND x.period_zone = p.zone
         AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, p.amounts)
     RETURNING p.tenant, p.id, p.fingerprint, ARRAY[p.account] AS path, p.amounts AS held, p.lease AS lease_millis, p.moment AS opened_at,

@@ -11,6 +11,19 @@ CREATE OR REPLACE FUNCTION now_millis() RETURNS bigint
     LANGUAGE sql VOLATILE
     RETURN floor(date_part('epoch', clock_timestamp()) * 1000)::bigint;
 
+-- When a lease ends that is renewed. It never gets shorter, but an end further away than any lease is long (30 days) was reckoned
+-- from a clock that was ahead, and counts for nothing.
+CREATE OR REPLACE FUNCTION renewed(expires_at bigint, moment bigint, lease bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    RETURN greatest(CASE WHEN expires_at <= moment + ${max_lease} THEN expires_at END, moment + lease);
+
+-- The latest end that a period can have in which a moment lies: hours, days and months are not longer in any zone. A later one
+-- was reckoned from a clock that was ahead.
+CREATE OR REPLACE FUNCTION latest_end(unit smallint, moment bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    RETURN CASE unit WHEN 1 THEN moment + 7200000 WHEN 2 THEN moment + 172800000 WHEN 3 THEN moment + 2851200000
+        ELSE 9223372036854775807 END;
+
 -- The sum, element by element.
 CREATE OR REPLACE FUNCTION plus(a bigint[], b bigint[]) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE

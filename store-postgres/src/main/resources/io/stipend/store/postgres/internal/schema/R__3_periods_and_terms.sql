@@ -23,7 +23,8 @@ BEGIN
 END $$;
 
 -- Begins the period that now is, where the account's has ended: nothing is spent, and what is left of the grants, which
--- are used after the limit, lives on.
+-- are used after the limit, lives on. Where the clock was ahead and was put right, the current period ends in time; what is
+-- spent stays spent until then.
 CREATE OR REPLACE FUNCTION roll_over(book account, moment bigint, known calendar) RETURNS account_change
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -32,6 +33,10 @@ DECLARE
     was     bigint;
 BEGIN
     IF moment < book.period_end THEN
+        IF book.period_end > latest_end(book.period_unit, moment) THEN
+            book.period_end := period_end(book.period_unit, book.period_zone, moment, known);
+            book.period_from := least(book.period_from, moment);
+        END IF;
         RETURN ROW(book, entries);
     END IF;
     book.period_end := period_end(book.period_unit, book.period_zone, moment, known);

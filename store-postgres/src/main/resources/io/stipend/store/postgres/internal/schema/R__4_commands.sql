@@ -129,7 +129,7 @@ BEGIN
     END IF;
     r.used := used;
     r.peak := peak_after(r.peak, used, r.held);
-    r.expires_at := greatest(r.expires_at, moment + r.lease_millis);
+    r.expires_at := renewed(r.expires_at, moment, r.lease_millis);
     r.sequence := r.sequence + 1;
     RETURN changed(
         r, operation_entry(r, c.verb, moment, c.operation, c.fingerprint, c.amounts, c.reported, c.lease, peak_before));
@@ -150,7 +150,7 @@ BEGIN
     END IF;
     r.held := held;
     IF c.lease > 0 THEN
-        r.expires_at := greatest(r.expires_at, moment + c.lease);
+        r.expires_at := renewed(r.expires_at, moment, c.lease);
     END IF;
     r.sequence := r.sequence + 1;
     RETURN changed(

@@ -30,7 +30,7 @@ BEGIN
         SELECT array_agg(
             new_entry(kind => 1, tenant => r.tenant, stream => r.id, sequence => r.sequence + 1, at => r.moment,
                 path => r.path, swarm => r.swarm, step => r.step, opened_at => r.opened_at,
-                expires_at => greatest(r.expires_at, r.moment + r.lease_millis), lease_millis => 0,
+                expires_at => renewed(r.expires_at, r.moment, r.lease_millis), lease_millis => 0,
                 operation => r.operation, report => r.report, reported => r.reported, held => r.held,
                 used => r.now_used, peak_before => r.peak, peak => peak_after(r.peak, r.now_used, r.held),
                 fingerprint => r.fingerprint)
@@ -103,7 +103,7 @@ BEGIN
         FROM unnest(b.account_tenants, b.accounts, b.units, b.zones) WITH ORDINALITY AS u(tenant, account, unit, zone, i)
         ORDER BY u.tenant COLLATE "C", u.account COLLATE "C") w
     WHERE x.tenant = w.tenant AND x.account = w.account
-        AND x.period_from <= moment AND now_millis() < x.period_end
+        AND x.period_from <= moment AND now_millis() < x.period_end AND x.period_end <= latest_end(x.period_unit, moment)
         AND x.policy_limits = w.limits AND x.overdraft = w.overdraft
         AND x.period_unit = w.unit AND x.period_zone = w.zone
         AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, w.needs);
@@ -139,7 +139,7 @@ BEGIN
         SET reserved = minus(x.reserved, m.held), spent = plus_consumables(x.spent, m.charged)
         FROM moves m
         WHERE x.tenant = m.tenant AND x.account = m.account
-            AND x.period_from <= m.at AND now_millis() < x.period_end
+            AND x.period_from <= m.at AND now_millis() < x.period_end AND x.period_end <= latest_end(x.period_unit, m.at)
             AND can_book(x.reserved, x.spent, m.held, m.charged)
         RETURNING true
     )

@@ -5,6 +5,9 @@
 -- name: max_amount
 9007199254740991
 
+-- name: max_lease
+2592000000
+
 -- name: is_new_operation
 (r.sequence = 1 OR NOT EXISTS (
                 SELECT FROM operation o

@@ -53,7 +53,7 @@ public record ScriptCall(Script script, int slot, byte[] shard, List<byte[]> key
             case TRACK -> List.of(t.reservations(), t.operations(), t.steps(), due, journal, preserved);
             case EXTEND, CLOSE ->
                 List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, journal, preserved);
-            case BIND_STEP -> List.of(t.reservations(), t.steps(), due, preserved);
+            case BIND_STEP, SHORTEN_LEASES -> List.of(t.reservations(), t.steps(), due, preserved);
             case FIND_RESERVATION -> List.of(t.reservations(), t.steps(), due);
             case CHANGE_ACCOUNT, REPAIR_ACCOUNT -> List.of(t.accounts(), t.names(), t.changes(), journal, preserved);
             case LIST_ACCOUNTS -> List.of(t.names());

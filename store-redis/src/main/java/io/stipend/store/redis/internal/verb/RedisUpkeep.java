@@ -59,6 +59,7 @@ public final class RedisUpkeep implements StoreUpkeep {
     @Override
     public ExpiryResult expireDue(int limit) {
         Pass pass = new Pass();
+        shortenLeases();
         for (Keys.Shard shard : shardsWith("due", Duration.ZERO, pass)) {
             if (pass.done >= limit) {
                 pass.more = true;
@@ -67,6 +68,45 @@ public final class RedisUpkeep implements StoreUpkeep {
             expireDue(shard, limit, pass);
         }
         return new ExpiryResult(pass.done, pass.failed, pass.bookedUnits, pass.more);
+    }
+
+    /** Shortens leases that only a clock which was ahead can have given, some of each shard. */
+    private void shortenLeases() {
+        List<ScriptResult> results = runner.runEach(keys.shards().stream()
+                .map(shard -> listCall(shard, "far", Duration.ZERO, 0, PAGE))
+                .toList());
+        long shortened = 0;
+        for (ScriptResult result : results) {
+            ScriptAnswer answer =
+                    result.answers() == null ? null : result.answers().get(0);
+            if (answer == null || answer.code() != AnswerCode.DONE) {
+                continue; // The look for due ones, which comes next, says what is wrong.
+            }
+            for (Map.Entry<Keys.Tenant, List<byte[]>> tenant :
+                    byTenant(members(answer), List.of()).entrySet()) {
+                shortened += runner.run(ScriptCall.of(Script.SHORTEN_LEASES, tenant.getKey(), tenant.getValue()))
+                        .number(0);
+            }
+        }
+        if (shortened > 0) {
+            log.warn(
+                    "the server's clock was ahead: {} leases ended too far in the future and were shortened",
+                    shortened);
+        }
+    }
+
+    /** Arguments of a script for each tenant: its name, what is given, and the ids of its members. */
+    private static Map<Keys.Tenant, List<byte[]>> byTenant(List<Member> members, List<byte[]> arguments) {
+        Map<Keys.Tenant, List<byte[]>> byTenant = new LinkedHashMap<>();
+        for (Member member : members) {
+            byTenant.computeIfAbsent(member.tenant, tenant -> {
+                        List<byte[]> all = new ArrayList<>(List.of(tenant.nameBytes()));
+                        all.addAll(arguments);
+                        return all;
+                    })
+                    .add(Bytes.of(member.id));
+        }
+        return byTenant;
     }
 
     /** The shards that have something of the kind; those that cannot be asked have failed. */
@@ -174,16 +214,10 @@ public final class RedisUpkeep implements StoreUpkeep {
     private record Pruned(int count, boolean isRead) {}
 
     private Pruned prunePage(List<Member> page, Duration retention) {
-        Map<Keys.Tenant, List<byte[]>> byTenant = new LinkedHashMap<>();
-        for (Member member : page) {
-            byTenant.computeIfAbsent(
-                            member.tenant,
-                            tenant -> new ArrayList<>(List.of(tenant.nameBytes(), Bytes.of(retention.toMillis()))))
-                    .add(Bytes.of(member.id));
-        }
         int pruned = 0;
         boolean isRead = false;
-        for (Map.Entry<Keys.Tenant, List<byte[]>> tenant : byTenant.entrySet()) {
+        for (Map.Entry<Keys.Tenant, List<byte[]>> tenant :
+                byTenant(page, List.of(Bytes.of(retention.toMillis()))).entrySet()) {
             boolean isUnfinished = true;
             while (isUnfinished) {
                 ScriptAnswer answer = runner.run(ScriptCall.of(Script.PRUNE, tenant.getKey(), tenant.getValue()));

@@ -103,8 +103,7 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
         return read(tenant, answer, 0, reading);
     }
 
-    private static <T> T read(
-            String tenant, ScriptAnswer answer, int part, Function<ReservationRecord, T> reading) {
+    private static <T> T read(String tenant, ScriptAnswer answer, int part, Function<ReservationRecord, T> reading) {
         String id = answer.text(part);
         return ReservationRecord.readable(
                 () -> "the record of reservation " + Checks.shown(id),

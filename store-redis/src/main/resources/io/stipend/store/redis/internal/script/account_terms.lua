@@ -70,14 +70,21 @@ local function period_end(unit, zone)
 end
 
 -- Begins the period that now is, where the account's has ended: nothing is spent, and what is left of the grants, which
--- are used after the limit, lives on.
+-- are used after the limit, lives on. Where the clock was ahead and was put right, the current period ends in time; what is
+-- spent stays spent until then.
 local function renew(account)
-    if not is_period_over(account) then
+    if not is_out_of_period(account) then
         return
     end
     read_details(account)
     local terms, grants = words(account[TERMS]), account.grants
+    local is_over = now >= tonumber(account[PERIOD_END])
     account[PERIOD_END] = period_end(terms[13], terms[14])
+    if not is_over then
+        account.since = int(math.min(tonumber(account.since), now))
+        write_details(account)
+        return
+    end
     account.since, account.forgotten = int(now), ZERO_VECTOR
     for i = 1, 6 do
         local spent = account[SPENT + i]

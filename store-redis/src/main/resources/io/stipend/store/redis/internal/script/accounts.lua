@@ -60,8 +60,16 @@ local function account_of(name)
     return account
 end
 
-local function is_period_over(account)
-    return account[PERIOD_END] ~= '-' and now >= tonumber(account[PERIOD_END])
+-- How long hours, days and months can be at most, and some more, by their units.
+local MAX_PERIODS = {['1'] = 7200000, ['2'] = 172800000, ['3'] = 2851200000}
+
+-- Whether the account's period has ended, or ends further away than any can: then it was reckoned from a clock that was ahead.
+local function is_out_of_period(account)
+    if account[PERIOD_END] == '-' then
+        return false
+    end
+    local left = tonumber(account[PERIOD_END]) - now
+    return left <= 0 or left > MAX_PERIODS['1'] and left > MAX_PERIODS[string.match(account[TERMS], ' ([123]) %S+$')]
 end
 
 -- The first resource of which there is too little, on the first of the accounts; nothing if there is enough.

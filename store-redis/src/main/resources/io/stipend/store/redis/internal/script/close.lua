@@ -64,7 +64,7 @@ local function accounts_of(r)
         found[#found + 1] = account_on_path(r, name)
     end
     for _, account in ipairs(found) do
-        if is_period_over(account) then
+        if is_out_of_period(account) then
             rare().renew(account)
         end
     end

@@ -14,3 +14,6 @@ local SIX_AMOUNTS = '(%d+) (%d+) (%d+) (%d+) (%d+) (%d+)'
 local SIX_NUMBERS = '%d %d %d %d %d %d'
 local ZERO_VECTOR = '0 0 0 0 0 0'
 local CONSUMABLES = 4
+
+-- The longest lease, 30 days.
+local MAX_LEASE = 2592000000

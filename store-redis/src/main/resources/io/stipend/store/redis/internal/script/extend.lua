@@ -76,7 +76,7 @@ local function extend()
         r[HELD + i] = r[HELD + i] + asked[i]
     end
     if lease > 0 then
-        r[EXPIRES] = math.max(r[EXPIRES], now + lease)
+        renew_lease(r, lease)
     end
     return record_operation(r, operation, 'x', r[PEAK], payload)
 end

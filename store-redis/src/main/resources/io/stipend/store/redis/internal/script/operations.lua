@@ -6,7 +6,7 @@
 --   id LF TAB sequence -> operation, by which a reservation's operations are found when it is forgotten
 --
 -- Needs  reservations.lua and preserve.lua with what they need; the keys "operations" and "journal"
--- Makes  answer_again(r, ...), refuse(r, record), record_operation(r, ...), write_operations()
+-- Makes  answer_again(r, ...), refuse(r, record), renew_lease(r, lease), record_operation(r, ...), write_operations()
 --
 -- What is done stays in these tables until all requests are decided: fields of operations, lease ends by reservations, entries
 -- of the journal.
@@ -36,6 +36,12 @@ local function refuse(r, record)
     backlog_of(journal)
     expire_first(r)
     return not r.is_open and {ALREADY_CLOSED, r.id, record} or nil
+end
+
+-- Renews a lease. It never gets shorter, but an end further away than any lease is long was reckoned from a clock that was
+-- ahead, and counts for nothing.
+local function renew_lease(r, lease)
+    r[EXPIRES] = math.max(r[EXPIRES] - now > MAX_LEASE and 0 or r[EXPIRES], now + lease)
 end
 
 -- Adds a report or an extension, and the reservation as it is after it.

@@ -76,6 +76,11 @@ local function reservation_text(r)
     return string.format(RESERVATION_TEXT, unpack(r, 1, REQUEST))
 end
 
+-- The lease that was asked for with it.
+local function lease_of(r)
+    return tonumber(string.match(r[REQUEST], '^[^\t]*\t(%d+)'))
+end
+
 -- The names of the accounts of its path, one after the other.
 local function path_of(r)
     return string.gmatch(string.match(r[REQUEST], '\n([^\n]*)'), '[^\t]+')

@@ -31,7 +31,7 @@ local function accounts_on_terms(from, count)
     local found, is_current = {}, true
     for k = 1, count do
         local account = account_of(ARGV[from + 2 * k - 2])
-        is_current = is_current and account[TERMS] == ARGV[from + 2 * k - 1] and not is_period_over(account)
+        is_current = is_current and account[TERMS] == ARGV[from + 2 * k - 1] and not is_out_of_period(account)
         found[k] = account
     end
     if not is_current then

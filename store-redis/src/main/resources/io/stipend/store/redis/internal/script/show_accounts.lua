@@ -19,7 +19,7 @@ local function show(name)
     if account.is_new then
         return {NOT_FOUND}
     end
-    if is_period_over(account) then
+    if is_out_of_period(account) then
         backlog_of(journal)
         renew(account)
     end

@@ -39,8 +39,7 @@ local function track(from)
             r[PEAK] = string.format('%.17g', peak)
         end
     end
-    local lease = tonumber(string.match(r[REQUEST], '^[^\t]*\t(%d+)'))
-    r[EXPIRES] = math.max(r[EXPIRES], now + lease)
+    renew_lease(r, lease_of(r))
     return record_operation(r, ARGV[from + 2], 't', peak_before, payload)
 end
 
