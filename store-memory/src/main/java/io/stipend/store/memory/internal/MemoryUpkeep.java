@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +70,7 @@ final class MemoryUpkeep implements StoreUpkeep {
 
         private final long now;
         private final int limit;
-        private final Map<Reservation, Stripe> failed = new IdentityHashMap<>();
+        private final IdentityHashMap<Reservation, Stripe> failed = new IdentityHashMap<>();
         private int expired;
         private long booked;
 
