@@ -397,10 +397,10 @@ public final class EventRelay implements AutoCloseable {
             Duration drainTimeout,
             boolean publishUsage) {
 
-        /** Batches of 4,000, 1 ms of linger, back-off from 100 ms to 30 s, 10 s to drain, no usage events. */
+        /** Batches of 4,000, 10 ms of linger, back-off from 100 ms to 30 s, 10 s to drain, no usage events. */
         public static final Config DEFAULT = new Config(
                 4_000,
-                Duration.ofMillis(1),
+                Duration.ofMillis(10),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
