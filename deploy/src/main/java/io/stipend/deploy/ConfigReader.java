@@ -1,12 +1,15 @@
 package io.stipend.deploy;
 
 import io.stipend.config.KeyPath;
+import io.stipend.core.background.EventRelay;
+import io.stipend.core.background.Health;
+import io.stipend.core.background.Sweeper;
 import io.stipend.core.spi.StoreConfig;
-import io.stipend.deploy.sections.BackgroundKeys;
 import io.stipend.deploy.sections.EventsSection;
 import io.stipend.deploy.sections.LimitKeys;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
+import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.sections.StoreSection;
 import io.stipend.deploy.sections.TierKeys;
 import io.stipend.deploy.sections.TierReading;
@@ -63,21 +66,21 @@ final class ConfigReader {
         LimitSettings limits = LimitKeys.read(settings);
         TierSettings tiers = TierReading.read(settings, limits.user());
         var manager = ManagerKeys.read(settings);
-        var relay = BackgroundKeys.relay(settings);
-        var sweeper = BackgroundKeys.sweeper(settings);
+        settings.check(EventRelay.Config.RULE);
         problems.throwAny();
+        Settings given = settings.settings();
         StipendConfig config = new StipendConfig(
                 store.orElseThrow(),
                 events.orElseThrow(),
                 manager,
                 limits,
                 tiers,
-                relay,
-                sweeper,
-                BackgroundKeys.health(settings),
-                BackgroundKeys.metrics(settings),
+                EventRelay.Config.of(given.values(KeyPath.ROOT, EventRelay.Config.KEYS)),
+                Sweeper.Config.of(given.values(KeyPath.ROOT, Sweeper.Config.KEYS)),
+                Health.Config.of(given.values(KeyPath.ROOT, Health.Config.KEYS)),
+                MetricsSettings.of(given.values(KeyPath.ROOT, MetricsSettings.KEYS)),
                 source.withStamps(stamps));
-        return new Loaded(config, settings.settings());
+        return new Loaded(config, given);
     }
 
     private Settings settings() {

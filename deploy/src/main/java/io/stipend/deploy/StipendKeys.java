@@ -1,10 +1,13 @@
 package io.stipend.deploy;
 
 import io.stipend.config.Key;
-import io.stipend.deploy.sections.BackgroundKeys;
+import io.stipend.core.background.EventRelay;
+import io.stipend.core.background.Health;
+import io.stipend.core.background.Sweeper;
 import io.stipend.deploy.sections.EventsSection;
 import io.stipend.deploy.sections.LimitKeys;
 import io.stipend.deploy.sections.ManagerKeys;
+import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.sections.StoreSection;
 import io.stipend.deploy.sections.TierKeys;
 import io.stipend.deploy.settings.Catalogue;
@@ -36,7 +39,10 @@ final class StipendKeys {
         keys.addAll(ManagerKeys.KEYS);
         keys.addAll(LimitKeys.keys());
         keys.addAll(TierKeys.keys());
-        keys.addAll(BackgroundKeys.KEYS);
+        keys.addAll(EventRelay.Config.KEYS);
+        keys.addAll(Sweeper.Config.KEYS);
+        keys.addAll(Health.Config.KEYS);
+        keys.addAll(MetricsSettings.KEYS);
         return keys;
     }
 }

@@ -1,6 +1,13 @@
 package io.stipend.core.background;
 
+import static io.stipend.config.ValueTypes.YES_OR_NO;
+import static io.stipend.config.ValueTypes.duration;
+import static io.stipend.config.ValueTypes.wholeNumber;
+
 import io.micrometer.core.instrument.Timer;
+import io.stipend.config.Key;
+import io.stipend.config.Rule;
+import io.stipend.config.Values;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.internal.EntryEvents;
 import io.stipend.core.metrics.Telemetry;
@@ -8,7 +15,7 @@ import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.spi.check.Durations;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
@@ -397,23 +404,61 @@ public final class EventRelay implements AutoCloseable {
             Duration drainTimeout,
             boolean publishUsage) {
 
-        /** Batches of 4,000, 10 ms of linger, back-off from 100 ms to 30 s, 10 s to drain, no usage events. */
-        public static final Config DEFAULT = new Config(
-                4_000,
+        private static final Key<Integer> BATCH_SIZE =
+                Key.of("relay.batch-size", wholeNumber(1, 100_000), 4_000, "The most journal entries in one batch.");
+        private static final Key<Duration> LINGER = Key.of(
+                "relay.linger",
+                duration(Duration.ZERO, Duration.ofSeconds(10)),
                 Duration.ofMillis(10),
+                "The wait after a batch that was less than half full.");
+        private static final Key<Duration> MIN_BACK_OFF = Key.of(
+                "relay.min-back-off",
+                duration(Duration.ofMillis(1), Duration.ofMinutes(10)),
                 Duration.ofMillis(100),
+                "The wait after a first failure; each further one doubles it.");
+        private static final Key<Duration> MAX_BACK_OFF = Key.of(
+                "relay.max-back-off",
+                duration(Duration.ofMillis(1), Duration.ofHours(1)),
                 Duration.ofSeconds(30),
+                "The longest wait between tries; not below min-back-off.");
+        private static final Key<Duration> DRAIN_TIMEOUT = Key.of(
+                "relay.drain-timeout",
+                duration(Duration.ZERO, Duration.ofDays(1)),
                 Duration.ofSeconds(10),
-                false);
+                "How long a stop goes on publishing what waits.");
+        private static final Key<Boolean> PUBLISH_USAGE =
+                Key.of("relay.publish-usage", YES_OR_NO, false, "Whether every usage report becomes an event.");
+
+        public static final List<Key<?>> KEYS =
+                List.of(BATCH_SIZE, LINGER, MIN_BACK_OFF, MAX_BACK_OFF, DRAIN_TIMEOUT, PUBLISH_USAGE);
+
+        /** The longest back-off is not below the least. */
+        public static final Rule<Duration> RULE =
+                Rule.notAbove(MIN_BACK_OFF, MAX_BACK_OFF, "swap them or lower the first");
+
+        public static final Config DEFAULT = of(Values.defaults(KEYS));
 
         public Config {
-            if (batchSize < 1 || batchSize > 100_000) {
-                throw new InvalidRequestException("relay batch size is " + batchSize + "; give 1 to 100000");
-            }
-            Durations.millisWithin(linger, Duration.ZERO, Duration.ofSeconds(10), "relay linger");
-            Durations.millisWithin(minBackOff, Duration.ofMillis(1), Duration.ofMinutes(10), "relay's least back-off");
-            Durations.millisWithin(maxBackOff, minBackOff, Duration.ofHours(1), "relay's longest back-off");
-            Durations.millisWithin(drainTimeout, Duration.ZERO, Duration.ofDays(1), "relay drain timeout");
+            Checks.value(BATCH_SIZE, batchSize);
+            Checks.value(LINGER, linger);
+            Checks.value(MIN_BACK_OFF, minBackOff);
+            Checks.value(MAX_BACK_OFF, maxBackOff);
+            Checks.value(DRAIN_TIMEOUT, drainTimeout);
+            RULE.broken(minBackOff, maxBackOff, true).ifPresent(how -> {
+                throw new InvalidRequestException("relay.min-back-off is " + minBackOff + ", " + how
+                        + " relay.max-back-off, " + maxBackOff + "; " + RULE.remedy());
+            });
+        }
+
+        /** What these values say. */
+        public static Config of(Values values) {
+            return new Config(
+                    values.get(BATCH_SIZE),
+                    values.get(LINGER),
+                    values.get(MIN_BACK_OFF),
+                    values.get(MAX_BACK_OFF),
+                    values.get(DRAIN_TIMEOUT),
+                    values.get(PUBLISH_USAGE));
         }
 
         public Config withBatchSize(int other) {

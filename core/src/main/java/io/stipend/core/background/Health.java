@@ -1,7 +1,11 @@
 package io.stipend.core.background;
 
+import static io.stipend.config.ValueTypes.duration;
+
+import io.stipend.config.Key;
+import io.stipend.config.Values;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.core.spi.check.Durations;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.events.EventPublisher;
 import java.time.Duration;
 import java.util.Comparator;
@@ -112,12 +116,29 @@ public final class Health {
      */
     public record Config(Duration timeout, Duration stuckAfter) {
 
-        /** One second; five minutes. */
-        public static final Config DEFAULT = new Config(Duration.ofSeconds(1), Duration.ofMinutes(5));
+        private static final Key<Duration> TIMEOUT = Key.of(
+                "health.timeout",
+                duration(Duration.ofMillis(1), Duration.ofMinutes(1)),
+                Duration.ofSeconds(1),
+                "How long a look at the store or the broker may take before it counts as failed.");
+        private static final Key<Duration> STUCK_AFTER = Key.of(
+                "health.stuck-after",
+                duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+                Duration.ofMinutes(5),
+                "After how long in one call the relay or the sweeper counts as stuck, and a restart is asked for.");
+
+        public static final List<Key<?>> KEYS = List.of(TIMEOUT, STUCK_AFTER);
+
+        public static final Config DEFAULT = of(Values.defaults(KEYS));
 
         public Config {
-            Durations.millisWithin(timeout, Duration.ofMillis(1), Duration.ofMinutes(1), "health timeout");
-            Durations.millisWithin(stuckAfter, Duration.ofSeconds(1), Duration.ofDays(1), "time to be stuck");
+            Checks.value(TIMEOUT, timeout);
+            Checks.value(STUCK_AFTER, stuckAfter);
+        }
+
+        /** What these values say. */
+        public static Config of(Values values) {
+            return new Config(values.get(TIMEOUT), values.get(STUCK_AFTER));
         }
 
         public Config withTimeout(Duration other) {

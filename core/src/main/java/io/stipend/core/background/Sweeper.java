@@ -1,13 +1,19 @@
 package io.stipend.core.background;
 
-import io.stipend.core.error.InvalidRequestException;
+import static io.stipend.config.ValueTypes.duration;
+import static io.stipend.config.ValueTypes.wholeNumber;
+
+import io.stipend.config.Key;
+import io.stipend.config.ValueTypes;
+import io.stipend.config.Values;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.Credits;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.StoreUpkeep;
-import io.stipend.core.spi.check.Durations;
+import io.stipend.core.spi.check.Checks;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -181,15 +187,32 @@ public final class Sweeper implements AutoCloseable {
      */
     public record Config(Duration interval, int batchSize, Duration retention) {
 
-        /** Every second, 500 at a time, seven days. */
-        public static final Config DEFAULT = new Config(Duration.ofSeconds(1), 500, Duration.ofDays(7));
+        private static final Key<Duration> INTERVAL = Key.of(
+                "sweeper.interval",
+                duration(Duration.ofMillis(1), Duration.ofHours(1)),
+                Duration.ofSeconds(1),
+                "The rest between two looks for leases that have run out.");
+        private static final Key<Integer> BATCH_SIZE = Key.of(
+                "sweeper.batch-size", wholeNumber(1, 100_000), 500, "The most reservations in one call to the store.");
+        private static final Key<Duration> RETENTION = Key.of(
+                "sweeper.retention",
+                duration(Duration.ZERO, ValueTypes.CENTURY),
+                Duration.ofDays(7),
+                "How long closed reservations stay readable.");
+
+        public static final List<Key<?>> KEYS = List.of(INTERVAL, BATCH_SIZE, RETENTION);
+
+        public static final Config DEFAULT = of(Values.defaults(KEYS));
 
         public Config {
-            Durations.millisWithin(interval, Duration.ofMillis(1), Duration.ofHours(1), "sweep interval");
-            if (batchSize < 1 || batchSize > 100_000) {
-                throw new InvalidRequestException("sweep batch size is " + batchSize + "; give 1 to 100000");
-            }
-            Durations.millis(retention, "retention");
+            Checks.value(INTERVAL, interval);
+            Checks.value(BATCH_SIZE, batchSize);
+            Checks.value(RETENTION, retention);
+        }
+
+        /** What these values say. */
+        public static Config of(Values values) {
+            return new Config(values.get(INTERVAL), values.get(BATCH_SIZE), values.get(RETENTION));
         }
 
         public Config withInterval(Duration other) {

@@ -3,7 +3,6 @@ package io.stipend.deploy.sections;
 import static io.stipend.config.ValueTypes.TEXT;
 import static io.stipend.config.ValueTypes.duration;
 import static io.stipend.config.ValueTypes.oneOf;
-import static io.stipend.config.ValueTypes.wholeNumber;
 
 import io.stipend.config.Key;
 import io.stipend.config.KeyPath;
@@ -30,26 +29,6 @@ final class TierCacheKeys {
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration MAX = Duration.ofDays(30);
 
-    static final Key<Integer> MAX_USERS = Key.of(
-            "tiers.cache.max-users",
-            wholeNumber(1, 10_000_000),
-            TierCacheConfig.DEFAULT.maxUsers(),
-            "How many users' tiers are kept, of a resolver that is code. The tiers of a configuration need no cache.");
-    static final Key<Duration> TIME_TO_LIVE = Key.of(
-            "tiers.cache.time-to-live",
-            duration(LEAST, MAX),
-            TierCacheConfig.DEFAULT.timeToLive(),
-            "How long a tier is good for once it was asked for: a change comes through after as long at most.");
-    static final Key<Duration> TIMEOUT = Key.of(
-            "tiers.cache.timeout",
-            duration(LEAST, Duration.ofMinutes(10)),
-            TierCacheConfig.DEFAULT.timeout(),
-            "How long a reserve waits for a tier.");
-    static final Key<Integer> THREADS = Key.of(
-            "tiers.cache.threads",
-            wholeNumber(1, 1_000),
-            TierCacheConfig.DEFAULT.threads(),
-            "How many users' tiers are asked for at the same time.");
     static final Key<OnFailure> ON_FAILURE = Key.of(
             "tiers.cache.on-failure",
             oneOf(OnFailure.class),
@@ -65,7 +44,14 @@ final class TierCacheKeys {
             TEXT.expecting("the name of a tier"),
             "The tier that is given, for `fallback`. Must be given then.");
 
-    static final List<Key<?>> KEYS = List.of(MAX_USERS, TIME_TO_LIVE, TIMEOUT, THREADS, ON_FAILURE, MAX_AGE, FALLBACK);
+    static final List<Key<?>> KEYS = List.of(
+            TierCacheConfig.MAX_USERS,
+            TierCacheConfig.TIME_TO_LIVE,
+            TierCacheConfig.TIMEOUT,
+            TierCacheConfig.THREADS,
+            ON_FAILURE,
+            MAX_AGE,
+            FALLBACK);
 
     private static final KeyPath SECTION = new KeyPath(List.of("tiers", "cache"));
 
@@ -79,7 +65,8 @@ final class TierCacheKeys {
     static TierCacheConfig read(CheckedSettings reading, BiFunction<KeyPath, String, Optional<Tier>> defined) {
         OnFailure onFailure = reading.get(ON_FAILURE);
         if (onFailure == OnFailure.LAST_KNOWN) {
-            reading.check(Rule.below(TIME_TO_LIVE, MAX_AGE, "else no tier is ever old enough to matter"));
+            reading.check(
+                    Rule.below(TierCacheConfig.TIME_TO_LIVE, MAX_AGE, "else no tier is ever old enough to matter"));
         }
         Optional<Tier> fallback = reading.find(FALLBACK).flatMap(name -> defined.apply(FALLBACK.at(), name));
         if (onFailure == OnFailure.FALLBACK) {
@@ -88,10 +75,10 @@ final class TierCacheKeys {
         return reading.make(
                         SECTION,
                         () -> new TierCacheConfig(
-                                reading.get(MAX_USERS),
-                                reading.get(TIME_TO_LIVE),
-                                reading.get(TIMEOUT),
-                                reading.get(THREADS),
+                                reading.get(TierCacheConfig.MAX_USERS),
+                                reading.get(TierCacheConfig.TIME_TO_LIVE),
+                                reading.get(TierCacheConfig.TIMEOUT),
+                                reading.get(TierCacheConfig.THREADS),
                                 whenUnavailable(onFailure, reading.get(MAX_AGE), fallback)))
                 .orElse(TierCacheConfig.DEFAULT);
     }

@@ -1,5 +1,9 @@
 package io.stipend.deploy.tiers;
 
+import static io.stipend.config.ValueTypes.duration;
+import static io.stipend.config.ValueTypes.wholeNumber;
+
+import io.stipend.config.Key;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.check.Checks;
@@ -47,19 +51,37 @@ public record TierCacheConfig(
 
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration MAX_AGE = Duration.ofDays(30);
-    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
-    private static final int MAX_USERS = 10_000_000;
-    private static final int MAX_THREADS = 1_000;
 
+    public static final Key<Integer> MAX_USERS = Key.of(
+            "tiers.cache.max-users",
+            wholeNumber(1, 10_000_000),
+            100_000,
+            "How many users' tiers are kept, of a resolver that is code. The tiers of a configuration need no cache.");
+    public static final Key<Duration> TIME_TO_LIVE = Key.of(
+            "tiers.cache.time-to-live",
+            duration(LEAST, MAX_AGE),
+            Duration.ofMinutes(1),
+            "How long a tier is good for once it was asked for: a change comes through after as long at most.");
+    public static final Key<Duration> TIMEOUT = Key.of(
+            "tiers.cache.timeout",
+            duration(LEAST, Duration.ofMinutes(10)),
+            Duration.ofSeconds(1),
+            "How long a reserve waits for a tier.");
+    public static final Key<Integer> THREADS = Key.of(
+            "tiers.cache.threads", wholeNumber(1, 1_000), 8, "How many users' tiers are asked for at the same time.");
     /** 100,000 users for a minute; a second to wait; eight at a time; fail when a tier cannot be had. */
-    public static final TierCacheConfig DEFAULT =
-            new TierCacheConfig(100_000, Duration.ofMinutes(1), Duration.ofSeconds(1), 8, new WhenUnavailable.Fail());
+    public static final TierCacheConfig DEFAULT = new TierCacheConfig(
+            MAX_USERS.defaultValue().orElseThrow(),
+            TIME_TO_LIVE.defaultValue().orElseThrow(),
+            TIMEOUT.defaultValue().orElseThrow(),
+            THREADS.defaultValue().orElseThrow(),
+            new WhenUnavailable.Fail());
 
     public TierCacheConfig {
-        within(maxUsers, MAX_USERS, "users in the cache of tiers");
-        Durations.millisWithin(timeToLive, LEAST, MAX_AGE, "time to live of a tier");
-        Durations.millisWithin(timeout, LEAST, MAX_TIMEOUT, "timeout of the tier resolver");
-        within(threads, MAX_THREADS, "threads of the tier resolver");
+        Checks.value(MAX_USERS, maxUsers);
+        Checks.value(TIME_TO_LIVE, timeToLive);
+        Checks.value(TIMEOUT, timeout);
+        Checks.value(THREADS, threads);
         Checks.present(whenUnavailable, "what holds when a tier is unavailable");
         if (whenUnavailable instanceof WhenUnavailable.LastKnown known
                 && known.maxAge().compareTo(timeToLive) <= 0) {
@@ -86,11 +108,5 @@ public record TierCacheConfig(
 
     public TierCacheConfig withWhenUnavailable(WhenUnavailable other) {
         return new TierCacheConfig(maxUsers, timeToLive, timeout, threads, other);
-    }
-
-    private static void within(int value, int limit, String what) {
-        if (value < 1 || value > limit) {
-            throw new InvalidRequestException(what + ": " + value + "; give 1 to " + limit);
-        }
     }
 }

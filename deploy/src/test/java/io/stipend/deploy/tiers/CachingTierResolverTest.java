@@ -340,8 +340,8 @@ final class CachingTierResolverTest {
     void badSettingsAreRefusedByName() {
         assertThatThrownBy(() -> CONFIG.withMaxUsers(0))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("users in the cache of tiers: 0; give 1 to");
-        assertThatThrownBy(() -> CONFIG.withTimeToLive(Duration.ZERO)).hasMessageContaining("time to live of a tier");
+                .hasMessageContaining("tiers.cache.max-users is '0'; give a whole number, 1 to");
+        assertThatThrownBy(() -> CONFIG.withTimeToLive(Duration.ZERO)).hasMessageContaining("tiers.cache.time-to-live");
         assertThatThrownBy(() -> CONFIG.withTimeout(Duration.ofHours(1))).hasMessageContaining("timeout");
         assertThatThrownBy(() -> CONFIG.withThreads(-1)).hasMessageContaining("threads");
         assertThatThrownBy(() -> CONFIG.withWhenUnavailable(new WhenUnavailable.LastKnown(Duration.ofMinutes(1))))

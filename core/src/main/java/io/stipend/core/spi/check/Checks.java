@@ -1,5 +1,6 @@
 package io.stipend.core.spi.check;
 
+import io.stipend.config.Key;
 import io.stipend.config.SafeText;
 import io.stipend.core.error.InvalidRequestException;
 import java.util.Collection;
@@ -30,6 +31,13 @@ public final class Checks {
             throw new InvalidRequestException(what + " is null; give a value");
         }
         return value;
+    }
+
+    /** Refuses a setting's value that is null, or that its key does not allow. */
+    public static <T> void value(Key<T> key, @Nullable T value) {
+        key.violation(present(value, key.path().toString())).ifPresent(what -> {
+            throw new InvalidRequestException(what);
+        });
     }
 
     /** A copy of a set in its order; refuses null and elements that are no ids. */
