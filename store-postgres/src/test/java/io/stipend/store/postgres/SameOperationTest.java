@@ -47,8 +47,7 @@ final class SameOperationTest {
     }
 
     private static Object extend(CreditStore store, String id) {
-        return store.extend(
-                new ExtendCommand(CreditCommands.id(id), SAME, ResourceVector.of(Resource.CREDITS, 3), 0));
+        return store.extend(new ExtendCommand(CreditCommands.id(id), SAME, ResourceVector.of(Resource.CREDITS, 3), 0));
     }
 
     @Test

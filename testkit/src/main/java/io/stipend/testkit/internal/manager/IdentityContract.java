@@ -66,8 +66,7 @@ public abstract class IdentityContract extends StoreContractPart {
     }
 
     private ResourceManager tiered(Tier tier) {
-        return manager(
-                LimitPolicy.tiered(TierResolver.always(tier), LimitPolicy.DEFAULT), ManagerConfig.DEFAULT);
+        return manager(LimitPolicy.tiered(TierResolver.always(tier), LimitPolicy.DEFAULT), ManagerConfig.DEFAULT);
     }
 
     private BudgetRequest.Builder request(AvailableResources available, ExecutionConstraints constraints) {
@@ -127,14 +126,15 @@ public abstract class IdentityContract extends StoreContractPart {
                 AvailableResources.credits("5").withModels(AvailableResources.ModelOffer.of("provider", "m"));
         ReserveResult first = usual().reserveBudget(request(all, constraints).build());
 
-        for (AvailableResources less : List.of(
-                AvailableResources.credits("0"), all.withTimeLimit(Duration.ZERO), all.withModels())) {
+        for (AvailableResources less :
+                List.of(AvailableResources.credits("0"), all.withTimeLimit(Duration.ZERO), all.withModels())) {
             assertFirstAnswer(usual().reserveBudget(request(less, constraints).build()), first);
         }
     }
 
     @Test
-    @DisplayName("(4) another request is a conflict, also where it would be rejected; a new one that fails a check is rejected")
+    @DisplayName(
+            "(4) another request is a conflict, also where it would be rejected; a new one that fails a check is rejected")
     void anotherRequest() {
         ExecutionConstraints two = ExecutionConstraints.builder().maxCost("2").build();
         AvailableResources none = AvailableResources.credits("0");
@@ -143,12 +143,14 @@ public abstract class IdentityContract extends StoreContractPart {
         usual().reserveBudget(request().build()).orElseThrow();
 
         for (AvailableResources available : List.of(PLENTY, none)) {
-            assertThatThrownBy(() -> usual().reserveBudget(request(available, two).build()))
+            assertThatThrownBy(
+                            () -> usual().reserveBudget(request(available, two).build()))
                     .isInstanceOf(RefusedException.Conflict.class);
         }
         assertThatThrownBy(() -> usual().reserveBudget(request().step("s").build()))
                 .isInstanceOf(RefusedException.Conflict.class);
-        assertThat(fixture().reserved(fixture().user("u"))).isEqualTo(Credits.of(1).units());
+        assertThat(fixture().reserved(fixture().user("u")))
+                .isEqualTo(Credits.of(1).units());
     }
 
     @Test
@@ -185,8 +187,7 @@ public abstract class IdentityContract extends StoreContractPart {
 
         assertThat(((Extension.Result.Extended) first).replayed()).isFalse();
         assertThat(((Extension.Result.Extended) again).replayed()).isTrue();
-        assertThat(((Extension.Result.Extended) again).held())
-                .isEqualTo(((Extension.Result.Extended) first).held());
+        assertThat(((Extension.Result.Extended) again).held()).isEqualTo(((Extension.Result.Extended) first).held());
     }
 
     @Test
@@ -205,12 +206,12 @@ public abstract class IdentityContract extends StoreContractPart {
     }
 
     @Test
-    @DisplayName("(4) random requests come again on nodes with other policies: the first answer or a conflict, nothing else")
+    @DisplayName(
+            "(4) random requests come again on nodes with other policies: the first answer or a conflict, nothing else")
     void randomRequestsOnTwoNodes() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        List<ResourceManager> nodes = List.of(
-                usual(), manager(SWARMS_LIMITED, OTHER), tiered(WIDE), tiered(TIGHT));
+        List<ResourceManager> nodes = List.of(usual(), manager(SWARMS_LIMITED, OTHER), tiered(WIDE), tiered(TIGHT));
         Map<String, BudgetRequest> asked = new HashMap<>();
         Map<String, ReserveResult> answers = new HashMap<>();
         for (int i = 0; i < 300; i++) {
@@ -235,7 +236,8 @@ public abstract class IdentityContract extends StoreContractPart {
                         .isInstanceOf(RefusedException.Conflict.class);
             }
             if (first != null && random.nextInt(8) == 0) {
-                nodes.get(random.nextInt(nodes.size())).releaseReservation(fixture().id(id));
+                nodes.get(random.nextInt(nodes.size()))
+                        .releaseReservation(fixture().id(id));
             }
         }
     }

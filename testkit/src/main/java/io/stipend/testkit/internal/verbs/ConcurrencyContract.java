@@ -340,7 +340,8 @@ public abstract class ConcurrencyContract {
         }
 
         @Test
-        @DisplayName("(4) a settle and a report or an extension of one operation id: one is done, the other is a conflict")
+        @DisplayName(
+                "(4) a settle and a report or an extension of one operation id: one is done, the other is a conflict")
         void oneIdForTwoVerbs() throws InterruptedException {
             AccountId user = fixture().user("u");
             int races = races();

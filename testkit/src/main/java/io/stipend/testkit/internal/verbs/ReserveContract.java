@@ -317,14 +317,12 @@ public abstract class ReserveContract extends StoreContractPart {
     @DisplayName("(4) the same request is a replay, open or closed, though policy made another command of it")
     void policyMayHaveChangedInBetween() {
         AccountId user = fixture().user("u");
-        JournalEntry.Opened first = asked(1)
-                .on(user, StoreFixture.limit(100))
+        JournalEntry.Opened first = asked(1).on(user, StoreFixture.limit(100))
                 .credits(60)
                 .step("s")
                 .attribute("k", "v")
                 .opened();
-        ReserveBuilder another = asked(1)
-                .on(user, StoreFixture.limit(10))
+        ReserveBuilder another = asked(1).on(user, StoreFixture.limit(10))
                 .on(fixture().pool("new"), StoreFixture.limit(0))
                 .credits(70)
                 .lease(StoreFixture.LEASE.multipliedBy(2));
@@ -336,7 +334,8 @@ public abstract class ReserveContract extends StoreContractPart {
         fixture().settled(fixture().id("r"), 60);
         assertReplay(first, another.send());
 
-        assertThat(fixture().show(user).limits()).isEqualTo(StoreFixture.limit(100).limits());
+        assertThat(fixture().show(user).limits())
+                .isEqualTo(StoreFixture.limit(100).limits());
         assertThat(fixture().accounts().show(fixture().pool("new"))).isEmpty();
         assertThat(fixture().spent(user)).isEqualTo(60);
     }
@@ -347,7 +346,8 @@ public abstract class ReserveContract extends StoreContractPart {
         AccountId user = fixture().user("u");
         asked(1).on(user, StoreFixture.limit(100)).credits(60).opened();
 
-        assertThat(asked(2).on(user, StoreFixture.limit(100)).credits(60).send()).isEqualTo(new Refusal.Conflict());
+        assertThat(asked(2).on(user, StoreFixture.limit(100)).credits(60).send())
+                .isEqualTo(new Refusal.Conflict());
 
         assertThat(fixture().reserved(user)).isEqualTo(60);
     }
