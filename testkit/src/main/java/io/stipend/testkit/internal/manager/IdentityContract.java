@@ -33,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -228,7 +229,7 @@ public abstract class IdentityContract extends StoreContractPart {
                     asked.put(id, request);
                     answers.put(id, answer);
                 }
-            } else if (isSame(request, asked.get(id))) {
+            } else if (isSame(request, Objects.requireNonNull(asked.get(id)))) {
                 assertFirstAnswer(node.reserveBudget(request), first);
             } else {
                 assertThatThrownBy(() -> node.reserveBudget(request))
