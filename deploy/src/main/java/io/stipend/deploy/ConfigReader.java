@@ -6,7 +6,6 @@ import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
 import io.stipend.core.spi.StoreConfig;
 import io.stipend.deploy.sections.EventsSection;
-import io.stipend.deploy.sections.LimitKeys;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
 import io.stipend.deploy.sections.MetricsSettings;
@@ -63,7 +62,7 @@ final class ConfigReader {
         }
         Optional<StoreConfig> store = StoreSection.read(settings, source.environment());
         Optional<EventsConfig> events = EventsSection.read(settings);
-        LimitSettings limits = LimitKeys.read(settings);
+        LimitSettings limits = LimitSettings.read(settings);
         TierSettings tiers = TierReading.read(settings, limits.user());
         var manager = ManagerKeys.read(settings);
         settings.check(EventRelay.Config.RULE);

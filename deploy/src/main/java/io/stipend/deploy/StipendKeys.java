@@ -5,7 +5,7 @@ import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
 import io.stipend.deploy.sections.EventsSection;
-import io.stipend.deploy.sections.LimitKeys;
+import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
 import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.sections.StoreSection;
@@ -37,7 +37,7 @@ final class StipendKeys {
         List<Key<?>> keys = new ArrayList<>(StoreSection.keys());
         keys.addAll(EventsSection.keys());
         keys.addAll(ManagerKeys.KEYS);
-        keys.addAll(LimitKeys.keys());
+        keys.addAll(LimitSettings.keys());
         keys.addAll(TierKeys.keys());
         keys.addAll(EventRelay.Config.KEYS);
         keys.addAll(Sweeper.Config.KEYS);
