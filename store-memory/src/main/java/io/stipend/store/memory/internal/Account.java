@@ -100,13 +100,15 @@ final class Account {
 
     /** Begins a new period if the current one is over. */
     void touch(long nowMillis) {
+        if (nowMillis < spentSinceMillis) {
+            spentSinceMillis = nowMillis;
+        }
         if (nowMillis >= periodEndMillis) {
             beginPeriod(nowMillis);
         } else if (nowMillis < periodEndSureMillis) {
             // The clock was ahead and was put right. The current period ends in time; what is spent stays spent until
             // then.
             endPeriodOf(nowMillis);
-            spentSinceMillis = Math.min(spentSinceMillis, nowMillis);
         }
     }
 

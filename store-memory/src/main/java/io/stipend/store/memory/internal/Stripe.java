@@ -153,19 +153,25 @@ final class Stripe {
     int prune(long nowMillis, Duration retention, int limit) {
         forgottenIds.prune(nowMillis, retention);
         long atMillis = nowMillis - retention.toMillis();
-        int forgotten = forgetClosedBy(old, atMillis, limit);
-        return forgotten + forgetClosedBy(young, atMillis, limit - forgotten);
+        int forgotten = forget(old, atMillis, nowMillis, limit);
+        return forgotten + forget(young, atMillis, nowMillis, limit - forgotten);
     }
 
-    private int forgetClosedBy(ClosedGeneration generation, long atMillis, int limit) {
+    /** They are in the order in which they were closed, but for those that were closed when the clock was ahead. */
+    private int forget(ClosedGeneration generation, long closedByMillis, long nowMillis, int limit) {
         int forgotten = 0;
-        Reservation first = generation.first();
-        while (forgotten < limit && first != null && first.wasClosedBy(atMillis)) {
-            forgottenUpTo(first);
-            generation.remove(first);
-            forgetTracesOf(first);
-            forgotten++;
-            first = generation.first();
+        Reservation next = generation.first();
+        while (forgotten < limit && next != null) {
+            Reservation each = next;
+            next = each.closedAfter;
+            if (each.wasClosedBy(closedByMillis)) {
+                forgottenUpTo(each);
+                generation.remove(each);
+                forgetTracesOf(each);
+                forgotten++;
+            } else if (each.wasClosedBy(nowMillis)) {
+                break;
+            }
         }
         return forgotten;
     }

@@ -35,8 +35,8 @@ BEGIN
     IF moment < book.period_end THEN
         IF book.period_end > latest_end(book.period_unit, moment) THEN
             book.period_end := period_end(book.period_unit, book.period_zone, moment, known);
-            book.period_from := least(book.period_from, moment);
         END IF;
+        book.period_from := least(book.period_from, moment);
         RETURN ROW(book, entries);
     END IF;
     book.period_end := period_end(book.period_unit, book.period_zone, moment, known);
