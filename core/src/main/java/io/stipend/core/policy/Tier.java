@@ -263,11 +263,6 @@ public final class Tier {
             return new AccountId(tenant, AccountId.Kind.POOL, accountName(Checks.id(userId, "user id")));
         }
 
-        /** Whether an account is that of some window and user. */
-        public static boolean isAccountOfOne(AccountId account) {
-            return account.kind() == AccountId.Kind.POOL && account.name().startsWith(ACCOUNT_PREFIX);
-        }
-
         private String accountName(String userId) {
             String account = ACCOUNT_PREFIX + name + ':' + userId;
             try {

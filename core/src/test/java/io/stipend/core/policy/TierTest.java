@@ -99,9 +99,6 @@ final class TierTest {
 
         AccountId account = daily.accountOf("acme", "x:ann");
         assertThat(account).isEqualTo(new AccountId("acme", AccountId.Kind.POOL, "window:daily:x:ann"));
-        assertThat(Tier.Window.isAccountOfOne(account)).isTrue();
-        assertThat(Tier.Window.isAccountOfOne(AccountId.user("window:daily:x"))).isFalse();
-        assertThat(Tier.Window.isAccountOfOne(AccountId.pool("windows"))).isFalse();
     }
 
     @Test
