@@ -38,12 +38,14 @@ final class ContractCatalogue {
                 HierarchyTraversalMode.TOP_DOWN)) {
             testPaths.add(append(path, test.getName()));
         }
-        for (Class<?> part : type.getDeclaredClasses()) {
-            if (part.isAnnotationPresent(Nested.class)) {
-                List<String> partPath = append(path, part.getSimpleName());
-                add(part, partPath);
-                // Whoever extends a part directly runs it under the same name.
-                pathByClass.put(part.getSuperclass(), partPath);
+        for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
+            for (Class<?> part : owner.getDeclaredClasses()) {
+                if (part.isAnnotationPresent(Nested.class)) {
+                    List<String> partPath = append(path, part.getSimpleName());
+                    add(part, partPath);
+                    // Whoever extends a part directly runs it under the same name.
+                    pathByClass.put(part.getSuperclass(), partPath);
+                }
             }
         }
     }
