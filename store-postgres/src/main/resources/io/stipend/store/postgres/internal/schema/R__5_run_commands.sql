@@ -153,12 +153,20 @@ BEGIN
     RETURN places;
 END $$;
 
--- The due reservations that hold on accounts of a path, a line each: of the 1,000 that have been due longest, 16 at most. They
--- are not expired here, for their rows would be locked after those of accounts. The caller expires them, and comes again.
-CREATE OR REPLACE FUNCTION due_holds(of_tenant text, accounts text[], moment bigint) RETURNS text
+-- Adds to a refusal for want of budget the due reservations that hold on the accounts, a line each: of the 1,000 that have been
+-- due longest, 16 at most. They are not expired here, for their rows would be locked after those of accounts. The caller expires
+-- them, and comes again.
+CREATE OR REPLACE FUNCTION with_due_holds(refusal answer, books account[], moment bigint) RETURNS answer
     LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    names     text[];
+    of_tenant text;
 BEGIN
-    RETURN (
+    IF refusal.outcome IS DISTINCT FROM 5 THEN
+        RETURN refusal;
+    END IF;
+    SELECT array_agg(b.account), min(b.tenant) INTO names, of_tenant FROM unnest(books) b;
+    refusal.subject := refusal.subject || (
         SELECT coalesce(string_agg(chr(10) || h.id, '' ORDER BY h.expires_at, h.id), '')
         FROM (
             SELECT d.id, d.expires_at
@@ -166,8 +174,9 @@ BEGIN
                 SELECT x.tenant, x.id, x.path, x.expires_at FROM reservation x
                 WHERE x.state = 0 AND x.expires_at <= moment
                 ORDER BY x.expires_at LIMIT 1000) d
-            WHERE d.tenant = of_tenant AND d.path::text[] && accounts
+            WHERE d.tenant = of_tenant AND d.path::text[] && names
             ORDER BY d.expires_at, d.id LIMIT 16) h);
+    RETURN refusal;
 END $$;
 
 -- Each command in three passes: the reservation that has the step it wants is expired if it is due, then its own reservation
@@ -219,11 +228,7 @@ BEGIN
                 entries := entries || renewal.entries;
             END LOOP;
             done := apply_verb(c, verb, r, path, moment);
-            a := done.refusal;
-            IF a.outcome = 5 THEN
-                a.subject := a.subject || due_holds(
-                    c.tenant, CASE verb WHEN 0 THEN c.path ELSE r.path::text[] END, moment);
-            END IF;
+            a := with_due_holds(done.refusal, path, moment);
             EXIT WHEN a.outcome IS NOT NULL;
             place := coalesce(place, cardinality(reservations) + 1);
             reservations[place] := done.reservation;

@@ -61,7 +61,7 @@ local function account_of(name)
 end
 
 -- How long hours, days and months can be at most, and some more, by their units.
-local MAX_PERIODS = {['1'] = 7200000, ['2'] = 172800000, ['3'] = 2851200000}
+local MAX_PERIODS = {['1'] = 2 * 3600 * 1000, ['2'] = 48 * 3600 * 1000, ['3'] = 33 * 24 * 3600 * 1000}
 
 -- Whether the account's period has ended, or ends further away than any can: then it was reckoned from a clock that was ahead.
 local function is_out_of_period(account)

@@ -16,4 +16,4 @@ local ZERO_VECTOR = '0 0 0 0 0 0'
 local CONSUMABLES = 4
 
 -- The longest lease, 30 days.
-local MAX_LEASE = 2592000000
+local MAX_LEASE = 30 * 24 * 3600 * 1000
