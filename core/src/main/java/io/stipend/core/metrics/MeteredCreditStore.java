@@ -4,6 +4,7 @@ import static io.stipend.core.spi.Outcome.Kind.CLOSED;
 import static io.stipend.core.spi.Outcome.Kind.CONFLICT;
 import static io.stipend.core.spi.Outcome.Kind.DONE;
 import static io.stipend.core.spi.Outcome.Kind.EXPIRED;
+import static io.stipend.core.spi.Outcome.Kind.FORGOTTEN;
 import static io.stipend.core.spi.Outcome.Kind.INSUFFICIENT;
 import static io.stipend.core.spi.Outcome.Kind.NOT_FOUND;
 import static io.stipend.core.spi.Outcome.Kind.OVERRUN;
@@ -43,13 +44,27 @@ final class MeteredCreditStore implements CreditStore {
 
     MeteredCreditStore(CreditStore store, Telemetry telemetry) {
         this.store = store;
-        this.reserve = new MeteredVerb(telemetry, "reserve", DONE, REPLAYED, INSUFFICIENT, CONFLICT, STEP_CONFLICT);
-        this.bindStep = new MeteredVerb(telemetry, "bind", DONE, NOT_FOUND, CLOSED, EXPIRED, STEP_CONFLICT);
-        this.track = new MeteredVerb(telemetry, "track", DONE, REPLAYED, NOT_FOUND, CLOSED, EXPIRED, CONFLICT);
+        this.reserve =
+                new MeteredVerb(telemetry, "reserve", DONE, REPLAYED, INSUFFICIENT, CONFLICT, STEP_CONFLICT, FORGOTTEN);
+        this.bindStep = new MeteredVerb(telemetry, "bind", DONE, NOT_FOUND, CLOSED, EXPIRED, STEP_CONFLICT, FORGOTTEN);
+        this.track =
+                new MeteredVerb(telemetry, "track", DONE, REPLAYED, NOT_FOUND, CLOSED, EXPIRED, CONFLICT, FORGOTTEN);
         this.extend = new MeteredVerb(
-                telemetry, "extend", DONE, REPLAYED, INSUFFICIENT, TOO_LARGE, NOT_FOUND, CLOSED, EXPIRED, CONFLICT);
-        this.settle = new MeteredVerb(telemetry, "settle", DONE, REPLAYED, NOT_FOUND, CLOSED, CONFLICT, OVERRUN);
-        this.release = new MeteredVerb(telemetry, "release", DONE, REPLAYED, NOT_FOUND, CLOSED, EXPIRED, CONFLICT);
+                telemetry,
+                "extend",
+                DONE,
+                REPLAYED,
+                INSUFFICIENT,
+                TOO_LARGE,
+                NOT_FOUND,
+                CLOSED,
+                EXPIRED,
+                CONFLICT,
+                FORGOTTEN);
+        this.settle =
+                new MeteredVerb(telemetry, "settle", DONE, REPLAYED, NOT_FOUND, CLOSED, CONFLICT, OVERRUN, FORGOTTEN);
+        this.release =
+                new MeteredVerb(telemetry, "release", DONE, REPLAYED, NOT_FOUND, CLOSED, EXPIRED, CONFLICT, FORGOTTEN);
         this.find = new MeteredVerb(telemetry, "find", DONE, NOT_FOUND);
     }
 
