@@ -1,6 +1,5 @@
 package io.stipend.audit;
 
-import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountView;
@@ -21,31 +20,36 @@ import java.util.List;
  */
 final class AccountCheck {
 
-    /** How long before a change its verb may have read the clock. */
-    private static final long SLACK_MILLIS = 1000;
-
     static final Remedy MISSING =
             new Remedy.ByHand("the next reserve makes the account anew with nothing spent: restore"
                     + " it from a backup, or set what it had with `stipend account limit`, `grant` and `adjust`");
 
-    private static final Remedy SEQUENCE =
-            new Remedy.ByHand("the account's next entries may be taken for ones that were"
-                    + " there before: restore the account from a backup");
-
     private final AccountView view;
     private final long since;
+
+    /** What is later than this was changed when the clock was ahead, in the current period or in one before. */
+    private final long until;
+
     private final boolean spentIsKnown;
     private final long[] held = new long[Resource.count()];
     private final long[] spentLeast = new long[Resource.count()];
     private final long[] spentMost = new long[Resource.count()];
+
+    /** More than was ever reserved and spent of a resource at one time in the current period. */
+    private final long[] reach = new long[Resource.count()];
+
+    private boolean reachIsKnown;
     private long openReservations;
 
-    private AccountCheck(StoredAccount stored) {
+    private AccountCheck(StoredAccount stored, long nowMillis) {
         this.view = stored.view();
+        this.until = nowMillis + TimeOrder.SLACK_MILLIS;
         this.since = stored.spentSinceMillis();
         List<AccountChanged> changes = stored.changes();
         this.spentIsKnown = stored.changesComplete()
-                || (!changes.isEmpty() && changes.get(0).atMillis() < since - SLACK_MILLIS);
+                || (!changes.isEmpty() && changes.get(0).atMillis() < since - TimeOrder.SLACK_MILLIS);
+        this.reachIsKnown = spentIsKnown && stored.forgottenExact();
+        view.spent().addTo(reach, 0);
         stored.forgotten().addTo(spentLeast, 0);
         stored.forgotten().addTo(spentMost, 0);
         if (!stored.forgottenExact()) {
@@ -55,45 +59,61 @@ final class AccountCheck {
             if (change.change() == AccountChange.ADJUSTMENT) {
                 adjust(change);
             }
+            reachIsKnown &= change.change() != AccountChange.REPAIR;
         }
     }
 
-    /** Checks what needs the account alone; the sums come later. */
-    static AccountCheck of(StoredAccount stored, Findings findings) {
-        AccountCheck check = new AccountCheck(stored);
-        check.checkSequence(stored, findings);
-        for (Resource resource : Resource.values()) {
-            check.checkLimit(stored, resource, findings);
-            check.checkGrants(stored, resource, findings);
-        }
-        return check;
+    /**
+     * Checks what needs the account alone; the sums come later.
+     *
+     * @param nowMillis the store's clock
+     */
+    static AccountCheck of(StoredAccount stored, long nowMillis, Findings findings) {
+        new AllowanceCheck(stored, findings).check(nowMillis);
+        return new AccountCheck(stored, nowMillis);
     }
 
     /** Adds an open reservation that has the account on its path. */
     void addOpen(ResourceVector holds) {
         openReservations++;
         holds.addTo(held, 0);
+        mayHaveHeld(holds);
     }
 
     /**
      * Adds a closed reservation that has the account on its path.
      *
-     * @param min the least that it can have been charged in total
-     * @param max the most that it can have been charged in total
      * @param expiresAtMillis when its lease ran out
      */
-    void addClosed(JournalEntry.Closed closing, ResourceVector min, ResourceVector max, long expiresAtMillis) {
-        if (closing.atMillis() < since - SLACK_MILLIS) {
+    void addClosed(ChargeCheck charge, long expiresAtMillis) {
+        JournalEntry.Closed closing = charge.closing();
+        mayHaveHeld(closing.held());
+        if (closing.atMillis() < since - TimeOrder.SLACK_MILLIS) {
             return;
         }
         ResourceVector before = closing.bookedBefore();
-        boolean certain = closing.atMillis() >= since;
+        boolean certain = isInPeriod(closing.atMillis());
         // Expiry booked its part at some moment between the end of the lease and the late settlement.
         boolean beforeIsCertain = certain && expiresAtMillis >= since;
-        max.addTo(spentMost, 0);
+        charge.most().addTo(spentMost, 0);
         if (certain) {
-            min.excessOver(beforeIsCertain ? ResourceVector.ZERO : before).addTo(spentLeast, 0);
+            charge.least()
+                    .excessOver(beforeIsCertain ? ResourceVector.ZERO : before)
+                    .addTo(spentLeast, 0);
         }
+    }
+
+    private void mayHaveHeld(ResourceVector holds) {
+        for (int r = 0; r < reach.length; r++) {
+            reach[r] = Math.min(Checks.MAX_AMOUNT, reach[r] + holds.get(Resource.at(r)));
+        }
+    }
+
+    /** Whether an account may have had so much reserved and spent at a moment that no more could be charged to it. */
+    boolean mayHaveBeenFull(Resource resource, long atMillis) {
+        return !reachIsKnown
+                || !isInPeriod(atMillis - TimeOrder.SLACK_MILLIS)
+                || reach[resource.ordinal()] >= Checks.MAX_AMOUNT;
     }
 
     /** Compares the account's sums with the reservations that were added. */
@@ -177,103 +197,25 @@ final class AccountCheck {
                 + ": choose, and correct it with `stipend account adjust`");
     }
 
+    /** Whether a moment is in the current period for certain. */
+    private boolean isInPeriod(long atMillis) {
+        return atMillis >= since && atMillis <= until;
+    }
+
     private void adjust(AccountChanged change) {
         int r = change.resource().ordinal();
         long delta = change.spentDelta();
-        if (change.atMillis() >= since) {
+        reach[r] = Math.min(Checks.MAX_AMOUNT, reach[r] + Math.max(0, -delta));
+        if (isInPeriod(change.atMillis())) {
             spentLeast[r] += delta;
             spentMost[r] += delta;
-        } else if (change.atMillis() >= since - SLACK_MILLIS) {
+        } else if (change.atMillis() >= since - TimeOrder.SLACK_MILLIS) {
             spentLeast[r] += Math.min(0, delta);
             spentMost[r] += Math.max(0, delta);
         }
     }
 
-    private void checkSequence(StoredAccount stored, Findings findings) {
-        long last = 0;
-        for (AccountChanged change : stored.changes()) {
-            if (change.sequence() <= last || change.sequence() > view.sequence()) {
-                findings.tell(
-                        Drift.Kind.ACCOUNT_SEQUENCE,
-                        subject(),
-                        Long.toString(view.sequence()),
-                        change.sequence() + " or more",
-                        "account " + subject() + ": its latest entry is number " + view.sequence()
-                                + ", and its changes have number " + change.sequence() + " after " + last,
-                        SEQUENCE);
-                return;
-            }
-            last = change.sequence();
-        }
-    }
-
-    private void checkLimit(StoredAccount stored, Resource resource, Findings findings) {
-        long found = view.limits().get(resource);
-        boolean overridden = view.overridden().contains(resource);
-        long expected = stored.policyLimits().get(resource);
-        if (overridden) {
-            AccountChanged last = null;
-            for (AccountChanged change : stored.changes()) {
-                last = change.change() == AccountChange.LIMIT && change.resource() == resource ? change : last;
-            }
-            if (last == null && !stored.changesComplete()) {
-                return;
-            }
-            expected = last == null ? expected : last.limit();
-            overridden = last != null;
-        }
-        if (found != expected || overridden != view.overridden().contains(resource)) {
-            String is = limit(resource, found);
-            String should = limit(resource, expected);
-            findings.amount(
-                    Drift.Kind.LIMIT,
-                    subject(),
-                    resource,
-                    is,
-                    should,
-                    "account " + subject() + ": the limit of " + resource + " in force is " + is + ", and "
-                            + (overridden ? "the override that was set last" : "what policy gave last") + " is "
-                            + should,
-                    new Remedy.ByHand("set it again with `stipend account limit " + subject() + " --resource "
-                            + resource + (overridden ? " " + should : " --clear") + "`"));
-        }
-    }
-
-    private void checkGrants(StoredAccount stored, Resource resource, Findings findings) {
-        if (!stored.changesComplete()) {
-            return;
-        }
-        long granted = 0;
-        for (AccountChanged change : stored.changes()) {
-            granted += change.change() == AccountChange.GRANT && change.resource() == resource
-                    ? change.allowanceDelta()
-                    : 0;
-        }
-        long found = view.grants().get(resource);
-        // Each new period uses up grants, so after the first one only an upper bound is known.
-        if (found > granted || (since == 0 && found < granted)) {
-            String expected = (since == 0 ? "" : "at most ") + resource.format(granted);
-            findings.amount(
-                    Drift.Kind.GRANTS,
-                    subject(),
-                    resource,
-                    resource.format(found),
-                    expected,
-                    "account " + subject() + " has grants of " + resource.format(found) + " of " + resource
-                            + ", and was granted " + resource.format(granted),
-                    new Remedy.ByHand(
-                            found > granted
-                                    ? "it may use more than it was given: lower its limit by the difference with `stipend"
-                                            + " account limit`"
-                                    : "grant the difference again with `stipend account grant`"));
-        }
-    }
-
     private String subject() {
         return view.account().toString();
-    }
-
-    private static String limit(Resource resource, long limit) {
-        return limit == Limits.UNLIMITED ? "none" : resource.format(limit);
     }
 }

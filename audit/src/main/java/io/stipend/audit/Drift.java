@@ -40,6 +40,10 @@ public record Drift(
         GRANTS,
         /** The limit in force is neither the override that was set nor policy's limit. */
         LIMIT,
+        /** An account's period does not end where the calendar says. */
+        PERIOD,
+        /** Times are not in the order of the changes, or later than the store's clock. */
+        TIME,
         /** Something refers to an account that does not exist. */
         ACCOUNT_MISSING,
         /** The number of an account's latest entry does not match its changes. */
@@ -50,9 +54,20 @@ public record Drift(
         USED,
         /** A closed reservation's charge does not follow from its usage and its hold. */
         CHARGED,
+        /** A reservation's highest usage ratio is not the highest that its reports led to. */
+        PEAK,
+        /** A lease does not end when the reservation's opening, reports and extensions say. */
+        LEASE,
+        /** How a reservation was closed contradicts its lease, its report or another operation. */
+        CLOSED,
+        /** The remembered answer of a report or an extension is not what it led to. */
+        ANSWER,
         /** By their numbers, a reservation has missing or surplus reports or extensions. */
         OPERATIONS,
-        /** Entries that wait to be published have a gap, occur twice, or do not end where their stream ends. */
+        /**
+         * Entries that wait to be published have a gap, occur twice, do not end where their stream ends, or say something
+         * else than what is stored.
+         */
         WAITING,
         /** A step refers to a reservation that does not have it, or an open reservation's step does not refer to it. */
         STEP,

@@ -6,46 +6,63 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.StoredReservation;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares one reservation with its reports and extensions. They determine what it should hold, have used and have been
- * charged. Where some of them are missing, the stored figures are taken as right. Not thread safe.
+ * charged, and when its lease ends. Where some of them are missing, the stored figures are taken as right. Not thread safe.
  */
 final class ReservationCheck {
 
-    private static final Remedy ADVICE = new Remedy.ByHand("the accounts are judged by what its reports and extensions"
+    static final Remedy ADVICE = new Remedy.ByHand("the accounts are judged by what its reports and extensions"
             + " give; look at `stipend reservation show`, and correct the account with `stipend account adjust` if it was"
             + " closed with a wrong amount");
 
+    private final StoredReservation stored;
     private final ReservationSnapshot snapshot;
+    private final JournalEntry.@Nullable Closed closing;
     private final Findings findings;
     private final String id;
 
+    /** What the reports and extensions should say; as stored, where some are missing. */
+    private List<JournalEntry.OfReservation> operations;
+
+    /** What they say was used; null if that is not known. */
+    private @Nullable ResourceVector tracked;
+
     private ResourceVector held;
-    private ResourceVector tracked = ResourceVector.ZERO;
     private ResourceVector used;
-    private ResourceVector chargedLeast = ResourceVector.ZERO;
-    private ResourceVector chargedMost = ResourceVector.ZERO;
+    private long expiresAtMillis;
+    private boolean isClockRight;
+    private @Nullable ChargeCheck charge;
 
     private ReservationCheck(StoredReservation stored, Findings findings) {
+        this.stored = stored;
         this.snapshot = stored.snapshot();
+        this.closing = snapshot.closing();
         this.findings = findings;
         this.id = snapshot.header().id().value();
+        this.operations = stored.operations();
         this.held = snapshot.held();
         this.used = snapshot.used();
+        this.expiresAtMillis = snapshot.expiresAtMillis();
     }
 
-    /** Checks a reservation, and computes what it should be. */
-    static ReservationCheck of(StoredReservation stored, Findings findings) {
+    /**
+     * Checks a reservation, and computes what it should be.
+     *
+     * @param nowMillis the store's clock
+     */
+    static ReservationCheck of(StoredReservation stored, long nowMillis, Findings findings) {
         ReservationCheck check = new ReservationCheck(stored, findings);
-        JournalEntry.Closed closing = stored.snapshot().closing();
-        boolean complete = check.checkNumbers(stored, closing) && check.fold(stored, closing);
-        if (complete) {
-            check.compareHeldAndUsed(closing);
-        }
+        JournalEntry.Closed closing = check.closing;
+        check.checkTimes(nowMillis);
+        check.tracked = check.checkNumbers() ? check.checkOperations() : null;
         if (closing != null) {
-            check.checkCharged(closing, complete);
+            check.charge = ChargeCheck.of(closing, check.held, check.used, check.tracked, findings);
+            new ClosingCheck(check.snapshot, closing, findings).check(check.expiresAtMillis, stored.operations());
         }
         return check;
     }
@@ -55,18 +72,19 @@ final class ReservationCheck {
         return held;
     }
 
-    /** The least that it can have been charged in total. */
-    ResourceVector chargedLeast() {
-        return chargedLeast;
+    /** What it was charged; null while it is open. */
+    @Nullable
+    ChargeCheck charge() {
+        return charge;
     }
 
-    /** The most that it can have been charged in total. */
-    ResourceVector chargedMost() {
-        return chargedMost;
+    /** What the entries of its journal should say, as far as that is known. */
+    List<JournalEntry> entries() {
+        return ExpectedEntries.of(stored, operations, tracked, held, used, findings);
     }
 
     /** Number 1 is its opening, the last ones are its close and its late settlement. The store keeps all between. */
-    private boolean checkNumbers(StoredReservation stored, JournalEntry.@Nullable Closed closing) {
+    private boolean checkNumbers() {
         long latest = snapshot.sequence();
         long lastOperation = closing == null ? latest : closing.late() ? latest - 2 : latest - 1;
         long next = 2;
@@ -93,16 +111,13 @@ final class ReservationCheck {
         return complete;
     }
 
-    private boolean fold(StoredReservation stored, JournalEntry.@Nullable Closed closing) {
-        ResourceVector holds = stored.snapshot().asked();
-        ResourceVector uses = ResourceVector.ZERO;
+    /** Compares it with its reports and extensions, and returns what they say was used; null if they cannot be added up. */
+    private @Nullable ResourceVector checkOperations() {
+        OperationFold fold = new OperationFold(snapshot, isClockRight);
+        List<JournalEntry.OfReservation> expected = new ArrayList<>();
         try {
             for (JournalEntry.OfReservation operation : stored.operations()) {
-                if (operation instanceof JournalEntry.Tracked report) {
-                    uses = report.report().addedTo(uses);
-                } else if (operation instanceof JournalEntry.Extended extension) {
-                    holds = holds.plus(extension.additional());
-                }
+                expected.add(fold.add(operation));
             }
         } catch (InvalidRequestException e) {
             findings.tell(
@@ -112,17 +127,46 @@ final class ReservationCheck {
                     "sums in range",
                     "reservation " + id + ": its reports and extensions cannot be added up: " + e.getMessage(),
                     ADVICE);
-            return false;
+            return null;
         }
-        held = holds;
-        tracked = uses;
-        used = closing == null ? uses : closing.report().replacing(uses);
-        return true;
-    }
-
-    private void compareHeldAndUsed(JournalEntry.@Nullable Closed closing) {
+        operations = expected;
+        held = fold.held();
+        used = closing == null ? fold.used() : closing.report().replacing(fold.used());
+        expiresAtMillis = isClockRight ? fold.expiresAtMillis() : snapshot.expiresAtMillis();
+        checkAnswers();
         compare(Drift.Kind.HELD, snapshot.held(), closing == null ? null : closing.held(), held, "hold", "holds");
         compare(Drift.Kind.USED, snapshot.used(), closing == null ? null : closing.used(), used, "usage", "has used");
+        compare(
+                Drift.Kind.PEAK,
+                Double.toString(snapshot.peak()),
+                Double.toString(fold.peak()),
+                "its highest usage ratio");
+        compare(
+                Drift.Kind.LEASE,
+                Difference.time(snapshot.expiresAtMillis()),
+                Difference.time(expiresAtMillis),
+                "the end of its lease");
+        return fold.used();
+    }
+
+    /** Only the first that is wrong is told: what follows from it is wrong too. */
+    private void checkAnswers() {
+        for (int i = 0; i < operations.size(); i++) {
+            Difference difference =
+                    Difference.between((Record) stored.operations().get(i), (Record) operations.get(i));
+            if (difference != null) {
+                findings.tell(
+                        Drift.Kind.ANSWER,
+                        id,
+                        difference.found(),
+                        difference.expected(),
+                        "reservation " + id + ": its report or extension of number "
+                                + operations.get(i).sequence() + " is kept with " + difference.found()
+                                + ", and what came before gives " + difference.expected(),
+                        ADVICE);
+                return;
+            }
+        }
     }
 
     private void compare(
@@ -150,51 +194,33 @@ final class ReservationCheck {
         }
     }
 
-    private void checkCharged(JournalEntry.Closed closing, boolean complete) {
-        ResourceVector before = closing.bookedBefore();
-        ResourceVector consumed = used.consumables();
-        if (closing.late()) {
-            chargedLeast = before;
-            chargedMost = ResourceVector.map(r -> Math.max(consumed.get(r), before.get(r)));
-            if (complete) {
-                compareCharged(before, min(tracked.consumables(), held), tracked.consumables(), "at its expiry");
-            }
-        } else {
-            chargedLeast = min(consumed, held);
-            chargedMost = consumed;
-        }
-        compareCharged(closing.charged(), chargedLeast, chargedMost, "in all");
-        ResourceVector min = chargedLeast;
-        ResourceVector max = chargedMost;
-        chargedLeast = ResourceVector.map(
-                r -> within(closing.charged(), min, max, r) ? closing.charged().get(r) : min.get(r));
-        chargedMost = ResourceVector.map(
-                r -> within(closing.charged(), min, max, r) ? closing.charged().get(r) : max.get(r));
-    }
-
-    private void compareCharged(ResourceVector found, ResourceVector min, ResourceVector max, String when) {
-        for (Resource resource : Resource.values()) {
-            if (!within(found, min, max, resource)) {
-                String is = resource.format(found.get(resource));
-                String should = Ranges.text(resource, min.get(resource), max.get(resource));
-                findings.amount(
-                        Drift.Kind.CHARGED,
-                        id,
-                        resource,
-                        is,
-                        should,
-                        "reservation " + id + " was charged " + is + " of " + resource + " " + when
-                                + ", and its usage and its hold give " + should,
-                        ADVICE);
-            }
+    private void compare(Drift.Kind kind, String found, String expected, String noun) {
+        if (!found.equals(expected)) {
+            findings.tell(
+                    kind,
+                    id,
+                    found,
+                    expected,
+                    "reservation " + id + ": " + noun + " is " + found + ", and by its reports and extensions it is "
+                            + expected,
+                    ADVICE);
         }
     }
 
-    private static boolean within(ResourceVector found, ResourceVector min, ResourceVector max, Resource resource) {
-        return found.get(resource) >= min.get(resource) && found.get(resource) <= max.get(resource);
-    }
-
-    private static ResourceVector min(ResourceVector one, ResourceVector other) {
-        return ResourceVector.map(resource -> Math.min(one.get(resource), other.get(resource)));
+    private void checkTimes(long nowMillis) {
+        TimeOrder order = new TimeOrder(id, "reservation " + id, findings);
+        order.then("its opening", snapshot.header().openedAtMillis());
+        for (JournalEntry.OfReservation operation : stored.operations()) {
+            order.then("its entry number " + operation.sequence(), operation.atMillis());
+        }
+        if (closing != null && closing.late()) {
+            order.then("the end of its lease", snapshot.expiresAtMillis());
+            stored.expiredAtMillis().ifPresent(expiredAt -> order.then("its expiry", expiredAt));
+        }
+        if (closing != null) {
+            order.then("its closing", closing.atMillis());
+        }
+        order.then("the store's clock", nowMillis);
+        isClockRight = order.isKept();
     }
 }

@@ -1,10 +1,19 @@
 package io.stipend.audit;
 
+import io.stipend.core.spi.JournalEntry;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** The entries that wait to be published, by stream. Those of a stream must be its last ones. Not thread safe. */
+/**
+ * The entries that wait to be published, by stream. Those of a stream must be its last ones, and say what is stored. Of each
+ * entry only a hash is kept until its stream's reservation or account is read. Not thread safe.
+ */
 final class WaitingStreams {
 
     private static final Remedy ADVICE = new Remedy.ByHand("consumers have missed, or will see twice, a change of this"
@@ -18,16 +27,36 @@ final class WaitingStreams {
         long missing;
         long repeated;
 
+        /** The hashes of the last ones, up to {@code last}. */
+        private int[] hashes = new int[2];
+
+        private int size;
+
         /** @param mayBeginAnew whether number 1 may belong to a new reservation with the id of a forgotten one */
-        void add(long sequence, boolean mayBeginAnew) {
-            if (last == 0 || sequence == last + 1 || (sequence == 1 && mayBeginAnew)) {
-                last = sequence;
-            } else if (sequence <= last) {
+        void add(long sequence, int hash, boolean mayBeginAnew) {
+            boolean beginsAnew = sequence == 1 && mayBeginAnew;
+            if (last > 0 && sequence <= last && !beginsAnew) {
                 repeated = sequence;
-            } else {
+                return;
+            } else if (last > 0 && sequence > last + 1) {
                 missing = last + 1;
-                last = sequence;
             }
+            if (sequence != last + 1) {
+                size = 0;
+            }
+            if (size == hashes.length) {
+                hashes = Arrays.copyOf(hashes, 2 * size);
+            }
+            hashes[size++] = hash;
+            last = sequence;
+        }
+
+        boolean has(long sequence) {
+            return sequence <= last && sequence > last - size;
+        }
+
+        int hash(long sequence) {
+            return hashes[size - 1 - (int) (last - sequence)];
         }
     }
 
@@ -38,17 +67,39 @@ final class WaitingStreams {
         return count;
     }
 
-    void add(String name, boolean ofAccount, long sequence) {
-        runs.computeIfAbsent(new Stream(name, ofAccount), absent -> new Run()).add(sequence, !ofAccount);
+    void add(JournalEntry entry) {
+        boolean ofAccount = entry instanceof JournalEntry.AccountChanged;
+        runs.computeIfAbsent(new Stream(entry.stream(), ofAccount), absent -> new Run())
+                .add(entry.sequence(), hash(entry), !ofAccount);
         count++;
+    }
+
+    /** Of all that an entry says, but for policy's terms, which no reservation keeps. */
+    private static int hash(JournalEntry entry) {
+        return entry instanceof JournalEntry.Opened opened
+                ? Objects.hash(
+                        opened.header(),
+                        opened.request().fingerprint(),
+                        opened.request().envelope(),
+                        opened.request().leaseMillis(),
+                        opened.request().stepId(),
+                        opened.request().attributes(),
+                        opened.expiresAtMillis())
+                : entry.hashCode();
     }
 
     /**
      * Checks the entries of a stream that exists, and forgets them.
      *
      * @param latest the number of the stream's latest entry
+     * @param stored entries as they should be, by what is stored; of several with one number, one should be there
      */
-    void check(String name, boolean ofAccount, long latest, Findings findings) {
+    void check(
+            String name,
+            boolean ofAccount,
+            long latest,
+            Supplier<? extends Collection<? extends JournalEntry>> stored,
+            Findings findings) {
         Run run = runs.remove(new Stream(name, ofAccount));
         if (run == null) {
             return;
@@ -64,6 +115,24 @@ final class WaitingStreams {
                             + ", and the latest written is number " + latest,
                     ADVICE);
         }
+        Map<Long, Boolean> same = new TreeMap<>();
+        for (JournalEntry entry : stored.get()) {
+            if (run.has(entry.sequence())) {
+                same.merge(entry.sequence(), run.hash(entry.sequence()) == hash(entry), Boolean::logicalOr);
+            }
+        }
+        same.forEach((sequence, isSame) -> {
+            if (!isSame) {
+                tell(
+                        name,
+                        ofAccount,
+                        findings,
+                        sequence,
+                        "another entry",
+                        "what is stored",
+                        "contradicts what is stored, and is among those");
+            }
+        });
     }
 
     /**

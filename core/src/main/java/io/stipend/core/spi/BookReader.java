@@ -4,13 +4,14 @@ package io.stipend.core.spi;
 public interface BookReader {
 
     /**
-     * An entry that waits to be published. Those of one stream come in the order in which they will be read.
+     * The reading begins.
      *
-     * @param stream the reservation's id, or the account as {@code kind:name}
-     * @param ofAccount whether the stream is an account's
-     * @param sequence its number within its stream
+     * @param nowMillis the store's clock: no change that is shown is later, unless the clock was put back
      */
-    default void waiting(String stream, boolean ofAccount, long sequence) {}
+    default void begun(long nowMillis) {}
+
+    /** An entry that waits to be published. Those of one stream come in the order in which they will be read. */
+    default void waiting(JournalEntry entry) {}
 
     /** An account. */
     default void account(StoredAccount account) {}

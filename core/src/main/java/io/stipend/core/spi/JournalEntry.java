@@ -23,6 +23,9 @@ public sealed interface JournalEntry {
     /** The tenant whose books changed. */
     String tenant();
 
+    /** What its stream belongs to: the reservation's id, or the account as {@code kind:name}. */
+    String stream();
+
     /** Its number within its stream. */
     long sequence();
 
@@ -38,6 +41,11 @@ public sealed interface JournalEntry {
         @Override
         default String tenant() {
             return header().id().tenant();
+        }
+
+        @Override
+        default String stream() {
+            return header().id().value();
         }
     }
 
@@ -228,6 +236,11 @@ public sealed interface JournalEntry {
         @Override
         public String tenant() {
             return account.tenant();
+        }
+
+        @Override
+        public String stream() {
+            return account.toString();
         }
     }
 }

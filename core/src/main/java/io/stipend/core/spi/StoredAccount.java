@@ -2,14 +2,17 @@ package io.stipend.core.spi;
 
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An account as it is stored.
  *
  * @param view its books
  * @param policyLimits the limits that policy gave last
+ * @param overrides the limits that win over them, as they are stored
  * @param period how often its limits start anew
  * @param spentSinceMillis since when {@code spent} counts, on the store's clock: the moment at which the current period was
  *     begun; 0 if it is the account's first
@@ -21,6 +24,7 @@ import java.util.List;
 public record StoredAccount(
         AccountView view,
         Limits policyLimits,
+        Map<Resource, Long> overrides,
         LimitPeriod period,
         long spentSinceMillis,
         ResourceVector forgotten,

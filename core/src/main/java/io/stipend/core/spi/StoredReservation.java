@@ -1,11 +1,14 @@
 package io.stipend.core.spi;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A reservation as it is stored, with the entries of its journal that are kept with it.
  *
  * @param snapshot the reservation
  * @param operations its reports and extensions, by sequence: {@code Tracked} and {@code Extended} only
+ * @param expiredAtMillis when it had expired, if it was settled late and the store keeps that
  */
-public record StoredReservation(ReservationSnapshot snapshot, List<JournalEntry.OfReservation> operations) {}
+public record StoredReservation(
+        ReservationSnapshot snapshot, List<JournalEntry.OfReservation> operations, OptionalLong expiredAtMillis) {}

@@ -3,8 +3,10 @@ package io.stipend.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
+import io.stipend.core.spi.CloseKind;
 import io.stipend.testkit.harness.DamagePlanter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -153,6 +155,93 @@ public final class PostgresDamage implements DamagePlanter {
                         + OF_RESERVATION + " AND state = 0",
                 reservation.tenant(),
                 reservation.value());
+    }
+
+    private void set(String column, ReservationId reservation, Object value) {
+        change(
+                "UPDATE reservation SET " + column + " = ?" + OF_RESERVATION,
+                value,
+                reservation.tenant(),
+                reservation.value());
+    }
+
+    @Override
+    public void endLeaseAt(ReservationId reservation, long atMillis) {
+        set("expires_at", reservation, atMillis);
+    }
+
+    @Override
+    public void endPeriodAt(AccountId account, long atMillis) {
+        change("UPDATE account SET period_end = ?" + OF_ACCOUNT, atMillis, account.tenant(), account.toString());
+    }
+
+    @Override
+    public void addToOverride(AccountId account, long units) {
+        add("overrides", account, units);
+    }
+
+    @Override
+    public void addToWaitingCharge(String tenant, String stream, long sequence, long units) {
+        change(
+                "UPDATE outbox SET entry.charged = array_prepend((entry).charged[1] + ?, (entry).charged[2:6])"
+                        + " WHERE tenant = ? AND (entry).stream = ? AND (entry).sequence = ?",
+                units,
+                tenant,
+                stream,
+                sequence);
+    }
+
+    @Override
+    public void openAt(ReservationId reservation, long atMillis) {
+        set("opened_at", reservation, atMillis);
+    }
+
+    @Override
+    public void closeAs(ReservationId reservation, CloseKind kind) {
+        set("state", reservation, kind.ordinal() + 1);
+    }
+
+    @Override
+    public void closeWith(ReservationId reservation, OverrunPolicy policy) {
+        set("overrun_policy", reservation, policy.ordinal());
+    }
+
+    @Override
+    public void closeBy(ReservationId reservation, String operation) {
+        set("closing_operation", reservation, operation);
+    }
+
+    @Override
+    public void addToAnswer(ReservationId reservation, String operation, long units) {
+        change(
+                "UPDATE operation SET used[1] = used[1] + ? WHERE tenant = ? AND reservation = ? AND operation = ?",
+                units,
+                reservation.tenant(),
+                reservation.value(),
+                operation);
+    }
+
+    @Override
+    public void swapNumbers(ReservationId reservation, String one, String other) {
+        try (Connection connection = database.connect();
+                PreparedStatement statement =
+                        connection.prepareStatement("UPDATE operation o SET sequence = x.sequence FROM operation x"
+                                + " WHERE o.tenant = ? AND o.reservation = ? AND o.operation IN (?, ?)"
+                                + " AND x.tenant = o.tenant AND x.reservation = o.reservation AND x.operation IN (?, ?)"
+                                + " AND x.operation <> o.operation")) {
+            int parameter = 1;
+            for (String text : new String[] {reservation.tenant(), reservation.value(), one, other, one, other}) {
+                statement.setString(parameter++, text);
+            }
+            assertThat(statement.executeUpdate()).isEqualTo(2);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void zeroPeak(ReservationId reservation) {
+        set("peak", reservation, 0.0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
+import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
@@ -48,8 +49,11 @@ public class RecordingBookReader implements BookReader {
     }
 
     @Override
-    public void waiting(String stream, boolean ofAccount, long sequence) {
-        waiting.add((ofAccount ? "account " : "") + stream + ' ' + sequence);
+    public void waiting(JournalEntry entry) {
+        waiting.add((entry instanceof JournalEntry.AccountChanged ? "account " : "")
+                + entry.stream()
+                + ' '
+                + entry.sequence());
     }
 
     @Override

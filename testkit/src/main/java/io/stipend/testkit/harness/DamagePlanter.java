@@ -1,8 +1,10 @@
 package io.stipend.testkit.harness;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
+import io.stipend.core.spi.CloseKind;
 
 /**
  * Damages stored books in one place, past all rules of the store: what a bug, an operator or a bad disk would do. Amounts are
@@ -55,6 +57,39 @@ public interface DamagePlanter {
 
     /** A reservation that is open becomes one that was released with nothing charged, and its hold stays on its accounts. */
     void closeWithoutReturning(ReservationId reservation);
+
+    /** When an open reservation's lease ends, also in the index by which it is found when it is due. */
+    void endLeaseAt(ReservationId reservation, long atMillis);
+
+    /** When an account's period ends. */
+    void endPeriodAt(AccountId account, long atMillis);
+
+    /** An override, while the limit in force stays. */
+    void addToOverride(AccountId account, long units);
+
+    /** What an entry of a close that waits to be published says was charged. */
+    void addToWaitingCharge(String tenant, String stream, long sequence, long units);
+
+    /** When a reservation was opened. */
+    void openAt(ReservationId reservation, long atMillis);
+
+    /** How a closed reservation was closed; all else of its closing stays. */
+    void closeAs(ReservationId reservation, CloseKind kind);
+
+    /** The overrun policy with which a reservation was settled. */
+    void closeWith(ReservationId reservation, OverrunPolicy policy);
+
+    /** The operation id with which a reservation was closed. */
+    void closeBy(ReservationId reservation, String operation);
+
+    /** The usage in a report's remembered answer. */
+    void addToAnswer(ReservationId reservation, String operation, long units);
+
+    /** Two reports or extensions have each other's number. */
+    void swapNumbers(ReservationId reservation, String one, String other);
+
+    /** The highest usage ratio is lost. */
+    void zeroPeak(ReservationId reservation);
 
     /** A step names another reservation of its tenant. */
     void bind(StepId step, ReservationId other);

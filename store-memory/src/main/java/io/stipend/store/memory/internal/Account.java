@@ -237,6 +237,7 @@ final class Account {
         return new StoredAccount(
                 view(),
                 terms.limits(),
+                overrides,
                 terms.period(),
                 spentSinceMillis,
                 ResourceVector.ZERO,

@@ -10,6 +10,7 @@ import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,12 +35,15 @@ final class MemoryInspection implements BookInspection {
     private final Map<StepId, Reservation> steps;
     private final MemoryAccounts accounts;
     private final MemoryJournal journal;
+    private final InstantSource clock;
 
-    MemoryInspection(StripedReservations reservations, MemoryAccounts accounts, MemoryJournal journal) {
+    MemoryInspection(
+            StripedReservations reservations, MemoryAccounts accounts, MemoryJournal journal, InstantSource clock) {
         this.stripes = reservations.stripes();
         this.steps = reservations.steps();
         this.accounts = accounts;
         this.journal = journal;
+        this.clock = clock;
     }
 
     @Override
@@ -116,6 +120,7 @@ final class MemoryInspection implements BookInspection {
 
     /** What was there at one moment. */
     private record Copy(
+            long nowMillis,
             List<JournalEntry> waiting,
             List<StoredAccount> accounts,
             List<StoredReservation> reservations,
@@ -123,13 +128,8 @@ final class MemoryInspection implements BookInspection {
             List<String> unwatched) {
 
         void show(BookReader reader) {
-            for (JournalEntry entry : waiting) {
-                if (entry instanceof JournalEntry.AccountChanged changed) {
-                    reader.waiting(changed.account().toString(), true, entry.sequence());
-                } else if (entry instanceof JournalEntry.OfReservation of) {
-                    reader.waiting(of.header().id().value(), false, entry.sequence());
-                }
-            }
+            reader.begun(nowMillis);
+            waiting.forEach(reader::waiting);
             accounts.forEach(reader::account);
             reservations.forEach(reader::reservation);
             steps.forEach(reader::step);
@@ -141,8 +141,13 @@ final class MemoryInspection implements BookInspection {
     }
 
     private Copy copy(String tenant) {
-        Copy copy =
-                new Copy(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new ArrayList<>());
+        Copy copy = new Copy(
+                clock.millis(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new HashMap<>(),
+                new ArrayList<>());
         journal.forEachWaiting(entry -> {
             if (entry.tenant().equals(tenant)) {
                 copy.waiting().add(entry);

@@ -24,7 +24,7 @@ public final class MemoryStore implements StoreAdapter {
         StripedReservations reservations = new StripedReservations(config, journal, clock);
         this.credits = new MemoryCreditStore(accounts, journal, reservations, clock);
         this.upkeep = new MemoryUpkeep(reservations, clock);
-        this.inspection = new MemoryInspection(reservations, accounts, journal);
+        this.inspection = new MemoryInspection(reservations, accounts, journal, clock);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +137,7 @@ final class Reservation {
             entries.addAll(((Map<OperationId, JournalEntry.OfReservation>) operations).values());
             entries.sort(Comparator.comparingLong(JournalEntry::sequence));
         }
-        return new StoredReservation(snapshot(), List.copyOf(entries));
+        return new StoredReservation(snapshot(), List.copyOf(entries), OptionalLong.empty());
     }
 
     ReservationSnapshot snapshot() {

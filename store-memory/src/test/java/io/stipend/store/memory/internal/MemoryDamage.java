@@ -10,17 +10,21 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.check.Fingerprint;
 import io.stipend.testkit.harness.DamagePlanter;
 import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Damages the heap past the store's own methods, by its fields. One thread only, while nobody else works. */
@@ -104,12 +108,12 @@ final class MemoryDamage implements DamagePlanter {
 
     @Override
     public void deleteWaiting(String tenant, String stream, long sequence) {
-        rewrite(tenant, stream, sequence, false);
+        rewrite(tenant, stream, sequence, (entries, damaged) -> entries.remove(damaged));
     }
 
     @Override
     public void repeatWaiting(String tenant, String stream, long sequence) {
-        rewrite(tenant, stream, sequence, true);
+        rewrite(tenant, stream, sequence, List::add);
     }
 
     @Override
@@ -128,22 +132,7 @@ final class MemoryDamage implements DamagePlanter {
     public void addToCharged(ReservationId reservation, long units) {
         Reservation damaged = find(reservation);
         JournalEntry.Closed was = present(damaged.closing());
-        damaged.closeWith(new JournalEntry.Closed(
-                was.header(),
-                was.sequence(),
-                was.atMillis(),
-                was.kind(),
-                was.operationId(),
-                was.fingerprint(),
-                was.report(),
-                was.overrunPolicy(),
-                was.stepId(),
-                was.held(),
-                was.used(),
-                was.charged().plus(ResourceVector.of(Resource.CREDITS, units)),
-                was.bookedBefore(),
-                was.peak(),
-                was.late()));
+        damaged.closeWith(with(was, "charged", was.charged().plus(ResourceVector.of(Resource.CREDITS, units))));
     }
 
     @Override
@@ -174,6 +163,108 @@ final class MemoryDamage implements DamagePlanter {
     }
 
     @Override
+    public void endLeaseAt(ReservationId reservation, long atMillis) {
+        Reservation damaged = find(reservation);
+        damaged.expiresAtMillis = atMillis;
+        stripeOf(reservation).dueScan().watch(damaged);
+    }
+
+    @Override
+    public void endPeriodAt(AccountId account, long atMillis) {
+        set(present(accounts.get(account)), "periodEndMillis", atMillis);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void addToOverride(AccountId account, long units) {
+        Account damaged = present(accounts.get(account));
+        Map<Resource, Long> overrides = new EnumMap<>((Map<Resource, Long>) field(damaged, "overrides"));
+        present(overrides.computeIfPresent(Resource.CREDITS, (resource, limit) -> limit + units));
+        set(damaged, "overrides", overrides);
+    }
+
+    @Override
+    public void addToWaitingCharge(String tenant, String stream, long sequence, long units) {
+        rewrite(tenant, stream, sequence, (entries, damaged) -> {
+            JournalEntry.Closed was = (JournalEntry.Closed) damaged;
+            ResourceVector charged = was.charged().plus(ResourceVector.of(Resource.CREDITS, units));
+            entries.set(entries.indexOf(damaged), with(was, "charged", charged));
+        });
+    }
+
+    @Override
+    public void openAt(ReservationId reservation, long atMillis) {
+        Reservation damaged = find(reservation);
+        ReservationHeader header = with(damaged.header(), "openedAtMillis", atMillis);
+        set(damaged, "opened", with(damaged.opened, "header", header));
+        damaged.closeWith(with(present(damaged.closing()), "header", header));
+    }
+
+    @Override
+    public void closeAs(ReservationId reservation, CloseKind kind) {
+        changeClosing(reservation, "kind", kind);
+    }
+
+    @Override
+    public void closeWith(ReservationId reservation, OverrunPolicy policy) {
+        changeClosing(reservation, "overrunPolicy", policy);
+    }
+
+    @Override
+    public void closeBy(ReservationId reservation, String operation) {
+        changeClosing(reservation, "operationId", OperationId.of(operation));
+    }
+
+    private void changeClosing(ReservationId reservation, String component, Object value) {
+        Reservation damaged = find(reservation);
+        damaged.closeWith(with(present(damaged.closing()), component, value));
+    }
+
+    @Override
+    public void addToAnswer(ReservationId reservation, String operation, long units) {
+        Reservation damaged = find(reservation);
+        JournalEntry.Tracked was = (JournalEntry.Tracked) present(damaged.operation(OperationId.of(operation)));
+        damaged.remember(with(was, "used", was.used().plus(ResourceVector.of(Resource.CREDITS, units))));
+    }
+
+    @Override
+    public void swapNumbers(ReservationId reservation, String one, String other) {
+        Reservation damaged = find(reservation);
+        JournalEntry.OfReservation first = present(damaged.operation(OperationId.of(one)));
+        JournalEntry.OfReservation second = present(damaged.operation(OperationId.of(other)));
+        damaged.remember((JournalEntry.OfReservation) with((Record) first, "sequence", second.sequence()));
+        damaged.remember((JournalEntry.OfReservation) with((Record) second, "sequence", first.sequence()));
+    }
+
+    @Override
+    public void zeroPeak(ReservationId reservation) {
+        find(reservation).peak = 0;
+    }
+
+    /** A record like another one, but for one of its components. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Record> T with(T was, String component, Object value) {
+        try {
+            RecordComponent[] components = was.getClass().getRecordComponents();
+            Class<?>[] types = new Class<?>[components.length];
+            Object[] values = new Object[components.length];
+            boolean found = false;
+            for (int i = 0; i < components.length; i++) {
+                boolean isIt = components[i].getName().equals(component);
+                types[i] = components[i].getType();
+                values[i] = isIt ? value : components[i].getAccessor().invoke(was);
+                found |= isIt;
+            }
+            if (!found) {
+                throw new AssertionError(was.getClass() + " has no component " + component + " any more");
+            }
+            return (T) was.getClass().getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
     public void bind(StepId step, ReservationId other) {
         present(reservations.steps().put(step, find(other)));
     }
@@ -201,35 +292,29 @@ final class MemoryDamage implements DamagePlanter {
                 .orElseThrow(() -> new AssertionError("no reservation " + reservation));
     }
 
-    /** Writes the lane that a stream is in anew, without one of its entries or with one more. */
+    /** Writes the lane that a stream is in anew, after its entries, of which one is given, have been changed. */
     @SuppressWarnings("unchecked")
-    private void rewrite(String tenant, String stream, long sequence, boolean repeat) {
+    private void rewrite(
+            String tenant, String stream, long sequence, BiConsumer<List<JournalEntry>, JournalEntry> change) {
         List<JournalShard> lanes = (List<JournalShard>) field(journal, "lanes");
         for (JournalShard lane : lanes) {
             List<JournalEntry> entries = new ArrayList<>();
             lane.copyTo(entries, Integer.MAX_VALUE);
+            int size = entries.size();
             JournalEntry damaged = entries.stream()
                     .filter(entry -> entry.tenant().equals(tenant)
                             && entry.sequence() == sequence
-                            && stream(entry).equals(stream))
+                            && entry.stream().equals(stream))
                     .findAny()
                     .orElse(null);
             if (damaged != null) {
-                lane.drop(entries.size());
-                entries.stream().filter(entry -> repeat || entry != damaged).forEach(lane::append);
-                if (repeat) {
-                    lane.append(damaged);
-                }
+                change.accept(entries, damaged);
+                lane.drop(size);
+                entries.forEach(lane::append);
                 return;
             }
         }
         throw new AssertionError("no entry " + sequence + " of " + stream + " waits");
-    }
-
-    private static String stream(JournalEntry entry) {
-        return entry instanceof JournalEntry.AccountChanged changed
-                ? changed.account().toString()
-                : ((JournalEntry.OfReservation) entry).header().id().value();
     }
 
     private static <T> T present(@Nullable T value) {

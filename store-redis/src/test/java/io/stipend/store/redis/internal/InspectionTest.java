@@ -16,6 +16,7 @@ import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.StoreAdapter;
@@ -66,8 +67,8 @@ final class InspectionTest {
         }
 
         @Override
-        public void waiting(String stream, boolean ofAccount, long sequence) {
-            waiting.add(stream + ' ' + sequence);
+        public void waiting(JournalEntry entry) {
+            waiting.add(entry.stream() + ' ' + entry.sequence());
         }
 
         @Override

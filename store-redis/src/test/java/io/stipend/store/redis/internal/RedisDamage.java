@@ -3,15 +3,19 @@ package io.stipend.store.redis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
+import io.stipend.core.spi.CloseKind;
 import io.stipend.store.redis.internal.script.Keys;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptRunner;
 import io.stipend.testkit.harness.DamagePlanter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import redis.clients.jedis.Protocol.Command;
 
@@ -19,17 +23,26 @@ import redis.clients.jedis.Protocol.Command;
 final class RedisDamage implements DamagePlanter {
 
     private static final int FREE = 0;
+    private static final int PERIOD_END = 1;
     private static final int CEILING = 3;
     private static final int SPENT = 4;
     private static final int ACCOUNT_SEQUENCE = 5;
     private static final int GRANTS = 6;
+    private static final int OVERRIDES = 7;
 
     private static final int STATE = 0;
     private static final int ROW_SEQUENCE = 1;
     private static final int OPENED_AT = 2;
+    private static final int EXPIRES_AT = 3;
+    private static final int PEAK = 4;
     private static final int HELD = 6;
     private static final int USED = 7;
+    private static final int OPERATION = 9;
+    private static final int POLICY = 12;
     private static final int CHARGED = 13;
+
+    private static final int OPERATION_SEQUENCE = 1;
+    private static final int OPERATION_USED = 9;
 
     private final ScriptRunner runner;
     private final Keys keys;
@@ -204,10 +217,104 @@ final class RedisDamage implements DamagePlanter {
             parts.set(STATE, "r");
             add(parts, ROW_SEQUENCE, 1);
             String nothing = "0 0 0 0 0 0";
-            parts.addAll(List.of(closedAt, "release", nothing, "0", "0", nothing, nothing, "0"));
+            parts.addAll(List.of(closedAt, "release", nothing, "0", "0", nothing, nothing, "0", "0"));
             byte[] member = bytes(tenant.name() + '\n' + reservation.value());
             call(tenant, Command.ZADD, tenant.shard().due(), bytes("-" + closedAt), member);
         });
+    }
+
+    @Override
+    public void endLeaseAt(ReservationId reservation, long atMillis) {
+        Keys.Tenant tenant = keys.tenant(reservation.tenant());
+        change(reservation, parts -> parts.set(EXPIRES_AT, Long.toString(atMillis)));
+        byte[] member = bytes(tenant.name() + '\n' + reservation.value());
+        call(tenant, Command.ZADD, tenant.shard().due(), bytes(Long.toString(atMillis)), member);
+    }
+
+    @Override
+    public void endPeriodAt(AccountId account, long atMillis) {
+        change(account, parts -> parts.set(PERIOD_END, Long.toString(atMillis)));
+    }
+
+    @Override
+    public void addToOverride(AccountId account, long units) {
+        change(account, parts -> add(parts, OVERRIDES, units));
+    }
+
+    /** Entries of a stream cannot be changed, so all of it is written anew, with the same ids. */
+    @Override
+    public void addToWaitingCharge(String tenantName, String stream, long sequence, long units) {
+        Keys.Tenant tenant = keys.tenant(tenantName);
+        byte[] journal = tenant.shard().journal();
+        Entry damaged = waiting(tenant, stream, sequence);
+        String[] lines = ScriptAnswer.textOf(damaged.text).split("\n", 4);
+        List<String> parts = new ArrayList<>(List.of(lines[2].split("\t", -1)));
+        add(parts, CHARGED, units);
+        lines[2] = String.join("\t", parts);
+        List<?> entries = (List<?>) call(tenant, Command.XRANGE, journal, bytes("-"), bytes("+"));
+        call(tenant, Command.DEL, journal);
+        for (Object each : entries) {
+            byte[] id = (byte[]) ((List<?>) each).get(0);
+            List<?> fields = (List<?>) ((List<?>) each).get(1);
+            byte[] text = Arrays.equals(id, damaged.id) ? bytes(String.join("\n", lines)) : (byte[]) fields.get(1);
+            call(tenant, Command.XADD, journal, id, (byte[]) fields.get(0), text);
+        }
+    }
+
+    @Override
+    public void openAt(ReservationId reservation, long atMillis) {
+        change(reservation, parts -> parts.set(OPENED_AT, Long.toString(atMillis)));
+    }
+
+    @Override
+    public void closeAs(ReservationId reservation, CloseKind kind) {
+        change(
+                reservation,
+                parts -> parts.set(STATE, kind.name().substring(0, 1).toLowerCase(Locale.ROOT)));
+    }
+
+    @Override
+    public void closeWith(ReservationId reservation, OverrunPolicy policy) {
+        change(reservation, parts -> parts.set(POLICY, Integer.toString(policy.ordinal())));
+    }
+
+    @Override
+    public void closeBy(ReservationId reservation, String operation) {
+        change(reservation, parts -> parts.set(OPERATION, operation));
+    }
+
+    @Override
+    public void addToAnswer(ReservationId reservation, String operation, long units) {
+        changeOperation(reservation, operation, parts -> add(parts, OPERATION_USED, units));
+    }
+
+    @Override
+    public void swapNumbers(ReservationId reservation, String one, String other) {
+        List<String> numbers = new ArrayList<>();
+        for (String operation : List.of(one, other)) {
+            changeOperation(reservation, operation, parts -> numbers.add(parts.get(OPERATION_SEQUENCE)));
+        }
+        number(reservation, one, numbers.get(1));
+        number(reservation, other, numbers.get(0));
+    }
+
+    private void number(ReservationId reservation, String operation, String number) {
+        Keys.Tenant tenant = keys.tenant(reservation.tenant());
+        changeOperation(reservation, operation, parts -> parts.set(OPERATION_SEQUENCE, number));
+        byte[] field = bytes(reservation.value() + "\n\t" + number);
+        assertThat(call(tenant, Command.HSET, tenant.operations(), field, bytes(operation)))
+                .as("the number was another's")
+                .isEqualTo(0L);
+    }
+
+    private void changeOperation(ReservationId reservation, String operation, Consumer<List<String>> change) {
+        Keys.Tenant tenant = keys.tenant(reservation.tenant());
+        change(tenant, tenant.operations(), reservation.value() + '\n' + operation, change);
+    }
+
+    @Override
+    public void zeroPeak(ReservationId reservation) {
+        change(reservation, parts -> parts.set(PEAK, "0"));
     }
 
     @Override

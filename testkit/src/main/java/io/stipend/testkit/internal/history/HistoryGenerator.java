@@ -55,7 +55,7 @@ final class HistoryGenerator {
             return extend();
         } else if (dice < 68) {
             OverrunPolicy policy = pick(List.of(OverrunPolicy.values()));
-            return new HistoryStep.Settle(target(), operation(), random.nextInt(REQUESTS), amounts(true), policy);
+            return new HistoryStep.Settle(target(), operation(), random.nextBoolean(), amounts(true), policy);
         } else if (dice < 73) {
             return new HistoryStep.Release(target(), operation());
         } else if (dice < 78) {

@@ -40,8 +40,9 @@ sealed interface HistoryStep {
             Map<Resource, AmountRule> mostHeld)
             implements HistoryStep {}
 
-    /** {@code request} as in {@link Reserve}. */
-    record Settle(Target target, int operation, int request, Map<Resource, AmountRule> usage, OverrunPolicy policy)
+    /** A caller who does not name the policy asks for the same under any: it is the configuration's. */
+    record Settle(
+            Target target, int operation, boolean namesPolicy, Map<Resource, AmountRule> usage, OverrunPolicy policy)
             implements HistoryStep {}
 
     record Release(Target target, int operation) implements HistoryStep {}

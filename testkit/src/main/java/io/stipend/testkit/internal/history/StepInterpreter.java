@@ -169,11 +169,12 @@ final class StepInterpreter {
                     limits(extend.mostHeld(), extend.target()));
             return (store, upkeep, accounts) -> store.extend(command);
         } else if (step instanceof HistoryStep.Settle settle) {
+            ResourceUsage usage = usage(settle.usage(), settle.target());
             SettleCommand command = new SettleCommand(
                     target(settle.target()),
                     operation(settle.operation(), OperationId.SETTLE),
-                    settle.request(),
-                    usage(settle.usage(), settle.target()),
+                    SettleCommand.fingerprint(usage, settle.namesPolicy() ? settle.policy() : null),
+                    usage,
                     settle.policy());
             return (store, upkeep, accounts) -> store.settle(command);
         } else if (step instanceof HistoryStep.Release release) {

@@ -39,9 +39,17 @@ public abstract class BookViewContract extends StoreContractPart {
         final List<String> steps = new ArrayList<>();
 
         @Override
-        public void waiting(String stream, boolean ofAccount, long sequence) {
+        public void begun(long nowMillis) {
+            order.add("0 begun");
+        }
+
+        @Override
+        public void waiting(JournalEntry entry) {
             order.add("1 waiting");
-            waiting.add((ofAccount ? "account " : "reservation ") + stream + ' ' + sequence);
+            waiting.add((entry instanceof AccountChanged ? "account " : "reservation ")
+                    + entry.stream()
+                    + ' '
+                    + entry.sequence());
         }
 
         @Override
@@ -77,10 +85,19 @@ public abstract class BookViewContract extends StoreContractPart {
 
         assertThat(notes.order).isSorted();
         assertThat(notes.accounts.stream().map(stored -> stored.view().account()))
-                .containsExactlyInAnyOrder(books.alice, books.bob, books.team);
+                .containsExactlyInAnyOrder(books.alice, books.bob, books.carol, books.team);
         assertThat(notes.reservations.stream()
                         .map(stored -> stored.snapshot().header().id().value()))
-                .containsExactlyInAnyOrder("yesterday", "busy", "idle", "settled", "released", "late");
+                .containsExactlyInAnyOrder(
+                        "yesterday",
+                        "busy",
+                        "idle",
+                        "settled",
+                        "released",
+                        "late",
+                        "expired",
+                        "capped",
+                        "capped-by-default");
         assertThat(notes.steps).containsExactlyInAnyOrder("busy-step -> busy", "settled-step -> settled");
         assertThat(notes.waiting.stream().filter(one -> one.startsWith("reservation busy")))
                 .containsExactly(
@@ -104,7 +121,13 @@ public abstract class BookViewContract extends StoreContractPart {
         StoredReservation busy = reservation(notes, "busy");
         assertThat(busy.snapshot().asked().credits()).isEqualTo(100);
         assertThat(busy.operations()).extracting(JournalEntry::sequence).containsExactly(2L, 3L, 4L);
-        assertThat(reservation(notes, "late").operations()).hasSize(1);
+        StoredReservation late = reservation(notes, "late");
+        assertThat(late.operations()).hasSize(1);
+        late.expiredAtMillis()
+                .ifPresent(expiredAt -> assertThat(expiredAt)
+                        .isBetween(
+                                late.snapshot().expiresAtMillis(),
+                                fixture().harness().nowMillis()));
         for (StoredAccount stored : notes.accounts) {
             assertThat(stored.view()).isEqualTo(fixture().show(stored.view().account()));
         }
@@ -197,7 +220,7 @@ public abstract class BookViewContract extends StoreContractPart {
 
         inspection().read(nobody.tenant(), notes);
 
-        assertThat(notes.order).isEmpty();
+        assertThat(notes.order).isSubsetOf("0 begun");
         assertThat(inspection().history(nobody.user("u"), 0, 10)).isEmpty();
         assertThat(inspection().repairIndexes(nobody.tenant())).isZero();
         List<String> tenants = new ArrayList<>();
@@ -236,7 +259,7 @@ public abstract class BookViewContract extends StoreContractPart {
                 .isInstanceOf(CancellationException.class)
                 .hasMessage("enough");
 
-        assertThat(read().reservations).hasSize(6);
+        assertThat(read().reservations).hasSize(9);
         assertThat(fixture().open("next", fixture().user("next"), 1)).isNotNull();
     }
 

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stipend.audit.Drift;
 import io.stipend.audit.Drift.Kind;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.CloseKind;
 import io.stipend.testkit.harness.DamagePlanter;
 import io.stipend.testkit.harness.StoreHarness;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
 import io.stipend.testkit.internal.fixture.VerificationAssertions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -112,13 +117,17 @@ public abstract class DamagedBooksContract extends StoreContractPart {
     }
 
     private static Stream<Damage> damages() {
-        return Stream.concat(damagesOfAccounts(), damagesOfReservations());
+        return Stream.of(damagesOfAccounts(), damagesOfReservations(), damagesOfClosings(), damagesOfOperations())
+                .flatMap(Function.identity());
     }
 
     // The names below are those of SampleBooks; each test builds its own, and all have the same.
     private static final String ALICE = "user:alice";
     private static final String BOB = "user:bob";
     private static final String TEAM = "swarm:team";
+
+    private static final Duration TEN_YEARS = Duration.ofDays(3_653);
+    private static final long YEAR_3000 = Instant.parse("3000-01-01T00:00:00Z").toEpochMilli();
 
     private static Stream<Damage> damagesOfAccounts() {
         return Stream.of(
@@ -176,7 +185,23 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                 Damage.of(
                         "an account's entry that stands there twice",
                         (books, planter) -> planter.repeatWaiting(books.alice.tenant(), ALICE, 1),
-                        Expected.of(Kind.WAITING, ALICE)));
+                        Expected.of(Kind.WAITING, ALICE)),
+                Damage.of(
+                        "an override that the limit in force is not",
+                        (books, planter) -> planter.addToOverride(books.team, 100),
+                        Expected.of(Kind.LIMIT, TEAM)),
+                Damage.of(
+                        "a period that ends in the year 3000",
+                        (books, planter) -> planter.endPeriodAt(books.alice, YEAR_3000),
+                        Expected.of(Kind.PERIOD, ALICE)),
+                Damage.of(
+                        "a period that ends before the hour is over",
+                        (books, planter) -> planter.endPeriodAt(books.bob, books.periodEnd(books.bob) - 60_000),
+                        Expected.of(Kind.PERIOD, BOB)),
+                Damage.of(
+                        "a period that should never end",
+                        (books, planter) -> planter.endPeriodAt(books.team, books.periodEnd(books.bob)),
+                        Expected.of(Kind.PERIOD, TEAM)));
     }
 
     private static Stream<Damage> damagesOfReservations() {
@@ -240,9 +265,22 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                         (books, planter) -> planter.addToHeld(books.busy, 3),
                         Expected.of(Kind.HELD, "busy")),
                 Damage.of(
-                        "what a closed reservation was charged",
-                        (books, planter) -> planter.addToCharged(books.settled, 5),
-                        Expected.of(Kind.CHARGED, "settled")),
+                                "what a closed reservation was charged",
+                                (books, planter) -> planter.addToCharged(books.settled, 5),
+                                Expected.of(Kind.CHARGED, "settled"))
+                        .perhaps(Expected.of(Kind.WAITING, "settled")),
+                Damage.of(
+                        "a lease that ends in the year 3000",
+                        (books, planter) -> planter.endLeaseAt(books.idle, YEAR_3000),
+                        Expected.of(Kind.LEASE, "idle")),
+                Damage.of(
+                        "a renewed lease that ends in the year 3000",
+                        (books, planter) -> planter.endLeaseAt(books.busy, YEAR_3000),
+                        Expected.of(Kind.LEASE, "busy")),
+                Damage.of(
+                        "a lease that ends too early",
+                        (books, planter) -> planter.endLeaseAt(books.busy, books.opened(books.busy) + 1),
+                        Expected.of(Kind.LEASE, "busy")),
                 Damage.of(
                                 "a reservation's sequence that jumped",
                                 (books, planter) -> planter.addToSequence(books.busy, 1),
@@ -264,6 +302,127 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                         "a reservation that the index of leases has lost",
                         (books, planter) -> planter.dropFromIndex(books.idle),
                         Expected.of(Kind.INDEX, "")));
+    }
+
+    private static Stream<Damage> damagesOfClosings() {
+        return Stream.of(
+                Damage.of(
+                                "an expiry that is called a settlement",
+                                (books, planter) -> planter.closeAs(books.expired, CloseKind.SETTLED),
+                                Expected.of(Kind.CLOSED, "expired"))
+                        .perhaps(Expected.of(Kind.WAITING, "expired")),
+                Damage.of(
+                                "a settlement that is called a release, with its report",
+                                (books, planter) -> planter.closeAs(books.settled, CloseKind.RELEASED),
+                                Expected.of(Kind.CLOSED, "settled"))
+                        .perhaps(Expected.of(Kind.WAITING, "settled")),
+                Damage.of(
+                                "a release that is called an expiry",
+                                (books, planter) -> planter.closeAs(books.released, CloseKind.EXPIRED),
+                                Expected.of(Kind.CLOSED, "released"))
+                        .perhaps(Expected.of(Kind.WAITING, "released")),
+                Damage.of(
+                                "a settlement under CAP that is called one under CHARGE",
+                                (books, planter) -> planter.closeWith(books.capped, OverrunPolicy.CHARGE),
+                                Expected.of(Kind.CLOSED, "capped"))
+                        .perhaps(Expected.of(Kind.WAITING, "capped"), Expected.of(Kind.CHARGED, "capped")),
+                Damage.of(
+                                "the same, where the policy was the configuration's",
+                                (books, planter) -> planter.closeWith(books.cappedByDefault, OverrunPolicy.CHARGE),
+                                Expected.of(Kind.CHARGED, "capped-by-default"))
+                        .perhaps(Expected.of(Kind.WAITING, "capped-by-default")),
+                Damage.of(
+                                "a settlement under REJECT of more than was held",
+                                (books, planter) -> planter.closeWith(books.cappedByDefault, OverrunPolicy.REJECT),
+                                Expected.of(Kind.CLOSED, "capped-by-default"))
+                        .perhaps(
+                                Expected.of(Kind.WAITING, "capped-by-default"),
+                                Expected.of(Kind.CHARGED, "capped-by-default")),
+                Damage.of(
+                                "a settlement that has the operation id of a report",
+                                (books, planter) -> planter.closeBy(books.settled, "report"),
+                                Expected.of(Kind.CLOSED, "settled"))
+                        .perhaps(Expected.of(Kind.WAITING, "settled")),
+                Damage.of(
+                                "a reservation that was opened after it was closed",
+                                (books, planter) ->
+                                        planter.openAt(books.settled, books.closed(books.settled) + 3_600_000),
+                                Expected.of(Kind.TIME, "settled"))
+                        .perhaps(
+                                Expected.of(Kind.WAITING, "settled"),
+                                Expected.of(Kind.ANSWER, "settled"),
+                                Expected.of(Kind.CLOSED, "settled"),
+                                Expected.of(Kind.LEASE, "settled")),
+                Damage.of(
+                        "what an entry that waits says of a charge",
+                        (books, planter) -> planter.addToWaitingCharge(books.settled.tenant(), "settled", 3, 5),
+                        Expected.of(Kind.WAITING, "settled")),
+                Damage.of(
+                        "what the entry of a late settlement says of a charge",
+                        (books, planter) -> planter.addToWaitingCharge(books.late.tenant(), "late", 4, 5),
+                        Expected.of(Kind.WAITING, "late")));
+    }
+
+    private static Stream<Damage> damagesOfOperations() {
+        return Stream.of(
+                Damage.of(
+                        "the remembered answer of a report",
+                        (books, planter) -> planter.addToAnswer(books.busy, "report-1", 5),
+                        Expected.of(Kind.ANSWER, "busy")),
+                Damage.of(
+                        "the remembered answer of a closed reservation's report",
+                        (books, planter) -> planter.addToAnswer(books.late, "report", 5),
+                        Expected.of(Kind.ANSWER, "late")),
+                Damage.of(
+                                "two reports with each other's number",
+                                (books, planter) -> planter.swapNumbers(books.busy, "report-1", "report-2"),
+                                Expected.of(Kind.ANSWER, "busy"))
+                        .perhaps(Expected.of(Kind.WAITING, "busy")),
+                Damage.of(
+                                "a report and an extension with each other's number",
+                                (books, planter) -> planter.swapNumbers(books.busy, "report-2", "more"),
+                                Expected.of(Kind.ANSWER, "busy"))
+                        .perhaps(Expected.of(Kind.WAITING, "busy"), Expected.of(Kind.PEAK, "busy")),
+                Damage.of(
+                        "a highest usage ratio that is lost",
+                        (books, planter) -> planter.zeroPeak(books.busy),
+                        Expected.of(Kind.PEAK, "busy")));
+    }
+
+    @Test
+    @DisplayName("books that a clock ten years ahead wrote are told to be of the future, and nothing else is accused")
+    void aClockThatWasAhead() {
+        SampleBooks books = new SampleBooks(fixture());
+        fixture().advance(TEN_YEARS);
+        fixture()
+                .reserve("ahead")
+                .on(books.carol, SampleBooks.HOURLY)
+                .credits(5)
+                .opened();
+        fixture().tracked(fixture().id("ahead"), "report", StoreFixture.credits(2));
+        fixture()
+                .reserve("closed-ahead")
+                .on(books.carol, SampleBooks.HOURLY)
+                .credits(5)
+                .opened();
+        fixture().settled(fixture().id("closed-ahead"), 5);
+        assertThat(found(fixture())).as("while it is ahead").isEmpty();
+        fixture().advance(TEN_YEARS.negated().plusMinutes(1));
+
+        assertThat(found(fixture()))
+                .contains(Expected.of(Kind.TIME, "ahead"), Expected.of(Kind.TIME, "closed-ahead"))
+                .allMatch(one -> one.kind() == Kind.TIME || one.kind() == Kind.PERIOD);
+        fixture().tracked(fixture().id("ahead"), "again", StoreFixture.credits(2));
+        fixture().settled(fixture().id("ahead"), 4);
+        assertThat(found(fixture())).allMatch(one -> one.kind() == Kind.TIME || one.kind() == Kind.PERIOD);
+        fixture().advance(Duration.ofHours(2));
+        fixture()
+                .reserve("later")
+                .on(books.carol, SampleBooks.HOURLY)
+                .credits(5)
+                .opened();
+        fixture().settled(fixture().id("later"), 3);
+        assertThat(found(fixture())).as("in the next period").allMatch(one -> one.kind() == Kind.TIME);
     }
 
     private static void deleteWaiting(DamagePlanter planter, ReservationId reservation, long sequence) {

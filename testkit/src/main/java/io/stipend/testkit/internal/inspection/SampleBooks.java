@@ -4,16 +4,21 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.SettleCommand;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreFixture;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Books with a bit of everything, to be damaged: accounts with grants, overrides and adjustments in their second
@@ -21,13 +26,14 @@ import java.util.Map;
  */
 final class SampleBooks {
 
-    private static final AccountTerms HOURLY = new AccountTerms(
+    static final AccountTerms HOURLY = new AccountTerms(
             Limits.of(Map.of(Resource.CREDITS, 10_000L)), ResourceVector.ZERO, LimitPeriod.hourly(ZoneOffset.UTC));
 
     private final StoreFixture fixture;
     final AccountId alice;
     final AccountId team;
     final AccountId bob;
+    final AccountId carol;
 
     /** Open, on alice and team, with a step, two reports and an extension. */
     final ReservationId busy;
@@ -41,6 +47,18 @@ final class SampleBooks {
     /** Settled after it had expired, on bob. */
     final ReservationId late;
 
+    /** Expired, on carol, with a report. */
+    final ReservationId expired;
+
+    /** Settled with more than it held and carol had, under CAP. */
+    final ReservationId capped;
+
+    /** The same, by a caller who left the policy to the configuration. */
+    final ReservationId cappedByDefault;
+
+    /** Released, on alice, with a report. */
+    final ReservationId released;
+
     /** The step of {@link #busy}. */
     final StepId busyStep;
 
@@ -52,10 +70,15 @@ final class SampleBooks {
         this.alice = fixture.user("alice");
         this.team = fixture.swarm("team");
         this.bob = fixture.user("bob");
+        this.carol = fixture.user("carol");
         this.busy = fixture.id("busy");
         this.idle = fixture.id("idle");
         this.settled = fixture.id("settled");
         this.late = fixture.id("late");
+        this.expired = fixture.id("expired");
+        this.capped = fixture.id("capped");
+        this.cappedByDefault = fixture.id("capped-by-default");
+        this.released = fixture.id("released");
         this.busyStep = fixture.step("busy-step");
         this.settledStep = fixture.step("settled-step");
         build();
@@ -92,8 +115,8 @@ final class SampleBooks {
         fixture.tracked(settled, "report", StoreFixture.credits(25));
         fixture.settled(settled, 45);
         fixture.reserve("released").on(alice, HOURLY).credits(15).opened();
-        fixture.tracked(fixture.id("released"), "report", StoreFixture.credits(4));
-        OutcomeAssertions.closed(fixture.release(fixture.id("released")));
+        fixture.tracked(released, "report", StoreFixture.credits(4));
+        OutcomeAssertions.closed(fixture.release(released));
 
         fixture.reserve("late")
                 .on(bob, HOURLY)
@@ -101,9 +124,27 @@ final class SampleBooks {
                 .lease(Duration.ofMinutes(1))
                 .opened();
         fixture.tracked(late, "report", StoreFixture.credits(10));
+        fixture.reserve("expired")
+                .on(carol, HOURLY)
+                .credits(40)
+                .lease(Duration.ofMinutes(1))
+                .opened();
+        fixture.tracked(expired, "report", StoreFixture.credits(12));
         fixture.outlive(late);
         fixture.expireAll();
         fixture.settled(late, 35);
+
+        fixture.reserve("capped").on(carol, HOURLY).credits(50).opened();
+        fixture.reserve("capped-by-default").on(carol, HOURLY).credits(30).opened();
+        OutcomeAssertions.closed(fixture.settle(capped, StoreFixture.credits(20_000), OverrunPolicy.CAP));
+        ResourceUsage usage = StoreFixture.credits(100);
+        OutcomeAssertions.closed(fixture.store()
+                .settle(new SettleCommand(
+                        cappedByDefault,
+                        OperationId.SETTLE,
+                        SettleCommand.fingerprint(usage, null),
+                        usage,
+                        OverrunPolicy.CAP)));
 
         administer(new AccountCommand.Grant(alice, StoreFixture.op("grant"), Resource.CREDITS, 300, "test"));
         administer(new AccountCommand.Adjust(alice, StoreFixture.op("adjust"), Resource.CREDITS, 9, "test"));
@@ -114,6 +155,21 @@ final class SampleBooks {
 
     private void administer(AccountCommand command) {
         OutcomeAssertions.changed(fixture.accounts().apply(command));
+    }
+
+    /** When an account's period ends. */
+    long periodEnd(AccountId account) {
+        return fixture.show(account).periodEndsAtMillis();
+    }
+
+    /** When a reservation was opened. */
+    long opened(ReservationId reservation) {
+        return fixture.find(reservation).header().openedAtMillis();
+    }
+
+    /** When a reservation was closed. */
+    long closed(ReservationId reservation) {
+        return Objects.requireNonNull(fixture.find(reservation).closing()).atMillis();
     }
 
     /** The stream of an account's entries. */

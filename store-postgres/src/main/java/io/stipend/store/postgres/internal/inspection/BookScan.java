@@ -1,16 +1,17 @@
 package io.stipend.store.postgres.internal.inspection;
 
 import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.BookReader.Kind;
 import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.store.postgres.internal.records.AccountRows;
 import io.stipend.store.postgres.internal.records.AmountArrays;
+import io.stipend.store.postgres.internal.records.JournalEntryRows;
 import io.stipend.store.postgres.internal.records.ReservationRows;
 import io.stipend.store.postgres.internal.records.StreamedRows;
 import java.sql.Connection;
@@ -19,9 +20,12 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One reading of a tenant's books, in a transaction that sees them as they were at one moment. What belongs together comes
@@ -41,6 +45,10 @@ public final class BookScan {
     }
 
     void read() throws SQLException {
+        try (StreamedRows clock = new StreamedRows(connection.prepareStatement("SELECT now_millis()"))) {
+            clock.next();
+            reader.begun(clock.row().getLong(1));
+        }
         waiting();
         accounts();
         reservations();
@@ -54,11 +62,13 @@ public final class BookScan {
 
     /** The outbox has no index by tenant, which every entry would have to pay for; it is short where a relay runs. */
     private void waiting() throws SQLException {
-        try (StreamedRows entries = rows("SELECT (entry).stream, (entry).kind = 4, (entry).sequence FROM outbox"
-                + " WHERE tenant = ? ORDER BY number")) {
+        try (StreamedRows entries = rows("SELECT (entry).* FROM outbox WHERE tenant = ? ORDER BY number")) {
             while (entries.next()) {
-                ResultSet row = entries.row();
-                reader.waiting(text(row, 1), row.getBoolean(2), row.getLong(3));
+                parsed(
+                                "an entry that waits",
+                                entries.row(),
+                                row -> Objects.requireNonNull(JournalEntryRows.read(row, 1)))
+                        .ifPresent(reader::waiting);
             }
         }
     }
@@ -99,12 +109,24 @@ public final class BookScan {
         return new StoredAccount(
                 AccountRows.view(tenant, row),
                 AmountArrays.limits(row, next + 1),
+                overrides(row),
                 new LimitPeriod(LimitPeriod.Unit.values()[row.getInt(next + 2)], ZoneId.of(text(row, next + 3))),
                 row.getLong(next + 4),
                 forgotten,
                 !isFull(forgotten),
                 List.copyOf(changes),
                 true);
+    }
+
+    private static Map<Resource, Long> overrides(ResultSet row) throws SQLException {
+        Long[] stored = AmountArrays.longs(row, 3);
+        Map<Resource, Long> overrides = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            if (stored[resource.ordinal()] != null) {
+                overrides.put(resource, stored[resource.ordinal()]);
+            }
+        }
+        return overrides;
     }
 
     /** Whether a sum is the largest there can be, or would be above it. */
@@ -118,25 +140,37 @@ public final class BookScan {
     }
 
     private void reservations() throws SQLException {
-        try (StreamedRows reservations = rows(
-                        "SELECT " + ReservationRows.COLUMNS + " FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
+        try (StreamedRows reservations = rows("SELECT " + ReservationRows.COLUMNS
+                        + ", r.booked_at FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
                 StreamedRows operations = rows("SELECT reservation, " + ReservationRows.OPERATION_COLUMNS
                         + " FROM operation WHERE tenant = ? ORDER BY reservation")) {
             MergeCursor reports = new MergeCursor(operations);
             while (reservations.next()) {
                 String id = text(reservations.row(), 1);
                 open += reservations.row().getInt("state") == 0 ? 1 : 0;
-                Optional<ReservationSnapshot> found = parsed(id, reservations.row(), ReservationRows::snapshot);
+                Optional<StoredReservation> found = parsed(id, reservations.row(), BookScan::withoutOperations);
                 List<JournalEntry.OfReservation> kept = new ArrayList<>();
                 reports.of(
                         id,
-                        row -> found.flatMap(
-                                        of -> parsed(id, row, each -> ReservationRows.operation(of.header(), each)))
+                        row -> found.flatMap(of -> parsed(
+                                        id,
+                                        row,
+                                        each -> ReservationRows.operation(
+                                                of.snapshot().header(), each)))
                                 .ifPresent(kept::add));
                 kept.sort(Comparator.comparingLong(JournalEntry::sequence));
-                found.ifPresent(of -> reader.reservation(new StoredReservation(of, List.copyOf(kept))));
+                found.ifPresent(of -> reader.reservation(
+                        new StoredReservation(of.snapshot(), List.copyOf(kept), of.expiredAtMillis())));
             }
         }
+    }
+
+    private static StoredReservation withoutOperations(ResultSet row) throws SQLException {
+        long expiredAt = row.getLong("booked_at");
+        return new StoredReservation(
+                ReservationRows.snapshot(row),
+                List.of(),
+                row.wasNull() ? OptionalLong.empty() : OptionalLong.of(expiredAt));
     }
 
     private void steps() throws SQLException {

@@ -54,8 +54,8 @@ final class BookSnapshot implements AutoCloseable {
         }
     }
 
-    /** An entry of the journal. */
-    record Waiting(String kind, String stream, String sequence) {}
+    /** An entry of the journal, and its id there. */
+    record Waiting(String id, String kind, String text) {}
 
     /** Operations of a reservation, by their sequences. */
     record Slice(String id, long first, long last) {}
@@ -109,6 +109,11 @@ final class BookSnapshot implements AutoCloseable {
     /** Keys that are missing, or are no keys of ours. */
     Set<Part> broken() {
         return Collections.unmodifiableSet(broken);
+    }
+
+    /** The store's clock when the reading began. */
+    long nowMillis() {
+        return begun.number(2 + Part.values().length);
     }
 
     /** No reservation can have more operations than there are. */

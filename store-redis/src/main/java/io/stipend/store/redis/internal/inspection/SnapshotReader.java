@@ -8,6 +8,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.StoredReservation;
 import io.stipend.store.redis.internal.record.AccountRecord;
+import io.stipend.store.redis.internal.record.EntryRecord;
 import io.stipend.store.redis.internal.record.OperationRecord;
 import io.stipend.store.redis.internal.record.ReservationRecord;
 import io.stipend.store.redis.internal.script.HashPage;
@@ -36,6 +37,7 @@ final class SnapshotReader {
     }
 
     void showAll() {
+        reader.begun(books.nowMillis());
         for (BookSnapshot.Part part : books.broken()) {
             reader.damaged(BookReader.Kind.UNREADABLE, part.toString(), "the key is missing, or of another type");
         }
@@ -47,9 +49,8 @@ final class SnapshotReader {
 
     private void showWaiting() {
         for (BookSnapshot.Waiting entry : books.waiting()) {
-            read(entry.stream(), "an entry of the journal", () -> Long.parseLong(entry.sequence()))
-                    .ifPresent(sequence ->
-                            reader.waiting(entry.stream(), entry.kind().equals("a"), sequence));
+            read(entry.id(), "an entry of the journal", () -> EntryRecord.entry(entry.kind(), entry.text()))
+                    .ifPresent(reader::waiting);
         }
     }
 

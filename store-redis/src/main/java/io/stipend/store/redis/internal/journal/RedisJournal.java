@@ -1,14 +1,10 @@
 package io.stipend.store.redis.internal.journal;
 
-import io.stipend.core.model.AccountId;
-import io.stipend.core.model.OperationId;
-import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
-import io.stipend.store.redis.internal.record.AccountRecord;
-import io.stipend.store.redis.internal.record.OperationRecord;
+import io.stipend.store.redis.internal.record.EntryRecord;
 import io.stipend.store.redis.internal.record.ReservationRecord;
 import io.stipend.store.redis.internal.script.Bytes;
 import io.stipend.store.redis.internal.script.Keys;
@@ -154,23 +150,8 @@ public final class RedisJournal implements Journal {
                 id,
                 ReservationRecord.readable(
                         () -> "entry " + id + " of the journal of shard " + shard.number(),
-                        () -> entry(ScriptAnswer.textOf(fields.get(0)), ScriptAnswer.textOf(fields.get(1)))));
-    }
-
-    /** An entry as the scripts write it: tenant, reservation or account, and what its kind has, each on a line. */
-    private static JournalEntry entry(String kind, String text) {
-        String[] lines = text.split("\n", "o".equals(kind) ? 5 : 3);
-        return switch (kind) {
-            case "r" -> {
-                ReservationRecord row = ReservationRecord.of(new ReservationId(lines[0], lines[1]), lines[2]);
-                yield row.isOpen() ? row.opened() : row.closed();
-            }
-            case "o" ->
-                OperationRecord.entry(
-                        new ReservationId(lines[0], lines[1]), OperationId.of(lines[2]), lines[3], lines[4]);
-            case "a" -> AccountRecord.changed(AccountId.parse(lines[0], lines[1]), lines[2]);
-            default -> throw new IllegalArgumentException("journal entry of unknown kind " + kind);
-        };
+                        () -> EntryRecord.entry(
+                                ScriptAnswer.textOf(fields.get(0)), ScriptAnswer.textOf(fields.get(1)))));
     }
 
     @Override
@@ -244,7 +225,8 @@ public final class RedisJournal implements Journal {
                 List<?> fields = (List<?>) ((List<?>) oldest.get(0)).get(1);
                 JournalEntry entry = ReservationRecord.readable(
                         () -> "the oldest entry of a journal",
-                        () -> entry(ScriptAnswer.textOf(fields.get(0)), ScriptAnswer.textOf(fields.get(1))));
+                        () -> EntryRecord.entry(
+                                ScriptAnswer.textOf(fields.get(0)), ScriptAnswer.textOf(fields.get(1))));
                 oldestAge = Math.max(oldestAge, answer.number(1) - entry.atMillis());
             }
         }

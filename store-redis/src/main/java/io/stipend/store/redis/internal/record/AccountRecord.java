@@ -78,12 +78,17 @@ public final class AccountRecord {
         AccountView view = view(account, record);
         Map<Resource, Long> inForce = new EnumMap<>(Resource.class);
         Map<Resource, Long> policy = new EnumMap<>(Resource.class);
+        Map<Resource, Long> overrides = new EnumMap<>(Resource.class);
+        String[] overridden = parts[OVERRIDES].split(" ", -1);
         long[] ceilings = Amounts.numbers(parts[CEILING]);
         for (Resource resource : Resource.values()) {
             int i = resource.ordinal();
             limitInForce(view, resource, ceilings[i]).ifPresent(limit -> inForce.put(resource, limit));
             if (!terms[i].equals("-")) {
                 policy.put(resource, Long.parseLong(terms[i]));
+            }
+            if (!overridden[i].equals("-")) {
+                overrides.put(resource, overridden[i].equals("u") ? Limits.UNLIMITED : Long.parseLong(overridden[i]));
             }
         }
         LimitPeriod.Unit unit = LimitPeriod.Unit.values()[Integer.parseInt(terms[2 * Resource.count()])];
@@ -100,6 +105,7 @@ public final class AccountRecord {
                         view.periodEndsAtMillis(),
                         view.sequence()),
                 Limits.of(policy),
+                overrides,
                 new LimitPeriod(unit, ZoneId.of(terms[2 * Resource.count() + 1])),
                 Long.parseLong(parts[SINCE]),
                 forgotten,

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,9 @@ public final class ReservationRecord {
 
     /** The record, with those of its operations. */
     public StoredReservation stored(List<JournalEntry.OfReservation> operations) {
-        return new StoredReservation(snapshot(), operations);
+        boolean late = !isOpen() && closed().late();
+        return new StoredReservation(
+                snapshot(), operations, late ? OptionalLong.of(number(LATE)) : OptionalLong.empty());
     }
 
     /** The number of the latest operation that there can be: they come before the closing. */

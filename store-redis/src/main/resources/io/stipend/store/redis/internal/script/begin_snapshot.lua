@@ -2,7 +2,7 @@
 --
 -- KEYS  preserved, journal, accounts, names, reservations, operations, steps, changes
 -- ARGV  the reader's name, for how many milliseconds
--- gives DONE with the id of the journal's last entry, the number of operations, and the types of the last six keys;
+-- gives DONE with the id of the journal's last entry, the number of operations, the types of the last six keys, and the time;
 --       NOT_FOUND if the tenant has no keys; CONFLICT with a number of milliseconds if another reader has the books
 local preserved, journal = KEYS[1], KEYS[2]
 local now = clock()
@@ -20,6 +20,7 @@ end
 if answer[7] == 'hash' then
     answer[3] = redis.call('HLEN', KEYS[6])
 end
+answer[#answer + 1] = string.format('%d', now)
 redis.call('UNLINK', preserved)
 redis.call('HSET', preserved, '', string.format('%d', now + ARGV[2]) .. ' ' .. ARGV[1])
 return {answer}
