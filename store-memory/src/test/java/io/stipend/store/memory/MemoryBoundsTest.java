@@ -275,6 +275,30 @@ class MemoryBoundsTest {
         assertThat(forgottenOf(store, 7)).isGreaterThan(800);
     }
 
+    @Test
+    void whatWasClosedWhileTheClockWasAheadKeepsNoOthersFromBeingForgotten() {
+        StoreAdapter adapter = MemoryStores.open(MemoryConfig.DEFAULT, clock);
+        clock.advance(Duration.ofHours(5));
+        close(adapter.creditStore(), "ahead");
+        clock.advance(Duration.ofHours(-5));
+        close(adapter.creditStore(), "right");
+
+        clock.advance(Duration.ofHours(5).plusMinutes(1));
+        assertThat(adapter.upkeep().prune(Duration.ofHours(1), 10_000)).isEqualTo(1_000);
+        assertThat(adapter.creditStore().find(ReservationId.of("right-0"))).isEmpty();
+        assertThat(adapter.creditStore().find(ReservationId.of("ahead-0"))).isPresent();
+
+        clock.advance(Duration.ofHours(1));
+        assertThat(adapter.upkeep().prune(Duration.ofHours(1), 10_000)).isEqualTo(1_000);
+    }
+
+    private static void close(CreditStore store, String name) {
+        for (int i = 0; i < 1_000; i++) {
+            store.reserve(reserve(name + "-" + i));
+            store.settle(settle(name + "-" + i));
+        }
+    }
+
     private static long forgottenOf(CreditStore store, int hour) {
         return IntStream.range(0, 1_000)
                 .filter(i -> store.settle(settle(hour + "-" + i)) instanceof Refusal.Forgotten)

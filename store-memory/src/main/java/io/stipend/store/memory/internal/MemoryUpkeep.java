@@ -108,12 +108,15 @@ final class MemoryUpkeep implements StoreUpkeep {
         }
 
         private void expireSome(Stripe stripe) {
+            // Not the time at which the sweep began: what is closed meanwhile would have a later time than what comes
+            // after.
+            long at = Math.max(now, clock.millis());
             for (Reservation reservation : stripe.dueScan().nextDue(now, Math.min(SLICE, left()))) {
                 if (failed.containsKey(reservation)) {
                     continue;
                 }
                 try {
-                    booked += stripe.close(reservation, Closing.expiry(reservation), now)
+                    booked += stripe.close(reservation, Closing.expiry(reservation), at)
                             .charged()
                             .credits();
                     expired++;

@@ -87,9 +87,10 @@ final class Reservation {
         closing = entry;
     }
 
-    boolean wasClosedBy(long atMillis) {
+    /** When it was closed; never while it is open. */
+    long closedAtMillis() {
         JournalEntry.Closed closed = closing;
-        return closed != null && closed.atMillis() <= atMillis;
+        return closed == null ? Long.MAX_VALUE : closed.atMillis();
     }
 
     boolean isDue(long nowMillis) {

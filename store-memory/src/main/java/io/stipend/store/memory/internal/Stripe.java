@@ -3,6 +3,7 @@ package io.stipend.store.memory.internal;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.JournalEntry;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -153,36 +154,29 @@ final class Stripe {
     int prune(long nowMillis, Duration retention, int limit) {
         forgottenIds.prune(nowMillis, retention);
         long atMillis = nowMillis - retention.toMillis();
-        int forgotten = forget(old, atMillis, nowMillis, limit);
-        return forgotten + forget(young, atMillis, nowMillis, limit - forgotten);
+        int forgotten = forgetClosedBy(old, atMillis, limit);
+        return forgotten + forgetClosedBy(young, atMillis, limit - forgotten);
     }
 
-    /** They are in the order in which they were closed, but for those that were closed when the clock was ahead. */
-    private int forget(ClosedGeneration generation, long closedByMillis, long nowMillis, int limit) {
-        int forgotten = 0;
-        Reservation next = generation.first();
-        while (forgotten < limit && next != null) {
-            Reservation each = next;
-            next = each.closedAfter;
-            if (each.wasClosedBy(closedByMillis)) {
-                forgottenUpTo(each);
-                generation.remove(each);
-                forgetTracesOf(each);
-                forgotten++;
-            } else if (each.wasClosedBy(nowMillis)) {
-                break;
-            }
+    private int forgetClosedBy(ClosedGeneration generation, long atMillis, int limit) {
+        List<Reservation> over = generation.closedBy(atMillis, limit);
+        for (Reservation each : over) {
+            forgottenUpToMillis = Math.max(forgottenUpToMillis, each.closedAtMillis());
+            generation.remove(each);
+            forgetTracesOf(each);
         }
-        return forgotten;
+        return over.size();
     }
 
     private void addYoung(Reservation reservation) {
         if (young.size() >= maxYoung) {
-            for (Reservation each = old.first(); each != null && closedWithTraces > 0; each = each.closedAfter) {
-                rememberId(each);
-                forgetTracesOf(each);
+            if (closedWithTraces > 0) {
+                old.forEach(each -> {
+                    rememberId(each);
+                    forgetTracesOf(each);
+                });
             }
-            forgottenUpTo(old.last());
+            forgottenUpToMillis = Math.max(forgottenUpToMillis, old.latestMillis());
             ClosedGeneration emptied = old;
             emptied.clear();
             old = young;
@@ -191,18 +185,10 @@ final class Stripe {
         young.add(reservation);
     }
 
-    private void forgottenUpTo(@Nullable Reservation last) {
-        JournalEntry.Closed closing = last == null ? null : last.closing();
-        if (closing != null) {
-            forgottenUpToMillis = Math.max(forgottenUpToMillis, closing.atMillis());
-        }
-    }
-
     private void rememberId(Reservation reservation) {
         ReservationId id = reservation.header().id();
-        JournalEntry.Closed closing = reservation.closing();
-        if (closing != null && !id.isGenerated()) {
-            forgottenIds.add(id, closing.atMillis());
+        if (!id.isGenerated()) {
+            forgottenIds.add(id, reservation.closedAtMillis());
         }
     }
 

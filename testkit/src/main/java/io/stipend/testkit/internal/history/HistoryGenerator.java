@@ -24,6 +24,10 @@ final class HistoryGenerator {
 
     private static final List<Long> RETENTIONS = List.of(250L, 60_250L, 3_600_250L, 604_800_250L);
 
+    /** Within a period and beyond it, within the longest lease and beyond it, and far beyond the end of any history. */
+    private static final List<Long> AHEAD =
+            List.of(1_800_000L, 10_800_000L, 259_200_000L, 3_456_000_000L, 315_619_200_000L);
+
     private final Random random;
 
     /** Amounts near the largest one. Several reservations expired at once may then depend on which comes first. */
@@ -46,7 +50,10 @@ final class HistoryGenerator {
     }
 
     private HistoryStep step() {
-        int dice = random.nextInt(100);
+        return step(random.nextInt(100));
+    }
+
+    private HistoryStep step(int dice) {
         if (dice < 26) {
             return reserve();
         } else if (dice < 48) {
@@ -67,7 +74,9 @@ final class HistoryGenerator {
     }
 
     private HistoryStep time(int dice) {
-        if (dice < 92) {
+        if (dice == 88) {
+            return wrongReading();
+        } else if (dice < 92) {
             // Small moves more often than large ones, or nothing would live long enough to be interesting.
             int limit = 1 + random.nextInt(ADVANCES.size());
             return new HistoryStep.Advance(ADVANCES.get(random.nextInt(limit)));
@@ -77,6 +86,18 @@ final class HistoryGenerator {
             return huge ? new HistoryStep.Release(target(), operation()) : new HistoryStep.ExpireDue();
         }
         return new HistoryStep.Prune(pick(RETENTIONS));
+    }
+
+    private HistoryStep wrongReading() {
+        List<HistoryStep> verbs = new ArrayList<>();
+        int count = 1 + random.nextInt(4);
+        while (verbs.size() < count) {
+            int dice = random.nextInt(100);
+            if (dice < 88 || dice >= 96) {
+                verbs.add(step(dice));
+            }
+        }
+        return new HistoryStep.WrongReading(pick(AHEAD), List.copyOf(verbs));
     }
 
     private HistoryStep reserve() {

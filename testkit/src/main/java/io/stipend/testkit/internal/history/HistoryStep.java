@@ -70,4 +70,7 @@ sealed interface HistoryStep {
     record ExpireDue() implements HistoryStep {}
 
     record Prune(long retentionMillis) implements HistoryStep {}
+
+    /** Does some verbs while the clock is ahead, and puts it right again. */
+    record WrongReading(long aheadMillis, List<HistoryStep> verbs) implements HistoryStep {}
 }
