@@ -27,7 +27,7 @@ public interface BookInspection {
      * as before it, or as after it, in all places. Damage does not end the reading: what cannot be read is told by {@link
      * BookReader#damaged}. Changes nothing: an account whose period is over is shown as it stands.
      *
-     * @param reader is shown, in this order, the entries that wait, the accounts, the reservations, the rest; its methods are
+     * @param reader is shown, in this order, the clock, the entries that wait, the accounts, the reservations, the rest; its methods are
      *     called by the calling thread, and their exceptions end the reading
      */
     void read(String tenant, BookReader reader);

@@ -23,7 +23,9 @@ import io.stipend.testkit.internal.history.Histories;
 import io.stipend.testkit.internal.history.StoreUnderTest;
 import io.stipend.testkit.servers.Await;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
@@ -38,6 +40,10 @@ public abstract class HealthyBooksContract extends StoreContractPart {
     private static final int STEPS_BETWEEN_LOOKS = 30;
     private static final int WORKERS = 12;
     private static final int TURNS_PER_LOOK = 10;
+
+    /** A way to close a reservation: none. */
+    private static final int LEFT_OPEN = 4;
+
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration MAX = Duration.ofSeconds(60);
 
@@ -108,6 +114,53 @@ public abstract class HealthyBooksContract extends StoreContractPart {
             clean();
         }
         assertThat(clean().closed()).as("reservations that are left").isPositive();
+    }
+
+    @Test
+    @DisplayName("periods of every kind on one path, periods that change, capped overruns, replays")
+    void severalWindows() {
+        AccountId user = fixture().user("u");
+        List<LimitPeriod> periods = List.of(
+                LimitPeriod.hourly(ZoneId.of("Asia/Kolkata")),
+                LimitPeriod.daily(ZoneId.of("Europe/Berlin")),
+                LimitPeriod.NEVER,
+                LimitPeriod.monthly(ZoneOffset.UTC));
+        for (int round = 0; round < 2 * periods.size(); round++) {
+            // The last one takes all that is left.
+            for (int i : new int[] {0, 2, LEFT_OPEN, 1}) {
+                ReservationId reservation = fixture().id("r" + round + '-' + i);
+                AccountTerms terms = new AccountTerms(
+                        Limits.of(Map.of(Resource.CREDITS, 1_000L * (round + 1))),
+                        ResourceVector.ZERO,
+                        periods.get(round % periods.size()));
+                reserveOnWindows(reservation.value(), user, terms, periods);
+                fixture().tracked(reservation, "t", all(30));
+                fixture().extend(reservation, "e", 20);
+                close(reservation, i);
+                clean();
+                close(reservation, i);
+                fixture().track(reservation, "t", all(30));
+                clean();
+            }
+            fixture().advance(Duration.ofMillis(HOUR.toMillis() * (round % 2 == 0 ? 1 : 800) + 1));
+            clean();
+            fixture().settle(fixture().id("r" + round + '-' + LEFT_OPEN), all(90), OverrunPolicy.CAP);
+            clean();
+            fixture().advance(HOUR.multipliedBy(2));
+            fixture().upkeep().prune(HOUR, 1000);
+            clean();
+        }
+    }
+
+    private void reserveOnWindows(String id, AccountId user, AccountTerms terms, List<LimitPeriod> windows) {
+        ReserveBuilder reserve =
+                fixture().reserve(id).on(user, terms).credits(40).hold(Resource.TOKENS, 100);
+        for (LimitPeriod window : windows) {
+            reserve.on(
+                    fixture().pool("window-" + window.unit()),
+                    new AccountTerms(Limits.NONE, ResourceVector.ZERO, window));
+        }
+        reserve.opened();
     }
 
     @Test
@@ -187,7 +240,7 @@ public abstract class HealthyBooksContract extends StoreContractPart {
     private void close(ReservationId reservation, int way) {
         switch (way) {
             case 0 -> fixture().settle(reservation, all(60), OverrunPolicy.CHARGE);
-            case 1 -> fixture().settle(reservation, all(400), OverrunPolicy.CAP);
+            case 1 -> fixture().settle(reservation, all(100_000), OverrunPolicy.CAP);
             case 2 -> fixture().release(reservation);
             case 3 -> fixture().settle(reservation, all(5), OverrunPolicy.REJECT);
             default -> {
