@@ -15,9 +15,9 @@ final class AllowanceCheck {
             new Remedy.ByHand("the account's next entries may be taken for ones that were"
                     + " there before: restore the account from a backup");
 
-    private static final Remedy PERIOD =
-            new Remedy.ByHand("if the store's clock was ahead, or a time zone has new rules, the"
-                    + " amounts are right; until the end that is stored, limits do not start anew");
+    private static final Remedy PERIOD = new Remedy.ByHand(
+            "until the end that is stored, limits do not start anew; the next"
+                    + " verb on the account corrects an end that is too far away. It is no damage if a time zone has new rules");
 
     private final StoredAccount stored;
     private final AccountView view;

@@ -20,6 +20,10 @@ final class ReservationCheck {
             + " give; look at `stipend reservation show`, and correct the account with `stipend account adjust` if it was"
             + " closed with a wrong amount");
 
+    private static final Remedy LEASE =
+            new Remedy.ByHand("until the end that is stored, it holds, unless it is closed; the"
+                    + " sweeper shortens a lease of more than 30 days, and `stipend release` ends one sooner");
+
     private final StoredReservation stored;
     private final ReservationSnapshot snapshot;
     private final JournalEntry.@Nullable Closed closing;
@@ -140,12 +144,14 @@ final class ReservationCheck {
                 Drift.Kind.PEAK,
                 Double.toString(snapshot.peak()),
                 Double.toString(fold.peak()),
-                "its highest usage ratio");
+                "its highest usage ratio",
+                ADVICE);
         compare(
                 Drift.Kind.LEASE,
                 Difference.time(snapshot.expiresAtMillis()),
                 Difference.time(expiresAtMillis),
-                "the end of its lease");
+                "the end of its lease",
+                LEASE);
         return fold.used();
     }
 
@@ -194,7 +200,7 @@ final class ReservationCheck {
         }
     }
 
-    private void compare(Drift.Kind kind, String found, String expected, String noun) {
+    private void compare(Drift.Kind kind, String found, String expected, String noun, Remedy remedy) {
         if (!found.equals(expected)) {
             findings.tell(
                     kind,
@@ -203,7 +209,7 @@ final class ReservationCheck {
                     expected,
                     "reservation " + id + ": " + noun + " is " + found + ", and by its reports and extensions it is "
                             + expected,
-                    ADVICE);
+                    remedy);
         }
     }
 

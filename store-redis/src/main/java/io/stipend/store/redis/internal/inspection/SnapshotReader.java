@@ -171,6 +171,6 @@ final class SnapshotReader {
     }
 
     private void unreadable(String subject, String what) {
-        reader.damaged(BookReader.Kind.UNREADABLE, subject, what + " cannot be read");
+        reader.damaged(BookReader.Kind.UNREADABLE, subject, subject + ": " + what + " cannot be read");
     }
 }
