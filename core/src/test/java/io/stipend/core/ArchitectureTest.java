@@ -54,8 +54,8 @@ final class ArchitectureTest {
     }
 
     @Test
-    void theChecksKnowOnlyTheErrors() {
-        packageKnowsOnly("io.stipend.core.spi.check", "io.stipend.core.error");
+    void theChecksKnowOnlyTheErrorsAndTheKeys() {
+        packageKnowsOnly("io.stipend.core.spi.check", "io.stipend.core.error", "io.stipend.config");
     }
 
     /** A newcomer should not have to choose among more. Nest a type in its owner, or keep it from view. */

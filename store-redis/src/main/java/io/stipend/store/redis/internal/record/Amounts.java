@@ -19,22 +19,31 @@ public final class Amounts {
 
     /** The amounts of a text of six numbers. */
     public static ResourceVector vector(String text) {
-        long[] numbers = numbers(text);
+        return vector(text, 0, text.length());
+    }
+
+    static ResourceVector vector(String text, int from, int end) {
+        long[] numbers = numbers(text, from, end);
         return ResourceVector.of(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
     }
 
     /** Six numbers, perhaps below zero. */
     static long[] numbers(String text) {
+        return numbers(text, 0, text.length());
+    }
+
+    private static long[] numbers(String text, int from, int end) {
         long[] numbers = new long[Resource.count()];
-        int from = 0;
+        int begin = from;
         for (int i = 0; i < numbers.length; i++) {
-            int end = text.indexOf(' ', from);
-            boolean isLast = i == numbers.length - 1;
-            if ((end < 0) != isLast) {
-                throw new IllegalArgumentException("not six numbers: " + text);
+            int space = text.indexOf(' ', begin);
+            boolean isLast = space < 0 || space >= end;
+            if (isLast != (i == numbers.length - 1)) {
+                throw new IllegalArgumentException("not six numbers: " + text.substring(from, end));
             }
-            numbers[i] = Long.parseLong(text, from, isLast ? text.length() : end, 10);
-            from = end + 1;
+            int numberEnd = isLast ? end : space;
+            numbers[i] = Long.parseLong(text, begin, numberEnd, 10);
+            begin = numberEnd + 1;
         }
         return numbers;
     }

@@ -22,6 +22,7 @@ public final class OperationRecord {
     private static final int REPORTED = 11;
     private static final int LEASE = 12;
     private static final int FINGERPRINT = 13;
+    private static final int COUNT = 14;
 
     private OperationRecord() {}
 
@@ -32,37 +33,37 @@ public final class OperationRecord {
      */
     public static JournalEntry.OfReservation entry(
             ReservationId id, OperationId operation, String record, String request) {
-        String[] parts = record.split("\t", -1);
-        ReservationRecord.Request asked = ReservationRecord.Request.of(request);
-        return switch (parts[VERB]) {
-            case "t" ->
+        Parts parts = new Parts(record, 0, record.length(), COUNT);
+        ReservationRecord.Request asked = ReservationRecord.Request.of(request, 0);
+        return switch (parts.letter(VERB)) {
+            case 't' ->
                 new JournalEntry.Tracked(
-                        asked.header(id, Long.parseLong(parts[OPENED_AT])),
-                        Long.parseLong(parts[SEQUENCE]),
-                        Long.parseLong(parts[AT]),
+                        asked.header(id, parts.number(OPENED_AT)),
+                        parts.number(SEQUENCE),
+                        parts.number(AT),
                         operation,
-                        Long.parseLong(parts[FINGERPRINT]),
-                        UsageBits.usage(Amounts.vector(parts[AMOUNTS]), Integer.parseInt(parts[REPORTED])),
-                        ReservationRecord.orNull(parts[STEP]),
-                        Amounts.vector(parts[HELD]),
-                        Amounts.vector(parts[USED]),
-                        Double.parseDouble(parts[PEAK_BEFORE]),
-                        Double.parseDouble(parts[PEAK]),
-                        Long.parseLong(parts[EXPIRES_AT]));
-            case "x" ->
+                        parts.number(FINGERPRINT),
+                        UsageBits.usage(parts.vector(AMOUNTS), parts.smallNumber(REPORTED)),
+                        parts.textOrNull(STEP),
+                        parts.vector(HELD),
+                        parts.vector(USED),
+                        parts.ratio(PEAK_BEFORE),
+                        parts.ratio(PEAK),
+                        parts.number(EXPIRES_AT));
+            case 'x' ->
                 new JournalEntry.Extended(
-                        asked.header(id, Long.parseLong(parts[OPENED_AT])),
-                        Long.parseLong(parts[SEQUENCE]),
-                        Long.parseLong(parts[AT]),
+                        asked.header(id, parts.number(OPENED_AT)),
+                        parts.number(SEQUENCE),
+                        parts.number(AT),
                         operation,
-                        Long.parseLong(parts[FINGERPRINT]),
-                        Amounts.vector(parts[AMOUNTS]),
-                        Long.parseLong(parts[LEASE]),
-                        Amounts.vector(parts[HELD]),
-                        Amounts.vector(parts[USED]),
-                        Double.parseDouble(parts[PEAK]),
-                        Long.parseLong(parts[EXPIRES_AT]));
-            default -> throw new IllegalArgumentException("operation of unknown kind " + parts[VERB]);
+                        parts.number(FINGERPRINT),
+                        parts.vector(AMOUNTS),
+                        parts.number(LEASE),
+                        parts.vector(HELD),
+                        parts.vector(USED),
+                        parts.ratio(PEAK),
+                        parts.number(EXPIRES_AT));
+            default -> throw new IllegalArgumentException("operation of unknown kind " + parts.text(VERB));
         };
     }
 }

@@ -44,12 +44,13 @@ public final class ReservationRecord {
     private static final int BOOKED_BEFORE = 14;
     private static final int FINGERPRINT = 15;
     private static final int LATE = 16;
+    private static final int COUNT = 17;
 
     private final ReservationId id;
-    private final String[] parts;
+    private final Parts parts;
     private final Request request;
 
-    private ReservationRecord(ReservationId id, String[] parts, Request request) {
+    private ReservationRecord(ReservationId id, Parts parts, Request request) {
         this.id = id;
         this.parts = parts;
         this.request = request;
@@ -57,8 +58,7 @@ public final class ReservationRecord {
 
     public static ReservationRecord of(ReservationId id, String record) {
         int end = record.indexOf('\n');
-        return new ReservationRecord(
-                id, record.substring(0, end).split("\t", -1), Request.of(record.substring(end + 1)));
+        return new ReservationRecord(id, new Parts(record, 0, end, COUNT), Request.of(record, end + 1));
     }
 
     /**
@@ -80,11 +80,11 @@ public final class ReservationRecord {
     }
 
     public boolean isOpen() {
-        return parts[STATE].equals("o");
+        return parts.is(STATE, 'o');
     }
 
     private ReservationHeader header() {
-        return request.header(id, number(OPENED_AT));
+        return request.header(id, parts.number(OPENED_AT));
     }
 
     /** The entry with which it was opened, whatever has become of it since. */
@@ -97,20 +97,20 @@ public final class ReservationRecord {
     public JournalEntry.Closed closed() {
         return new JournalEntry.Closed(
                 header(),
-                number(SEQUENCE),
-                number(CLOSED_AT),
+                parts.number(SEQUENCE),
+                parts.number(CLOSED_AT),
                 kind(),
-                operation(parts[OPERATION]),
-                number(FINGERPRINT),
-                UsageBits.usage(Amounts.vector(parts[REPORT]), Integer.parseInt(parts[REPORTED])),
-                OverrunPolicy.values()[Integer.parseInt(parts[POLICY])],
-                orNull(parts[STEP]),
-                Amounts.vector(parts[HELD]),
-                Amounts.vector(parts[USED]),
-                Amounts.vector(parts[CHARGED]),
-                Amounts.vector(parts[BOOKED_BEFORE]),
-                Double.parseDouble(parts[PEAK]),
-                !parts[LATE].equals("0"));
+                operation(parts.text(OPERATION)),
+                parts.number(FINGERPRINT),
+                UsageBits.usage(parts.vector(REPORT), parts.smallNumber(REPORTED)),
+                OverrunPolicy.values()[parts.smallNumber(POLICY)],
+                parts.textOrNull(STEP),
+                parts.vector(HELD),
+                parts.vector(USED),
+                parts.vector(CHARGED),
+                parts.vector(BOOKED_BEFORE),
+                parts.ratio(PEAK),
+                !parts.is(LATE, '0'));
     }
 
     public ReservationSnapshot snapshot() {
@@ -119,14 +119,14 @@ public final class ReservationRecord {
                 request.fingerprint,
                 request.envelope,
                 request.leaseMillis,
-                orNull(parts[STEP]),
+                parts.textOrNull(STEP),
                 request.attributes,
-                Amounts.vector(parts[HELD]),
-                Amounts.vector(parts[USED]),
-                Double.parseDouble(parts[PEAK]),
-                number(EXPIRES_AT),
+                parts.vector(HELD),
+                parts.vector(USED),
+                parts.ratio(PEAK),
+                parts.number(EXPIRES_AT),
                 isOpen() ? null : closed(),
-                number(SEQUENCE));
+                parts.number(SEQUENCE));
     }
 
     /** The record, with those of its operations. */
@@ -138,24 +138,16 @@ public final class ReservationRecord {
 
     /** The number of the latest operation that there can be: they come before the closing. */
     public long latestOperation() {
-        return number(SEQUENCE) - (isOpen() ? 0 : 1);
+        return parts.number(SEQUENCE) - (isOpen() ? 0 : 1);
     }
 
     private CloseKind kind() {
-        return switch (parts[STATE]) {
-            case "s" -> CloseKind.SETTLED;
-            case "r" -> CloseKind.RELEASED;
-            case "e" -> CloseKind.EXPIRED;
-            default -> throw new IllegalArgumentException("state " + parts[STATE]);
+        return switch (parts.letter(STATE)) {
+            case 's' -> CloseKind.SETTLED;
+            case 'r' -> CloseKind.RELEASED;
+            case 'e' -> CloseKind.EXPIRED;
+            default -> throw new IllegalArgumentException("state " + parts.text(STATE));
         };
-    }
-
-    private long number(int part) {
-        return Long.parseLong(parts[part]);
-    }
-
-    static @Nullable String orNull(String part) {
-        return part.isEmpty() ? null : part;
     }
 
     /** The usual operations are the same everywhere; one object for each will do. */
@@ -198,27 +190,36 @@ public final class ReservationRecord {
             return text.toString();
         }
 
-        public static Request of(String text) {
-            String[] lines = text.split("\n", -1);
-            String[] first = lines[0].split("\t", -1);
+        /** The request that a text ends with. */
+        public static Request of(String text, int from) {
+            int firstEnd = endOfLine(text, from);
+            int pathEnd = endOfLine(text, firstEnd + 1);
+            Parts first = new Parts(text, from, firstEnd, 5);
             return new Request(
-                    Amounts.vector(first[0]),
-                    Long.parseLong(first[1]),
-                    orNull(first[2]),
-                    orNull(first[3]),
-                    Long.parseLong(first[4]),
-                    lines[1].isEmpty() ? List.of() : List.of(lines[1].split("\t", -1)),
-                    attributes(lines[2]));
+                    first.vector(0),
+                    first.number(1),
+                    first.textOrNull(2),
+                    first.textOrNull(3),
+                    first.number(4),
+                    Parts.texts(text, firstEnd + 1, pathEnd),
+                    attributes(Parts.texts(text, pathEnd + 1, text.length())));
         }
 
-        private static Map<String, String> attributes(String line) {
-            if (line.isEmpty()) {
+        private static int endOfLine(String text, int from) {
+            int end = text.indexOf('\n', from);
+            if (end < 0) {
+                throw new IllegalArgumentException("the request has less than three lines");
+            }
+            return end;
+        }
+
+        private static Map<String, String> attributes(List<String> parts) {
+            if (parts.isEmpty()) {
                 return Map.of();
             }
             Map<String, String> attributes = new LinkedHashMap<>();
-            String[] parts = line.split("\t", -1);
-            for (int i = 0; i + 1 < parts.length; i += 2) {
-                attributes.put(parts[i], parts[i + 1]);
+            for (int i = 0; i + 1 < parts.size(); i += 2) {
+                attributes.put(parts.get(i), parts.get(i + 1));
             }
             return Collections.unmodifiableMap(attributes);
         }
