@@ -169,7 +169,7 @@ final class DisturbedServerTest {
             statement.execute(
                     "INSERT INTO outbox (tenant, entry) SELECT 't', ROW(4, 't', 'user:late', 1, 5, NULL, NULL, NULL,"
                             + " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-                            + " 2, 0, -1, 7, 0, 'late')::entry");
+                            + " 2, 0, -1, 7, 0, 'late', 0)::entry");
             reserve(store, "r", "u");
             List<JournalEntry> first = store.journal().read(100);
             store.journal().acknowledge(first.size());
