@@ -133,7 +133,7 @@ public final class ReservationRecord {
     public StoredReservation stored(List<JournalEntry.OfReservation> operations) {
         boolean late = !isOpen() && closed().late();
         return new StoredReservation(
-                snapshot(), operations, late ? OptionalLong.of(number(LATE)) : OptionalLong.empty());
+                snapshot(), operations, late ? OptionalLong.of(parts.number(LATE)) : OptionalLong.empty());
     }
 
     /** The number of the latest operation that there can be: they come before the closing. */
