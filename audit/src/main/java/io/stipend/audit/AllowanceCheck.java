@@ -19,6 +19,9 @@ final class AllowanceCheck {
             "until the end that is stored, limits do not start anew; the next"
                     + " verb on the account corrects an end that is too far away. It is no damage if a time zone has new rules");
 
+    /** How long a verb may have waited for the account, after it had read the clock. */
+    private static final long MAX_WAIT_MILLIS = 60_000;
+
     private final StoredAccount stored;
     private final AccountView view;
     private final String subject;
@@ -139,7 +142,7 @@ final class AllowanceCheck {
     private void checkPeriod(long nowMillis) {
         LimitPeriod period = stored.period();
         long end = view.periodEndsAtMillis();
-        long least = period.endMillis(stored.spentSinceMillis() - TimeOrder.SLACK_MILLIS);
+        long least = period.endMillis(stored.spentSinceMillis() - MAX_WAIT_MILLIS);
         long most = period.endMillis(nowMillis + TimeOrder.SLACK_MILLIS);
         if (end < least || end > most || (end < LimitPeriod.NO_END && period.endMillis(end - 1) != end)) {
             String should =
