@@ -46,8 +46,10 @@ final class AccountCheck {
         this.until = nowMillis + TimeOrder.SLACK_MILLIS;
         this.since = stored.spentSinceMillis();
         List<AccountChanged> changes = stored.changes();
-        this.spentIsKnown = stored.changesComplete()
-                || (!changes.isEmpty() && changes.get(0).atMillis() < since - TimeOrder.SLACK_MILLIS);
+        // A period that begins later than now was begun when the clock was ahead: no times tell what belongs to it.
+        this.spentIsKnown = since <= until
+                && (stored.changesComplete()
+                        || (!changes.isEmpty() && changes.get(0).atMillis() < since - TimeOrder.SLACK_MILLIS));
         this.reachIsKnown = spentIsKnown && stored.forgottenExact();
         view.spent().addTo(reach, 0);
         stored.forgotten().addTo(spentLeast, 0);

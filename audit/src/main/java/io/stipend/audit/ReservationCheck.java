@@ -227,6 +227,10 @@ final class ReservationCheck {
             order.then("its closing", closing.atMillis());
         }
         order.then("the store's clock", nowMillis);
-        isClockRight = order.isKept();
+        // A lease of a clock that was ahead, which is shortened, ends before the changes that it was given by.
+        long lastChange = stored.operations().isEmpty()
+                ? snapshot.header().openedAtMillis()
+                : stored.operations().get(stored.operations().size() - 1).atMillis();
+        isClockRight = order.isKept() && snapshot.expiresAtMillis() >= lastChange - TimeOrder.SLACK_MILLIS;
     }
 }
