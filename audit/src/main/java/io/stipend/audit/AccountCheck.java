@@ -54,14 +54,15 @@ final class AccountCheck {
         view.spent().addTo(reach, 0);
         stored.forgotten().addTo(spentLeast, 0);
         stored.forgotten().addTo(spentMost, 0);
-        if (!stored.forgottenExact()) {
-            Arrays.fill(spentMost, Checks.MAX_AMOUNT);
-        }
         for (AccountChanged change : changes) {
             if (change.change() == AccountChange.ADJUSTMENT) {
                 adjust(change);
             }
             reachIsKnown &= change.change() != AccountChange.REPAIR;
+        }
+        // After the adjustments: more may have been charged after a refund.
+        if (!stored.forgottenExact()) {
+            Arrays.fill(spentMost, Checks.MAX_AMOUNT);
         }
     }
 

@@ -15,7 +15,7 @@ public final class Histories {
      *
      * @param steps how long the history is
      * @param clockErrs whether the clock may be ahead for some verbs
-     * @param afterEach is told the tenant after each step
+     * @param afterEach is told the tenant after each step, until a time comes that the clock had too early
      */
     public static void play(
             StoreUnderTest subject, long seed, int steps, boolean clockErrs, Consumer<String> afterEach) {

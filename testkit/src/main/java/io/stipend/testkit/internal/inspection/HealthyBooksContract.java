@@ -47,9 +47,8 @@ public abstract class HealthyBooksContract extends StoreContractPart {
     /** A way to close a reservation: none. */
     private static final int LEFT_OPEN = 4;
 
-    /** What tells of a clock that was ahead; which charges are of the current period is then not certain. */
-    private static final Set<Drift.Kind> OF_A_WRONG_CLOCK =
-            EnumSet.of(Drift.Kind.TIME, Drift.Kind.PERIOD, Drift.Kind.SPENT);
+    /** What tells of a clock that was ahead. */
+    private static final Set<Drift.Kind> OF_A_WRONG_CLOCK = EnumSet.of(Drift.Kind.TIME, Drift.Kind.PERIOD);
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration MAX = Duration.ofSeconds(60);

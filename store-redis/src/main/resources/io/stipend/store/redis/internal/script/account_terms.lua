@@ -78,10 +78,12 @@ local function renew(account)
     end
     read_details(account)
     local terms, grants = words(account[TERMS]), account.grants
-    local is_over = now >= tonumber(account[PERIOD_END])
-    account[PERIOD_END] = period_end(terms[13], terms[14])
-    if not is_over then
-        account.since = int(math.min(tonumber(account.since), now))
+    local left = account[PERIOD_END] - now
+    if left <= 0 or ends_too_late(account, left) then
+        account[PERIOD_END] = period_end(terms[13], terms[14])
+    end
+    if left > 0 then
+        account.since = int(math.min(account.since, now))
         write_details(account)
         return
     end

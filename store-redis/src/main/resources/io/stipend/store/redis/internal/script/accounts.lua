@@ -63,13 +63,19 @@ end
 -- How long hours, days and months can be at most, and some more, by their units.
 local MAX_PERIODS = {['1'] = 2 * 3600 * 1000, ['2'] = 48 * 3600 * 1000, ['3'] = 33 * 24 * 3600 * 1000}
 
--- Whether the account's period has ended, or ends further away than any can: then it was reckoned from a clock that was ahead.
+-- Whether the account's period ends further away than any can: then it was reckoned from a clock that was ahead.
+local function ends_too_late(account, left)
+    return left > MAX_PERIODS['1'] and left > MAX_PERIODS[string.match(account[TERMS], ' ([123]) %S+$')]
+end
+
+-- Whether the account's period has ended, or begins or ends as only a clock that was ahead can have said.
 local function is_out_of_period(account)
     if account[PERIOD_END] == '-' then
         return false
     end
-    local left = tonumber(account[PERIOD_END]) - now
-    return left <= 0 or left > MAX_PERIODS['1'] and left > MAX_PERIODS[string.match(account[TERMS], ' ([123]) %S+$')]
+    local left = account[PERIOD_END] - now
+    return left <= 0 or ends_too_late(account, left)
+        or string.match(account[DETAILS], '^%d+\t[^\t]+\t[^\t]+\t(%d+)') - now > 0
 end
 
 -- The first resource of which there is too little, on the first of the accounts; nothing if there is enough.
