@@ -25,6 +25,9 @@ import io.stipend.events.EventPublisher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -85,23 +88,15 @@ final class ManagerCalls implements AutoCloseable {
 
     /** A cycle on each account, by enough callers that a store far away takes them together. */
     private void cycleThroughAll() {
-        List<Thread> openers = new ArrayList<>();
-        for (int opener = 0; opener < OPENERS; opener++) {
-            int first = opener;
-            openers.add(new Thread(() -> {
-                for (int account = first; account < users.length; account += OPENERS) {
-                    cycle(account);
-                }
-            }));
+        List<CompletableFuture<Void>> cycles = new ArrayList<>();
+        ExecutorService openers = Executors.newFixedThreadPool(OPENERS);
+        for (int i = 0; i < users.length; i++) {
+            int account = i;
+            cycles.add(CompletableFuture.runAsync(() -> cycle(account), openers));
         }
-        openers.forEach(Thread::start);
-        for (Thread opener : openers) {
-            try {
-                opener.join();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("interrupted while accounts were made", e);
-            }
-        }
+        openers.shutdown();
+        // Throws what any of them threw: accounts that were not made would be made while they are measured.
+        CompletableFuture.allOf(cycles.toArray(CompletableFuture[]::new)).join();
     }
 
     /**
