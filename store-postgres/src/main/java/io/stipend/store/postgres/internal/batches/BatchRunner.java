@@ -1,5 +1,6 @@
 package io.stipend.store.postgres.internal.batches;
 
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.store.postgres.internal.connection.ConnectionSource;
@@ -55,6 +56,16 @@ public final class BatchRunner implements Consumer<List<Call<BatchCommand, Comma
         this.afterCommit = afterCommit;
         this.sql = BatchStatement.sql(database.config().schema());
         this.usualLockTimeout = database.config().lockTimeout();
+    }
+
+    /** Expires reservations of which each is due, in one batch that no other caller waits for. Each call then has its result. */
+    public List<Call<BatchCommand, CommandAnswer>> expire(List<ReservationId> ids) {
+        long deadlineNanos = database.deadlineNanos();
+        List<Call<BatchCommand, CommandAnswer>> calls = ids.stream()
+                .map(id -> new Call<BatchCommand, CommandAnswer>(BatchCommand.expire(id), deadlineNanos))
+                .toList();
+        accept(calls);
+        return calls;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.stipend.store.postgres.internal.inspection;
 
 import io.stipend.core.model.LimitPeriod;
-import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.BookReader.Kind;
@@ -20,9 +19,7 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -109,24 +106,13 @@ public final class BookScan {
         return new StoredAccount(
                 AccountRows.view(tenant, row),
                 AmountArrays.limits(row, next + 1),
-                overrides(row),
+                AmountArrays.given(row, 3),
                 new LimitPeriod(LimitPeriod.Unit.values()[row.getInt(next + 2)], ZoneId.of(text(row, next + 3))),
                 row.getLong(next + 4),
                 forgotten,
                 !isFull(forgotten),
                 List.copyOf(changes),
                 true);
-    }
-
-    private static Map<Resource, Long> overrides(ResultSet row) throws SQLException {
-        Long[] stored = AmountArrays.longs(row, 3);
-        Map<Resource, Long> overrides = new EnumMap<>(Resource.class);
-        for (Resource resource : Resource.values()) {
-            if (stored[resource.ordinal()] != null) {
-                overrides.put(resource, stored[resource.ordinal()]);
-            }
-        }
-        return overrides;
     }
 
     /** Whether a sum is the largest there can be, or would be above it. */

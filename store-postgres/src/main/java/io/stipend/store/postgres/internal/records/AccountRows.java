@@ -7,7 +7,6 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -29,17 +28,10 @@ public final class AccountRows {
 
     /** The account in a row of {@link #COLUMNS}. */
     public static AccountView view(String tenant, ResultSet row) throws SQLException {
-        Long[] overrides = AmountArrays.longs(row, 3);
-        Set<Resource> overridden = EnumSet.noneOf(Resource.class);
-        for (Resource resource : Resource.values()) {
-            if (overrides[resource.ordinal()] != null) {
-                overridden.add(resource);
-            }
-        }
         return new AccountView(
                 AccountId.parse(tenant, Objects.requireNonNull(row.getString(1))),
                 AmountArrays.limits(row, 2),
-                Set.copyOf(overridden),
+                Set.copyOf(AmountArrays.given(row, 3).keySet()),
                 AmountArrays.read(row, 4),
                 AmountArrays.read(row, 5),
                 AmountArrays.read(row, 6),

@@ -72,6 +72,18 @@ public final class AmountArrays {
                 : ResourceVector.of(amounts[0], amounts[1], amounts[2], amounts[3], amounts[4], amounts[5]);
     }
 
+    /** The amounts that are not null, of resources that may have none. */
+    public static Map<Resource, Long> given(ResultSet row, int column) throws SQLException {
+        Long[] amounts = longs(row, column);
+        Map<Resource, Long> given = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            if (amounts[resource.ordinal()] != null) {
+                given.put(resource, amounts[resource.ordinal()]);
+            }
+        }
+        return given;
+    }
+
     public static Limits limits(ResultSet row, int column) throws SQLException {
         Long[] amounts = longs(row, column);
         Map<Resource, Long> limited = new EnumMap<>(Resource.class);

@@ -67,14 +67,10 @@ public final class PostgresCreditStore implements CreditStore {
 
     /** Expires reservations that are due; false if it could expire none. */
     private boolean expire(String tenant, List<String> ids) {
-        long deadlineNanos = database.deadlineNanos();
-        List<Call<BatchCommand, CommandAnswer>> calls = ids.stream()
-                .map(id -> new Call<BatchCommand, CommandAnswer>(
-                        BatchCommand.expire(new ReservationId(tenant, id)), deadlineNanos))
-                .toList();
-        expiry.accept(calls);
+        List<ReservationId> due =
+                ids.stream().map(id -> new ReservationId(tenant, id)).toList();
         boolean anyExpired = false;
-        for (Call<BatchCommand, CommandAnswer> call : calls) {
+        for (Call<BatchCommand, CommandAnswer> call : expiry.expire(due)) {
             try {
                 anyExpired |= call.result().code().isDone(); // By this command or before it.
             } catch (CreditStoreException failure) {

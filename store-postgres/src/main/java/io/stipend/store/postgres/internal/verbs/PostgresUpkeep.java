@@ -1,5 +1,6 @@
 package io.stipend.store.postgres.internal.verbs;
 
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.JournalEntry;
@@ -57,7 +58,9 @@ public final class PostgresUpkeep implements StoreUpkeep {
             }
             List<ReservationQueries.Due> batch = page.subList(0, Math.min(wanted, page.size()));
             last = batch.get(batch.size() - 1);
-            for (Call<BatchCommand, CommandAnswer> call : close(batch)) {
+            List<ReservationId> ids =
+                    batch.stream().map(ReservationQueries.Due::id).toList();
+            for (Call<BatchCommand, CommandAnswer> call : runner.expire(ids)) {
                 try {
                     JournalEntry entry = call.result().entry();
                     if (entry instanceof JournalEntry.Closed closed) {
@@ -81,15 +84,6 @@ public final class PostgresUpkeep implements StoreUpkeep {
                     "the database's clock was ahead: {} leases ended too far in the future and were shortened",
                     shortened);
         }
-    }
-
-    private List<Call<BatchCommand, CommandAnswer>> close(List<ReservationQueries.Due> batch) {
-        long deadlineNanos = database.deadlineNanos();
-        List<Call<BatchCommand, CommandAnswer>> calls = batch.stream()
-                .map(due -> new Call<BatchCommand, CommandAnswer>(BatchCommand.expire(due.id()), deadlineNanos))
-                .toList();
-        runner.accept(calls);
-        return calls;
     }
 
     @Override

@@ -110,7 +110,11 @@ public final class ReservationRecord {
                 parts.vector(CHARGED),
                 parts.vector(BOOKED_BEFORE),
                 parts.ratio(PEAK),
-                !parts.is(LATE, '0'));
+                isLate());
+    }
+
+    private boolean isLate() {
+        return !parts.is(LATE, '0');
     }
 
     public ReservationSnapshot snapshot() {
@@ -131,7 +135,7 @@ public final class ReservationRecord {
 
     /** The record, with those of its operations. */
     public StoredReservation stored(List<JournalEntry.OfReservation> operations) {
-        boolean late = !isOpen() && closed().late();
+        boolean late = !isOpen() && isLate();
         return new StoredReservation(
                 snapshot(), operations, late ? OptionalLong.of(parts.number(LATE)) : OptionalLong.empty());
     }
