@@ -7,13 +7,17 @@ import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
+import io.stipend.core.spi.Refusal;
 import io.stipend.testkit.internal.fixture.BooksAudit;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.ReserveBuilder;
@@ -41,6 +45,7 @@ public abstract class PeriodContract extends StoreContractPart {
     private static final ZoneId KOLKATA = ZoneId.of("Asia/Kolkata");
 
     private static final Duration LONG_LEASE = Duration.ofDays(30);
+    private static final Duration TEN_DAYS = Duration.ofDays(10);
     private static final Duration TEN_YEARS = Duration.ofDays(3_653);
 
     @Test
@@ -304,6 +309,31 @@ public abstract class PeriodContract extends StoreContractPart {
         assertThat(fixture().spent(user)).isZero();
         assertThat(fixture().spent(fixture().user("HOUR by settle"))).isZero();
         assertThat(fixture().spent(fixture().user("DAY by settle"))).isEqualTo(7);
+    }
+
+    @Test
+    @DisplayName(
+            "(5) a verb that is refused for what its reservation is begins no period, whatever a wrong reading says")
+    void periodsOfARefusedVerb() {
+        AccountId user = spent(40);
+        ReservationId id = fixture().id("due");
+        fixture().reserve("due").on(user, hourly()).credits(10).opened();
+        fixture().outlive(id);
+        fixture().expireAll();
+        reserve("open", user, 10).opened();
+        fixture().advance(TEN_DAYS);
+
+        assertThat(fixture().settle(id, StoreFixture.credits(11), OverrunPolicy.REJECT))
+                .isInstanceOf(Refusal.OverrunRejected.class);
+        ResourceVector more = ResourceVector.of(Resource.CREDITS, 1);
+        Limits mostHeld = Limits.of(Map.of(Resource.CREDITS, 10L));
+        assertThat(fixture()
+                        .store()
+                        .extend(new ExtendCommand(fixture().id("open"), StoreFixture.op("e"), more, 0, mostHeld)))
+                .isInstanceOf(ExtendOutcome.TooLarge.class);
+        fixture().advance(TEN_DAYS.negated());
+
+        assertThat(fixture().spent(user)).isEqualTo(40);
     }
 
     // ---- the scene: a user with 100 credits an hour, at the beginning of an hour

@@ -45,7 +45,38 @@ BEGIN
             r, o.verb, o.at, c.operation, o.fingerprint, o.report, o.reported, o.lease_millis, o.peak_before));
 END $$;
 
--- What is to be said of a command before its verb is looked at: a refusal, or that there is nothing to do; null if there is.
+-- The refusal of an extension after which a reservation would hold more than it may, or more than can be counted; null if it
+-- would not.
+CREATE OR REPLACE FUNCTION excess(c command, r reservation) RETURNS answer
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    held CONSTANT bigint[] := plus(r.held, c.amounts);
+BEGIN
+    IF max_amount() < ANY (held) THEN
+        RETURN new_answer(9);
+    END IF;
+    FOR i IN 1 .. 6 LOOP
+        IF c.amounts[i] > 0 AND c.most_held[i] >= 0 AND held[i] > c.most_held[i] THEN
+            RETURN new_answer(10, resource => i - 1, needed => held[i], available => c.most_held[i]);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+-- The refusal of a settlement that may not be charged more than is held, and would be; null if it would not.
+CREATE OR REPLACE FUNCTION overrun(c command, r reservation) RETURNS answer
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    used CONSTANT bigint[] := final_figures(r.used, c.amounts, c.reported);
+BEGIN
+    IF c.policy <> 2 OR is_within(used, r.held) THEN
+        RETURN NULL;
+    END IF;
+    RETURN new_answer(8, entry => new_entry(3, r.tenant, r.id, r.sequence, r.opened_at, held => r.held, used => used));
+END $$;
+
+-- What is to be said of a command before its accounts are looked at: a refusal, or that there is nothing to do; null if there is.
+-- So one that is refused for what its reservation is begins no account's period.
 CREATE OR REPLACE FUNCTION answer_without_change(c command, r reservation, is_step_taken boolean) RETURNS answer
     LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
@@ -55,7 +86,9 @@ BEGIN
         WHEN c.verb > 0 AND r.state > 0 AND NOT (c.verb = 3 AND r.state = 3) THEN new_answer(4, entry => closing_entry(r))
         WHEN c.verb = 6 AND r.step = c.step THEN new_answer(0)
         WHEN c.verb = 6 AND r.step IS NOT NULL THEN new_answer(7, subject => r.step)
-        WHEN is_step_taken THEN new_answer(6, subject => c.holder) END;
+        WHEN is_step_taken THEN new_answer(6, subject => c.holder)
+        WHEN c.verb = 2 THEN excess(c, r)
+        WHEN c.verb = 3 THEN overrun(c, r) END;
 END $$;
 
 -- The refusal of an envelope of which an account of the path has too little; null if all have enough.
@@ -72,18 +105,6 @@ BEGIN
                 RETURN new_answer(5, subject => book.account, resource => i - 1, needed => amounts[i], available => available);
             END IF;
         END LOOP;
-    END LOOP;
-    RETURN NULL;
-END $$;
-
--- The refusal of an extension after which a reservation would hold more than it may; null if it would not.
-CREATE OR REPLACE FUNCTION excess(c command, held bigint[]) RETURNS answer
-    LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    FOR i IN 1 .. 6 LOOP
-        IF c.amounts[i] > 0 AND c.most_held[i] >= 0 AND held[i] > c.most_held[i] THEN
-            RETURN new_answer(10, resource => i - 1, needed => held[i], available => c.most_held[i]);
-        END IF;
     END LOOP;
     RETURN NULL;
 END $$;
@@ -138,17 +159,12 @@ END $$;
 CREATE OR REPLACE FUNCTION apply_extend(c command, r reservation, path account[], moment bigint) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    held    bigint[] := plus(r.held, c.amounts);
-    refusal answer;
+    refusal CONSTANT answer := insufficiency(path, c.amounts);
 BEGIN
-    refusal := CASE WHEN max_amount() < ANY (held) THEN new_answer(9) ELSE excess(c, held) END;
-    IF refusal.outcome IS NULL THEN
-        refusal := insufficiency(path, c.amounts);
-    END IF;
     IF refusal.outcome IS NOT NULL THEN
         RETURN refused(refusal);
     END IF;
-    r.held := held;
+    r.held := plus(r.held, c.amounts);
     IF c.lease > 0 THEN
         r.expires_at := renewed(r.expires_at, moment, c.lease);
     END IF;
@@ -170,10 +186,6 @@ BEGIN
     r.reported := CASE WHEN is_settle THEN c.reported ELSE 0 END;
     r.overrun_policy := CASE WHEN is_settle THEN c.policy ELSE 0 END;
     r.used := final_figures(r.used, r.report, r.reported);
-    IF r.overrun_policy = 2 AND NOT is_within(r.used, r.held) THEN
-        RETURN refused(
-            new_answer(8, entry => new_entry(3, r.tenant, r.id, r.sequence, moment, held => r.held, used => r.used)));
-    END IF;
     r.booked_before := booked;
     r.booked_at := CASE WHEN r.state > 0 THEN r.closed_at END;
     r.charged := charge_of(r, r.overrun_policy, path);
