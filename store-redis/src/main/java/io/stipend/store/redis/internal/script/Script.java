@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The scripts, one for each verb, and those by which books are looked at and repaired. */
 public enum Script {
@@ -81,13 +82,13 @@ public enum Script {
      */
     String text(String clock) {
         StringBuilder text = new StringBuilder("#!lua").append(kind.flags).append('\n');
-        text.append(clock).append(resource("constants"));
-        for (String line :
-                (Iterable<String>) resource(name().toLowerCase(Locale.ROOT)).lines()::iterator) {
-            String part = line.strip();
-            text.append(part.startsWith(INCLUDE) ? resource(part.substring(INCLUDE.length())) : line)
-                    .append('\n');
-        }
+        LuaConstants constants = new LuaConstants();
+        Stream.of(clock, resource("constants"), resource(name().toLowerCase(Locale.ROOT)))
+                .flatMap(String::lines)
+                .flatMap(line -> line.strip().startsWith(INCLUDE)
+                        ? resource(line.strip().substring(INCLUDE.length())).lines()
+                        : Stream.of(line))
+                .forEach(line -> text.append(constants.replaced(line)).append('\n'));
         return text.toString();
     }
 

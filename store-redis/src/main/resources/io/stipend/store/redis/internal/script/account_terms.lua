@@ -6,6 +6,14 @@
 -- Each rule first finds out whatever may end the request, and changes the account then.
 local ACCOUNT_TERMS, ACCOUNT_LIMIT, ACCOUNT_GRANT, ACCOUNT_ADJUSTMENT, ACCOUNT_PERIOD, ACCOUNT_REPAIR = 0, 1, 2, 3, 4, 5
 
+local function words(text)
+    local found = {}
+    for word in string.gmatch(text, '%S+') do
+        found[#found + 1] = word
+    end
+    return found
+end
+
 -- Parses what accounts.lua leaves as text.
 local function read_details(account)
     if account.sequence then

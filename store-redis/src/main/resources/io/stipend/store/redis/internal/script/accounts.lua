@@ -60,12 +60,13 @@ local function account_of(name)
     return account
 end
 
--- How long hours, days and months can be at most, and some more, by their units.
-local MAX_PERIODS = {['1'] = 2 * 3600 * 1000, ['2'] = 48 * 3600 * 1000, ['3'] = 33 * 24 * 3600 * 1000}
+-- How long hours, days and months can be at most, and some more.
+local MAX_HOUR, MAX_DAY, MAX_MONTH = 2 * 3600 * 1000, 48 * 3600 * 1000, 33 * 24 * 3600 * 1000
 
 -- Whether the account's period ends further away than any can: then it was reckoned from a clock that was ahead.
 local function ends_too_late(account, left)
-    return left > MAX_PERIODS['1'] and left > MAX_PERIODS[string.match(account[TERMS], ' ([123]) %S+$')]
+    local unit = left > MAX_HOUR and string.match(account[TERMS], ' ([123]) %S+$')
+    return unit and left > (unit == '1' and MAX_HOUR or unit == '2' and MAX_DAY or MAX_MONTH)
 end
 
 -- Whether the account's period has ended, or begins or ends as only a clock that was ahead can have said.
@@ -80,7 +81,8 @@ end
 
 -- The first resource of which there is too little, on the first of the accounts; nothing if there is enough.
 local function lack(of, asked)
-    for _, account in ipairs(of) do
+    for k = 1, #of do
+        local account = of[k]
         for i = 1, 6 do
             if asked[i] > account[i] then
                 return {INSUFFICIENT, account.name, i - 1, int(asked[i]), int(account[i])}
@@ -91,11 +93,12 @@ end
 
 -- Takes what is asked on all accounts.
 local function hold(of, asked)
-    for _, account in ipairs(of) do
-        for i = 1, 6 do
-            account[i] = account[i] - asked[i]
-        end
-        account.is_changed = true
+    local a1, a2, a3, a4, a5, a6 = unpack(asked, 1, 6)
+    for k = 1, #of do
+        local free = of[k]
+        free[1], free[2], free[3] = free[1] - a1, free[2] - a2, free[3] - a3
+        free[4], free[5], free[6] = free[4] - a4, free[5] - a5, free[6] - a6
+        free.is_changed = true
     end
 end
 

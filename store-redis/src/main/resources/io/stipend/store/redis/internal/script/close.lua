@@ -7,6 +7,7 @@
 local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods = ARGV[1], ARGV[2]
 local now = clock()
+local at = string.format('%d', now)
 --#include functions
 --#include preserve
 --#include accounts
@@ -49,18 +50,26 @@ end
 
 -- Replaces what was tracked by what is reported, where it is: a settlement's figures are final.
 local function take_report(r, from)
-    local reported = tonumber(ARGV[from + 5])
-    for i = 1, 6 do
-        if reported % 2 == 1 then
+    local reported, i = tonumber(ARGV[from + 5]), 1
+    while reported > 0 do
+        local rest = reported % 2
+        if rest == 1 then
             r[USED + i] = tonumber(ARGV[from + 5 + i])
         end
-        reported = math.floor(reported / 2)
+        reported, i = (reported - rest) / 2, i + 1
     end
 end
 
+-- The accounts of its path, in the period that now is. Many requests have the same.
+local found_accounts = {}
 local function accounts_of(r)
-    local found = {}
-    for name in path_of(r) do
+    local path = path_text(r)
+    local found = found_accounts[path]
+    if found then
+        return found
+    end
+    found = {}
+    for name in string.gmatch(path, '[^\t]+') do
         found[#found + 1] = account_on_path(r, name)
     end
     for _, account in ipairs(found) do
@@ -68,41 +77,11 @@ local function accounts_of(r)
             rare().renew(account)
         end
     end
+    found_accounts[path] = found
     return found
 end
 
--- What to charge in all, never less than what is booked. What is covered, by the hold or by what expiry booked, is charged
--- whatever the accounts have; beyond it, as much as there is room for.
-local function charge(r, covered, booked, path, policy)
-    local charged = {0, 0, 0, 0, 0, 0}
-    for i = 1, CONSUMABLES do
-        local used = r[USED + i]
-        if used > covered[i] then
-            used = math.min(used, covered[i] + rare().room_on(path, i, policy == CAP))
-        end
-        charged[i] = used > booked[i] and used or booked[i]
-    end
-    return charged
-end
-
--- Returns on all accounts what was held, and spends what is charged beyond what was booked before.
-local function book(path, held, charged, booked)
-    for _, account in ipairs(path) do
-        for i = 1, 6 do
-            if account[CEILING + i] - account[SPENT + i] - account[i] < held[i] then
-                damaged('less is reserved on account ' .. account.name .. ' than the reservation holds')
-            end
-        end
-    end
-    for _, account in ipairs(path) do
-        for i = 1, 6 do
-            local spend = charged[i] - booked[i]
-            account[i] = account[i] + (held[i] - spend)
-            account[SPENT + i] = account[SPENT + i] + spend
-        end
-        account.is_changed = true
-    end
-end
+--#include bookings
 
 -- Entries of the journal, for the requests that are done.
 local closings, backlog = {}, nil
@@ -110,9 +89,9 @@ local closings, backlog = {}, nil
 local function record_closing(r, from, charged, booked)
     local late = r.is_open and '0' or r.closed_at
     r[STATE], r[SEQUENCE] = ARGV[from + 2], r[SEQUENCE] + 1
-    r[CLOSING] = table.concat({'', int(now), ARGV[from + 3], table.concat(ARGV, ' ', from + 6, from + 11), ARGV[from + 5],
-        ARGV[from + 4], six(charged, 0), six(booked, 0),
-        ARGV[from + 12], late}, '\t')
+    r[CLOSING] = '\t' .. at .. '\t' .. ARGV[from + 3] .. '\t' .. table.concat(ARGV, ' ', from + 6, from + 11) .. '\t'
+        .. ARGV[from + 5] .. '\t' .. ARGV[from + 4] .. '\t' .. six(charged, 0) .. '\t' .. (booked == NOTHING and ZERO_VECTOR or six(booked, 0)) .. '\t'
+        .. ARGV[from + 12] .. '\t' .. late
     local record = reservation_text(r)
     changed_records[r.id] = record
     closings[#closings + 1] = tenant .. '\n' .. r.id .. '\n' .. record
@@ -153,11 +132,12 @@ local function close(from)
 end
 
 local answers = {}
+read_ahead(3, 13)
 for from = 3, #ARGV, 13 do
     answers[#answers + 1] = attempt(close, from)
 end
 if next(changed_records) then
-    local fields, indexed, moment = {}, {}, '-' .. int(now)
+    local fields, indexed, moment = {}, {}, '-' .. at
     for id, record in pairs(changed_records) do
         indexed[#indexed + 1], indexed[#indexed + 2] = moment, tenant .. '\n' .. id
         fields[#fields + 1], fields[#fields + 2] = id, record

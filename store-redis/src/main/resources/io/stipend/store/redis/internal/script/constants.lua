@@ -1,4 +1,5 @@
--- What all scripts share. It stands before each of them.
+-- What all scripts share. It stands before each of them. Names in capitals are replaced by their values when a script is put
+-- together.
 
 -- What a verb answers first, as AnswerCode numbers it.
 local DONE, DONE_BEFORE, NOT_FOUND, CONFLICT, ALREADY_CLOSED, INSUFFICIENT, STEP_TAKEN = 0, 1, 2, 3, 4, 5, 6

@@ -19,7 +19,7 @@ local now = clock()
 -- Holds what is asked on the accounts of the path; a refusal if one has too little.
 local function hold_more(r, asked)
     local path = {}
-    for name in path_of(r) do
+    for name in string.gmatch(path_text(r), '[^\t]+') do
         path[#path + 1] = account_on_path(r, name)
     end
     for _, account in ipairs(path) do

@@ -24,18 +24,6 @@ local function int(number)
     return string.format('%d', number)
 end
 
-local function six(of, from)
-    return string.format(SIX_NUMBERS, unpack(of, from + 1, from + 6))
-end
-
-local function words(text)
-    local found = {}
-    for word in string.gmatch(text, '%S+') do
-        found[#found + 1] = word
-    end
-    return found
-end
-
 -- How many entries wait in a journal. It is never empty of itself: its key stays when its last entry is gone.
 local function backlog_of(journal)
     local entries = redis.call('XLEN', journal)

@@ -11,7 +11,7 @@
 --
 -- It looks before anything is written: a key of another type fails here.
 local reading = redis.call('HGET', preserved, '')
-local is_read = reading and now < (tonumber(string.match(reading, '^%d+')) or 0)
+local is_read = reading and reading ~= '1' and now < (tonumber(string.match(reading, '^%d+')) or 0)
 
 -- Sets fields of one of the tenant's hashes.
 local function put(kind, key, fields)

@@ -37,7 +37,7 @@ end
 -- Adds what a reservation had charged to what is forgotten on its accounts. A sum beyond MAX stays there.
 local function account_for(r)
     local after = {}
-    for name in path_of(r) do
+    for name in string.gmatch(path_text(r), '[^\t]+') do
         local record = changed_accounts[name] or redis.call('HGET', accounts, name)
         local head, since, sums = string.match(record or '', '^(.*\t)(%d+)\t([%d ]+)$')
         local forgotten = {string.match(sums or '', SIX_AMOUNTS)}

@@ -9,7 +9,7 @@
 -- One that is being pruned has the record "-n" instead: see prune.lua. It is not found any more.
 --
 -- Needs  the keys "reservations", "steps" and "due", the "tenant"; functions.lua
--- Makes  reservation_of(reference, by_step), parsed(id, record), is_being_pruned(record); what is held and so on are its parts by these numbers
+-- Makes  read_ahead(from, every), reservation_of(reference, by_step), parsed(id, record), is_being_pruned(record); what is held and so on are its parts by these numbers
 local RESERVATION = '^(%a)\t(%d+)\t(%d+)\t(%d+)\t(%S+)\t([^\t]*)\t' .. SIX_AMOUNTS .. '\t' .. SIX_AMOUNTS .. '([^\n]*)\n(.*)$'
 local RESERVATION_TEXT = '%s\t%d\t%s\t%d\t%s\t%s\t' .. SIX_NUMBERS .. '\t' .. SIX_NUMBERS .. '%s\n%s'
 local STATE, SEQUENCE, OPENED, EXPIRES, PEAK, STEP, HELD, USED, CLOSING, REQUEST = 1, 2, 3, 4, 5, 6, 6, 12, 19, 20
@@ -17,9 +17,30 @@ local STATE, SEQUENCE, OPENED, EXPIRES, PEAK, STEP, HELD, USED, CLOSING, REQUEST
 -- Records that the script has changed, by ids. They are written when all is decided.
 local changed_records = {}
 
+-- Records as they were when the script began, of those that were read ahead.
+local read_records = {}
+
+local function six(of, from)
+    return string.format(SIX_NUMBERS, unpack(of, from + 1, from + 6))
+end
+
 -- Whether the record is that of a reservation that is being pruned.
 local function is_being_pruned(record)
     return string.byte(record) == 45
+end
+
+-- Reads the records of reservations that are named by their ids, at once. A reference is at every so many arguments, followed by
+-- whether it is a step.
+local function read_ahead(from, every)
+    local ids = {}
+    for k = from, #ARGV, every do
+        if ARGV[k + 1] ~= '1' then
+            ids[#ids + 1] = ARGV[k]
+        end
+    end
+    for k, record in ipairs(#ids > 1 and redis.call('HMGET', reservations, unpack(ids)) or {}) do
+        read_records[ids[k]] = record
+    end
 end
 
 -- The reservation that is meant, by its id or its step, and its record; nothing if there is none.
@@ -33,7 +54,7 @@ local function reservation_of(reference, by_step)
             return nil
         end
     end
-    local record = changed_records[id] or redis.call('HGET', reservations, id)
+    local record = changed_records[id] or read_records[id] or redis.call('HGET', reservations, id)
     if record and is_being_pruned(record) then
         return nil
     elseif record then
@@ -60,10 +81,11 @@ local function parsed(id, record)
     end
     r[SEQUENCE], r[EXPIRES] = tonumber(r[SEQUENCE]), tonumber(r[EXPIRES])
     for i = HELD + 1, USED + 6 do
-        r[i] = r[i] + 0
-        if r[i] > MAX then
+        local amount = r[i] + 0
+        if amount > MAX then
             damaged('an amount of reservation ' .. id .. ' is out of range')
         end
+        r[i] = amount
     end
     if r[STATE] ~= 'o' then
         r.is_open = false
@@ -81,9 +103,9 @@ local function lease_of(r)
     return tonumber(string.match(r[REQUEST], '^[^\t]*\t(%d+)'))
 end
 
--- The names of the accounts of its path, one after the other.
-local function path_of(r)
-    return string.gmatch(string.match(r[REQUEST], '\n([^\n]*)'), '[^\t]+')
+-- The names of the accounts of its path, with tabs between them.
+local function path_text(r)
+    return string.match(r[REQUEST], '\n([^\n]*)')
 end
 
 -- An account of its path, which is there: it was when the reservation was made.

@@ -20,8 +20,16 @@ local function rare()
         --#include account_terms
         --#include reservations
         --#include due_holds
-        rare_functions = {renew = renew, adopt = adopt, holder_of = holder_of, parsed = parsed, with_due_holds = with_due_holds,
-            REQUEST = REQUEST, OPENED = OPENED}
+
+        -- The answer to a request whose reservation is there.
+        local function answer_again(id, record, text)
+            local fingerprint = '^[^\n]*\t(%-?%d+)\n' -- of the caller's request: the last part of its first line
+            local r = parsed(id, record)
+            local same = string.match(r[REQUEST], fingerprint) == string.match(text, fingerprint)
+            return same and {DONE_BEFORE, r[OPENED], id, record} or {CONFLICT}
+        end
+        rare_functions = {renew = renew, adopt = adopt, holder_of = holder_of, answer_again = answer_again,
+            with_due_holds = with_due_holds}
     end
     return rare_functions
 end
@@ -48,19 +56,14 @@ local opened, bound, indexed, holders = {}, {}, {}, {}
 
 local function open(id, step, lease, text, envelope)
     local expires = string.format('%d', now + lease)
-    opened[#opened + 1], opened[#opened + 2] = id, table.concat({'o\t1\t', at, '\t', expires, '\t0\t', step, '\t', envelope,
-        '\t', ZERO_VECTOR, '\n', text})
+    opened[#opened + 1], opened[#opened + 2] = id, 'o\t1\t' .. at .. '\t' .. expires .. '\t0\t' .. step .. '\t' .. envelope .. '\t'
+        .. ZERO_VECTOR .. '\n' .. text
     indexed[#indexed + 1], indexed[#indexed + 2] = expires, tenant .. '\n' .. id
     if step ~= '' then
         bound[#bound + 1], bound[#bound + 2] = step, id
         holders[step] = id
     end
     return {DONE, at}
-end
-
--- Of the caller's request: the last part of its first line.
-local function fingerprint_of(text)
-    return string.match(text, '^[^\n]*\t(%-?%d+)\n')
 end
 
 local backlog
@@ -70,9 +73,7 @@ local function reserve(id, record, from)
         -- It is being pruned (45 is the minus of "-n"): its id is free when that is done.
         return {CONFLICT}
     elseif record then
-        local r = rare().parsed(id, record)
-        local same = fingerprint_of(r[rare().REQUEST]) == fingerprint_of(text)
-        return same and {DONE_BEFORE, r[rare().OPENED], id, record} or {CONFLICT}
+        return rare().answer_again(id, record, text)
     end
     local holder = step ~= '' and (holders[step] or rare().holder_of(step))
     if holder then
@@ -83,10 +84,8 @@ local function reserve(id, record, from)
         return {FULL}
     end
     local path = accounts_on_terms(from + 10, tonumber(ARGV[from + 9]))
-    local envelope = {unpack(ARGV, from + 3, from + 8)}
-    for i = 1, 6 do
-        envelope[i] = envelope[i] + 0
-    end
+    local a1, a2, a3, a4, a5, a6 = unpack(ARGV, from + 3, from + 8)
+    local envelope = {a1 + 0, a2 + 0, a3 + 0, a4 + 0, a5 + 0, a6 + 0}
     local refusal = lack(path, envelope)
     if refusal then
         return rare().with_due_holds(refusal, path)

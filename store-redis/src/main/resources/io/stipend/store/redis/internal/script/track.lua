@@ -44,6 +44,7 @@ local function track(from)
 end
 
 local answers = {}
+read_ahead(2, 11)
 for from = 2, #ARGV, 11 do
     answers[#answers + 1] = attempt(track, from)
 end
