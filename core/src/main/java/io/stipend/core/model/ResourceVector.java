@@ -40,6 +40,9 @@ public final class ResourceVector {
      */
     public static ResourceVector of(
             long credits, long tokens, long apiCalls, long computeTime, long memory, long slots) {
+        if ((credits | tokens | apiCalls | computeTime | memory | slots) == 0) {
+            return ZERO;
+        }
         return new ResourceVector(
                 Resource.CREDITS.checked(credits),
                 Resource.TOKENS.checked(tokens),

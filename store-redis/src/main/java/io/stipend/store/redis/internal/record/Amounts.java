@@ -13,8 +13,22 @@ public final class Amounts {
 
     /** Six numbers with spaces between them. */
     public static String text(ResourceVector amounts) {
-        return amounts.credits() + " " + amounts.tokens() + ' ' + amounts.apiCalls() + ' ' + amounts.computeTime() + ' '
-                + amounts.memory() + ' ' + amounts.slots();
+        return append(new StringBuilder(), amounts).toString();
+    }
+
+    /** Appends six numbers with spaces between them. */
+    static StringBuilder append(StringBuilder text, ResourceVector amounts) {
+        return text.append(amounts.credits())
+                .append(' ')
+                .append(amounts.tokens())
+                .append(' ')
+                .append(amounts.apiCalls())
+                .append(' ')
+                .append(amounts.computeTime())
+                .append(' ')
+                .append(amounts.memory())
+                .append(' ')
+                .append(amounts.slots());
     }
 
     /** The amounts of a text of six numbers. */
@@ -23,25 +37,41 @@ public final class Amounts {
     }
 
     static ResourceVector vector(String text, int from, int end) {
-        long[] numbers = numbers(text, from, end);
-        return ResourceVector.of(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+        int credits = numberEnd(text, from, end);
+        int tokens = numberEnd(text, credits + 1, end);
+        int apiCalls = numberEnd(text, tokens + 1, end);
+        int computeTime = numberEnd(text, apiCalls + 1, end);
+        int memory = numberEnd(text, computeTime + 1, end);
+        if (memory == end || numberEnd(text, memory + 1, end) != end) {
+            throw notSixNumbers(text, from, end);
+        }
+        return ResourceVector.of(
+                Long.parseLong(text, from, credits, 10),
+                Long.parseLong(text, credits + 1, tokens, 10),
+                Long.parseLong(text, tokens + 1, apiCalls, 10),
+                Long.parseLong(text, apiCalls + 1, computeTime, 10),
+                Long.parseLong(text, computeTime + 1, memory, 10),
+                Long.parseLong(text, memory + 1, end, 10));
+    }
+
+    private static int numberEnd(String text, int from, int end) {
+        int space = text.indexOf(' ', from);
+        return space < 0 || space > end ? end : space;
+    }
+
+    private static IllegalArgumentException notSixNumbers(String text, int from, int end) {
+        return new IllegalArgumentException("not six numbers: " + text.substring(from, end));
     }
 
     /** Six numbers, perhaps below zero. */
     static long[] numbers(String text) {
-        return numbers(text, 0, text.length());
-    }
-
-    private static long[] numbers(String text, int from, int end) {
         long[] numbers = new long[Resource.count()];
-        int begin = from;
+        int begin = 0;
         for (int i = 0; i < numbers.length; i++) {
-            int space = text.indexOf(' ', begin);
-            boolean isLast = space < 0 || space >= end;
-            if (isLast != (i == numbers.length - 1)) {
-                throw new IllegalArgumentException("not six numbers: " + text.substring(from, end));
+            int numberEnd = numberEnd(text, begin, text.length());
+            if ((numberEnd == text.length()) != (i == numbers.length - 1)) {
+                throw notSixNumbers(text, 0, text.length());
             }
-            int numberEnd = isLast ? end : space;
             numbers[i] = Long.parseLong(text, begin, numberEnd, 10);
             begin = numberEnd + 1;
         }

@@ -17,16 +17,21 @@ public final class EntryRecord {
      * @param text tenant, reservation or account, and what its kind has, each on a line
      */
     public static JournalEntry entry(String kind, String text) {
-        String[] lines = text.split("\n", "o".equals(kind) ? 5 : 3);
+        int tenantEnd = text.indexOf('\n');
+        int streamEnd = text.indexOf('\n', tenantEnd + 1);
+        String tenant = text.substring(0, tenantEnd);
+        String stream = text.substring(tenantEnd + 1, streamEnd);
         return switch (kind) {
             case "r" -> {
-                ReservationRecord row = ReservationRecord.of(new ReservationId(lines[0], lines[1]), lines[2]);
+                ReservationRecord row = ReservationRecord.of(new ReservationId(tenant, stream), text, streamEnd + 1);
                 yield row.isOpen() ? row.opened() : row.closed();
             }
-            case "o" ->
-                OperationRecord.entry(
-                        new ReservationId(lines[0], lines[1]), OperationId.of(lines[2]), lines[3], lines[4]);
-            case "a" -> AccountRecord.changed(AccountId.parse(lines[0], lines[1]), lines[2]);
+            case "o" -> {
+                String[] lines = text.substring(streamEnd + 1).split("\n", 3);
+                yield OperationRecord.entry(
+                        new ReservationId(tenant, stream), OperationId.of(lines[0]), lines[1], lines[2]);
+            }
+            case "a" -> AccountRecord.changed(AccountId.parse(tenant, stream), text.substring(streamEnd + 1));
             default -> throw new IllegalArgumentException("journal entry of unknown kind " + kind);
         };
     }

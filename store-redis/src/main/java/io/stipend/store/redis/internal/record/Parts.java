@@ -2,8 +2,8 @@ package io.stipend.store.redis.internal.record;
 
 import io.stipend.core.model.ResourceVector;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a line of a record, with tabs between them. Numbers are read where they stand, without a text of their own. */
@@ -14,6 +14,8 @@ final class Parts {
     /** Where each part begins, and one after the end of the last. */
     private final int[] begins;
 
+    private final int count;
+
     /**
      * The parts of a line. Reading one that it does not have is an {@code IndexOutOfBoundsException}.
      *
@@ -21,16 +23,17 @@ final class Parts {
      */
     Parts(String text, int from, int end, int limit) {
         int[] found = new int[limit + 1];
-        int count = 0;
+        int parts = 0;
         int begin = from;
-        while (count < limit && begin <= end) {
-            found[count++] = begin;
+        while (parts < limit && begin <= end) {
+            found[parts++] = begin;
             int tab = text.indexOf('\t', begin);
             begin = (tab < 0 || tab > end ? end : tab) + 1;
         }
-        found[count] = begin;
+        found[parts] = begin;
         this.text = text;
-        this.begins = count == limit ? found : Arrays.copyOf(found, count + 1);
+        this.begins = found;
+        this.count = parts;
     }
 
     /** All parts of a line, however many there are; none of an empty line. */
@@ -46,35 +49,39 @@ final class Parts {
         return parts;
     }
 
+    private int begin(int part) {
+        return begins[Objects.checkIndex(part, count)];
+    }
+
     private int end(int part) {
         return begins[part + 1] - 1;
     }
 
     String text(int part) {
-        return text.substring(begins[part], end(part));
+        return text.substring(begin(part), end(part));
     }
 
     /** Null where the part is empty. */
     @Nullable
     String textOrNull(int part) {
-        return begins[part] == end(part) ? null : text(part);
+        return begin(part) == end(part) ? null : text(part);
     }
 
     boolean is(int part, char letter) {
-        return end(part) == begins[part] + 1 && letter(part) == letter;
+        return end(part) == begin(part) + 1 && letter(part) == letter;
     }
 
     /** The first character of a part. */
     char letter(int part) {
-        return text.charAt(begins[part]);
+        return text.charAt(begin(part));
     }
 
     long number(int part) {
-        return Long.parseLong(text, begins[part], end(part), 10);
+        return Long.parseLong(text, begin(part), end(part), 10);
     }
 
     int smallNumber(int part) {
-        return Integer.parseInt(text, begins[part], end(part), 10);
+        return Integer.parseInt(text, begin(part), end(part), 10);
     }
 
     double ratio(int part) {
@@ -82,6 +89,6 @@ final class Parts {
     }
 
     ResourceVector vector(int part) {
-        return Amounts.vector(text, begins[part], end(part));
+        return Amounts.vector(text, begin(part), end(part));
     }
 }

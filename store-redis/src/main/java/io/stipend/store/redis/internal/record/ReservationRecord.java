@@ -1,12 +1,10 @@
 package io.stipend.store.redis.internal.record;
 
-import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
-import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.JournalEntry;
@@ -15,7 +13,6 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.StoredReservation;
 import io.stipend.store.support.UsageBits;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +43,8 @@ public final class ReservationRecord {
     private static final int LATE = 16;
     private static final int COUNT = 17;
 
+    private static final PathTexts PATHS = new PathTexts();
+
     private final ReservationId id;
     private final Parts parts;
     private final Request request;
@@ -57,8 +56,13 @@ public final class ReservationRecord {
     }
 
     public static ReservationRecord of(ReservationId id, String record) {
-        int end = record.indexOf('\n');
-        return new ReservationRecord(id, new Parts(record, 0, end, COUNT), Request.of(record, end + 1));
+        return of(id, record, 0);
+    }
+
+    /** The record that a text ends with. */
+    static ReservationRecord of(ReservationId id, String text, int from) {
+        int end = text.indexOf('\n', from);
+        return new ReservationRecord(id, new Parts(text, from, end, COUNT), Request.of(text, end + 1));
     }
 
     /**
@@ -171,12 +175,11 @@ public final class ReservationRecord {
             @Nullable String swarm,
             @Nullable String step,
             long fingerprint,
-            List<String> path,
+            String path,
             Map<String, String> attributes) {
 
         public static String text(ReserveCommand command) {
-            StringBuilder text = new StringBuilder(160)
-                    .append(Amounts.text(command.envelope()))
+            StringBuilder text = Amounts.append(new StringBuilder(160), command.envelope())
                     .append('\t')
                     .append(command.leaseMillis())
                     .append('\t')
@@ -205,7 +208,7 @@ public final class ReservationRecord {
                     first.textOrNull(2),
                     first.textOrNull(3),
                     first.number(4),
-                    Parts.texts(text, firstEnd + 1, pathEnd),
+                    text.substring(firstEnd + 1, pathEnd),
                     attributes(Parts.texts(text, pathEnd + 1, text.length())));
         }
 
@@ -229,11 +232,7 @@ public final class ReservationRecord {
         }
 
         ReservationHeader header(ReservationId id, long openedAtMillis) {
-            List<AccountId> accounts = new ArrayList<>();
-            for (String account : path) {
-                accounts.add(AccountId.parse(id.tenant(), account));
-            }
-            return new ReservationHeader(id, AccountPath.of(accounts), swarm, openedAtMillis);
+            return new ReservationHeader(id, PATHS.of(id.tenant(), path), swarm, openedAtMillis);
         }
 
         ReserveCommand command(ReservationHeader header) {
@@ -242,7 +241,7 @@ public final class ReservationRecord {
                     fingerprint,
                     header.path(),
                     // Policy is not kept with the reservation: it is no part of what was asked.
-                    Collections.nCopies(path.size(), AccountTerms.UNLIMITED),
+                    Collections.nCopies(header.path().accounts().size(), AccountTerms.UNLIMITED),
                     envelope,
                     leaseMillis,
                     swarm,

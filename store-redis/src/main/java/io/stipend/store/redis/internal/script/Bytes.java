@@ -16,6 +16,19 @@ public final class Bytes {
 
     /** A number in decimal digits. */
     public static byte[] of(long number) {
-        return number == 0 ? ZERO : of(Long.toString(number));
+        if (number == 0) {
+            return ZERO;
+        } else if (number < 0) {
+            return of(Long.toString(number));
+        }
+        int digits = 0;
+        for (long rest = number; rest > 0; rest /= 10) {
+            digits++;
+        }
+        byte[] text = new byte[digits];
+        for (long rest = number; rest > 0; rest /= 10) {
+            text[--digits] = (byte) ('0' + rest % 10);
+        }
+        return text;
     }
 }

@@ -36,7 +36,7 @@ public final class ScriptCallFactory {
     ScriptCall of(List<ScriptRequest> requests) {
         ScriptRequest first = requests.get(0);
         Keys.Tenant tenant = first.tenant();
-        List<byte[]> arguments = new ArrayList<>();
+        List<byte[]> arguments = new ArrayList<>(numberOfArguments(requests));
         arguments.add(tenant.nameBytes());
         switch (first.script()) {
             case RESERVE -> {
@@ -54,6 +54,15 @@ public final class ScriptCallFactory {
         }
         requests.forEach(request -> arguments.addAll(request.arguments()));
         return ScriptCall.of(first.script(), tenant, arguments);
+    }
+
+    /** How many arguments there are at most: those that requests share, and for each its own and its id. */
+    private static int numberOfArguments(List<ScriptRequest> requests) {
+        int count = 4;
+        for (ScriptRequest request : requests) {
+            count += 1 + request.arguments().size();
+        }
+        return count;
     }
 
     private byte[] calendar(List<ScriptRequest> requests) {

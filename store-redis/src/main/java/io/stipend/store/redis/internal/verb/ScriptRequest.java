@@ -41,6 +41,7 @@ public record ScriptRequest(
     private static final byte[] EMPTY = new byte[0];
     private static final byte[] BY_STEP = {'1'};
     private static final byte[] NO_LIMIT = {'-'};
+    private static final TermsTexts TERMS = new TermsTexts();
 
     private static ScriptRequest of(Script script, Keys.Tenant tenant, List<byte[]> arguments) {
         return new ScriptRequest(script, tenant, EMPTY, arguments, Set.of());
@@ -57,7 +58,7 @@ public record ScriptRequest(
         Set<LimitPeriod> periods = Set.of();
         for (int i = 0; i < accounts; i++) {
             arguments.add(Bytes.of(command.path().texts().get(i)));
-            arguments.add(Bytes.of(Amounts.text(command.terms().get(i))));
+            arguments.add(TERMS.of(command.terms().get(i)));
             periods = with(periods, command.terms().get(i).period());
         }
         return new ScriptRequest(Script.RESERVE, tenant, Bytes.of(command.id().value()), arguments, periods);
