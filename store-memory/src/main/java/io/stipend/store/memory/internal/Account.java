@@ -121,7 +121,7 @@ final class Account {
         }
     }
 
-    /** The first resource of which there is too little, or null. */
+    /** The first resource of which there is too little, or null. What is not needed does not lack, whatever the debt. */
     @Nullable
     Resource firstLack(ResourceVector needed) {
         if (fits(needed)) {
@@ -129,14 +129,15 @@ final class Account {
         }
         for (int r = 0; r < RESOURCES; r++) {
             Resource resource = Resource.at(r);
-            if (needed.get(resource) > capacity(r)) {
+            long amount = needed.get(resource);
+            if (amount > 0 && amount > capacity(r)) {
                 return resource;
             }
         }
         return null;
     }
 
-    /** Written out, because it is the check every reserve pays for. */
+    /** Whether all of it is there, in debt of nothing. Written out, because it is the check every reserve pays for. */
     private boolean fits(ResourceVector needed) {
         return needed.credits() <= capacity(0)
                 && needed.tokens() <= capacity(1)

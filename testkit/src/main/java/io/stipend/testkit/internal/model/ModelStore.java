@@ -147,7 +147,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     private static @Nullable Lack firstLack(List<ModelAccount> path, ResourceVector needed) {
         for (ModelAccount account : path) {
             for (Resource resource : Resource.values()) {
-                if (needed.get(resource) > account.reservable(resource)) {
+                if (needed.get(resource) > 0 && needed.get(resource) > account.reservable(resource)) {
                     return new Lack(account.id, resource, needed.get(resource), account.reservable(resource));
                 }
             }

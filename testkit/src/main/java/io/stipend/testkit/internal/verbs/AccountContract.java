@@ -119,8 +119,13 @@ public abstract class AccountContract extends StoreContractPart {
 
         assertThat(fixture().available(user())).isEqualTo(-10);
         assertThat(fixture().reserved(user())).isEqualTo(60);
-        assertThat(fixture().reserve("new").on(user(), StoreFixture.limit(100)).send())
-                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 0, -10));
+        assertThat(fixture()
+                        .reserve("new")
+                        .on(user(), StoreFixture.limit(100))
+                        .credits(1)
+                        .send())
+                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 1, -10));
+        fixture().reserve("free").on(user(), StoreFixture.limit(100)).opened();
         assertThat(fixture().settled(fixture().id("r"), 60).charged().credits()).isEqualTo(60);
         assertThat(fixture().spent(user())).isEqualTo(60);
     }

@@ -104,7 +104,7 @@ public abstract class CloseContract extends StoreContractPart {
     }
 
     @Test
-    @DisplayName("(1, 2) CHARGE books all of an overrun; an account in debt takes no new hold, not even of nothing")
+    @DisplayName("(1, 2) CHARGE books all of an overrun; an account in debt takes no new hold, but free calls go on")
     void chargesOverruns() {
         fixture().open("r", user(), 30);
 
@@ -114,9 +114,18 @@ public abstract class CloseContract extends StoreContractPart {
         assertThat(closed.overrun().credits()).isEqualTo(100);
         assertThat(closed.uncollected()).isEqualTo(ResourceVector.ZERO);
         assertThat(fixture().available(user())).isEqualTo(-30);
-        assertThat(fixture().reserve("new").on(user(), StoreFixture.limit(100)).send())
-                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 0, -30));
-        fixture().reserve("out of debt").on(user(), StoreFixture.limit(130)).opened();
+        assertThat(fixture()
+                        .reserve("new")
+                        .on(user(), StoreFixture.limit(100))
+                        .credits(1)
+                        .send())
+                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 1, -30));
+        fixture().reserve("free").on(user(), StoreFixture.limit(100)).opened();
+        fixture()
+                .reserve("out of debt")
+                .on(user(), StoreFixture.limit(131))
+                .credits(1)
+                .opened();
     }
 
     @Test

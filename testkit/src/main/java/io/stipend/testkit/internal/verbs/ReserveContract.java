@@ -191,6 +191,30 @@ public abstract class ReserveContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName(
+            "(1) a resource that a reserve needs nothing of does not refuse it, whatever the debt; others still do")
+    void freeCallsGoOn() {
+        AccountId user = fixture().user("u");
+        AccountTerms terms = AccountTerms.of(Limits.of(Map.of(Resource.CREDITS, 100L, Resource.TOKENS, 50L)));
+        fixture().reserve("debt").on(user, terms).credits(100).opened();
+        fixture().settled(fixture().id("debt"), 101);
+
+        fixture().reserve("nothing").on(user, terms).opened();
+        fixture().reserve("tokens").on(user, terms).hold(Resource.TOKENS, 50).opened();
+        assertThat(fixture()
+                        .reserve("more tokens")
+                        .on(user, terms)
+                        .hold(Resource.TOKENS, 1)
+                        .send())
+                .isEqualTo(new Insufficient(user, Resource.TOKENS, 1, 0));
+        assertThat(fixture().reserve("credits").on(user, terms).credits(1).send())
+                .isEqualTo(new Insufficient(user, Resource.CREDITS, 1, -1));
+
+        assertThat(fixture().show(user).reserved()).isEqualTo(ResourceVector.of(Resource.TOKENS, 50));
+        assertThat(fixture().available(user)).isEqualTo(-1);
+    }
+
+    @Test
     @DisplayName("(2) a reservation without accounts holds nothing, and is kept all the same")
     void emptyPath() {
         fixture().reserve("r").credits(30).opened();

@@ -203,6 +203,20 @@ public abstract class TrackContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName("(1) an extension in debt of another resource goes on")
+    void extendsInDebtOfAnotherResource() {
+        fixture().reserve("r").on(user(), StoreFixture.limit(100)).credits(100).opened();
+        fixture().reserve("terms").on(user(), StoreFixture.limit(1)).credits(1).send(); // in debt from now on
+
+        ResourceVector tokens = ResourceVector.of(Resource.TOKENS, 5);
+        OutcomeAssertions.extended(
+                fixture().store().extend(new ExtendCommand(id(), StoreFixture.op("tokens"), tokens, 0)));
+
+        assertThat(fixture().show(user()).reserved()).isEqualTo(ResourceVector.of(100, 5, 0, 0, 0, 0));
+        assertThat(fixture().extend(id(), "credits", 1)).isEqualTo(new Insufficient(user(), Resource.CREDITS, 1, -99));
+    }
+
+    @Test
     @DisplayName("(5) an extension of the lease alone asks no account, and never shortens")
     void extendsTheLeaseAlone() {
         JournalEntry.Opened opened = fixture().open("r", user(), 100);

@@ -50,16 +50,17 @@ CREATE OR REPLACE FUNCTION reservable("limit" bigint, granted bigint, overdraft 
     RETURN CASE WHEN "limit" < 0 THEN max_amount() ELSE least(max_amount(), "limit" + granted + overdraft) END
         - reserved - spent;
 
--- Whether an account has enough of every resource for an envelope more.
+-- Whether an account has enough of every resource for an envelope more. Of what is needed of a resource, nothing is always there,
+-- in debt too.
 CREATE OR REPLACE FUNCTION has_room(
         limits bigint[], grants bigint[], overdraft bigint[], reserved bigint[], spent bigint[], amounts bigint[])
     RETURNS boolean LANGUAGE sql IMMUTABLE
-    RETURN amounts[1] <= reservable(limits[1], grants[1], overdraft[1], reserved[1], spent[1])
-        AND amounts[2] <= reservable(limits[2], grants[2], overdraft[2], reserved[2], spent[2])
-        AND amounts[3] <= reservable(limits[3], grants[3], overdraft[3], reserved[3], spent[3])
-        AND amounts[4] <= reservable(limits[4], grants[4], overdraft[4], reserved[4], spent[4])
-        AND amounts[5] <= reservable(limits[5], grants[5], overdraft[5], reserved[5], 0)
-        AND amounts[6] <= reservable(limits[6], grants[6], overdraft[6], reserved[6], 0);
+    RETURN amounts[1] <= greatest(0, reservable(limits[1], grants[1], overdraft[1], reserved[1], spent[1]))
+        AND amounts[2] <= greatest(0, reservable(limits[2], grants[2], overdraft[2], reserved[2], spent[2]))
+        AND amounts[3] <= greatest(0, reservable(limits[3], grants[3], overdraft[3], reserved[3], spent[3]))
+        AND amounts[4] <= greatest(0, reservable(limits[4], grants[4], overdraft[4], reserved[4], spent[4]))
+        AND amounts[5] <= greatest(0, reservable(limits[5], grants[5], overdraft[5], reserved[5], 0))
+        AND amounts[6] <= greatest(0, reservable(limits[6], grants[6], overdraft[6], reserved[6], 0));
 
 -- What a reservation has used after one report more. Compute time and memory keep their highest.
 CREATE OR REPLACE FUNCTION used_after(used bigint[], report bigint[]) RETURNS bigint[]

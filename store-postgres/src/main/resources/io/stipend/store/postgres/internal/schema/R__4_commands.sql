@@ -101,7 +101,7 @@ BEGIN
     FOREACH book IN ARRAY path LOOP
         FOR i IN 1 .. 6 LOOP
             available := reservable(book.limits[i], book.grants[i], book.overdraft[i], book.reserved[i], book.spent[i]);
-            IF amounts[i] > available THEN
+            IF amounts[i] > greatest(0, available) THEN
                 RETURN new_answer(5, subject => book.account, resource => i - 1, needed => amounts[i], available => available);
             END IF;
         END LOOP;

@@ -76,6 +76,21 @@ final class BatchTest {
     }
 
     @Test
+    void freeCallsInDebtStayOnTheFastPath() throws SQLException {
+        assertThat(run(BatchCommand.of(CreditCommands.settle("r0", TOO_MUCH)))).containsOnly(AnswerCode.DONE);
+
+        assertThat(run(reserve("r3", 0, "a"), reserve("r4", 0, "a"), reserve("r5", 10, "b")))
+                .containsOnly(AnswerCode.DONE);
+        assertThat(run(reserve("r6", 0, "a"), reserve("r7", 1, "a")))
+                .containsExactly(AnswerCode.DONE, AnswerCode.INSUFFICIENT);
+
+        assertThat(database.number("SELECT has_room(limits, grants, overdraft, reserved, spent, '{0,7,0,0,0,0}')::int"
+                        + " FROM account WHERE account = 'user:a'"))
+                .as("the rule of the fast path")
+                .isOne();
+    }
+
+    @Test
     void whatIsRepeatedOrUnknownIsToldFromWhatIsNew() throws SQLException {
         assertThat(run(
                         BatchCommand.of(CreditCommands.settle("r0", 60)),

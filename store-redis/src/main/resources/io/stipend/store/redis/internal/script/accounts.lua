@@ -84,7 +84,7 @@ local function lack(of, asked)
     for k = 1, #of do
         local account = of[k]
         for i = 1, 6 do
-            if asked[i] > account[i] then
+            if asked[i] > account[i] and asked[i] > 0 then
                 return {INSUFFICIENT, account.name, i - 1, int(asked[i]), int(account[i])}
             end
         end
