@@ -103,7 +103,7 @@ final class DamageTest {
     void theLargestAmountIsExact() {
         reserve("r", "rich");
         String record = (String) server.call("HGET", text(keys.accounts()), "user:rich");
-        // A ceiling of 2^53 - 1, all of it free but the 100 that are held.
+        // Usable are 2^53 - 1, all of it free but the 100 that are held.
         String limit = record.replaceFirst("^[0-9]+", "9007199254740891").replace("1000000000000", "9007199254740991");
         assertThat(limit).isNotEqualTo(record);
         server.call("HSET", text(keys.accounts()), "user:rich", limit);

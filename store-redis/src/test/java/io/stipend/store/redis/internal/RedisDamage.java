@@ -24,7 +24,7 @@ final class RedisDamage implements DamagePlanter {
 
     private static final int FREE = 0;
     private static final int PERIOD_END = 1;
-    private static final int CEILING = 3;
+    private static final int USABLE = 3;
     private static final int SPENT = 4;
     private static final int ACCOUNT_SEQUENCE = 5;
     private static final int GRANTS = 6;
@@ -108,7 +108,7 @@ final class RedisDamage implements DamagePlanter {
     public void addToGrants(AccountId account, long units) {
         change(account, parts -> {
             add(parts, GRANTS, units);
-            add(parts, CEILING, units);
+            add(parts, USABLE, units);
             add(parts, FREE, units);
         });
     }
@@ -116,7 +116,7 @@ final class RedisDamage implements DamagePlanter {
     @Override
     public void addToLimit(AccountId account, long units) {
         change(account, parts -> {
-            add(parts, CEILING, units);
+            add(parts, USABLE, units);
             add(parts, FREE, units);
         });
     }

@@ -26,7 +26,7 @@ public final class AccountRecord {
     private static final int FREE = 0;
     private static final int PERIOD_END = 1;
     private static final int TERMS = 2;
-    private static final int CEILING = 3;
+    private static final int USABLE = 3;
     private static final int SPENT = 4;
     private static final int SEQUENCE = 5;
     private static final int GRANTS = 6;
@@ -41,7 +41,7 @@ public final class AccountRecord {
         String[] terms = parts[TERMS].split(" ", -1);
         String[] overrides = parts[OVERRIDES].split(" ", -1);
         long[] free = Amounts.numbers(parts[FREE]);
-        long[] ceiling = Amounts.numbers(parts[CEILING]);
+        long[] usable = Amounts.numbers(parts[USABLE]);
         long[] spent = Amounts.numbers(parts[SPENT]);
         Map<Resource, Long> limits = new EnumMap<>(Resource.class);
         Set<Resource> overridden = EnumSet.noneOf(Resource.class);
@@ -62,14 +62,14 @@ public final class AccountRecord {
                 Amounts.vector(parts[GRANTS]),
                 ResourceVector.map(resource -> Long.parseLong(terms[Resource.count() + resource.ordinal()])),
                 ResourceVector.map(
-                        resource -> ceiling[resource.ordinal()] - spent[resource.ordinal()] - free[resource.ordinal()]),
+                        resource -> usable[resource.ordinal()] - spent[resource.ordinal()] - free[resource.ordinal()]),
                 Amounts.vector(parts[SPENT]),
                 parts[PERIOD_END].equals("-") ? LimitPeriod.NO_END : Long.parseLong(parts[PERIOD_END]),
                 Long.parseLong(parts[SEQUENCE]));
     }
 
     /**
-     * The whole record. Its limits are those in force: what the ceilings leave after grants and overdraft, and not what
+     * The whole record. Its limits are those in force: what is usable leaves after grants and overdraft, and not what
      * they should be.
      */
     public static StoredAccount stored(AccountId account, String record, List<JournalEntry.AccountChanged> changes) {
@@ -80,10 +80,10 @@ public final class AccountRecord {
         Map<Resource, Long> policy = new EnumMap<>(Resource.class);
         Map<Resource, Long> overrides = new EnumMap<>(Resource.class);
         String[] overridden = parts[OVERRIDES].split(" ", -1);
-        long[] ceilings = Amounts.numbers(parts[CEILING]);
+        long[] usable = Amounts.numbers(parts[USABLE]);
         for (Resource resource : Resource.values()) {
             int i = resource.ordinal();
-            limitInForce(view, resource, ceilings[i]).ifPresent(limit -> inForce.put(resource, limit));
+            limitInForce(view, resource, usable[i]).ifPresent(limit -> inForce.put(resource, limit));
             if (!terms[i].equals("-")) {
                 policy.put(resource, Long.parseLong(terms[i]));
             }
@@ -114,12 +114,12 @@ public final class AccountRecord {
                 true);
     }
 
-    /** A ceiling at the most there is says nothing: then it is the limit that led there, or none. */
-    private static OptionalLong limitInForce(AccountView view, Resource resource, long ceiling) {
+    /** The most there is says nothing: then it is the limit that led there, or none. */
+    private static OptionalLong limitInForce(AccountView view, Resource resource, long usable) {
         long onTop = view.grants().get(resource) + view.overdraft().get(resource);
         OptionalLong limit = view.limits().find(resource);
-        boolean isMost = ceiling == Checks.MAX_AMOUNT && limit.orElse(Checks.MAX_AMOUNT) + onTop >= ceiling;
-        return isMost ? limit : OptionalLong.of(ceiling - onTop);
+        boolean isMost = usable == Checks.MAX_AMOUNT && limit.orElse(Checks.MAX_AMOUNT) + onTop >= usable;
+        return isMost ? limit : OptionalLong.of(usable - onTop);
     }
 
     /** A change that an administrator made, as it is kept: see account_changes.lua. */

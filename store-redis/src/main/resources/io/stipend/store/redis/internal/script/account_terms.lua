@@ -1,7 +1,7 @@
 -- What an account may use: limits, overrides and grants, and the period in which they count.
 --
 -- Needs  accounts.lua and what it needs; the calendar "periods" of the caller; the moment "now"
--- Makes  renew(account), adopt(account, terms), raise_ceilings(account), enter(account, ...)
+-- Makes  renew(account), adopt(account, terms), set_usable(account), enter(account, ...)
 --
 -- Each rule first finds out whatever may end the request, and changes the account then.
 local ACCOUNT_TERMS, ACCOUNT_LIMIT, ACCOUNT_GRANT, ACCOUNT_ADJUSTMENT, ACCOUNT_PERIOD, ACCOUNT_REPAIR = 0, 1, 2, 3, 4, 5
@@ -50,16 +50,16 @@ local function enter(account, change, i, limit, allowance_delta, spent_delta, re
     return entry
 end
 
--- Sets the ceilings anew; what is reserved and spent stays.
-local function raise_ceilings(account)
+-- Reckons anew what is usable; what is reserved and spent stays.
+local function set_usable(account)
     read_details(account)
     local terms = words(account[TERMS])
     for i = 1, 6 do
         local limit = limit_of(account, terms, i)
-        local ceiling = limit < 0 and MAX or math.min(MAX, limit + account.grants[i] + terms[6 + i])
+        local usable = limit < 0 and MAX or math.min(MAX, limit + account.grants[i] + terms[6 + i])
         -- In this order: neither step leaves what a double holds exactly.
-        account[i] = ceiling - (account[CEILING + i] - account[i])
-        account[CEILING + i] = ceiling
+        account[i] = usable - (account[USABLE + i] - account[i])
+        account[USABLE + i] = usable
     end
     write_details(account)
 end
@@ -107,7 +107,7 @@ local function renew(account)
             enter(account, ACCOUNT_PERIOD, i, limit, left - granted, -spent, 'new period')
         end
     end
-    raise_ceilings(account)
+    set_usable(account)
 end
 
 -- Takes over policy's current terms. Another period begins at once; what is spent stays spent until its end.
@@ -127,5 +127,5 @@ local function adopt(account, current)
         end
     end
     account[TERMS] = current
-    raise_ceilings(account)
+    set_usable(account)
 end

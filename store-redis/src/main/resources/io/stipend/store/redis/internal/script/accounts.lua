@@ -1,9 +1,9 @@
 -- Accounts, each a field of a hash: kind:name -> parts with tabs between them,
 --
---   free (6), end of period, terms, ceiling (6), spent (6), sequence, grants (6), overrides (6), since, forgotten (6)
+--   free (6), end of period, terms, usable (6), spent (6), sequence, grants (6), overrides (6), since, forgotten (6)
 --
--- six for the six resources. The ceiling is how much may be in use at all: limit + grants + overdraft, at most MAX, which is
--- also that of a resource without a limit. free = ceiling - spent - reserved, below zero in debt: what is reserved is not
+-- six for the six resources. Usable is how much may be in use at all: limit + grants + overdraft, at most MAX, which is
+-- also that of a resource without a limit. free = usable - spent - reserved, below zero in debt: what is reserved is not
 -- stored, so the three cannot contradict each other. Terms are as the caller gave them: limits (6, "-" for none), overdraft
 -- (6), unit and zone of the period. Overrides: "-" for none, "u" for unlimited. Spent counts since the current period was
 -- begun, 0 for the first one. Forgotten is the part of it that was charged by reservations which are pruned: what keeps the
@@ -16,7 +16,7 @@
 -- stay text here: account_terms.lua knows them.
 local ACCOUNT = '^' .. SIX .. '\t(%S+)\t([^\t]+)\t' .. SIX_AMOUNTS .. '\t' .. SIX_AMOUNTS .. '\t(.*)$'
 local ACCOUNT_TEXT = SIX_NUMBERS .. '\t%s\t%s\t' .. SIX_NUMBERS .. '\t' .. SIX_NUMBERS .. '\t%s'
-local PERIOD_END, TERMS, CEILING, SPENT, DETAILS = 7, 8, 8, 14, 21
+local PERIOD_END, TERMS, USABLE, SPENT, DETAILS = 7, 8, 8, 14, 21
 
 -- Accounts that the script has met, by name; entries of their journals.
 local met, account_entries = {}, {}
@@ -49,12 +49,12 @@ local function account_of(name)
     end
     for i = 1, 6 do
         -- Adding zero makes a number of digits, faster than tonumber() does.
-        local free, ceiling, spent = account[i] + 0, account[CEILING + i] + 0, account[SPENT + i] + 0
-        local used = ceiling - free
-        if ceiling > MAX or free < -MAX or used < spent or used > MAX then
+        local free, usable, spent = account[i] + 0, account[USABLE + i] + 0, account[SPENT + i] + 0
+        local used = usable - free
+        if usable > MAX or free < -MAX or used < spent or used > MAX then
             damaged('the books of account ' .. name .. ' do not add up')
         end
-        account[i], account[CEILING + i], account[SPENT + i] = free, ceiling, spent
+        account[i], account[USABLE + i], account[SPENT + i] = free, usable, spent
     end
     met[name] = account
     return account

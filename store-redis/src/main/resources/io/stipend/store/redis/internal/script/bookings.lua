@@ -22,7 +22,7 @@ local function book(path, held, charged, booked)
     for k = 1, #path do
         local account = path[k]
         for i = 1, 6 do
-            if account[CEILING + i] - account[SPENT + i] - account[i] < held[i] then
+            if account[USABLE + i] - account[SPENT + i] - account[i] < held[i] then
                 damaged('less is reserved on account ' .. account.name .. ' than the reservation holds')
             end
         end

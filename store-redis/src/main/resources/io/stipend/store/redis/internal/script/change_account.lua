@@ -30,8 +30,8 @@ local function apply(account)
         return tonumber(amount), 0
     end
     local spent = account[SPENT + i] + amount
-    -- Free above the ceiling, less what is reserved: where the sum would pass what an account can hold.
-    if spent < 0 or account[CEILING + i] - account[i] > MAX - amount then
+    -- Free above what is usable, less what is reserved: where the sum would pass what an account can hold.
+    if spent < 0 or account[USABLE + i] - account[i] > MAX - amount then
         return nil, spent
     end
     account[SPENT + i], account[i] = spent, account[i] - amount
@@ -52,7 +52,7 @@ local function change_account()
     if not allowance_delta then
         return {OUT_OF_RANGE, int(spent_delta)}
     end
-    raise_ceilings(account)
+    set_usable(account)
     local limit = limit_of(account, words(account[TERMS]), i)
     return keep_change(payload, enter(account, change, i, limit, allowance_delta, spent_delta, reason))
 end

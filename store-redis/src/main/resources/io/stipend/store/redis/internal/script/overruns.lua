@@ -8,7 +8,7 @@
 local function room_on(path, i, is_capped)
     local room = MAX
     for _, account in ipairs(path) do
-        local used = account[CEILING + i] - account[i]
+        local used = account[USABLE + i] - account[i]
         room = math.min(room, MAX - used)
         if is_capped then
             read_details(account)

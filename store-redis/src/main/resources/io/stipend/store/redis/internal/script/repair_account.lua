@@ -21,7 +21,7 @@ local payload = ACCOUNT_REPAIR .. '\t' .. table.concat(ARGV, '\t', 6)
 local function is_as_found(account)
     local reserved, spent = words(ARGV[7]), words(ARGV[8])
     for i = 1, 6 do
-        if int(account[CEILING + i] - account[SPENT + i] - account[i]) ~= reserved[i]
+        if int(account[USABLE + i] - account[SPENT + i] - account[i]) ~= reserved[i]
             or int(account[SPENT + i]) ~= spent[i] then
             return false
         end
@@ -45,10 +45,10 @@ local function repair()
             return {OUT_OF_RANGE, i - 1}
         end
     end
-    raise_ceilings(account)
+    set_usable(account)
     for i = 1, 6 do
         account[SPENT + i] = tonumber(spent[i])
-        account[i] = account[CEILING + i] - spent[i] - reserved[i]
+        account[i] = account[USABLE + i] - spent[i] - reserved[i]
     end
     local limit = limit_of(account, words(account[TERMS]), 1)
     return keep_change(payload, enter(account, ACCOUNT_REPAIR, 1, limit, 0, 0, reason))

@@ -34,9 +34,9 @@ local function indexed_parts(id, record)
     return nil, record and true
 end
 
-local function with_new_ceilings(name)
+local function with_new_usable(name)
     local account = account_of(name)
-    raise_ceilings(account)
+    set_usable(account)
     return account
 end
 
@@ -47,7 +47,7 @@ function check.accounts(name, record)
     if not redis.call('ZSCORE', names, listed(name)) and report(true, name, 'account ' .. name .. ' is not listed') then
         redis.call('ZADD', names, 0, listed(name))
     end
-    local account = repairs and attempt(with_new_ceilings, name)
+    local account = repairs and attempt(with_new_usable, name)
     -- One that cannot be read is not repaired.
     if account and account.name then
         account.is_changed = account_text(account) ~= record
