@@ -112,19 +112,26 @@ public final class RequestRunner {
     /** Expires reservations that are due; false if it could expire none. */
     boolean expire(Keys.Tenant tenant, List<String> ids) {
         long deadlineNanos = runner.deadlineNanos();
-        List<Call<ScriptRequest, ScriptAnswer>> calls = ids.stream()
-                .map(id -> new Call<ScriptRequest, ScriptAnswer>(
-                        ScriptRequest.expire(tenant, new ReservationId(tenant.name(), id)), deadlineNanos))
-                .toList();
-        runBatch(calls);
         boolean anyExpired = false;
-        for (Call<ScriptRequest, ScriptAnswer> call : calls) {
-            ScriptAnswer answer = call.result();
-            if (answer.code() == AnswerCode.NO_PERIOD) {
-                learn(answer);
+        List<String> left = ids;
+        // What lacked a period is tried again, or those that are due longest would stay, and others be expired in their place.
+        for (int detours = 0; detours < MAX_DETOURS && !left.isEmpty(); detours++) {
+            List<Call<ScriptRequest, ScriptAnswer>> calls = left.stream()
+                    .map(id -> new Call<ScriptRequest, ScriptAnswer>(
+                            ScriptRequest.expire(tenant, new ReservationId(tenant.name(), id)), deadlineNanos))
+                    .toList();
+            runBatch(calls);
+            List<String> lacking = new ArrayList<>();
+            for (int i = 0; i < calls.size(); i++) {
+                ScriptAnswer answer = calls.get(i).result();
+                if (answer.code() == AnswerCode.NO_PERIOD) {
+                    learn(answer);
+                    lacking.add(left.get(i));
+                }
+                // What cannot be expired is the sweeper's to complain of. The others are, now or by somebody else.
+                anyExpired |= answer.code() != AnswerCode.DAMAGED;
             }
-            // What cannot be expired is the sweeper's to complain of. The others are, now or by somebody else.
-            anyExpired |= answer.code() != AnswerCode.DAMAGED;
+            left = lacking;
         }
         return anyExpired;
     }
