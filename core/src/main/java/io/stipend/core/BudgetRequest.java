@@ -1,9 +1,12 @@
 package io.stipend.core;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.check.Checks;
@@ -36,6 +39,8 @@ public final class BudgetRequest {
     private final long leaseMillis;
     private final @Nullable String reservationId;
     private final Map<String, String> attributes;
+    private final Limits hold;
+    private final Map<String, Limits> ceilings;
 
     private BudgetRequest(Builder builder) {
         available = builder.available;
@@ -48,6 +53,8 @@ public final class BudgetRequest {
         leaseMillis = builder.leaseMillis;
         reservationId = builder.reservationId;
         attributes = Map.copyOf(builder.attributes);
+        hold = builder.hold;
+        ceilings = Map.copyOf(builder.ceilings);
     }
 
     /** Starts a request; refuses null with {@link InvalidRequestException}. */
@@ -105,9 +112,19 @@ public final class BudgetRequest {
         return attributes;
     }
 
+    /** How much to hold of what must be available; of a resource without a limit here, all of it. */
+    public Limits hold() {
+        return hold;
+    }
+
+    /** Ceilings of accounts on the path, each account as {@code kind:name}. */
+    public Map<String, Limits> ceilings() {
+        return ceilings;
+    }
+
     /**
-     * The {@link Fingerprint} of what is asked: all but the tenant and the reservation id, within which it is compared, and
-     * what the step could have, which is no wish but a circumstance.
+     * The {@link Fingerprint} of what is asked: all but the tenant and the reservation id, within which it is compared, what
+     * the step could have, which is no wish but a circumstance, and ceilings, which are policy.
      */
     long fingerprint() {
         Fingerprint print = new Fingerprint()
@@ -121,7 +138,11 @@ public final class BudgetRequest {
         if (leaseMillis != 0) {
             print.with(6, leaseMillis);
         }
-        return print.withAll(7, attributes).value();
+        print.withAll(7, attributes);
+        if (hold.limitAnything()) {
+            print.with(9, hold.fingerprint());
+        }
+        return print.value();
     }
 
     /** Collects a request. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
@@ -137,6 +158,8 @@ public final class BudgetRequest {
         private long leaseMillis;
         private @Nullable String reservationId;
         private Map<String, String> attributes = Map.of();
+        private Limits hold = Limits.NONE;
+        private Map<String, Limits> ceilings = Map.of();
 
         private Builder(AvailableResources available, ExecutionConstraints constraints) {
             this.available = Checks.present(available, "available resources");
@@ -206,6 +229,39 @@ public final class BudgetRequest {
                         "more than " + MAX_ATTRIBUTES + " attributes; " + Checks.shown(key) + " is one too many");
             }
             attributes = more;
+            return this;
+        }
+
+        /**
+         * How much to hold of a resource, where less is enough than must be available. The constraints, with what is estimated,
+         * say what must be available: on every account, at hand, and within the largest reservation of the user's tier. A
+         * resource that is not named here is held whole.
+         *
+         * <p>So a step can be admitted for what it may use at most, hold what it mostly uses, and extend when it uses more. Holding
+         * more than must be available is refused when the request is made.
+         *
+         * @param amount in the resource's unit
+         */
+        public Builder hold(Resource resource, long amount) {
+            hold = hold.with(Checks.present(resource, "resource"), amount);
+            return this;
+        }
+
+        /**
+         * Up to what an account of the path may be in use with this reserve, reserved and spent together, for this call only. Limits
+         * are what an account has; a ceiling is what this caller may take of it right now. It is compared in the same step, not
+         * kept, and no part of what tells a second try from another request. Another ceiling of the same account replaces it.
+         *
+         * @param kind whose account
+         * @param name the user, the swarm or the pool. A ceiling of an account that is not on the path is refused when the request
+         *     is made; a swarm's is on it only if its terms limit anything
+         * @param ceiling how much of each resource; one without a limit here has no ceiling
+         */
+        public Builder ceiling(AccountId.Kind kind, String name, Limits ceiling) {
+            String account = new AccountId(Checks.DEFAULT_TENANT, kind, name).toString();
+            Map<String, Limits> more = new LinkedHashMap<>(ceilings);
+            more.put(account, Checks.present(ceiling, "ceiling"));
+            ceilings = more;
             return this;
         }
 

@@ -4,6 +4,7 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.StipendException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
@@ -66,19 +67,17 @@ final class ReserveCommands {
      * @throws StipendException when no command can be made of it, or its user's tier cannot be had
      */
     Prepared prepare(BudgetRequest request) {
-        ResourceVector envelope = request.constraints().envelope(estimates);
-        Rejection failure = AllocationChecks.firstFailure(request.available(), request.constraints(), envelope);
+        ResourceVector fit = request.constraints().envelope(estimates);
+        Rejection failure = AllocationChecks.firstFailure(request.available(), request.constraints(), fit);
         if (failure != null) {
             return new Prepared.Rejected(failure);
         }
         Tier tier = tierOf(request.tenant(), request.userId());
-        Rejection tooLarge = tier == null ? null : tier.tooLarge(envelope);
-        return tooLarge == null
-                ? new Prepared.Accepted(command(request, envelope, tier))
-                : new Prepared.Rejected(tooLarge);
+        Rejection tooLarge = tier == null ? null : tier.tooLarge(fit);
+        return tooLarge == null ? new Prepared.Accepted(command(request, fit, tier)) : new Prepared.Rejected(tooLarge);
     }
 
-    private ReserveCommand command(BudgetRequest request, ResourceVector envelope, @Nullable Tier tier) {
+    private ReserveCommand command(BudgetRequest request, ResourceVector fit, @Nullable Tier tier) {
         String tenant = request.tenant();
         String id = request.reservationId();
         AccountPath path;
@@ -97,11 +96,38 @@ final class ReserveCommands {
                 request.fingerprint(),
                 path,
                 terms,
-                envelope,
+                ceilings(request, path),
+                fit,
+                held(request, fit),
                 leaseMillis(request, tier),
                 request.swarmId(),
                 request.stepId(),
                 attributes(request));
+    }
+
+    /** What to hold of what must fit: what the request says, else all of it. */
+    private static ResourceVector held(BudgetRequest request, ResourceVector fit) {
+        Limits hold = request.hold();
+        return hold.limitAnything()
+                ? ResourceVector.map(resource -> hold.find(resource).orElse(fit.get(resource)))
+                : fit;
+    }
+
+    /** The ceiling of each account of the path, in its order; empty if the request has none. */
+    private static List<Limits> ceilings(BudgetRequest request, AccountPath path) {
+        Map<String, Limits> named = request.ceilings();
+        if (named.isEmpty()) {
+            return List.of();
+        }
+        for (String account : named.keySet()) {
+            if (!path.texts().contains(account)) {
+                throw new InvalidRequestException("there is a ceiling for account " + Checks.shown(account)
+                        + ", which is not on the path " + path + "; name an account that is");
+            }
+        }
+        return path.texts().stream()
+                .map(account -> named.getOrDefault(account, Limits.NONE))
+                .toList();
     }
 
     private long leaseMillis(BudgetRequest request, @Nullable Tier tier) {

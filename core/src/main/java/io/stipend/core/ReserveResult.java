@@ -14,7 +14,7 @@ public sealed interface ReserveResult {
      * The budget is held.
      *
      * @param reservationId names it from now on
-     * @param held the envelope, estimates included
+     * @param held the envelope, estimates included: what must have been available, or less of it where the request said so
      * @param expiresAtMillis when the lease runs out unless renewed, on the store's clock: milliseconds since 1970-01-01
      *     UTC
      * @param leaseMillis how long the hold lives unless renewed; every usage report renews it by as much

@@ -127,7 +127,7 @@ public final class ResourceManager {
      * Reserves a budget: holds the envelope on every account of the path, or on none.
      *
      * <p>Checked in this order, and the first failure is the answer: credits at hand, time at hand, models, the largest
-     * reservation of the user's tier, accounts.
+     * reservation of the user's tier, accounts, the request's ceilings on them.
      *
      * <p>A second try with the same reservation id gets the first answer again, whatever limits, tiers and this manager's
      * configuration say today, and whatever has become of the credits at hand and of the reservation since. Only where the
@@ -135,7 +135,8 @@ public final class ResourceManager {
      *
      * @return approved or rejected
      * @throws InvalidRequestException when the path has more than eight accounts, or one twice, or the user's id is too
-     *     long for a window of its tier
+     *     long for a window of its tier; when more is to be held than must be available; when an account with a ceiling is not on the
+     *     path
      * @throws TierResolver.UnavailableException when the user's tier cannot be had; nothing is held
      * @throws RefusedException.Conflict when the reservation id was used before for something else
      * @throws RefusedException.StepConflict when another open reservation has the step id

@@ -9,6 +9,7 @@ import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -92,6 +93,16 @@ final class RequestsTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // For callers without it.
+    void aRequestRefusesAHoldAndACeilingThatMakeNoSense() {
+        refuses(() -> request().hold(Resource.TOKENS, -1), "TOKENS");
+        refuses(() -> request().hold(null, 1), "resource is null");
+        refuses(() -> request().ceiling(null, "p", Limits.NONE), "account kind is null");
+        refuses(() -> request().ceiling(AccountId.Kind.POOL, "", Limits.NONE), "pool id");
+        refuses(() -> request().ceiling(AccountId.Kind.POOL, "p", null), "ceiling is null");
+    }
+
+    @Test
     void aRequestIsNotChangedByItsBuilderAfterwards() {
         BudgetRequest.Builder builder = request().user("ann").attribute("a", "1");
         BudgetRequest request = builder.build();
@@ -128,6 +139,29 @@ final class RequestsTest {
         refuses(() -> reserve(List.of(AccountTerms.UNLIMITED), 1), "1 terms for 0 accounts");
         refuses(() -> reserve(List.of(), 0), "lease is 0 ms");
         refuses(() -> reserve(null, 1), "terms is null");
+        ResourceVector one = ResourceVector.of(Resource.TOKENS, 1);
+        refuses(() -> reserve(List.of(Limits.NONE), one, one), "1 ceilings for 0 accounts");
+        refuses(() -> reserve(null, one, one), "ceilings is null");
+        refuses(() -> reserve(List.of(), null, one), "what must fit is null");
+        refuses(
+                () -> reserve(List.of(), ResourceVector.of(Resource.CREDITS, 9), one),
+                "{CREDITS=0.00000009} must be available, of {TOKENS=1} to be held");
+    }
+
+    @Test
+    void whatIsComparedOnlyIsNotKept() {
+        ResourceVector one = ResourceVector.of(Resource.TOKENS, 1);
+        ReserveCommand plain = reserve(List.of(), one, one);
+        ReserveCommand more = reserve(List.of(), ResourceVector.of(Resource.TOKENS, 2), one);
+
+        assertThat(plain.kept()).isSameAs(plain);
+        assertThat(more.kept()).isEqualTo(plain).isNotEqualTo(more);
+    }
+
+    @SuppressWarnings("NullAway") // For callers without it.
+    private static ReserveCommand reserve(List<Limits> ceilings, ResourceVector fit, ResourceVector envelope) {
+        return new ReserveCommand(
+                ID, 1, AccountPath.EMPTY, List.of(), ceilings, fit, envelope, 1, null, null, Map.of());
     }
 
     @SuppressWarnings("NullAway") // For callers without it.
@@ -136,7 +170,7 @@ final class RequestsTest {
     }
 
     @Test
-    void theTermsAndWhatTheStepCouldHaveAreNoPartOfARequest() {
+    void theTermsCeilingsAndWhatTheStepCouldHaveAreNoPartOfARequest() {
         ReserveCommand poor = new ReserveCommand(
                 ID,
                 AccountPath.of(List.of(AccountId.user("ann"))),
@@ -152,6 +186,8 @@ final class RequestsTest {
         BudgetRequest.Builder plenty = BudgetRequest.builder(AvailableResources.credits("9"), constraints("1"));
 
         assertThat(poor.fingerprint()).isEqualTo(rich.fingerprint());
+        assertThat(nothing.build().fingerprint()).isEqualTo(plenty.build().fingerprint());
+        plenty.ceiling(AccountId.Kind.POOL, "p", Limits.credits(Credits.of(1)));
         assertThat(nothing.build().fingerprint()).isEqualTo(plenty.build().fingerprint());
     }
 
@@ -183,7 +219,10 @@ final class RequestsTest {
                 request(constraints("1")).attribute("k", "v"),
                 request(constraints("1")).attribute("k", ""),
                 request(constraints("1")).attribute("v", "k"),
-                request(constraints("1")).attribute("k", "v").attribute("l", "v"));
+                request(constraints("1")).attribute("k", "v").attribute("l", "v"),
+                request(constraints("1")).hold(Resource.CREDITS, 0),
+                request(constraints("1")).hold(Resource.CREDITS, 1),
+                request(constraints("1")).hold(Resource.TOKENS, 1));
 
         assertThat(requests)
                 .extracting(request -> request.build().fingerprint())

@@ -266,7 +266,8 @@ final class ResourceManagerTest {
                         Map.entry(Rejection.Code.INSUFFICIENT_TIME, 0L),
                         Map.entry(Rejection.Code.MODEL_UNAVAILABLE, 0L),
                         Map.entry(Rejection.Code.RESERVATION_TOO_LARGE, 0L),
-                        Map.entry(Rejection.Code.ACCOUNT_EXHAUSTED, 1L));
+                        Map.entry(Rejection.Code.ACCOUNT_EXHAUSTED, 1L),
+                        Map.entry(Rejection.Code.CEILING_REACHED, 0L));
     }
 
     // Bind

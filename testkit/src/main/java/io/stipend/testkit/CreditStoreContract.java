@@ -7,6 +7,7 @@ import io.stipend.testkit.internal.manager.ManagerContract;
 import io.stipend.testkit.internal.manager.TierContract;
 import io.stipend.testkit.internal.verbs.AccountContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
+import io.stipend.testkit.internal.verbs.CeilingContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ConcurrencyContract;
 import io.stipend.testkit.internal.verbs.IdContract;
@@ -66,6 +67,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("reserve")
     final class Reserves extends ReserveContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("fit and hold, ceilings")
+    final class Ceilings extends CeilingContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

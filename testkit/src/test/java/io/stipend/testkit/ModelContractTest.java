@@ -5,6 +5,7 @@ import io.stipend.testkit.harness.StoreHarness;
 import io.stipend.testkit.internal.manager.ManagerContract;
 import io.stipend.testkit.internal.verbs.AccountContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
+import io.stipend.testkit.internal.verbs.CeilingContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
@@ -25,6 +26,14 @@ class ModelContractTest {
 
     @Nested
     class Reserves extends ReserveContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+    }
+
+    @Nested
+    class Ceilings extends CeilingContract {
         @Override
         protected StoreHarness openStore() {
             return open();

@@ -1,6 +1,7 @@
 package io.stipend.core.model;
 
 import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Fingerprint;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -66,6 +67,17 @@ public final class Limits {
             }
         }
         return false;
+    }
+
+    /** The {@link Fingerprint} of the limits. */
+    public long fingerprint() {
+        Fingerprint print = new Fingerprint();
+        for (int r = 0; r < amounts.length; r++) {
+            if (amounts[r] != UNLIMITED) {
+                print.with(r + 1, amounts[r]);
+            }
+        }
+        return print.value();
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param resource the resource that was short, if it was one
  * @param account the account that was short, if it was one
  * @param needed how much was needed, in the resource's unit; 0 when no resource was short
- * @param available how much there was; below zero for an account in debt; the largest allowed when the reservation is too
- *     large
+ * @param available how much there was; below zero for an account in debt; what is left under a ceiling; the largest allowed when the
+ *     reservation is too large
  * @param message a sentence for people
  */
 public record Rejection(
@@ -35,12 +35,25 @@ public record Rejection(
         /** The reservation would hold more than the largest that the user's tier allows. */
         RESERVATION_TOO_LARGE,
         /** An account on the path has too little of a resource. */
-        ACCOUNT_EXHAUSTED
+        ACCOUNT_EXHAUSTED,
+        /** Every account on the path has enough, but a ceiling of this request leaves too little. */
+        CEILING_REACHED
     }
 
-    /** A rejection because of an account. */
+    /** A rejection because of an account, or of a ceiling on it. */
     public static Rejection exhausted(Insufficient lack) {
         Resource resource = lack.resource();
+        if (lack.byCeiling()) {
+            return new Rejection(
+                    Code.CEILING_REACHED,
+                    resource,
+                    lack.account(),
+                    lack.needed(),
+                    lack.available(),
+                    "the ceiling of this request on account " + lack.account() + " leaves "
+                            + resource.format(lack.available()) + " of " + resource + ", "
+                            + resource.format(lack.needed()) + " needed; the account itself has enough");
+        }
         return new Rejection(
                 Code.ACCOUNT_EXHAUSTED,
                 resource,

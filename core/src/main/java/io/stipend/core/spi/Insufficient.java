@@ -5,14 +5,22 @@ import io.stipend.core.model.Resource;
 import java.util.function.Function;
 
 /**
- * Nothing was held: the first account on the path, and its first resource, that has too little. Not remembered: the same
- * command may succeed later.
+ * Nothing was held: the first account on the path, and its first resource, that has too little. Where all accounts have enough, and
+ * only the command's ceilings leave too little, the first account and resource whose ceiling does. Not remembered: the same command
+ * may succeed later.
  *
  * @param needed how much was needed
- * @param available how much there was, overdraft included; below zero in debt
+ * @param available how much there was, overdraft included; below zero in debt. Under a ceiling, what it leaves: ceiling − reserved
+ *     − spent
+ * @param byCeiling whether a ceiling of the command refused, and not the account's own room
  */
-public record Insufficient(AccountId account, Resource resource, long needed, long available)
+public record Insufficient(AccountId account, Resource resource, long needed, long available, boolean byCeiling)
         implements ReserveOutcome, ExtendOutcome {
+
+    /** The account itself has too little. */
+    public Insufficient(AccountId account, Resource resource, long needed, long available) {
+        this(account, resource, needed, available, false);
+    }
 
     @Override
     public Kind kind() {

@@ -52,10 +52,14 @@ public sealed interface JournalEntry {
     /**
      * A reservation was opened: always number 1.
      *
-     * @param request what was asked for
+     * @param request what was asked for, as it is {@linkplain ReserveCommand#kept kept}
      * @param expiresAtMillis when the lease runs out: milliseconds since 1970-01-01 UTC
      */
     record Opened(ReservationHeader header, ReserveCommand request, long expiresAtMillis) implements OfReservation {
+
+        public Opened {
+            request = request.kept();
+        }
 
         @Override
         public long sequence() {

@@ -12,7 +12,7 @@ public sealed interface Outcome permits ReserveOutcome, BindOutcome, TrackOutcom
         DONE,
         /** Done before: the first answer again. */
         REPLAYED,
-        /** An account has too little. */
+        /** An account has too little, or a ceiling leaves too little. */
         INSUFFICIENT,
         /** The reservation would hold more than it may. */
         TOO_LARGE,

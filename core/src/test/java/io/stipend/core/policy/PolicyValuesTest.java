@@ -124,5 +124,14 @@ final class PolicyValuesTest {
         assertThat(Rejection.exhausted(new Insufficient(AccountId.pool("p"), Resource.SLOTS, 1, 0))
                         .message())
                 .isEqualTo("account pool:p has 0 of SLOTS available, 1 needed");
+        assertThat(Rejection.exhausted(new Insufficient(AccountId.pool("p"), Resource.SLOTS, 2, -1, true)))
+                .isEqualTo(new Rejection(
+                        Rejection.Code.CEILING_REACHED,
+                        Resource.SLOTS,
+                        AccountId.pool("p"),
+                        2,
+                        -1,
+                        "the ceiling of this request on account pool:p leaves -1 of SLOTS, 2 needed; the account itself has"
+                                + " enough"));
     }
 }

@@ -16,6 +16,8 @@ public enum AnswerCode {
     OVERRUN_REJECTED,
     OUT_OF_RANGE,
     TOO_LARGE,
+    /** All accounts have enough, but a ceiling of the command leaves too little. */
+    ABOVE_CEILING,
     /** A reservation is due and must be expired first. Callers never see this code or any that follows. */
     DUE,
     /** The command's calendar lacks a period. */
@@ -36,6 +38,11 @@ public enum AnswerCode {
                     "the server answered with the code " + number + ", which is none");
         }
         return CODES[number];
+    }
+
+    /** Whether an account, or a ceiling on it, has too little: then holds that are due may be in the way. */
+    public boolean isShort() {
+        return this == INSUFFICIENT || this == ABOVE_CEILING;
     }
 
     /** Whether the command was done, now or before. */

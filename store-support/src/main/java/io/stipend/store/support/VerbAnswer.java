@@ -26,7 +26,7 @@ public interface VerbAnswer {
     /** How much was available, or is allowed. */
     long available();
 
-    /** If an account has too little: reservations on the verb's path whose lease is over, by their ids. */
+    /** If an account, or a ceiling on it, has too little: reservations on the verb's path whose lease is over, by their ids. */
     default List<String> dueHolds() {
         return List.of();
     }

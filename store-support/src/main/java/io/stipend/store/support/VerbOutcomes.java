@@ -43,7 +43,7 @@ public final class VerbOutcomes {
                 yield new ReserveOutcome.Reserved(
                         before == null ? opened(command, answer.atMillis()) : before, isReplay(answer));
             }
-            case INSUFFICIENT -> insufficient(tenant, answer);
+            case INSUFFICIENT, ABOVE_CEILING -> insufficient(tenant, answer);
             default -> refusal(tenant, command.stepId(), answer);
         };
     }
@@ -74,7 +74,7 @@ public final class VerbOutcomes {
                 new ExtendOutcome.Extended(answer.entry(JournalEntry.Extended.class), isReplay(answer));
             case TOO_LARGE ->
                 new ExtendOutcome.TooLarge(Resource.at(answer.resource()), answer.needed(), answer.available());
-            case INSUFFICIENT -> insufficient(command.target().tenant(), answer);
+            case INSUFFICIENT, ABOVE_CEILING -> insufficient(command.target().tenant(), answer);
             case OUT_OF_RANGE -> throw tooLarge("the envelope", command.target(), "ask for less");
             default -> refusal(command.target().tenant(), null, answer);
         };
@@ -127,7 +127,8 @@ public final class VerbOutcomes {
                 AccountId.parse(tenant, subject(answer)),
                 Resource.at(answer.resource()),
                 answer.needed(),
-                answer.available());
+                answer.available(),
+                answer.code() == AnswerCode.ABOVE_CEILING);
     }
 
     /** @param step the step that the command named, if any */
@@ -141,8 +142,17 @@ public final class VerbOutcomes {
                         new StepId(tenant, Objects.requireNonNull(step)), new ReservationId(tenant, subject(answer)));
             case OTHER_STEP -> new Refusal.OtherStep(new StepId(tenant, subject(answer)));
             case OVERRUN_REJECTED -> Objects.requireNonNull(answer.rejected());
-            case DONE, DONE_BEFORE, INSUFFICIENT, OUT_OF_RANGE, TOO_LARGE, DUE, NO_PERIOD, NO_TENANT, FULL, DAMAGED ->
-                throw unexpected(answer);
+            case DONE,
+                    DONE_BEFORE,
+                    INSUFFICIENT,
+                    OUT_OF_RANGE,
+                    TOO_LARGE,
+                    ABOVE_CEILING,
+                    DUE,
+                    NO_PERIOD,
+                    NO_TENANT,
+                    FULL,
+                    DAMAGED -> throw unexpected(answer);
         };
     }
 

@@ -137,7 +137,7 @@ final class Account {
         return null;
     }
 
-    /** Whether all of it is there, in debt of nothing. Written out, because it is the check every reserve pays for. */
+    /** Whether there is enough, and no debt of what is not needed. Written out, because it is the check every reserve pays for. */
     private boolean fits(ResourceVector needed) {
         return needed.credits() <= capacity(0)
                 && needed.tokens() <= capacity(1)
@@ -164,6 +164,25 @@ final class Account {
                         + books[GRANTS + r]
                         - inUse
                         + terms.overdraft().get(Resource.at(r)));
+    }
+
+    /** The first resource of which a ceiling leaves too little, or null. */
+    @Nullable
+    Resource firstLackUnder(Limits ceiling, ResourceVector needed) {
+        for (int r = 0; r < RESOURCES; r++) {
+            Resource resource = Resource.at(r);
+            long amount = needed.get(resource);
+            if (amount > 0 && ceiling.get(resource) != Limits.UNLIMITED && amount > leftUnder(ceiling, resource)) {
+                return resource;
+            }
+        }
+        return null;
+    }
+
+    /** How much of a resource a ceiling leaves; below zero when more is in use. */
+    long leftUnder(Limits ceiling, Resource resource) {
+        int r = resource.ordinal();
+        return ceiling.get(resource) - books[SPENT + r] - books[RESERVED + r];
     }
 
     /** How much of a resource can be booked beyond a hold. */

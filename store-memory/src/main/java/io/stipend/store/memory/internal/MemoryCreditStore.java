@@ -1,5 +1,6 @@
 package io.stipend.store.memory.internal;
 
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
@@ -27,6 +28,7 @@ import io.stipend.core.spi.TrackOutcome;
 import io.stipend.store.support.DueHolds;
 import io.stipend.store.support.Leases;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,10 @@ final class MemoryCreditStore implements CreditStore {
     private final MemoryJournal journal;
     private final StripedReservations reservations;
     private final InstantSource clock;
-    private final PathLock.Action<ReserveOutcome> holdEnvelope = this::hold;
+
+    /** One for all plain reserves, whose command is what is kept of it. */
+    private final PathLock.Action<ReserveOutcome> holdPlain =
+            (reservation, now) -> hold(reservation, reservation.opened.request(), now);
 
     MemoryCreditStore(
             MemoryAccounts accounts, MemoryJournal journal, StripedReservations reservations, InstantSource clock) {
@@ -170,7 +175,8 @@ final class MemoryCreditStore implements CreditStore {
         ReservationHeader header = new ReservationHeader(command.id(), accountPath, command.swarmId(), now);
         JournalEntry.Opened entry = new JournalEntry.Opened(header, command, now + command.leaseMillis());
         Reservation reservation = new Reservation(entry, path);
-        ReserveOutcome outcome = PathLock.holding(reservation, now, holdEnvelope);
+        ReserveOutcome outcome = PathLock.holding(
+                reservation, now, command.isPlain() ? holdPlain : (opened, at) -> hold(opened, command, at));
         if (outcome instanceof ReserveOutcome.Reserved) {
             stripe.addOpen(reservation);
             stripe.journal().append(entry);
@@ -179,17 +185,14 @@ final class MemoryCreditStore implements CreditStore {
     }
 
     /** Holds the envelope on all accounts, or says why not. */
-    private ReserveOutcome hold(Reservation reservation, long now) {
-        ReserveCommand command = reservation.opened.request();
+    private ReserveOutcome hold(Reservation reservation, ReserveCommand command, long now) {
         for (int i = 0; i < reservation.accounts.length; i++) {
             reservation.accounts[i].touch(now);
             reservation.accounts[i].adopt(command.terms().get(i), now);
         }
-        for (Account account : reservation.accounts) {
-            Resource lack = account.firstLack(command.envelope());
-            if (lack != null) {
-                return new Insufficient(account.id(), lack, command.envelope().get(lack), account.capacity(lack));
-            }
+        Insufficient insufficiency = insufficiency(reservation.accounts, command.fit(), command.ceilings());
+        if (insufficiency != null) {
+            return insufficiency;
         }
         if (command.stepId() != null) {
             StepId step = new StepId(command.id().tenant(), command.stepId());
@@ -202,6 +205,24 @@ final class MemoryCreditStore implements CreditStore {
             account.hold(command.envelope());
         }
         return new ReserveOutcome.Reserved(reservation.opened, false);
+    }
+
+    /** The first account and resource of which there is too little; else those of which ceilings, if any, leave too little; or null. */
+    private static @Nullable Insufficient insufficiency(Account[] path, ResourceVector needed, List<Limits> ceilings) {
+        for (Account account : path) {
+            Resource lack = account.firstLack(needed);
+            if (lack != null) {
+                return new Insufficient(account.id(), lack, needed.get(lack), account.capacity(lack));
+            }
+        }
+        for (int i = 0; i < ceilings.size(); i++) {
+            Resource lack = path[i].firstLackUnder(ceilings.get(i), needed);
+            if (lack != null) {
+                long left = path[i].leftUnder(ceilings.get(i), lack);
+                return new Insufficient(path[i].id(), lack, needed.get(lack), left, true);
+            }
+        }
+        return null;
     }
 
     private TrackOutcome track(TrackCommand command, Stripe stripe, Reservation reservation) {
@@ -294,10 +315,10 @@ final class MemoryCreditStore implements CreditStore {
     private static Optional<ExtendOutcome> holdMore(Reservation reservation, ResourceVector additional, long now) {
         for (Account account : reservation.accounts) {
             account.touch(now);
-            Resource lack = account.firstLack(additional);
-            if (lack != null) {
-                return Optional.of(new Insufficient(account.id(), lack, additional.get(lack), account.capacity(lack)));
-            }
+        }
+        Insufficient insufficiency = insufficiency(reservation.accounts, additional, List.of());
+        if (insufficiency != null) {
+            return Optional.of(insufficiency);
         }
         for (Account account : reservation.accounts) {
             account.hold(additional);

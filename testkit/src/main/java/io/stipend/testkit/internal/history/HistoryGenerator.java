@@ -122,6 +122,10 @@ final class HistoryGenerator {
                 List.copyOf(accounts),
                 List.copyOf(terms),
                 envelope,
+                random.nextInt(4) == 0 ? amounts(false) : Map.of(),
+                random.nextInt(4) == 0
+                        ? accounts.stream().map(account -> amounts(false)).toList()
+                        : List.of(),
                 pick(LEASES),
                 random.nextInt(3) == 0 ? random.nextInt(StepInterpreter.STEPS) : -1,
                 random.nextInt(2) - 1);

@@ -16,7 +16,8 @@ sealed interface HistoryStep {
 
     /**
      * {@code request} stands for what the caller asked: the same one may come with all else different, as if policy had changed
-     * in between. {@code step} and {@code swarm} are −1 for none; {@code terms} has one for each account.
+     * in between. {@code step} and {@code swarm} are −1 for none; {@code terms} has one for each account. {@code more} must fit
+     * beside the envelope. {@code ceilings} has one for each account, or is empty: what is in use there, and these amounts.
      */
     record Reserve(
             int reservation,
@@ -24,6 +25,8 @@ sealed interface HistoryStep {
             List<Integer> accounts,
             List<Integer> terms,
             Map<Resource, AmountRule> envelope,
+            Map<Resource, AmountRule> more,
+            List<Map<Resource, AmountRule>> ceilings,
             long leaseMillis,
             int step,
             int swarm)

@@ -23,6 +23,7 @@ import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.testkit.internal.model.ModelStore;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -213,12 +214,20 @@ final class StepInterpreter {
     private ReserveCommand command(HistoryStep.Reserve reserve) {
         AccountPath path =
                 AccountPath.of(reserve.accounts().stream().map(this::account).toList());
+        ResourceVector envelope = vector(reserve.envelope(), path, ResourceVector.ZERO);
+        ResourceVector more = vector(reserve.more(), path, envelope);
+        ResourceVector fit = ResourceVector.map(
+                resource -> Math.min(Checks.MAX_AMOUNT, envelope.get(resource) + more.get(resource)));
         return new ReserveCommand(
                 reservation(reserve.reservation()),
                 reserve.request(),
                 path,
                 reserve.terms().stream().map(TERMS_POOL::get).toList(),
-                vector(reserve.envelope(), path, ResourceVector.ZERO),
+                IntStream.range(0, reserve.ceilings().size())
+                        .mapToObj(i -> ceiling(reserve.ceilings().get(i), path, i, fit))
+                        .toList(),
+                fit,
+                envelope,
                 reserve.leaseMillis(),
                 reserve.swarm() < 0 ? null : "a3",
                 reserve.step() < 0 ? null : step(reserve.step()).value(),
@@ -269,6 +278,16 @@ final class StepInterpreter {
         Map<Resource, Long> limits = new EnumMap<>(Resource.class);
         amounts.forEach(
                 (resource, amount) -> limits.put(resource, amount(amount, resource, path(target), held(target))));
+        return Limits.of(limits);
+    }
+
+    /** A ceiling near what is needed, on top of what is in use now. */
+    private Limits ceiling(Map<Resource, AmountRule> amounts, AccountPath path, int place, ResourceVector needed) {
+        AccountId account = path.accounts().get(place);
+        Map<Resource, Long> limits = new EnumMap<>(Resource.class);
+        amounts.forEach((resource, amount) -> limits.put(
+                resource,
+                Math.min(Checks.MAX_AMOUNT, model.inUse(account, resource) + amount(amount, resource, path, needed))));
         return Limits.of(limits);
     }
 

@@ -155,6 +155,38 @@ public abstract class IdentityContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName(
+            "(4) another ceiling is the same request, also for an account that is off the path now; another hold is not")
+    void ceilingChanged() {
+        Limits one = Limits.credits(Credits.of(1));
+        ReserveResult first = usual().reserveBudget(request()
+                .hold(Resource.CREDITS, 7)
+                .ceiling(AccountId.Kind.USER, "u", one)
+                .build());
+
+        for (Limits other : List.of(Limits.NONE, Limits.credits(Credits.ZERO))) {
+            assertFirstAnswer(
+                    usual().reserveBudget(request()
+                            .hold(Resource.CREDITS, 7)
+                            .ceiling(AccountId.Kind.USER, "u", other)
+                            .build()),
+                    first);
+        }
+        assertFirstAnswer(
+                usual().reserveBudget(request()
+                        .hold(Resource.CREDITS, 7)
+                        .ceiling(AccountId.Kind.SWARM, "w", one)
+                        .build()),
+                first);
+        assertThat(first.orElseThrow().held().credits()).isEqualTo(7);
+        assertThatThrownBy(() -> usual().reserveBudget(
+                                request().hold(Resource.CREDITS, 8).build()))
+                .isInstanceOf(RefusedException.Conflict.class);
+        assertThatThrownBy(() -> usual().reserveBudget(request().build()))
+                .isInstanceOf(RefusedException.Conflict.class);
+    }
+
+    @Test
     @DisplayName("(4) the tier changed, in time or after a late settle, or cannot be had: the first answer")
     void tierChanged() {
         ReserveResult first = tiered(WIDE).reserveBudget(request().build());

@@ -11,6 +11,7 @@ import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.TrackingReport;
+import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.RefusedException;
 import io.stipend.core.internal.EntryEvents;
 import io.stipend.core.metrics.Telemetry;
@@ -19,6 +20,7 @@ import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
@@ -152,6 +154,51 @@ public abstract class ManagerContract extends StoreContractPart {
                 .isInstanceOf(ReserveResult.RejectedException.class)
                 .hasMessageContaining("ACCOUNT_EXHAUSTED");
         approve(request(cost("0")));
+    }
+
+    @Test
+    @DisplayName("what may be used at most must be available, and at hand; what the request says is held")
+    void holdsLessThanMustBeAvailable() {
+        ReserveResult.Approved approved = approve(request(cost("10000")).hold(Resource.CREDITS, 5));
+
+        assertThat(approved.held()).isEqualTo(ResourceVector.of(5, 1_000, 5, 30_000, 0, 1));
+        assertThat(fixture().show(user()).reserved()).isEqualTo(approved.held());
+        Rejection exhausted = rejection(request(cost("10000")).hold(Resource.CREDITS, 0));
+        assertThat(exhausted.code()).isEqualTo(Rejection.Code.ACCOUNT_EXHAUSTED);
+        assertThat(exhausted.needed()).isEqualTo(1_000_000_000_000L);
+        assertThat(rejection(request(AvailableResources.credits("0.99"), cost("1"))
+                                .hold(Resource.CREDITS, 0))
+                        .code())
+                .isEqualTo(Rejection.Code.INSUFFICIENT_CREDITS);
+        assertThatThrownBy(() -> manager.reserveBudget(
+                        request(cost("1")).hold(Resource.CREDITS, 100_000_001).build()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContainingAll("1.00000001", "as much be available");
+    }
+
+    @Test
+    @DisplayName("a ceiling is for one request; the rejection names it, the account, and what it leaves")
+    void ceilings() {
+        approve(request(cost("3")));
+        Limits four = Limits.credits(Credits.of(4));
+
+        Rejection rejection = rejection(request(cost("1.5")).ceiling(AccountId.Kind.USER, "u", four));
+        assertThat(rejection.code()).isEqualTo(Rejection.Code.CEILING_REACHED);
+        assertThat(rejection.account()).isEqualTo(user());
+        assertThat(rejection.resource()).isEqualTo(Resource.CREDITS);
+        assertThat(rejection.needed()).isEqualTo(150_000_000);
+        assertThat(rejection.available()).isEqualTo(100_000_000);
+        assertThat(rejection.message())
+                .contains("ceiling of this request on account user:u leaves 1.00000000 of CREDITS, 1.50000000 needed");
+        assertThat(manager.getMetrics().rejectedBy()).containsEntry(Rejection.Code.CEILING_REACHED, 1L);
+        approve(request(cost("1")).pools("p").ceiling(AccountId.Kind.USER, "u", four));
+        approve(request(cost("1.5")));
+        assertThatThrownBy(() -> manager.reserveBudget(request(cost("1"))
+                        .swarm("w")
+                        .ceiling(AccountId.Kind.SWARM, "w", four)
+                        .build()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContainingAll("swarm:w", "not on the path");
     }
 
     @Test
@@ -395,7 +442,8 @@ public abstract class ManagerContract extends StoreContractPart {
                         Rejection.Code.INSUFFICIENT_TIME, 1L,
                         Rejection.Code.MODEL_UNAVAILABLE, 1L,
                         Rejection.Code.RESERVATION_TOO_LARGE, 0L,
-                        Rejection.Code.ACCOUNT_EXHAUSTED, 2L));
+                        Rejection.Code.ACCOUNT_EXHAUSTED, 2L,
+                        Rejection.Code.CEILING_REACHED, 0L));
         assertThat(metrics.creditsUsed()).isEqualTo(Credits.of("1.5"));
         if (fixture().harness().isExact()) {
             assertThat(metrics.activeAllocations()).isOne();
@@ -486,10 +534,13 @@ public abstract class ManagerContract extends StoreContractPart {
         return approved;
     }
 
+    private Rejection rejection(BudgetRequest.Builder request) {
+        return OutcomeAssertions.as(ReserveResult.Rejected.class, manager.reserveBudget(request.build()))
+                .rejection();
+    }
+
     private Rejection reject(AvailableResources available, ExecutionConstraints.Builder constraints) {
-        ReserveResult result =
-                manager.reserveBudget(request(available, constraints.build()).build());
-        return OutcomeAssertions.as(ReserveResult.Rejected.class, result).rejection();
+        return rejection(request(available, constraints.build()));
     }
 
     private ReservationId open(String credits) {

@@ -188,6 +188,17 @@ public abstract class TierContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName("the tier's largest is for what must be available, however little is held")
+    void largestBoundsWhatMustFit() {
+        standard(Tier.builder("t").largest(Limits.credits(Credits.of(1))).build());
+
+        ReserveResult result =
+                manager().reserveBudget(request("2").hold(Resource.CREDITS, 1).build());
+
+        assertThat(rejected(result).code()).isEqualTo(Rejection.Code.RESERVATION_TOO_LARGE);
+    }
+
+    @Test
     @DisplayName("(4) an extension may not pass the largest either; one that was made is replayed all the same")
     void largestBoundsExtensions() {
         standard(Tier.builder("t").largest(Limits.credits(Credits.of(2))).build());

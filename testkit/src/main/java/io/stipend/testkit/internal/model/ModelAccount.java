@@ -74,9 +74,14 @@ final class ModelAccount {
         return limit(resource) + at(grants, resource) - at(spent, resource) - at(reserved, resource);
     }
 
+    /** What is reserved and spent. */
+    long inUse(Resource resource) {
+        return at(spent, resource) + at(reserved, resource);
+    }
+
     /** What fits below the largest amount. */
     private long headroom(Resource resource) {
-        return MAX - at(spent, resource) - at(reserved, resource);
+        return MAX - inUse(resource);
     }
 
     /** How much of a resource can be reserved; below zero in debt. */

@@ -105,9 +105,9 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             path.get(i).rollOver(now);
             path.get(i).adopt(command.terms().get(i), now);
         }
-        Lack lack = firstLackAfterExpiry(path, command.envelope(), now);
+        Insufficient lack = firstLackAfterExpiry(path, command.fit(), command.ceilings(), now);
         if (lack != null) {
-            return new Insufficient(lack.account, lack.resource, lack.needed, lack.reservable);
+            return lack;
         }
         hold(path, command.envelope());
         JournalEntry.Opened entry = new JournalEntry.Opened(
@@ -123,15 +123,14 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         return new ReserveOutcome.Reserved(entry, false);
     }
 
-    private record Lack(AccountId account, Resource resource, long needed, long reservable) {}
-
     /** Where there is too little, due holds are expired as long as that may help: the oldest first, sixteen at a time. */
-    private @Nullable Lack firstLackAfterExpiry(List<ModelAccount> path, ResourceVector needed, long now) {
-        Lack lack = firstLack(path, needed);
+    private @Nullable Insufficient firstLackAfterExpiry(
+            List<ModelAccount> path, ResourceVector needed, List<Limits> ceilings, long now) {
+        Insufficient lack = firstLack(path, needed, ceilings);
         List<ModelReservation> due = dueOn(path, now);
         while (lack != null && !due.isEmpty()) {
             due.stream().limit(DUE_AT_A_TIME).forEach(reservation -> expire(reservation, now));
-            lack = firstLack(path, needed);
+            lack = firstLack(path, needed, ceilings);
             due = dueOn(path, now);
         }
         return lack;
@@ -144,11 +143,23 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 .toList();
     }
 
-    private static @Nullable Lack firstLack(List<ModelAccount> path, ResourceVector needed) {
+    /** The accounts' own room comes first, on all of the path; then the ceilings. */
+    private static @Nullable Insufficient firstLack(
+            List<ModelAccount> path, ResourceVector needed, List<Limits> ceilings) {
         for (ModelAccount account : path) {
             for (Resource resource : Resource.values()) {
                 if (needed.get(resource) > 0 && needed.get(resource) > account.reservable(resource)) {
-                    return new Lack(account.id, resource, needed.get(resource), account.reservable(resource));
+                    return new Insufficient(
+                            account.id, resource, needed.get(resource), account.reservable(resource), false);
+                }
+            }
+        }
+        for (int i = 0; i < ceilings.size(); i++) {
+            for (Resource resource : Resource.values()) {
+                long left = ceilings.get(i).get(resource) - path.get(i).inUse(resource);
+                boolean hasCeiling = ceilings.get(i).get(resource) != Limits.UNLIMITED;
+                if (hasCeiling && needed.get(resource) > 0 && needed.get(resource) > left) {
+                    return new Insufficient(path.get(i).id, resource, needed.get(resource), left, true);
                 }
             }
         }
@@ -294,9 +305,9 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         }
         if (!command.additional().equals(ResourceVector.ZERO)) {
             reservation.path.forEach(account -> account.rollOver(now));
-            Lack lack = firstLackAfterExpiry(reservation.path, command.additional(), now);
+            Insufficient lack = firstLackAfterExpiry(reservation.path, command.additional(), List.of(), now);
             if (lack != null) {
-                return new Insufficient(lack.account, lack.resource, lack.needed, lack.reservable);
+                return lack;
             }
             hold(reservation.path, command.additional());
         }
@@ -570,6 +581,12 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             least = Math.min(least, account == null ? least : account.reservable(resource));
         }
         return least;
+    }
+
+    /** How much of a resource is reserved and spent on an account as it stands. */
+    public long inUse(AccountId id, Resource resource) {
+        ModelAccount account = accounts.get(id);
+        return account == null ? 0 : account.inUse(resource);
     }
 
     private AccountView view(ModelAccount account) {

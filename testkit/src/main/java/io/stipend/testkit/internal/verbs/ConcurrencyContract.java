@@ -176,6 +176,58 @@ public abstract class ConcurrencyContract {
         }
 
         @Test
+        @DisplayName(
+                "(1) 32 threads never pass the ceilings of their calls, each its own, and leave nothing below them unused")
+        void ceilingsHold() throws InterruptedException {
+            AccountId pool = fixture().pool("shared");
+            int high = THREADS * CALLS / 2;
+            int low = high / 2;
+
+            List<Integer> approved = tasks.run(THREADS, thread -> () -> {
+                int held = 0;
+                for (int call = 0; call < CALLS; call++) {
+                    ReserveOutcome outcome = fixture()
+                            .reserve(thread + "-" + call)
+                            .on(pool, StoreFixture.limit(2L * high))
+                            .under(pool, Resource.CREDITS, thread % 2 == 0 ? high : low)
+                            .credits(1)
+                            .send();
+                    held += isReserved(outcome) ? 1 : 0;
+                }
+                return held;
+            });
+
+            int underLow = 0;
+            for (int thread = 1; thread < THREADS; thread += 2) {
+                underLow += approved.get(thread);
+            }
+            assertThat(underLow).isLessThanOrEqualTo(low);
+            assertThat(fixture().reserved(pool)).isEqualTo(high);
+        }
+
+        @Test
+        @DisplayName(
+                "(1) 32 threads that need more than they hold are let in as long as that fits, and not once longer")
+        void whatMustFitFits() throws InterruptedException {
+            AccountId user = fixture().user("hot");
+            int limit = THREADS * CALLS / 2;
+
+            tasks.run(THREADS, thread -> () -> {
+                for (int call = 0; call < CALLS; call++) {
+                    fixture()
+                            .reserve(thread + "-" + call)
+                            .on(user, StoreFixture.limit(limit))
+                            .credits(1)
+                            .fit(Resource.CREDITS, 5)
+                            .send();
+                }
+                return true;
+            });
+
+            assertThat(fixture().available(user)).isEqualTo(4);
+        }
+
+        @Test
         @DisplayName("(1, 3) paths that overlap in any order neither block each other for good nor unbalance the books")
         void overlappingPaths() throws InterruptedException {
             List<AccountId> accounts = new ArrayList<>();

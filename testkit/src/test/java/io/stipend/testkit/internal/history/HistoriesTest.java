@@ -89,6 +89,52 @@ class HistoriesTest {
     }
 
     @Test
+    void catchesAStoreThatForgetsCeilings() {
+        assertCaught(
+                right -> new WrongStore(right) {
+                    @Override
+                    public ReserveOutcome reserve(ReserveCommand command) {
+                        return super.reserve(new ReserveCommand(
+                                command.id(),
+                                command.fingerprint(),
+                                command.path(),
+                                command.terms(),
+                                List.of(),
+                                command.fit(),
+                                command.envelope(),
+                                command.leaseMillis(),
+                                command.swarmId(),
+                                command.stepId(),
+                                command.attributes()));
+                    }
+                },
+                1);
+    }
+
+    @Test
+    void catchesAStoreThatLooksOnlyAtWhatIsHeld() {
+        assertCaught(
+                right -> new WrongStore(right) {
+                    @Override
+                    public ReserveOutcome reserve(ReserveCommand command) {
+                        return super.reserve(new ReserveCommand(
+                                command.id(),
+                                command.fingerprint(),
+                                command.path(),
+                                command.terms(),
+                                command.ceilings(),
+                                command.envelope(),
+                                command.envelope(),
+                                command.leaseMillis(),
+                                command.swarmId(),
+                                command.stepId(),
+                                command.attributes()));
+                    }
+                },
+                2);
+    }
+
+    @Test
     void theSameSeedIsTheSameHistory() {
         assertThat(new HistoryGenerator(42).history(STEPS)).isEqualTo(new HistoryGenerator(42).history(STEPS));
         assertThat(new HistoryGenerator(42).history(STEPS)).isNotEqualTo(new HistoryGenerator(43).history(STEPS));

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}
  * @param step the step to be bound
  * @param mostHeld the most that an extended reservation may hold
+ * @param fit what must be available of a reserve's accounts; at least its envelope
+ * @param ceilings of each account of a reserve's path, or empty
  */
 public record BatchCommand(
         Verb verb,
@@ -45,7 +47,9 @@ public record BatchCommand(
         Map<String, String> attributes,
         List<AccountId> path,
         List<AccountTerms> terms,
-        Limits mostHeld) {
+        Limits mostHeld,
+        ResourceVector fit,
+        List<Limits> ceilings) {
 
     public static BatchCommand of(ReserveCommand reserve) {
         return new BatchCommand(
@@ -62,7 +66,9 @@ public record BatchCommand(
                 reserve.attributes(),
                 reserve.path().accounts(),
                 reserve.terms(),
-                Limits.NONE);
+                Limits.NONE,
+                reserve.fit(),
+                reserve.ceilings());
     }
 
     public static BatchCommand of(TrackCommand track) {
@@ -137,7 +143,9 @@ public record BatchCommand(
                 Map.of(),
                 List.of(),
                 List.of(),
-                Limits.NONE);
+                Limits.NONE,
+                ResourceVector.ZERO,
+                List.of());
     }
 
     private static BatchCommand plain(
@@ -164,11 +172,23 @@ public record BatchCommand(
                 Map.of(),
                 List.of(),
                 List.of(),
-                mostHeld);
+                mostHeld,
+                amounts,
+                List.of());
     }
 
     public String tenant() {
         return target.tenant();
+    }
+
+    /** Whether a reserve needs more than it holds, or has ceilings: what is held does not say all that is compared. */
+    boolean comparesMore() {
+        return verb == Verb.RESERVE && !(ceilings.isEmpty() && fit.equals(amounts));
+    }
+
+    /** The ceiling of an account of its path. */
+    Limits ceiling(int place) {
+        return ceilings.isEmpty() ? Limits.NONE : ceilings.get(place);
     }
 
     boolean isByStep() {

@@ -3,6 +3,7 @@ package io.stipend.store.postgres.internal.batches;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
@@ -15,6 +16,7 @@ import io.stipend.store.support.PeriodCalendar;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,17 +29,30 @@ import org.jspecify.annotations.Nullable;
 /** Commands in the form in which the function {@code run_batch()} takes them: one array for each of their parts. */
 public final class BatchStatement {
 
-    /** What the reserves of a batch say of one account: policy's terms, and what all of them need together. */
+    /** What the reserves of a batch say of one account: policy's terms, and what they need of it, one after the other. */
     private static final class AccountNeeds {
+        private static final long[] NOT_COMPARED = {};
+
         final int place;
         final AccountId account;
         final AccountTerms terms;
+
+        /** What all of them hold together. */
         final long[] needs = new long[Resource.count()];
 
-        AccountNeeds(int place, AccountId account, AccountTerms terms) {
+        /** What must be available, so that each of them fits after those before it. */
+        final long[] fits;
+
+        /** How much may be in use already, so that each of them is below its ceiling after those before it. */
+        final long[] maxInUse;
+
+        AccountNeeds(int place, AccountId account, AccountTerms terms, boolean comparesMore) {
             this.place = place;
             this.account = account;
             this.terms = terms;
+            this.fits = comparesMore ? new long[Resource.count()] : NOT_COMPARED;
+            this.maxInUse = comparesMore ? new long[Resource.count()] : NOT_COMPARED;
+            Arrays.fill(maxInUse, Checks.MAX_AMOUNT);
         }
 
         /** A sum above every amount is one above the largest, which no account has. */
@@ -46,19 +61,42 @@ public final class BatchStatement {
                 needs[i] = Math.min(needs[i] + amounts.get(Resource.at(i)), Checks.MAX_AMOUNT + 1);
             }
         }
+
+        /** What is compared for a reserve that comes next. What it needs nothing of does not refuse it. */
+        void compare(ResourceVector fit, Limits ceiling) {
+            for (int i = 0; i < needs.length; i++) {
+                Resource resource = Resource.at(i);
+                long amount = fit.get(resource);
+                if (amount > 0) {
+                    long inAll = Math.min(needs[i] + amount, Checks.MAX_AMOUNT + 1);
+                    fits[i] = Math.max(fits[i], inAll);
+                    maxInUse[i] = ceiling.get(resource) == Limits.UNLIMITED
+                            ? maxInUse[i]
+                            : Math.min(maxInUse[i], ceiling.get(resource) - inAll);
+                }
+            }
+        }
     }
 
     private final List<BatchCommand> commands;
     private final Map<AccountId, AccountNeeds> accounts = new LinkedHashMap<>();
 
+    /** Whether more is compared for a reserve than what all of them hold. */
+    private final boolean comparesMore;
+
     public BatchStatement(List<BatchCommand> commands) {
         this.commands = commands;
+        this.comparesMore = commands.stream().anyMatch(BatchCommand::comparesMore);
         for (BatchCommand command : commands) {
             for (int i = 0; i < command.path().size(); i++) {
                 AccountTerms terms = command.terms().get(i);
-                accounts.computeIfAbsent(
-                                command.path().get(i), account -> new AccountNeeds(accounts.size() + 1, account, terms))
-                        .add(command.amounts());
+                AccountNeeds needs = accounts.computeIfAbsent(
+                        command.path().get(i),
+                        account -> new AccountNeeds(accounts.size() + 1, account, terms, comparesMore));
+                if (comparesMore) {
+                    needs.compare(command.fit(), command.ceiling(i));
+                }
+                needs.add(command.amounts());
             }
         }
     }
@@ -82,7 +120,7 @@ public final class BatchStatement {
     /** The statement, for a schema. */
     public static String sql(String schema) {
         return "SELECT " + CommandAnswer.COLUMNS + " FROM " + schema
-                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
+                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
                 + ".batch, ROW(?,?,?,?)::"
                 + schema + ".calendar) a";
     }
@@ -176,9 +214,24 @@ public final class BatchStatement {
         bind.integers(attributeEnds);
         bind.integers(paths.stream().mapToInt(place -> place).toArray());
         bind.integers(pathEnds);
+        bind.amounts(AmountArrays.ofAll(
+                comparesMore ? commands : List.of(),
+                (command, resource) -> command.fit().get(resource)));
+        bind.amounts(AmountArrays.ofAll(ceilings(), Limits::get));
     }
 
-    private static void bindAccounts(ParameterBinder bind, Collection<AccountNeeds> accounts) throws SQLException {
+    /** The ceilings of all paths, one after the other; none if nothing more is compared than what is held. */
+    private List<Limits> ceilings() {
+        List<Limits> ceilings = new ArrayList<>();
+        for (BatchCommand command : comparesMore ? commands : List.<BatchCommand>of()) {
+            for (int i = 0; i < command.path().size(); i++) {
+                ceilings.add(command.ceiling(i));
+            }
+        }
+        return ceilings;
+    }
+
+    private void bindAccounts(ParameterBinder bind, Collection<AccountNeeds> accounts) throws SQLException {
         bind.texts(accounts, needs -> needs.account.tenant());
         bind.texts(accounts, needs -> needs.account.toString());
         bind.amounts(AmountArrays.ofAll(accounts, (needs, resource) -> needs.needs[resource.ordinal()]));
@@ -188,5 +241,8 @@ public final class BatchStatement {
                 accounts, (needs, resource) -> needs.terms.overdraft().get(resource)));
         bind.smallints(accounts, needs -> needs.terms.period().unit().ordinal());
         bind.texts(accounts, needs -> needs.terms.period().zone().getId());
+        Collection<AccountNeeds> compared = comparesMore ? accounts : List.of();
+        bind.amounts(AmountArrays.ofAll(compared, (needs, resource) -> needs.fits[resource.ordinal()]));
+        bind.amounts(AmountArrays.ofAll(compared, (needs, resource) -> needs.maxInUse[resource.ordinal()]));
     }
 }

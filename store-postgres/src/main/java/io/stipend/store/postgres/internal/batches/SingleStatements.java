@@ -2,8 +2,10 @@ package io.stipend.store.postgres.internal.batches;
 
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.store.postgres.internal.records.AmountArrays;
 import io.stipend.store.postgres.internal.records.CommandAnswer;
 import io.stipend.store.postgres.internal.records.JournalEntryRows;
@@ -56,6 +58,8 @@ final class SingleStatements {
         bind.text(command.target().value());
         bind.bigint(command.fingerprint());
         bind.amounts(AmountArrays.of(command.amounts(), ResourceVector::get));
+        bind.amountsOrNull(command.comparesMore() ? AmountArrays.of(command.fit(), ResourceVector::get) : null);
+        bind.amountsOrNull(command.ceilings().isEmpty() ? null : AmountArrays.of(command, SingleStatements::maxInUse));
         bind.amounts(AmountArrays.of(terms.limits(), Limits::get));
         bind.amounts(AmountArrays.of(terms.overdraft(), ResourceVector::get));
         bind.smallint(terms.period().unit().ordinal());
@@ -63,6 +67,13 @@ final class SingleStatements {
         bind.bigint(command.leaseMillis());
         bind.text(command.swarm());
         bind.textsOrNull(command.attributeTexts());
+    }
+
+    /** How much may be in use on its only account already, so that a reserve is below its ceiling. */
+    private static long maxInUse(BatchCommand command, Resource resource) {
+        long ceiling = command.ceiling(0).get(resource);
+        long fit = command.fit().get(resource);
+        return fit == 0 || ceiling == Limits.UNLIMITED ? Checks.MAX_AMOUNT : ceiling - fit;
     }
 
     private static void bindClose(ParameterBinder bind, BatchCommand command) throws SQLException {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What the database answered to one command.
  *
  * @param atMillis when it was done, or when the reservation was opened where that was done before
- * @param subject the account, reservation or step the answer is about; where an account has too little, then the due
- *     reservations that hold on the path, a line each
+ * @param subject the account, reservation or step the answer is about; where an account, or a ceiling on it, has too little,
+ *     then the due reservations that hold on the path, a line each
  * @param resource the resource it is about, as an ordinal
  * @param entry the journal's entry; of a reserve there is none unless it was done before, for its caller knows what is in it
  * @param rejected the hold and the usage above it, of a settle that was refused for it
@@ -79,16 +79,12 @@ public record CommandAnswer(
     /** The first line of a subject that has several. */
     @Override
     public @Nullable String subject() {
-        return code == AnswerCode.INSUFFICIENT && subject != null
-                ? subject.lines().findFirst().orElseThrow()
-                : subject;
+        return code.isShort() && subject != null ? subject.lines().findFirst().orElseThrow() : subject;
     }
 
     @Override
     public List<String> dueHolds() {
-        return code == AnswerCode.INSUFFICIENT && subject != null
-                ? subject.lines().skip(1).toList()
-                : List.of();
+        return code.isShort() && subject != null ? subject.lines().skip(1).toList() : List.of();
     }
 
     @Override

@@ -99,6 +99,15 @@ public final class ParameterBinder {
         array(values);
     }
 
+    /** Null in place of amounts that do not matter. */
+    public void amountsOrNull(long @Nullable [] values) throws SQLException {
+        if (values == null) {
+            statement.setArray(++parameter, null);
+        } else {
+            array(values);
+        }
+    }
+
     public void integers(int[] values) throws SQLException {
         array(values);
     }

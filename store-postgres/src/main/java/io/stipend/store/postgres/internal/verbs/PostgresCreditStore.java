@@ -22,7 +22,6 @@ import io.stipend.store.postgres.internal.batches.BatchCommand;
 import io.stipend.store.postgres.internal.batches.BatchRunner;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.records.CommandAnswer;
-import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.Call;
 import io.stipend.store.support.Coalescer;
 import io.stipend.store.support.DueHolds;
@@ -60,9 +59,9 @@ public final class PostgresCreditStore implements CreditStore {
     /** Runs a command that accounts may have too little for. */
     private CommandAnswer runForBudget(BatchCommand command) {
         CommandAnswer answer = run(command);
-        return answer.code() != AnswerCode.INSUFFICIENT
-                ? answer
-                : DueHolds.expireAndAskAgain(answer, () -> run(command), due -> expire(command.tenant(), due));
+        return answer.code().isShort()
+                ? DueHolds.expireAndAskAgain(answer, () -> run(command), due -> expire(command.tenant(), due))
+                : answer;
     }
 
     /** Expires reservations that are due; false if it could expire none. */

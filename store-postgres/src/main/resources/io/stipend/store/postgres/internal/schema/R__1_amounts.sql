@@ -50,8 +50,8 @@ CREATE OR REPLACE FUNCTION reservable("limit" bigint, granted bigint, overdraft 
     RETURN CASE WHEN "limit" < 0 THEN max_amount() ELSE least(max_amount(), "limit" + granted + overdraft) END
         - reserved - spent;
 
--- Whether an account has enough of every resource for an envelope more. Of what is needed of a resource, nothing is always there,
--- in debt too.
+-- Whether an account has enough of every resource for an envelope more. A resource of which nothing is needed is enough, in debt
+-- too.
 CREATE OR REPLACE FUNCTION has_room(
         limits bigint[], grants bigint[], overdraft bigint[], reserved bigint[], spent bigint[], amounts bigint[])
     RETURNS boolean LANGUAGE sql IMMUTABLE
@@ -61,6 +61,13 @@ CREATE OR REPLACE FUNCTION has_room(
         AND amounts[4] <= greatest(0, reservable(limits[4], grants[4], overdraft[4], reserved[4], spent[4]))
         AND amounts[5] <= greatest(0, reservable(limits[5], grants[5], overdraft[5], reserved[5], 0))
         AND amounts[6] <= greatest(0, reservable(limits[6], grants[6], overdraft[6], reserved[6], 0));
+
+-- Whether no more of any resource is in use on an account than ceilings allow.
+CREATE OR REPLACE FUNCTION is_below_ceilings(reserved bigint[], spent bigint[], max_in_use bigint[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN reserved[1] + spent[1] <= max_in_use[1] AND reserved[2] + spent[2] <= max_in_use[2]
+        AND reserved[3] + spent[3] <= max_in_use[3] AND reserved[4] + spent[4] <= max_in_use[4]
+        AND reserved[5] <= max_in_use[5] AND reserved[6] <= max_in_use[6];
 
 -- What a reservation has used after one report more. Compute time and memory keep their highest.
 CREATE OR REPLACE FUNCTION used_after(used bigint[], report bigint[]) RETURNS bigint[]

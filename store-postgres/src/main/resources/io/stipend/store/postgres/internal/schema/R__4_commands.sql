@@ -91,11 +91,13 @@ BEGIN
         WHEN c.verb = 3 THEN overrun(c, r) END;
 END $$;
 
--- The refusal of an envelope of which an account of the path has too little; null if all have enough.
-CREATE OR REPLACE FUNCTION insufficiency(path account[], amounts bigint[]) RETURNS answer
+-- The refusal of amounts of which an account of the path has too little or, where all have enough, of which a ceiling leaves too
+-- little; null if neither. Ceilings are six for each account of the path, -1 for none, or null.
+CREATE OR REPLACE FUNCTION insufficiency(path account[], amounts bigint[], ceilings bigint[]) RETURNS answer
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     book account;
+    ceiling bigint;
     available bigint;
 BEGIN
     FOREACH book IN ARRAY path LOOP
@@ -106,13 +108,23 @@ BEGIN
             END IF;
         END LOOP;
     END LOOP;
+    FOR k IN 1 .. coalesce(cardinality(ceilings) / 6, 0) LOOP
+        book := path[k];
+        FOR i IN 1 .. 6 LOOP
+            ceiling := ceilings[6 * k - 6 + i];
+            available := ceiling - book.reserved[i] - book.spent[i];
+            IF ceiling >= 0 AND amounts[i] > greatest(0, available) THEN
+                RETURN new_answer(11, subject => book.account, resource => i - 1, needed => amounts[i], available => available);
+            END IF;
+        END LOOP;
+    END LOOP;
     RETURN NULL;
 END $$;
 
 CREATE OR REPLACE FUNCTION apply_reserve(c command, path account[], moment bigint) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    refusal answer := insufficiency(path, c.amounts);
+    refusal answer := insufficiency(path, c.fit, c.ceilings);
     r       reservation;
 BEGIN
     IF refusal.outcome IS NOT NULL THEN
@@ -159,7 +171,7 @@ END $$;
 CREATE OR REPLACE FUNCTION apply_extend(c command, r reservation, path account[], moment bigint) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    refusal CONSTANT answer := insufficiency(path, c.amounts);
+    refusal CONSTANT answer := insufficiency(path, c.amounts, NULL);
 BEGIN
     IF refusal.outcome IS NOT NULL THEN
         RETURN refused(refusal);

@@ -17,7 +17,10 @@ CREATE OR REPLACE FUNCTION commands_of(b batch, holders text[]) RETURNS SETOF co
         ARRAY(
             SELECT b.accounts[p.place]
             FROM unnest(b.paths[coalesce(b.path_ends[c.number - 1], 0) + 1 : c.path_end]) WITH ORDINALITY AS p(place, i)
-            ORDER BY p.i)
+            ORDER BY p.i),
+        CASE cardinality(b.fits) WHEN 0 THEN b.amounts[6 * c.number - 5 : 6 * c.number]
+            ELSE b.fits[6 * c.number - 5 : 6 * c.number] END,
+        nullif(b.ceilings[6 * coalesce(b.path_ends[c.number - 1], 0) + 1 : 6 * c.path_end], '{}')
     FROM (
         SELECT u.*, u.i::integer AS number
         FROM unnest(b.verbs, b.tenants, b.targets, holders, b.operations, b.fingerprints, b.reported, b.leases, b.policies,
@@ -162,7 +165,7 @@ DECLARE
     names     text[];
     of_tenant text;
 BEGIN
-    IF refusal.outcome IS DISTINCT FROM 5 THEN
+    IF (refusal.outcome IN (5, 11)) IS NOT TRUE THEN
         RETURN refusal;
     END IF;
     SELECT array_agg(b.account), min(b.tenant) INTO names, of_tenant FROM unnest(books) b;

@@ -9,7 +9,8 @@
 -- The ordinary batch is done set by set, by the functions *_fast, in a fraction of the time. Ordinary is: every reservation to
 -- be made is new, or the batch fails with 23505; the others are open and not due, and the operations are new to them; every
 -- account of a reserve is there, in its period and on its terms, and has enough for all of the batch. Amounts are never
--- negative, so each of them fits then, in whatever order. Any other batch is given to run_commands(). One that turns out to be
+-- negative, so each of them fits then, in whatever order. Where more must fit than is held, or there are ceilings, it has enough
+-- for each of them after those before it, in their order. Any other batch is given to run_commands(). One that turns out to be
 -- otherwise when something is written already fails with 40001, and is done one by one when it is run again.
 
 -- Locks the reservations of reports and closings together, or they would not be locked in one order.
@@ -93,20 +94,24 @@ END $$;
 CREATE OR REPLACE FUNCTION hold_fast(b batch, moment bigint) RETURNS boolean
     LANGUAGE plpgsql AS $$
 DECLARE
-    written integer;
+    written       integer;
+    compares_more CONSTANT boolean := cardinality(b.account_fits) > 0;
 BEGIN
     UPDATE account x
     SET reserved = plus(x.reserved, w.needs)
     FROM (
         SELECT u.tenant, u.account, u.unit, u.zone, b.needs[6 * u.i - 5 : 6 * u.i] AS needs,
-            b.limits[6 * u.i - 5 : 6 * u.i] AS limits, b.overdrafts[6 * u.i - 5 : 6 * u.i] AS overdraft
+            b.limits[6 * u.i - 5 : 6 * u.i] AS limits, b.overdrafts[6 * u.i - 5 : 6 * u.i] AS overdraft,
+            CASE WHEN compares_more THEN b.account_fits[6 * u.i - 5 : 6 * u.i] END AS fit,
+            CASE WHEN compares_more THEN b.max_in_use[6 * u.i - 5 : 6 * u.i] END AS max_in_use
         FROM unnest(b.account_tenants, b.accounts, b.units, b.zones) WITH ORDINALITY AS u(tenant, account, unit, zone, i)
         ORDER BY u.tenant COLLATE "C", u.account COLLATE "C") w
     WHERE x.tenant = w.tenant AND x.account = w.account
         AND x.period_from <= moment AND now_millis() < x.period_end AND x.period_end <= latest_end(x.period_unit, moment)
         AND x.policy_limits = w.limits AND x.overdraft = w.overdraft
         AND x.period_unit = w.unit AND x.period_zone = w.zone
-        AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, w.needs);
+        AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, coalesce(w.fit, w.needs))
+        AND (w.max_in_use IS NULL OR is_below_ceilings(x.reserved, x.spent, w.max_in_use));
     GET DIAGNOSTICS written = ROW_COUNT;
     IF written = cardinality(b.accounts) THEN
         RETURN true;

@@ -24,13 +24,18 @@ CREATE TYPE batch AS (
     attribute_ends  integer[],  -- how many of "attributes" belong to this command and those before it
     paths           integer[],  -- indexes into "accounts"
     path_ends       integer[],  -- how many of "paths" belong to this command and those before it
+    fits            bigint[],   -- what must be available for a reserve; empty if no more is compared than what is held
+    ceilings        bigint[],   -- of each of "paths", how much may be in use with the reserve, -1 for any; empty likewise
     account_tenants text[],
     accounts        text[],
-    needs           bigint[],   -- what the reserves need of each account in all
+    needs           bigint[],   -- what the reserves hold on each account in all
     limits          bigint[],   -- policy's terms of each account
     overdrafts      bigint[],
     units           smallint[],
-    zones           text[]);
+    zones           text[],
+    account_fits    bigint[],   -- what must be available of each account, so that each reserve fits after those before it;
+                                -- empty if no more is compared than what is held
+    max_in_use      bigint[]);  -- how much of it may be in use, so that each is below its ceiling after those before it; likewise
 
 -- One command of a batch, by its number in it; its holder is the reservation that has the step it wants to bind.
 CREATE TYPE command AS (
@@ -49,7 +54,9 @@ CREATE TYPE command AS (
     swarm      text,
     step       text,
     attributes text[],
-    path       text[]);
+    path       text[],
+    fit        bigint[],
+    ceilings   bigint[]);
 
 -- Policy's terms of an account.
 CREATE TYPE terms AS (limits bigint[], overdraft bigint[], unit smallint, zone text);
@@ -61,9 +68,10 @@ CREATE TYPE calendar AS (units smallint[], zones text[], starts bigint[], ends b
 CREATE TYPE answer AS (
     command   integer,  -- its number; 0 is one answer to all reserves of a batch
     outcome   smallint, -- 0 done, 1 done before, 2 not found, 3 conflict, 4 already closed, 5 insufficient, 6 step taken,
-                        -- 7 other step, 8 overrun rejected, 9 a sum out of range, 10 the reservation would be too large
+                        -- 7 other step, 8 overrun rejected, 9 a sum out of range, 10 the reservation would be too large,
+                        -- 11 a ceiling leaves too little
     at        bigint,
-    subject   text,     -- the account, step or reservation that the outcome is about; after an account that has too little,
+    subject   text,     -- the account, step or reservation that the outcome is about; after an account, if there is too little,
                         -- a line each, the due reservations that hold on the path
     resource  smallint,
     needed    bigint,

@@ -2,6 +2,10 @@ package io.stipend.store.postgres.internal.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.ReserveCommand;
 import io.stipend.store.postgres.TestDatabase;
 import io.stipend.store.postgres.internal.connection.Sessions;
 import io.stipend.store.postgres.internal.records.CommandAnswer;
@@ -13,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,16 +83,73 @@ final class BatchTest {
     @Test
     void freeCallsInDebtStayOnTheFastPath() throws SQLException {
         assertThat(run(BatchCommand.of(CreditCommands.settle("r0", TOO_MUCH)))).containsOnly(AnswerCode.DONE);
-
-        assertThat(run(reserve("r3", 0, "a"), reserve("r4", 0, "a"), reserve("r5", 10, "b")))
-                .containsOnly(AnswerCode.DONE);
-        assertThat(run(reserve("r6", 0, "a"), reserve("r7", 1, "a")))
+        assertThat(run(reserve("r3", 0, "a"), reserve("r4", 1, "a")))
                 .containsExactly(AnswerCode.DONE, AnswerCode.INSUFFICIENT);
+        leaveNothingButTheFastPath();
 
-        assertThat(database.number("SELECT has_room(limits, grants, overdraft, reserved, spent, '{0,7,0,0,0,0}')::int"
-                        + " FROM account WHERE account = 'user:a'"))
-                .as("the rule of the fast path")
-                .isOne();
+        assertThat(run(reserve("r5", 0, "a"), reserve("r6", 0, "a"), reserve("r7", 10, "b")))
+                .containsOnly(AnswerCode.DONE);
+    }
+
+    @Test
+    void whatMustFitIsJudgedOneAfterTheOtherOnTheFastPath() throws SQLException {
+        long limit = TOO_MUCH - 1;
+        // 100 are held of it.
+        assertThat(run(reserve("r3", 1, limit - 100, -1), reserve("r4", 1, limit - 100, -1)))
+                .containsExactly(AnswerCode.DONE, AnswerCode.INSUFFICIENT);
+        leaveNothingButTheFastPath();
+
+        assertThat(run(
+                        reserve("r5", 1, limit - 101, -1),
+                        reserve("r6", 2, limit - 102, -1),
+                        reserve("r7", 3, 3, -1),
+                        reserve("r8", 0, limit - 107, -1)))
+                .containsOnly(AnswerCode.DONE);
+
+        assertThat(database.number("SELECT reserved[1] FROM account WHERE account = 'user:a'"))
+                .isEqualTo(107);
+    }
+
+    @Test
+    void ceilingsAreJudgedOneAfterTheOtherOnTheFastPath() throws SQLException {
+        // 100 are held.
+        assertThat(run(reserve("r3", 10, 10, 110), reserve("r4", 10, 10, 119)))
+                .containsExactly(AnswerCode.DONE, AnswerCode.ABOVE_CEILING);
+        leaveNothingButTheFastPath();
+
+        assertThat(run(
+                        reserve("r5", 10, 10, 120),
+                        reserve("r6", 10, 20, 140),
+                        reserve("r7", 0, 0, 1),
+                        reserve("r8", 10, 10, -1),
+                        reserve("r9", 10, 10, 150)))
+                .containsOnly(AnswerCode.DONE);
+
+        assertThat(database.number("SELECT reserved[1] FROM account WHERE account = 'user:a'"))
+                .isEqualTo(150);
+    }
+
+    /** A batch that is not done in sets fails from now on. */
+    private void leaveNothingButTheFastPath() {
+        database.run("CREATE OR REPLACE FUNCTION run_commands(b batch, known calendar) RETURNS SETOF answer"
+                + " LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not on the fast path'; END $$");
+    }
+
+    /** A reserve for user a; a ceiling below zero is none. */
+    private static BatchCommand reserve(String id, long units, long fit, long ceiling) {
+        ReserveCommand plain = CreditCommands.reserve(id, units, CreditCommands.user("a"));
+        return BatchCommand.of(new ReserveCommand(
+                plain.id(),
+                plain.fingerprint(),
+                plain.path(),
+                plain.terms(),
+                ceiling < 0 ? List.of() : List.of(Limits.of(Map.of(Resource.CREDITS, ceiling))),
+                ResourceVector.of(fit, 0, 0, 0, 0, 1),
+                plain.envelope(),
+                plain.leaseMillis(),
+                null,
+                null,
+                Map.of()));
     }
 
     @Test

@@ -78,15 +78,26 @@ public final class Amounts {
         return numbers;
     }
 
-    /** Terms: limits, "-" for none, overdraft, unit and zone of the period. */
-    public static String text(AccountTerms terms) {
+    /** Six limits with spaces between them, "-" for none. */
+    public static String text(Limits limits) {
+        return limits(limits).toString();
+    }
+
+    private static StringBuilder limits(Limits limits) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < Resource.count(); i++) {
-            long limit = terms.limits().get(Resource.at(i));
-            text.append(limit == Limits.UNLIMITED ? "-" : Long.toString(limit)).append(' ');
+            long limit = limits.get(Resource.at(i));
+            text.append(i == 0 ? "" : " ").append(limit == Limits.UNLIMITED ? "-" : Long.toString(limit));
         }
+        return text;
+    }
+
+    /** Terms: limits, "-" for none, overdraft, unit and zone of the period. */
+    public static String text(AccountTerms terms) {
         LimitPeriod period = terms.period();
-        return text.append(text(terms.overdraft()))
+        return limits(terms.limits())
+                .append(' ')
+                .append(text(terms.overdraft()))
                 .append(' ')
                 .append(period.unit().ordinal())
                 .append(' ')

@@ -24,7 +24,6 @@ import io.stipend.store.redis.internal.script.Script;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptCall;
 import io.stipend.store.redis.internal.script.ScriptRunner;
-import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.DueHolds;
 import io.stipend.store.support.VerbOutcomes;
 import java.util.List;
@@ -94,12 +93,12 @@ public final class RedisCreditStore implements CreditStore {
             boolean makesTenant,
             @Nullable OperationId operation) {
         ReservationAnswer answer = ask(target, request, makesTenant, operation);
-        return answer.code() != AnswerCode.INSUFFICIENT
-                ? answer
-                : DueHolds.expireAndAskAgain(
+        return answer.code().isShort()
+                ? DueHolds.expireAndAskAgain(
                         answer,
                         () -> ask(target, request, makesTenant, operation),
-                        due -> requests.expire(keys.tenant(target.tenant()), due));
+                        due -> requests.expire(keys.tenant(target.tenant()), due))
+                : answer;
     }
 
     private ReservationAnswer ask(

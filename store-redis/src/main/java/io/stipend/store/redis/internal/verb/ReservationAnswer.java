@@ -59,7 +59,7 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
 
     @Override
     public List<String> dueHolds() {
-        if (answer.code() != AnswerCode.INSUFFICIENT || answer.parts().size() <= FIRST_DUE_HOLD) {
+        if (!answer.code().isShort() || answer.parts().size() <= FIRST_DUE_HOLD) {
             return List.of();
         }
         return answer.parts().subList(FIRST_DUE_HOLD, answer.parts().size()).stream()

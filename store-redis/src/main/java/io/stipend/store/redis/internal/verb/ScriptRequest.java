@@ -54,12 +54,23 @@ public record ScriptRequest(
         arguments.add(Bytes.of(command.leaseMillis()));
         arguments.add(command.stepId() == null ? EMPTY : Bytes.of(command.stepId()));
         add(arguments, command.envelope());
-        arguments.add(Bytes.of(accounts));
+        // Nothing is compared where there is no account.
+        boolean comparesMore = accounts > 0 && !command.isPlain();
+        arguments.add(Bytes.of(comparesMore ? -accounts : accounts));
         Set<LimitPeriod> periods = Set.of();
         for (int i = 0; i < accounts; i++) {
             arguments.add(Bytes.of(command.path().texts().get(i)));
             arguments.add(TERMS.of(command.terms().get(i)));
             periods = with(periods, command.terms().get(i).period());
+        }
+        if (comparesMore) {
+            add(arguments, command.fit());
+            for (int i = 0; i < accounts; i++) {
+                arguments.add(
+                        command.ceilings().isEmpty()
+                                ? EMPTY
+                                : Bytes.of(Amounts.text(command.ceilings().get(i))));
+            }
         }
         return new ScriptRequest(Script.RESERVE, tenant, Bytes.of(command.id().value()), arguments, periods);
     }

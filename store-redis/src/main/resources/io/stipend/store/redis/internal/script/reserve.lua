@@ -2,9 +2,10 @@
 --
 -- KEYS  accounts, names, reservations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, number of requests n, n ids; and for each request: its text,
---       lease, step ("" for none), envelope (6), number of accounts, and for each of these its name and its terms
--- gives for each: DONE, opened at; DONE_BEFORE, opened at, id and record; INSUFFICIENT with account, resource, needed,
---       available and due holds; or another outcome
+--       lease, step ("" for none), envelope (6), number of accounts, and for each of these its name and its terms. If the
+--       number is below zero, more is compared: then come what must fit (6), and a ceiling for each account, see ceilings.lua
+-- gives for each: DONE, opened at; DONE_BEFORE, opened at, id and record; INSUFFICIENT or ABOVE_CEILING with account, resource,
+--       needed, available and due holds; or another outcome
 local accounts, names, reservations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods, most, n = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = clock()
@@ -20,6 +21,7 @@ local function rare()
         --#include account_terms
         --#include reservations
         --#include due_holds
+        --#include ceilings
 
         -- The answer to a request whose reservation is there.
         local function answer_again(id, record, text)
@@ -28,8 +30,17 @@ local function rare()
             local same = string.match(r[REQUEST], fingerprint) == string.match(text, fingerprint)
             return same and {DONE_BEFORE, r[OPENED], id, record} or {CONFLICT}
         end
+
+        -- The refusal of a request for which more is compared than what it holds: what must fit, from an argument on, and ceilings.
+        local function lack_of_fit(path, from)
+            local fit = {}
+            for i = 1, 6 do
+                fit[i] = ARGV[from + i - 1] + 0
+            end
+            return lack(path, fit) or lack_under_ceilings(path, fit, from + 6)
+        end
         rare_functions = {renew = renew, adopt = adopt, holder_of = holder_of, answer_again = answer_again,
-            with_due_holds = with_due_holds}
+            with_due_holds = with_due_holds, lack_of_fit = lack_of_fit}
     end
     return rare_functions
 end
@@ -83,10 +94,16 @@ local function reserve(id, record, from)
     if backlog >= most then
         return {FULL}
     end
-    local path = accounts_on_terms(from + 10, tonumber(ARGV[from + 9]))
+    local count = tonumber(ARGV[from + 9])
+    local path = accounts_on_terms(from + 10, math.abs(count))
     local a1, a2, a3, a4, a5, a6 = unpack(ARGV, from + 3, from + 8)
     local envelope = {a1 + 0, a2 + 0, a3 + 0, a4 + 0, a5 + 0, a6 + 0}
-    local refusal = lack(path, envelope)
+    local refusal
+    if count < 0 then
+        refusal = rare().lack_of_fit(path, from + 10 - 2 * count)
+    else
+        refusal = lack(path, envelope)
+    end
     if refusal then
         return rare().with_due_holds(refusal, path)
     end
@@ -102,7 +119,8 @@ for k = 1, n do
     if answers[k][1] == DONE then
         records[id] = opened[#opened]
     end
-    from = from + 10 + 2 * ARGV[from + 9]
+    local count = tonumber(ARGV[from + 9])
+    from = from + (count < 0 and 16 - 3 * count or 10 + 2 * count)
 end
 if #opened > 0 then
     redis.call('ZADD', due, unpack(indexed))
