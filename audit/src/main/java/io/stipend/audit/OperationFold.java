@@ -1,11 +1,14 @@
 package io.stipend.audit;
 
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.Extended;
 import io.stipend.core.spi.JournalEntry.Tracked;
 import io.stipend.core.spi.ReservationSnapshot;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ final class OperationFold {
 
     private final ReservationSnapshot snapshot;
     private final boolean isClockRight;
+    private final boolean trustsHolds;
+    private final List<JournalEntry.OfReservation> entries = new ArrayList<>();
     private ResourceVector held;
     private ResourceVector used = ResourceVector.ZERO;
     private double peak;
@@ -27,10 +32,12 @@ final class OperationFold {
      *
      * @param isClockRight whether leases end by the times that are stored: those that a clock which was ahead had given are
      *     shortened, and no entry says when
+     * @param trustsHolds whether what an extension was granted is judged by what was held after it, and not by what it says
      */
-    OperationFold(ReservationSnapshot snapshot, boolean isClockRight) {
+    OperationFold(ReservationSnapshot snapshot, boolean isClockRight, boolean trustsHolds) {
         this.snapshot = snapshot;
         this.isClockRight = isClockRight;
+        this.trustsHolds = trustsHolds;
         this.held = snapshot.asked();
         this.expiresAtMillis = snapshot.header().openedAtMillis() + snapshot.leaseMillis();
     }
@@ -54,11 +61,15 @@ final class OperationFold {
     /**
      * Adds the next report or extension.
      *
-     * @return what it should say
      * @throws io.stipend.core.error.InvalidRequestException when a sum is above the largest amount
      */
-    JournalEntry.OfReservation add(JournalEntry.OfReservation operation) {
-        return operation instanceof Tracked report ? add(report) : add((Extended) operation);
+    void add(JournalEntry.OfReservation operation) {
+        entries.add(operation instanceof Tracked report ? add(report) : add((Extended) operation));
+    }
+
+    /** What the reports and extensions should say. */
+    List<JournalEntry.OfReservation> entries() {
+        return entries;
     }
 
     private Tracked add(Tracked report) {
@@ -86,25 +97,45 @@ final class OperationFold {
     }
 
     private Extended add(Extended extension) {
-        held = held.plus(extension.additional());
+        HoldChange asked = extension.asked();
+        long fingerprint = ExtendCommand.fingerprint(asked, extension.leaseMillis());
+        boolean isAskedRight = fingerprint == extension.fingerprint();
+        ResourceVector returned =
+                isAskedRight ? asked.less().atMost(held.excessOver(used)) : extension.returned();
+        ResourceVector added = added(extension, returned);
+        if (isAskedRight) {
+            ResourceVector granted = added;
+            added = ResourceVector.map(resource -> Math.max(
+                    asked.least().get(resource), Math.min(asked.more().get(resource), granted.get(resource))));
+        }
+        held = held.plus(added).minus(returned);
         if (!isClockRight) {
             expiresAtMillis = extension.expiresAtMillis();
         } else if (extension.leaseMillis() > 0) {
             expiresAtMillis = Math.max(expiresAtMillis, extension.atMillis() + extension.leaseMillis());
         }
-        ExtendCommand command = new ExtendCommand(
-                snapshot.header().id(), extension.operationId(), extension.additional(), extension.leaseMillis());
         return new Extended(
                 snapshot.header(),
                 extension.sequence(),
                 extension.atMillis(),
                 extension.operationId(),
-                command.fingerprint(),
-                extension.additional(),
+                fingerprint,
+                asked,
+                added,
+                returned,
                 extension.leaseMillis(),
                 held,
                 used,
                 peak,
                 expiresAtMillis);
+    }
+
+    /** How much was granted between what was required and what was wanted: nothing tells any more what there was. */
+    private ResourceVector added(Extended extension, ResourceVector returned) {
+        if (!trustsHolds) {
+            return extension.added();
+        }
+        ResourceVector left = held.minus(returned);
+        return extension.held().excessOver(left);
     }
 }

@@ -6,7 +6,6 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.StoredReservation;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -117,11 +116,13 @@ final class ReservationCheck {
 
     /** Compares it with its reports and extensions, and returns what they say was used; null if they cannot be added up. */
     private @Nullable ResourceVector checkOperations() {
-        OperationFold fold = new OperationFold(snapshot, isClockRight);
-        List<JournalEntry.OfReservation> expected = new ArrayList<>();
+        OperationFold fold;
         try {
-            for (JournalEntry.OfReservation operation : stored.operations()) {
-                expected.add(fold.add(operation));
+            fold = folded(false);
+            if (!fold.held().equals(snapshot.held())) {
+                // What an extension was granted is kept twice: by itself, and in what was held then. One of both may be wrong.
+                OperationFold byHolds = folded(true);
+                fold = byHolds.held().equals(snapshot.held()) ? byHolds : fold;
             }
         } catch (InvalidRequestException e) {
             findings.tell(
@@ -133,7 +134,7 @@ final class ReservationCheck {
                     ADVICE);
             return null;
         }
-        operations = expected;
+        operations = fold.entries();
         held = fold.held();
         used = closing == null ? fold.used() : closing.report().replacing(fold.used());
         expiresAtMillis = isClockRight ? fold.expiresAtMillis() : snapshot.expiresAtMillis();
@@ -153,6 +154,12 @@ final class ReservationCheck {
                 "the end of its lease",
                 LEASE);
         return fold.used();
+    }
+
+    private OperationFold folded(boolean trustsHolds) {
+        OperationFold fold = new OperationFold(snapshot, isClockRight, trustsHolds);
+        stored.operations().forEach(fold::add);
+        return fold;
     }
 
     /** Only the first that is wrong is told: what follows from it is wrong too. */

@@ -2,6 +2,7 @@ package io.stipend.core;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Credits;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
@@ -12,28 +13,32 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By how much to enlarge a reservation. Immutable.
+ * By how much to change a reservation: a larger hold, a smaller one, a longer lease, or several of these in one step. Immutable.
  *
- * @param additional what to hold in addition
+ * <p>More is granted in full or not at all, unless {@link #atLeast} says that less will do. Less gives idle hold back: never
+ * what is used already, and no account is asked.
+ *
+ * @param change what to hold in addition, and what to give back
  * @param leaseMillis the lease then runs out no sooner than this long from now; 0 leaves it alone
  * @param userId the user of the reservation, if the caller names it: see {@link #forUser}
  */
-public record Extension(
-        ResourceVector additional,
-        long leaseMillis,
-        @Nullable String userId) {
+public record Extension(HoldChange change, long leaseMillis, @Nullable String userId) {
 
     /** Refuses a lease out of bounds, slots, and an extension by nothing, with {@link InvalidRequestException}. */
     public Extension {
-        Checks.present(additional, "additional resources");
+        Checks.present(change, "change of the hold");
         if (leaseMillis != 0) {
             ManagerConfig.leaseMillis(Duration.ofMillis(leaseMillis));
         }
-        if (additional.slots() != 0) {
-            throw new InvalidRequestException("extension by " + additional.slots()
-                    + " slots; a reservation has one slot, reserve another instead");
+        if (change.more().slots() != 0) {
+            throw new InvalidRequestException(
+                    "extension by " + change.more().slots() + " slots; a reservation has one slot, reserve another instead");
         }
-        if (leaseMillis == 0 && additional.isZero()) {
+        if (change.less().slots() != 0) {
+            throw new InvalidRequestException("extension by " + change.less().slots()
+                    + " slots less; a reservation keeps its slot until it is closed, release it instead");
+        }
+        if (leaseMillis == 0 && change.isNone()) {
             throw new InvalidRequestException("extension by nothing; give resources or a lease");
         }
         if (userId != null) {
@@ -41,9 +46,9 @@ public record Extension(
         }
     }
 
-    /** An extension that does not name its user. */
+    /** An extension by all of this or nothing, that does not name its user. */
     public Extension(ResourceVector additional, long leaseMillis) {
-        this(additional, leaseMillis, null);
+        this(HoldChange.more(additional), leaseMillis, null);
     }
 
     /** More credits. */
@@ -57,14 +62,38 @@ public record Extension(
         return new Extension(additional, 0);
     }
 
+    /**
+     * Less: gives idle hold back. What is used stays held, so of a resource no more than held − used is given back, however
+     * much this says; the answer tells how much it was.
+     */
+    public static Extension less(ResourceVector idle) {
+        return new Extension(HoldChange.less(idle), 0, null);
+    }
+
     /** A longer lease: it runs out no sooner than this long from now. */
     public static Extension lease(Duration lease) {
         return new Extension(ResourceVector.ZERO, ManagerConfig.leaseMillis(lease));
     }
 
+    /**
+     * The same, content with less: what there is on all accounts, and within the largest reservation of the user's tier, is
+     * granted for each resource, if it is this much at least. The answer tells how much it was. With a least of nothing, an
+     * extension is never refused for want of budget.
+     *
+     * @param least not above what is wanted
+     */
+    public Extension atLeast(ResourceVector least) {
+        return new Extension(change.atLeast(least), leaseMillis, userId);
+    }
+
+    /** The same, and gives idle hold of other resources back in the same step: see {@link #less}. */
+    public Extension andLess(ResourceVector idle) {
+        return new Extension(change.andLess(idle), leaseMillis, userId);
+    }
+
     /** The same, with a longer lease besides. */
     public Extension withLease(Duration lease) {
-        return new Extension(additional, ManagerConfig.leaseMillis(lease), userId);
+        return new Extension(change, ManagerConfig.leaseMillis(lease), userId);
     }
 
     /**
@@ -72,23 +101,41 @@ public record Extension(
      * extension does not name its user, one more call of the store looks the user up.
      */
     public Extension forUser(String user) {
-        return new Extension(additional, leaseMillis, user);
+        return new Extension(change, leaseMillis, user);
     }
 
     /** What became of an extension: extended or refused. */
     public sealed interface Result {
 
         /**
-         * The reservation is larger, or lives longer.
+         * The reservation is larger or smaller, or lives longer.
          *
+         * @param sequence the number of the change among those of the reservation: of two answers, that with the higher number is
+         *     about what came later
+         * @param added what is held in addition: what was wanted or, where that was not there, no less than was required
+         * @param returned what was given back: what was asked for, as far as it was idle
          * @param held the envelope from now on
+         * @param used what was tracked so far
          * @param usageRatio the largest used/reserved from now on
          * @param expiresAtMillis when the lease runs out unless renewed, on the store's clock: milliseconds since 1970-01-01
          *     UTC
          * @param replayed whether this is the first answer again
          */
-        record Extended(ResourceVector held, double usageRatio, long expiresAtMillis, boolean replayed)
+        record Extended(
+                long sequence,
+                ResourceVector added,
+                ResourceVector returned,
+                ResourceVector held,
+                ResourceVector used,
+                double usageRatio,
+                long expiresAtMillis,
+                boolean replayed)
                 implements Result {
+
+            /** What is left of the hold; zero where it is overrun. */
+            public ResourceVector remaining() {
+                return held.excessOver(used);
+            }
 
             /** When the lease runs out unless renewed, on the store's clock. */
             public Instant expiresAt() {

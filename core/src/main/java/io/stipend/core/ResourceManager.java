@@ -7,10 +7,13 @@ import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.HoldChange;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
@@ -60,6 +63,9 @@ public final class ResourceManager {
 
     /** The tier of reservations whose user has none: it limits nothing. */
     private static final Tier NO_TIER = Tier.builder("none").build();
+
+    /** A reservation that may hold no credits, whatever else. */
+    private static final Limits NOTHING_HELD = Limits.of(Map.of(Resource.CREDITS, 0L));
 
     private final CreditStore store;
     private final StoreUpkeep upkeep;
@@ -301,12 +307,15 @@ public final class ResourceManager {
     }
 
     /**
-     * Enlarges an open hold on all accounts of its path, or on none, or its lease, or both. The usage ratio falls; a
-     * level once entered is not left, and not announced again.
+     * Changes an open hold, or its lease, or both, in one step. More is held on all accounts of its path, or on none; less gives
+     * idle hold back, and asks no account. The usage ratio moves; a level once entered is not left, and not announced again.
      *
      * <p>What the reservation holds then must not pass the largest reservation of its user's tier. The store judges this in
      * the same step. If users have tiers and the extension does not {@linkplain Extension#forUser name its user}, more
      * resources cost one more call of the store, which looks the user up.
+     *
+     * <p>A second try with the same operation id gets the first answer again, whatever limits and tiers say today, also where the
+     * user's tier cannot be had. Only then does that cost a look of its own.
      *
      * @param target the reservation, by its id or by its step
      * @param operationId names the extension: the same one again changes nothing and returns the first answer
@@ -315,24 +324,31 @@ public final class ResourceManager {
      * @throws RefusedException.AlreadyClosed when it is closed
      * @throws RefusedException.Conflict when the operation id was used before for another extension
      * @throws InvalidRequestException when a sum would pass the largest amount
-     * @throws TierResolver.UnavailableException when the user's tier cannot be had
+     * @throws TierResolver.UnavailableException when the user's tier cannot be had; nothing has changed
      */
     public Extension.Result extendReservation(ReservationRef target, Extension extension, OperationId operationId) {
         checkCall(target, operationId);
         Checks.present(extension, "extension");
         Failures failures = new Failures(target, operationId);
+        HoldChange change = extension.change();
+        boolean enlarges = !change.more().isZero();
         String user = extension.userId();
         ReservationRef extended = target;
-        if (user == null && commands.tiered() && !extension.additional().isZero()) {
+        if (user == null && commands.tiered() && enlarges) {
             ReservationSnapshot found = store.find(target).orElseThrow(() -> failures.notFound(new Refusal.NotFound()));
             // By its id, for a step may name another reservation meanwhile. A closed one is the store's to refuse.
             extended = found.header().id();
             user = found.isOpen() ? found.header().path().userId() : null;
         }
-        Tier known = extension.additional().isZero() ? null : commands.tierOf(target.tenant(), user);
-        Tier tier = known == null ? NO_TIER : known;
-        return store.extend(new ExtendCommand(
-                        extended, operationId, extension.additional(), extension.leaseMillis(), tier.largest()))
+        Tier tier;
+        try {
+            Tier known = enlarges ? commands.tierOf(target.tenant(), user) : null;
+            tier = known == null ? NO_TIER : known;
+        } catch (StipendException failure) {
+            return firstAnswer(extended, extension, operationId, failure);
+        }
+        return store.extend(
+                        new ExtendCommand(extended, operationId, change, extension.leaseMillis(), tier.largest()))
                 .foldExtend(
                         ResourceManager::extended,
                         excess -> new Extension.Result.Refused(tier.tooLarge(excess)),
@@ -340,10 +356,41 @@ public final class ResourceManager {
                         failures);
     }
 
+    /**
+     * The first answer to an extension that was made before. Where it was not, it cannot be judged, and is not made: the store is
+     * asked for one that it refuses in any case.
+     */
+    private Extension.Result firstAnswer(
+            ReservationRef target,
+            Extension extension,
+            OperationId operationId,
+            StipendException failure) {
+        return store.extend(new ExtendCommand(
+                        target,
+                        operationId,
+                        ExtendCommand.fingerprint(extension.change(), extension.leaseMillis()),
+                        HoldChange.more(ResourceVector.of(Resource.CREDITS, 1)),
+                        0,
+                        NOTHING_HELD))
+                .foldExtend(
+                        ResourceManager::extended,
+                        excess -> {
+                            throw failure;
+                        },
+                        lack -> {
+                            throw failure;
+                        },
+                        new Failures(target, operationId));
+    }
+
     private static Extension.Result extended(ExtendOutcome.Extended extended) {
         JournalEntry.Extended entry = extended.entry();
         return new Extension.Result.Extended(
+                entry.sequence(),
+                entry.added(),
+                entry.returned(),
                 entry.held(),
+                entry.used(),
                 ResourceVector.usageRatio(entry.used(), entry.held()),
                 entry.expiresAtMillis(),
                 extended.replayed());

@@ -61,6 +61,14 @@ public final class TrackingReport {
         return Instant.ofEpochMilli(entry.expiresAtMillis());
     }
 
+    /**
+     * The number of the report among the changes of the reservation: of two answers, that with the higher number is about what
+     * came later.
+     */
+    public long sequence() {
+        return entry.sequence();
+    }
+
     /** Whether the same report was seen before: this is the first answer again. */
     public boolean replayed() {
         return replayed;

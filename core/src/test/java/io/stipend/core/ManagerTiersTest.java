@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.error.RefusedException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
@@ -27,6 +28,7 @@ import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
@@ -188,6 +190,61 @@ final class ManagerTiersTest {
         assertThat(store.only(ExtendCommand.class).mostHeld()).isEqualTo(TIER.largest());
         assertThat(((Extension.Result.Refused) result).rejection())
                 .isEqualTo(TIER.tooLarge(ResourceVector.of(Resource.CREDITS, 150_000_000)));
+    }
+
+    @Test
+    void aSecondTryNeedsNoTier() {
+        ResourceManager manager = manager((tenant, user) -> {
+            throw new TierResolver.UnavailableException("down");
+        });
+        Extension extension = Extension.credits(Credits.of(1)).forUser("ann");
+        OperationId operation = OperationId.of("o");
+        ReservationId id = ReservationId.of("r");
+        ResourceVector held = ResourceVector.of(Resource.CREDITS, 300_000_000);
+        store.onExtend = command -> new ExtendOutcome.Extended(
+                new JournalEntry.Extended(
+                        new ReservationHeader(id, AccountPath.EMPTY, null, 1000),
+                        2,
+                        1001,
+                        command.operationId(),
+                        command.fingerprint(),
+                        extension.change(),
+                        extension.change().more(),
+                        ResourceVector.ZERO,
+                        0,
+                        held,
+                        ResourceVector.ZERO,
+                        0,
+                        6000),
+                true);
+
+        Extension.Result first = manager.extendReservation(id, extension, operation);
+
+        assertThat(((Extension.Result.Extended) first).held()).isEqualTo(held);
+        ExtendCommand asked = store.only(ExtendCommand.class);
+        assertThat(asked.fingerprint()).isEqualTo(ExtendCommand.fingerprint(extension.change(), 0));
+        assertThat(asked.firstExcess(ResourceVector.ZERO))
+                .as("an extension that is new is not made")
+                .isEqualTo(Resource.CREDITS);
+
+        store.onExtend = command -> new ExtendOutcome.TooLarge(Resource.CREDITS, 1, 0);
+        assertThatThrownBy(() -> manager.extendReservation(id, extension, operation))
+                .isInstanceOf(TierResolver.UnavailableException.class);
+        store.onExtend = command -> new Refusal.Conflict();
+        assertThatThrownBy(() -> manager.extendReservation(id, extension, operation))
+                .isInstanceOf(RefusedException.Conflict.class);
+    }
+
+    @Test
+    void idleHoldIsGivenBackWithoutATier() {
+        ResourceManager manager = manager(TierResolver.always(TIER));
+        store.onExtend = command -> new Refusal.NotFound();
+        Extension less = Extension.less(ResourceVector.of(Resource.CREDITS, 5));
+
+        assertThatThrownBy(() -> manager.extendReservation(ReservationId.of("r"), less, OperationId.of("o")))
+                .isInstanceOf(RefusedException.NotFound.class);
+
+        assertThat(store.only(ExtendCommand.class).mostHeld()).isEqualTo(Limits.NONE);
     }
 
     @Test

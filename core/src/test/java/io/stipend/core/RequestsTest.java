@@ -9,6 +9,7 @@ import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
@@ -25,6 +26,7 @@ import io.stipend.core.spi.TrackCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -122,9 +124,47 @@ final class RequestsTest {
         refuses(() -> new Extension(ResourceVector.ZERO, -1), "lease");
         refuses(() -> new Extension(ResourceVector.ZERO, Long.MAX_VALUE), "lease");
         refuses(() -> Extension.of(ResourceVector.of(Resource.SLOTS, 1)), "slots", "reserve another");
+        refuses(() -> Extension.less(ResourceVector.of(Resource.SLOTS, 1)), "slots less", "release it");
+        refuses(() -> Extension.less(ResourceVector.ZERO), "by nothing");
         refuses(() -> Extension.of(null), "additional resources is null");
         refuses(() -> Extension.credits(null), "credits is null");
         refuses(() -> Extension.lease(null), "lease is null");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // For callers without it.
+    void anExtensionMayBeContentWithLessAndGiveBack() {
+        ResourceVector ten = ResourceVector.of(Resource.CREDITS, 10);
+        ResourceVector four = ResourceVector.of(Resource.CREDITS, 4);
+        ResourceVector tokens = ResourceVector.of(Resource.TOKENS, 7);
+
+        Extension extension = Extension.of(ten).atLeast(four).andLess(tokens).forUser("ann");
+
+        assertThat(extension.change()).isEqualTo(new HoldChange(ten, four, tokens));
+        assertThat(extension.change().isAllOrNone()).isFalse();
+        assertThat(Extension.of(ten).change().isAllOrNone()).isTrue();
+        assertThat(Extension.less(tokens).change()).isEqualTo(HoldChange.less(tokens));
+        refuses(() -> Extension.of(four).atLeast(ten), "at least 0.00000010 more", "0.00000004 is wanted");
+        refuses(() -> Extension.of(ten).andLess(four), "both 0.00000010 more and 0.00000004 less of CREDITS");
+        refuses(() -> Extension.of(ten).atLeast(null), "the least of additional resources is null");
+        refuses(() -> Extension.less(null), "resources to give back is null");
+    }
+
+    @Test
+    void theRequestOfAnExtensionIsWhatIsWantedTheLeastTheLessAndTheLease() {
+        ResourceVector ten = ResourceVector.of(Resource.CREDITS, 10);
+        ResourceVector four = ResourceVector.of(Resource.CREDITS, 4);
+
+        assertThat(Stream.of(
+                                HoldChange.NONE,
+                                HoldChange.more(ten),
+                                HoldChange.more(ten).atLeast(four),
+                                HoldChange.more(four),
+                                HoldChange.less(ten),
+                                HoldChange.less(four),
+                                HoldChange.more(ten).andLess(ResourceVector.of(Resource.TOKENS, 1)))
+                        .flatMap(change -> Stream.of(0L, 1000L).map(lease -> ExtendCommand.fingerprint(change, lease))))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -135,7 +175,7 @@ final class RequestsTest {
         refuses(() -> new TrackCommand(ID, operation, null), "usage is null");
         refuses(() -> new SettleCommand(ID, operation, ResourceUsage.NONE, null), "overrun policy is null");
         refuses(() -> new ReleaseCommand(ID, null), "operation id is null");
-        refuses(() -> new ExtendCommand(ID, operation, null, 0), "additional resources is null");
+        refuses(() -> new ExtendCommand(ID, operation, (ResourceVector) null, 0), "additional resources is null");
         refuses(() -> reserve(List.of(AccountTerms.UNLIMITED), 1), "1 terms for 0 accounts");
         refuses(() -> reserve(List.of(), 0), "lease is 0 ms");
         refuses(() -> reserve(null, 1), "terms is null");

@@ -447,7 +447,9 @@ final class ResourceManagerTest {
                         1200,
                         OPERATION,
                         command.fingerprint(),
-                        command.additional(),
+                        command.change(),
+                        command.change().more(),
+                        ResourceVector.ZERO,
                         0,
                         larger,
                         used,
@@ -455,12 +457,16 @@ final class ResourceManagerTest {
                         9000),
                 true);
 
-        Extension.Result result =
-                manager.extendReservation(ID, Extension.of(ResourceVector.of(Resource.TOKENS, 60)), OPERATION);
+        ResourceVector more = ResourceVector.of(Resource.TOKENS, 60);
+        Extension.Result result = manager.extendReservation(ID, Extension.of(more), OPERATION);
 
-        assertThat(result).isEqualTo(new Extension.Result.Extended(larger, 0.5, 9000, true));
+        assertThat(result)
+                .isEqualTo(new Extension.Result.Extended(
+                        3, more, ResourceVector.ZERO, larger, used, 0.5, 9000, true));
+        assertThat(((Extension.Result.Extended) result).remaining())
+                .isEqualTo(ResourceVector.of(100, 80, 0, 0, 0, 1));
         assertThat(store.only(ExtendCommand.class))
-                .isEqualTo(new ExtendCommand(ID, OPERATION, ResourceVector.of(Resource.TOKENS, 60), 0));
+                .isEqualTo(new ExtendCommand(ID, OPERATION, more, 0));
     }
 
     @Test

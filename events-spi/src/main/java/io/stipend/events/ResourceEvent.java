@@ -196,9 +196,10 @@ public sealed interface ResourceEvent {
     }
 
     /**
-     * The envelope or the lease of an open reservation was enlarged.
+     * The envelope of an open reservation was enlarged or, where some of it was idle, made smaller; or its lease was enlarged.
      *
      * @param addedUnits the credits added to the hold
+     * @param returnedUnits the credits given back of the hold
      * @param creditUnits the credits held from now on
      * @param expiresAtMillis when the lease runs out from now on: milliseconds since 1970-01-01 UTC
      */
@@ -209,6 +210,7 @@ public sealed interface ResourceEvent {
             long timestampMillis,
             List<String> accounts,
             long addedUnits,
+            long returnedUnits,
             long creditUnits,
             long expiresAtMillis)
             implements MovesCredits {
@@ -220,7 +222,7 @@ public sealed interface ResourceEvent {
 
         @Override
         public long reservedDeltaUnits() {
-            return addedUnits;
+            return addedUnits - returnedUnits;
         }
 
         @Override

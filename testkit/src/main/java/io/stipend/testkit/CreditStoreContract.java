@@ -10,6 +10,7 @@ import io.stipend.testkit.internal.verbs.BadInputContract;
 import io.stipend.testkit.internal.verbs.CeilingContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ConcurrencyContract;
+import io.stipend.testkit.internal.verbs.ExtendContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
 import io.stipend.testkit.internal.verbs.LeaseContract;
@@ -94,6 +95,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("track and extend")
     final class Tracks extends TrackContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("extensions by part, and less")
+    final class Extends extends ExtendContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

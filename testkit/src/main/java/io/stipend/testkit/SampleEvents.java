@@ -26,7 +26,7 @@ public final class SampleEvents {
                 new ResourceEvent.Usage(tenant, id, 2, AT_MILLIS, id, 80, 0.8),
                 new ResourceEvent.Warning(tenant, id, 2, AT_MILLIS, id, 0.8),
                 new ResourceEvent.Critical(tenant, id, 3, AT_MILLIS, id, 0.95, "CREDITS", 95, 100),
-                new ResourceEvent.Extended(tenant, id, 4, AT_MILLIS, accounts, 5, 105, AT_MILLIS + 2),
+                new ResourceEvent.Extended(tenant, id, 4, AT_MILLIS, accounts, 5, 2, 105, AT_MILLIS + 2),
                 new ResourceEvent.Expired(tenant, id, 5, AT_MILLIS, id, accounts, 500, 95, -105),
                 new ResourceEvent.Completed(
                         tenant, id, 6, AT_MILLIS, id, accounts, 600, 100, 0.123456789012345, 2, true, 0, 5),

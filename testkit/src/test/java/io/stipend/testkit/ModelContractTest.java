@@ -7,6 +7,7 @@ import io.stipend.testkit.internal.verbs.AccountContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
 import io.stipend.testkit.internal.verbs.CeilingContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
+import io.stipend.testkit.internal.verbs.ExtendContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
 import io.stipend.testkit.internal.verbs.LeaseContract;
@@ -50,6 +51,14 @@ class ModelContractTest {
 
     @Nested
     class Tracks extends TrackContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+    }
+
+    @Nested
+    class Extends extends ExtendContract {
         @Override
         protected StoreHarness openStore() {
             return open();

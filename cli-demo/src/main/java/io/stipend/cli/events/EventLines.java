@@ -55,7 +55,9 @@ public final class EventLines {
             return ratio(critical.usageRatio()) + ": " + resource.format(critical.used()) + " of "
                     + resource.format(critical.reserved()) + " " + resource;
         } else if (event instanceof ResourceEvent.Extended extended) {
-            return credits(extended.addedUnits()) + " credits more held, " + credits(extended.creditUnits()) + " now";
+            long delta = extended.reservedDeltaUnits();
+            return credits(Math.abs(delta)) + (delta < 0 ? " credits less held, " : " credits more held, ")
+                    + credits(extended.creditUnits()) + " now";
         } else if (event instanceof ResourceEvent.Completed completed) {
             return String.format(
                     Locale.ROOT,

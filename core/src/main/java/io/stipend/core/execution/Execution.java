@@ -74,18 +74,13 @@ public final class Execution implements AutoCloseable {
     private final ReentrantLock learning = new ReentrantLock();
     private volatile Progress progress;
 
-    /** As reports and extensions tell it, in whatever order their answers come: each figure only grows. */
-    private record Progress(ResourceVector held, ResourceVector used, UsageLevel level) {
+    /** As reports and extensions tell it, in whatever order their answers come: the latest change counts. A level only grows. */
+    private record Progress(long sequence, ResourceVector held, ResourceVector used, UsageLevel level) {
 
         Progress and(Progress other) {
-            return new Progress(
-                    larger(held, other.held),
-                    larger(used, other.used),
-                    level.compareTo(other.level) >= 0 ? level : other.level);
-        }
-
-        private static ResourceVector larger(ResourceVector one, ResourceVector other) {
-            return ResourceVector.map(resource -> Math.max(one.get(resource), other.get(resource)));
+            Progress latest = other.sequence > sequence ? other : this;
+            UsageLevel highest = level.compareTo(other.level) >= 0 ? level : other.level;
+            return new Progress(latest.sequence, latest.held, latest.used, highest);
         }
     }
 
@@ -99,7 +94,7 @@ public final class Execution implements AutoCloseable {
         this.manager = manager;
         this.reservation = reservation;
         this.userId = userId;
-        this.progress = new Progress(held, used, UsageLevel.NORMAL);
+        this.progress = new Progress(0, held, used, UsageLevel.NORMAL);
         this.lease = lease.apply(this);
     }
 
@@ -164,16 +159,26 @@ public final class Execution implements AutoCloseable {
         if (!answer.replayed()) {
             lease.renewed(askedAtNanos);
         }
-        learn(new Progress(answer.held(), answer.used(), answer.level()));
+        learn(new Progress(answer.sequence(), answer.held(), answer.used(), answer.level()));
         return answer;
     }
 
-    /** Enlarges the hold: see {@link ResourceManager#extendReservation}. */
+    /** Changes the hold, each call anew: see {@link #extend(Extension, OperationId)}. */
     public Extension.Result extend(Extension extension) {
+        return extend(extension, OperationId.unique());
+    }
+
+    /**
+     * Enlarges the hold, or gives back what is idle of it: see {@link
+     * ResourceManager#extendReservation(io.stipend.core.model.ReservationRef, Extension, OperationId)}.
+     *
+     * @param operationId names the extension, so that a second try is safe
+     */
+    public Extension.Result extend(Extension extension, OperationId operationId) {
         Extension named = userId == null ? extension : extension.forUser(userId);
-        Extension.Result answer = whileHeld(() -> manager.extendReservation(reservation, named));
+        Extension.Result answer = whileHeld(() -> manager.extendReservation(reservation, named, operationId));
         if (answer instanceof Extension.Result.Extended extended) {
-            learn(new Progress(extended.held(), ResourceVector.ZERO, UsageLevel.NORMAL));
+            learn(new Progress(extended.sequence(), extended.held(), extended.used(), UsageLevel.NORMAL));
         }
         return answer;
     }

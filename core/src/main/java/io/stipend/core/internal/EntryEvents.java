@@ -125,7 +125,8 @@ public final class EntryEvents {
                 extended.sequence(),
                 extended.atMillis(),
                 extended.header().path().texts(),
-                extended.additional().credits(),
+                extended.added().credits(),
+                extended.returned().credits(),
                 extended.held().credits(),
                 extended.expiresAtMillis());
     }

@@ -3,6 +3,7 @@ package io.stipend.core.metrics;
 import static io.stipend.core.spi.Outcome.Kind.CLOSED;
 import static io.stipend.core.spi.Outcome.Kind.CONFLICT;
 import static io.stipend.core.spi.Outcome.Kind.DONE;
+import static io.stipend.core.spi.Outcome.Kind.DONE_IN_PART;
 import static io.stipend.core.spi.Outcome.Kind.EXPIRED;
 import static io.stipend.core.spi.Outcome.Kind.FORGOTTEN;
 import static io.stipend.core.spi.Outcome.Kind.INSUFFICIENT;
@@ -53,6 +54,7 @@ final class MeteredCreditStore implements CreditStore {
                 telemetry,
                 "extend",
                 DONE,
+                DONE_IN_PART,
                 REPLAYED,
                 INSUFFICIENT,
                 TOO_LARGE,

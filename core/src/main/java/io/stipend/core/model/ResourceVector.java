@@ -160,6 +160,21 @@ public final class ResourceVector {
         totals[from + 5] -= slots;
     }
 
+    /**
+     * The difference, resource by resource.
+     *
+     * @throws InvalidRequestException when a difference is below zero
+     */
+    public ResourceVector minus(ResourceVector other) {
+        return of(
+                credits - other.credits,
+                tokens - other.tokens,
+                apiCalls - other.apiCalls,
+                computeTime - other.computeTime,
+                memory - other.memory,
+                slots - other.slots);
+    }
+
     /** By how much this is above the other, resource by resource; zero where it is not. */
     public ResourceVector excessOver(ResourceVector other) {
         return of(
@@ -169,6 +184,17 @@ public final class ResourceVector {
                 Math.max(0, computeTime - other.computeTime),
                 Math.max(0, memory - other.memory),
                 Math.max(0, slots - other.slots));
+    }
+
+    /** The smaller of both, resource by resource. */
+    public ResourceVector atMost(ResourceVector other) {
+        return of(
+                Math.min(credits, other.credits),
+                Math.min(tokens, other.tokens),
+                Math.min(apiCalls, other.apiCalls),
+                Math.min(computeTime, other.computeTime),
+                Math.min(memory, other.memory),
+                Math.min(slots, other.slots));
     }
 
     /** The consumable part; occupied resources are zero. */

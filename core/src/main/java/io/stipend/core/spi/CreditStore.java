@@ -48,7 +48,10 @@ public interface CreditStore {
     /** Adds an interim report to an open reservation and renews its lease. */
     TrackOutcome track(TrackCommand command);
 
-    /** Enlarges an open reservation on every account of its path, or on none, or its lease, or both. */
+    /**
+     * Enlarges an open reservation on every account of its path, or on none, or gives back what is idle of it, or enlarges its
+     * lease, in one step.
+     */
     ExtendOutcome extend(ExtendCommand command);
 
     /**

@@ -1,5 +1,6 @@
 package io.stipend.core.spi;
 
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationRef;
@@ -10,48 +11,76 @@ import io.stipend.core.spi.check.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enlarges the envelope of an open reservation on every account of its path or on none, or its lease, or both. The terms
+ * Changes the envelope of an open reservation on every account of its path or on none, or its lease, or both. The terms
  * are those the accounts have in the store.
  *
  * @param target the reservation
  * @param operationId the extension's id
- * @param additional what to hold in addition; may be zero
+ * @param fingerprint of the caller's request: see {@link #fingerprint(HoldChange, long)}
+ * @param change what to hold in addition, and what to give back; may be nothing
  * @param leaseMillis the lease then runs out no sooner than this long from now; 0 leaves it alone
  * @param mostHeld the most that the reservation may hold afterwards of what is added to; policy, and no part of the
  *     payload that tells a replay from a conflict
  */
 public record ExtendCommand(
-        ReservationRef target, OperationId operationId, ResourceVector additional, long leaseMillis, Limits mostHeld) {
+        ReservationRef target,
+        OperationId operationId,
+        long fingerprint,
+        HoldChange change,
+        long leaseMillis,
+        Limits mostHeld) {
 
     public ExtendCommand {
         Checks.present(target, "reservation");
         Checks.present(operationId, "operation id");
-        Checks.present(additional, "additional resources");
+        Checks.present(change, "change of the hold");
         Checks.present(mostHeld, "limit on what is held");
     }
 
-    /** An extension of a reservation that may be of any size. */
-    public ExtendCommand(ReservationRef target, OperationId operationId, ResourceVector additional, long leaseMillis) {
-        this(target, operationId, additional, leaseMillis, Limits.NONE);
+    /** An extension that is the caller's request itself. */
+    public ExtendCommand(
+            ReservationRef target, OperationId operationId, HoldChange change, long leaseMillis, Limits mostHeld) {
+        this(target, operationId, fingerprint(change, leaseMillis), change, leaseMillis, mostHeld);
     }
 
-    /** The first resource of which the reservation would hold too much, or null. */
+    /** An extension by all of this or nothing. */
+    public ExtendCommand(
+            ReservationRef target, OperationId operationId, ResourceVector more, long leaseMillis, Limits mostHeld) {
+        this(target, operationId, HoldChange.more(more), leaseMillis, mostHeld);
+    }
+
+    /** An extension by all of this or nothing, of a reservation that may be of any size. */
+    public ExtendCommand(ReservationRef target, OperationId operationId, ResourceVector more, long leaseMillis) {
+        this(target, operationId, HoldChange.more(more), leaseMillis, Limits.NONE);
+    }
+
+    /** The {@link Fingerprint} of a caller's request. */
+    public static long fingerprint(HoldChange change, long leaseMillis) {
+        return new Fingerprint()
+                .with(1, change.fingerprint())
+                .with(2, leaseMillis)
+                .value();
+    }
+
+    /** The first resource of which the reservation would hold too much with the least that is wanted, or null. */
     public @Nullable Resource firstExcess(ResourceVector held) {
         for (int r = 0; r < Resource.count(); r++) {
             Resource resource = Resource.at(r);
+            long least = change.least().get(resource);
             long most = mostHeld.get(resource);
-            if (most != Limits.UNLIMITED && additional.get(resource) > 0 && held.get(resource) > most) {
+            if (most != Limits.UNLIMITED && least > 0 && held.get(resource) + least > most) {
                 return resource;
             }
         }
         return null;
     }
 
-    /** The {@link Fingerprint} of the caller's request. */
-    public long fingerprint() {
-        return new Fingerprint()
-                .with(1, additional.fingerprint())
-                .with(2, leaseMillis)
-                .value();
+    /** What is wanted in addition, as far as a reservation that holds this may hold it, whatever the accounts have. */
+    public ResourceVector permitted(ResourceVector held) {
+        return change.more().isZero() ? ResourceVector.ZERO : ResourceVector.map(resource -> {
+            long limit = mostHeld.get(resource);
+            long most = limit == Limits.UNLIMITED ? Checks.MAX_AMOUNT : limit;
+            return Math.min(change.more().get(resource), Math.max(0, most - held.get(resource)));
+        });
     }
 }

@@ -19,7 +19,7 @@ public sealed interface ExtendOutcome extends Outcome
             Refusal.Visitor<? extends RuntimeException> refused);
 
     /**
-     * The reservation is larger, or lives longer.
+     * The reservation is larger or smaller, or lives longer.
      *
      * @param entry the journal's entry
      * @param replayed whether this is the first answer again
@@ -27,7 +27,8 @@ public sealed interface ExtendOutcome extends Outcome
     record Extended(JournalEntry.Extended entry, boolean replayed) implements ExtendOutcome {
         @Override
         public Kind kind() {
-            return Kind.done(replayed);
+            boolean isPart = !replayed && !entry.added().equals(entry.asked().more());
+            return isPart ? Kind.DONE_IN_PART : Kind.done(replayed);
         }
 
         @Override
@@ -45,7 +46,7 @@ public sealed interface ExtendOutcome extends Outcome
      * succeed later.
      *
      * @param resource the first resource of which it would hold too much
-     * @param needed how much it would hold in all
+     * @param needed how much it would hold in all with the least that is wanted
      * @param mostHeld how much it may hold
      */
     record TooLarge(Resource resource, long needed, long mostHeld) implements ExtendOutcome {

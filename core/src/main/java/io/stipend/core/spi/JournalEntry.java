@@ -1,6 +1,7 @@
 package io.stipend.core.spi;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
@@ -101,11 +102,13 @@ public sealed interface JournalEntry {
             implements OfReservation {}
 
     /**
-     * The envelope or the lease grew.
+     * The envelope grew or shrank, or the lease grew.
      *
      * @param operationId the extension's id
      * @param fingerprint of the caller's request, by which the same extension is known again
-     * @param additional what is held in addition
+     * @param asked what was asked for
+     * @param added what is held in addition: all of it, or what there was between {@code asked.least()} and that
+     * @param returned what was given back: {@code asked.less()}, as far as it was idle
      * @param leaseMillis the lease asked for; 0 when none was
      * @param held the envelope from now on
      * @param used usage so far
@@ -118,7 +121,9 @@ public sealed interface JournalEntry {
             long atMillis,
             OperationId operationId,
             long fingerprint,
-            ResourceVector additional,
+            HoldChange asked,
+            ResourceVector added,
+            ResourceVector returned,
             long leaseMillis,
             ResourceVector held,
             ResourceVector used,

@@ -10,6 +10,8 @@ public sealed interface Outcome permits ReserveOutcome, BindOutcome, TrackOutcom
     enum Kind {
         /** Done. */
         DONE,
+        /** Done, with less than was wanted. */
+        DONE_IN_PART,
         /** Done before: the first answer again. */
         REPLAYED,
         /** An account has too little, or a ceiling leaves too little. */

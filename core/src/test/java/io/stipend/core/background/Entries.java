@@ -3,6 +3,7 @@ package io.stipend.core.background;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Limits;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -77,15 +78,30 @@ final class Entries {
     }
 
     static JournalEntry.Extended extended(String reservation, long sequence) {
+        ResourceVector more = ResourceVector.of(Resource.CREDITS, 50);
+        return extended(reservation, sequence, HoldChange.more(more), more, ResourceVector.ZERO);
+    }
+
+    /** One that asked to give 30 credits back, of which 20 were idle. */
+    static JournalEntry.Extended returned(String reservation, long sequence) {
+        HoldChange less = HoldChange.less(ResourceVector.of(Resource.CREDITS, 30));
+        return extended(
+                reservation, sequence, less, ResourceVector.ZERO, ResourceVector.of(Resource.CREDITS, 20));
+    }
+
+    private static JournalEntry.Extended extended(
+            String reservation, long sequence, HoldChange asked, ResourceVector added, ResourceVector returned) {
         return new JournalEntry.Extended(
                 header(reservation),
                 sequence,
                 OPENED + sequence,
                 OperationId.of("more"),
                 0,
-                ResourceVector.of(Resource.CREDITS, 50),
+                asked,
+                added,
+                returned,
                 0,
-                HELD.plus(ResourceVector.of(Resource.CREDITS, 50)),
+                HELD.plus(added).minus(returned),
                 ResourceVector.ZERO,
                 0.9,
                 8000);

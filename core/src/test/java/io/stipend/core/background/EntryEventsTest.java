@@ -135,8 +135,18 @@ final class EntryEventsTest {
 
     @Test
     void extendedSaysWhatWasAdded() {
-        assertThat(emitted(Entries.extended("r1", 4)))
-                .containsExactly(new ResourceEvent.Extended(TENANT, "r1", 4, 1004, PATH, 50, 150, 8000));
+        ResourceEvent more = new ResourceEvent.Extended(TENANT, "r1", 4, 1004, PATH, 50, 0, 150, 8000);
+
+        assertThat(emitted(Entries.extended("r1", 4))).containsExactly(more);
+        assertThat(((ResourceEvent.Extended) more).reservedDeltaUnits()).isEqualTo(50);
+    }
+
+    @Test
+    void extendedSaysWhatWasGivenBack() {
+        ResourceEvent less = new ResourceEvent.Extended(TENANT, "r1", 4, 1004, PATH, 0, 20, 80, 8000);
+
+        assertThat(emitted(Entries.returned("r1", 4))).containsExactly(less);
+        assertThat(((ResourceEvent.Extended) less).reservedDeltaUnits()).isEqualTo(-20);
     }
 
     @Test

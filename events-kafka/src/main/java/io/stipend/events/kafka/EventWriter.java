@@ -102,6 +102,7 @@ final class EventWriter {
             write(json, reserved);
         } else if (move instanceof ResourceEvent.Extended extended) {
             json.member(Member.ADDED_UNITS, extended.addedUnits());
+            json.member(Member.RETURNED_UNITS, extended.returnedUnits());
             json.member(Member.CREDIT_UNITS, extended.creditUnits());
             json.member(Member.EXPIRES_AT_MILLIS, extended.expiresAtMillis());
         } else if (move instanceof ResourceEvent.Completed completed) {

@@ -25,6 +25,7 @@ enum Member {
     USED("used"),
     RESERVED("reserved"),
     ADDED_UNITS("addedUnits"),
+    RETURNED_UNITS("returnedUnits"),
     DURATION_MILLIS("durationMillis"),
     COST_UNITS("costUnits"),
     EFFICIENCY("efficiency"),

@@ -152,7 +152,7 @@ class EventWriterTest {
             case USAGE -> new ResourceEvent.Usage(tenant, id, n, at, perhaps, -n, real);
             case WARNING -> new ResourceEvent.Warning(tenant, id, n, at, perhaps, real);
             case CRITICAL -> new ResourceEvent.Critical(tenant, id, n, at, perhaps, real, text(random), n, -n);
-            case EXTENDED -> new ResourceEvent.Extended(tenant, id, n, at, accounts, n, -n, at);
+            case EXTENDED -> new ResourceEvent.Extended(tenant, id, n, at, accounts, n, n - 1, -n, at);
             case COMPLETED ->
                 new ResourceEvent.Completed(
                         tenant,

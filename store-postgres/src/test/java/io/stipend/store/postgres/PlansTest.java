@@ -165,7 +165,7 @@ final class PlansTest {
                 "INSERT INTO account_operation SELECT 'o', 'user:' || g, 'op', 2, 0, 1, 'why', 1, 1, 1, 1, 0" + rows);
         database.run("INSERT INTO outbox (tenant, entry) SELECT 'o', ROW(4, 'o', 'user:' || g, 1, 1, NULL, NULL, NULL,"
                 + " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-                + " 2, 0, -1, 7, 0, 'why', NULL)::entry" + rows);
+                + " 2, 0, -1, 7, 0, 'why', NULL, NULL, NULL)::entry" + rows);
     }
 
     private static void awaitEndOfSessions(EmbeddedPostgres server) {

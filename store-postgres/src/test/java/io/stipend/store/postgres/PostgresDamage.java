@@ -213,8 +213,28 @@ public final class PostgresDamage implements DamagePlanter {
 
     @Override
     public void addToAnswer(ReservationId reservation, String operation, long units) {
+        addToOperation("used", reservation, operation, units);
+    }
+
+    @Override
+    public void addToMoved(ReservationId reservation, String operation, long units) {
+        addToOperation("report", reservation, operation, units);
+    }
+
+    @Override
+    public void addToWanted(ReservationId reservation, String operation, long units) {
+        addToOperation("asked", reservation, operation, units);
+    }
+
+    @Override
+    public void addToLeast(ReservationId reservation, String operation, long units) {
+        addToOperation("at_least", reservation, operation, units);
+    }
+
+    private void addToOperation(String column, ReservationId reservation, String operation, long units) {
         change(
-                "UPDATE operation SET used[1] = used[1] + ? WHERE tenant = ? AND reservation = ? AND operation = ?",
+                "UPDATE operation SET " + column + "[1] = " + column + "[1] + ?"
+                        + " WHERE tenant = ? AND reservation = ? AND operation = ?",
                 units,
                 reservation.tenant(),
                 reservation.value(),

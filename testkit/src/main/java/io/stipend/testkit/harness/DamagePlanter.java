@@ -85,6 +85,15 @@ public interface DamagePlanter {
     /** The usage in a report's remembered answer. */
     void addToAnswer(ReservationId reservation, String operation, long units);
 
+    /** By how much an extension's kept entry says that the hold changed: what was given back is below zero. */
+    void addToMoved(ReservationId reservation, String operation, long units);
+
+    /** How much more an extension's kept entry says was wanted. */
+    void addToWanted(ReservationId reservation, String operation, long units);
+
+    /** How much more an extension's kept entry says there had to be. */
+    void addToLeast(ReservationId reservation, String operation, long units);
+
     /** Two reports or extensions have each other's number. */
     void swapNumbers(ReservationId reservation, String one, String other);
 

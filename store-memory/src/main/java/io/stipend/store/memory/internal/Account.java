@@ -137,6 +137,14 @@ final class Account {
         return null;
     }
 
+    /** What there is of these amounts; nothing of a resource that is in debt. */
+    ResourceVector atMostCapacity(ResourceVector wanted) {
+        return fits(wanted)
+                ? wanted
+                : ResourceVector.map(
+                        resource -> Math.min(wanted.get(resource), Math.max(0, capacity(resource.ordinal()))));
+    }
+
     /** Whether there is enough, and no debt of what is not needed. Written out, because it is the check every reserve pays for. */
     private boolean fits(ResourceVector needed) {
         return needed.credits() <= capacity(0)

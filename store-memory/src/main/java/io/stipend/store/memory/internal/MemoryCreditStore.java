@@ -1,5 +1,6 @@
 package io.stipend.store.memory.internal;
 
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -130,16 +131,28 @@ final class MemoryCreditStore implements CreditStore {
         return at(command.target(), refusal -> refusal, MemoryCreditStore::track, command);
     }
 
+    /** Due holds keep nobody from what is wanted, so they go before less than that is granted. */
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
-        ExtendOutcome outcome = at(command.target(), refusal -> refusal, MemoryCreditStore::extend, command);
+        ExtendOutcome outcome = tryExtend(command, true);
         for (int round = 0; outcome instanceof Insufficient && round < DueHolds.MAX_ROUNDS; round++) {
             if (!reservations.expireDueOn(pathOf(command.target()))) {
                 break;
             }
-            outcome = at(command.target(), refusal -> refusal, MemoryCreditStore::extend, command);
+            outcome = tryExtend(command, true);
         }
-        return outcome;
+        return outcome instanceof Insufficient && !command.change().isAllOrNone()
+                ? tryExtend(command, false)
+                : outcome;
+    }
+
+    /** @param all whether to refuse what cannot be granted in full, within what the reservation may hold */
+    private ExtendOutcome tryExtend(ExtendCommand command, boolean all) {
+        return at(
+                command.target(),
+                refusal -> refusal,
+                (store, same, stripe, reservation) -> store.extend(same, all, stripe, reservation),
+                command);
     }
 
     @Override
@@ -263,7 +276,7 @@ final class MemoryCreditStore implements CreditStore {
         return new TrackOutcome.Added(entry, false);
     }
 
-    private ExtendOutcome extend(ExtendCommand command, Stripe stripe, Reservation reservation) {
+    private ExtendOutcome extend(ExtendCommand command, boolean all, Stripe stripe, Reservation reservation) {
         JournalEntry before = reservation.operation(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Extended extended && extended.fingerprint() == command.fingerprint()
@@ -276,20 +289,18 @@ final class MemoryCreditStore implements CreditStore {
             return new Refusal.AlreadyClosed(closing);
         }
         stripe.journal().checkRoom();
-        ResourceVector held = reservation.held.plus(command.additional());
-        Resource excess = command.firstExcess(held);
+        HoldChange change = command.change();
+        ResourceVector heldAtLeast = reservation.held.plus(change.least());
+        Resource excess = command.firstExcess(reservation.held);
         if (excess != null) {
             return new ExtendOutcome.TooLarge(
-                    excess, held.get(excess), command.mostHeld().get(excess));
+                    excess, heldAtLeast.get(excess), command.mostHeld().get(excess));
         }
-        if (!command.additional().isZero()) {
-            Optional<ExtendOutcome> refusal =
-                    PathLock.holding(reservation, now, (extended, at) -> holdMore(extended, command.additional(), at));
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
+        Grant grant = change.isNone() ? Grant.NOTHING : PathLock.holding(reservation, now, moving(command, all));
+        if (grant.refusal != null) {
+            return grant.refusal;
         }
-        reservation.held = held;
+        reservation.held = reservation.held.plus(grant.added).minus(grant.returned);
         if (command.leaseMillis() > 0) {
             reservation.expiresAtMillis = Leases.renewed(reservation.expiresAtMillis, now, command.leaseMillis());
             stripe.dueScan().watch(reservation);
@@ -300,9 +311,11 @@ final class MemoryCreditStore implements CreditStore {
                 now,
                 command.operationId(),
                 command.fingerprint(),
-                command.additional(),
+                change,
+                grant.added,
+                grant.returned,
                 command.leaseMillis(),
-                held,
+                reservation.held,
                 reservation.used,
                 reservation.peak,
                 reservation.expiresAtMillis);
@@ -311,19 +324,36 @@ final class MemoryCreditStore implements CreditStore {
         return new ExtendOutcome.Extended(entry, false);
     }
 
-    /** Holds more on all accounts, or says why not. */
-    private static Optional<ExtendOutcome> holdMore(Reservation reservation, ResourceVector additional, long now) {
-        for (Account account : reservation.accounts) {
-            account.touch(now);
-        }
-        Insufficient insufficiency = insufficiency(reservation.accounts, additional, List.of());
-        if (insufficiency != null) {
-            return Optional.of(insufficiency);
-        }
-        for (Account account : reservation.accounts) {
-            account.hold(additional);
-        }
-        return Optional.empty();
+    /** By how much a hold changes on all accounts, or why it does not. */
+    private record Grant(ResourceVector added, ResourceVector returned, @Nullable Insufficient refusal) {
+
+        static final Grant NOTHING = new Grant(ResourceVector.ZERO, ResourceVector.ZERO, null);
+    }
+
+    /** Changes the hold on all accounts, by as much as there is, or says why not. */
+    private static PathLock.Action<Grant> moving(ExtendCommand command, boolean all) {
+        return (reservation, now) -> {
+            ResourceVector wanted = command.permitted(reservation.held);
+            ResourceVector least = all ? wanted : command.change().least();
+            for (Account account : reservation.accounts) {
+                account.touch(now);
+            }
+            Insufficient refusal = insufficiency(reservation.accounts, least, List.of());
+            if (refusal != null) {
+                return new Grant(ResourceVector.ZERO, ResourceVector.ZERO, refusal);
+            }
+            ResourceVector added = wanted;
+            for (Account account : reservation.accounts) {
+                added = account.atMostCapacity(added);
+            }
+            ResourceVector idle = reservation.held.excessOver(reservation.used);
+            ResourceVector returned = command.change().less().atMost(idle);
+            for (Account account : reservation.accounts) {
+                account.hold(added);
+                account.unhold(returned);
+            }
+            return new Grant(added, returned, null);
+        };
     }
 
     private CloseOutcome settle(SettleCommand command, Stripe stripe, Reservation reservation) {

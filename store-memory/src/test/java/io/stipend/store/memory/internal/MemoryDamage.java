@@ -1,6 +1,7 @@
 package io.stipend.store.memory.internal;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -225,6 +226,38 @@ final class MemoryDamage implements DamagePlanter {
         Reservation damaged = find(reservation);
         JournalEntry.Tracked was = (JournalEntry.Tracked) present(damaged.operation(OperationId.of(operation)));
         damaged.remember(with(was, "used", was.used().plus(ResourceVector.of(Resource.CREDITS, units))));
+    }
+
+    @Override
+    public void addToMoved(ReservationId reservation, String operation, long units) {
+        Reservation damaged = find(reservation);
+        JournalEntry.Extended was = extension(damaged, operation);
+        boolean isMore = was.returned().isZero();
+        ResourceVector amounts = isMore ? was.added() : was.returned();
+        ResourceVector other = ResourceVector.map(
+                resource -> amounts.get(resource) + (resource == Resource.CREDITS ? isMore ? units : -units : 0));
+        damaged.remember(with(was, isMore ? "added" : "returned", other));
+    }
+
+    @Override
+    public void addToWanted(ReservationId reservation, String operation, long units) {
+        Reservation damaged = find(reservation);
+        JournalEntry.Extended was = extension(damaged, operation);
+        HoldChange asked = was.asked();
+        ResourceVector more = asked.more().plus(ResourceVector.of(Resource.CREDITS, units));
+        damaged.remember(with(was, "asked", new HoldChange(more, asked.least(), asked.less())));
+    }
+
+    @Override
+    public void addToLeast(ReservationId reservation, String operation, long units) {
+        Reservation damaged = find(reservation);
+        JournalEntry.Extended was = extension(damaged, operation);
+        ResourceVector least = was.asked().least().plus(ResourceVector.of(Resource.CREDITS, units));
+        damaged.remember(with(was, "asked", was.asked().atLeast(least)));
+    }
+
+    private static JournalEntry.Extended extension(Reservation reservation, String operation) {
+        return (JournalEntry.Extended) present(reservation.operation(OperationId.of(operation)));
     }
 
     @Override

@@ -43,6 +43,9 @@ final class RedisDamage implements DamagePlanter {
 
     private static final int OPERATION_SEQUENCE = 1;
     private static final int OPERATION_USED = 9;
+    private static final int OPERATION_MOVED = 10;
+    private static final int OPERATION_WANTED = 13;
+    private static final int OPERATION_LEAST = 14;
 
     private final ScriptRunner runner;
     private final Keys keys;
@@ -286,6 +289,21 @@ final class RedisDamage implements DamagePlanter {
     @Override
     public void addToAnswer(ReservationId reservation, String operation, long units) {
         changeOperation(reservation, operation, parts -> add(parts, OPERATION_USED, units));
+    }
+
+    @Override
+    public void addToMoved(ReservationId reservation, String operation, long units) {
+        changeOperation(reservation, operation, parts -> add(parts, OPERATION_MOVED, units));
+    }
+
+    @Override
+    public void addToWanted(ReservationId reservation, String operation, long units) {
+        changeOperation(reservation, operation, parts -> add(parts, OPERATION_WANTED, units));
+    }
+
+    @Override
+    public void addToLeast(ReservationId reservation, String operation, long units) {
+        changeOperation(reservation, operation, parts -> add(parts, OPERATION_LEAST, units));
     }
 
     @Override

@@ -137,8 +137,13 @@ final class HistoryGenerator {
         if (lease > 0 && random.nextBoolean()) {
             additional.clear();
         }
+        Map<Resource, AmountRule> least = random.nextBoolean() ? amounts(false) : Map.of();
+        Map<Resource, AmountRule> less = random.nextInt(3) == 0 ? amounts(false) : Map.of();
+        if (!less.isEmpty() && random.nextBoolean()) {
+            additional.clear();
+        }
         Map<Resource, AmountRule> mostHeld = random.nextInt(3) == 0 ? amounts(false) : Map.of();
-        return new HistoryStep.Extend(target(), random.nextInt(6), additional, lease, mostHeld);
+        return new HistoryStep.Extend(target(), random.nextInt(6), additional, least, less, lease, mostHeld);
     }
 
     private HistoryStep administer() {

@@ -34,11 +34,16 @@ sealed interface HistoryStep {
 
     record Track(Target target, int operation, Map<Resource, AmountRule> usage) implements HistoryStep {}
 
-    /** {@code mostHeld} is a limit on the whole reservation, for the resources that it has. */
+    /**
+     * {@code least} is for the resources of which less will do than is wanted, {@code less} for those of which no more is
+     * wanted; {@code mostHeld} is a limit on the whole reservation, for the resources that it has.
+     */
     record Extend(
             Target target,
             int operation,
             Map<Resource, AmountRule> additional,
+            Map<Resource, AmountRule> least,
+            Map<Resource, AmountRule> less,
             long leaseMillis,
             Map<Resource, AmountRule> mostHeld)
             implements HistoryStep {}

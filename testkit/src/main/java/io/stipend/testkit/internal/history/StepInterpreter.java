@@ -3,6 +3,7 @@ package io.stipend.testkit.internal.history;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -162,12 +163,7 @@ final class StepInterpreter {
                     usage(track.usage(), track.target()));
             return (store, upkeep, accounts) -> store.track(command);
         } else if (step instanceof HistoryStep.Extend extend) {
-            ExtendCommand command = new ExtendCommand(
-                    target(extend.target()),
-                    operation(extend.operation(), OperationId.SETTLE),
-                    vector(extend.additional(), path(extend.target()), held(extend.target())),
-                    extend.leaseMillis(),
-                    limits(extend.mostHeld(), extend.target()));
+            ExtendCommand command = command(extend);
             return (store, upkeep, accounts) -> store.extend(command);
         } else if (step instanceof HistoryStep.Settle settle) {
             ResourceUsage usage = usage(settle.usage(), settle.target());
@@ -232,6 +228,26 @@ final class StepInterpreter {
                 reserve.swarm() < 0 ? null : "a3",
                 reserve.step() < 0 ? null : step(reserve.step()).value(),
                 Map.of());
+    }
+
+    private ExtendCommand command(HistoryStep.Extend extend) {
+        AccountPath path = path(extend.target());
+        ResourceVector held = held(extend.target());
+        ResourceVector more = vector(extend.additional(), path, held);
+        ResourceVector least = vector(extend.least(), path, held);
+        ResourceVector less = vector(extend.less(), path, held);
+        HoldChange change = new HoldChange(
+                more,
+                ResourceVector.map(resource -> extend.least().containsKey(resource)
+                        ? Math.min(least.get(resource), more.get(resource))
+                        : more.get(resource)),
+                ResourceVector.map(resource -> more.get(resource) > 0 ? 0 : less.get(resource)));
+        return new ExtendCommand(
+                target(extend.target()),
+                operation(extend.operation(), OperationId.SETTLE),
+                change,
+                extend.leaseMillis(),
+                limits(extend.mostHeld(), extend.target()));
     }
 
     private AccountCommand command(HistoryStep.Administer step) {

@@ -101,7 +101,12 @@ public abstract class BookViewContract extends StoreContractPart {
         assertThat(notes.steps).containsExactlyInAnyOrder("busy-step -> busy", "settled-step -> settled");
         assertThat(notes.waiting.stream().filter(one -> one.startsWith("reservation busy")))
                 .containsExactly(
-                        "reservation busy 1", "reservation busy 2", "reservation busy 3", "reservation busy 4");
+                        "reservation busy 1",
+                        "reservation busy 2",
+                        "reservation busy 3",
+                        "reservation busy 4",
+                        "reservation busy 5",
+                        "reservation busy 6");
         assertThat(notes.waiting.stream().filter(one -> one.startsWith("account swarm:team")))
                 .containsExactly("account swarm:team 1", "account swarm:team 2", "account swarm:team 3");
     }
@@ -120,7 +125,7 @@ public abstract class BookViewContract extends StoreContractPart {
         }
         StoredReservation busy = reservation(notes, "busy");
         assertThat(busy.snapshot().asked().credits()).isEqualTo(100);
-        assertThat(busy.operations()).extracting(JournalEntry::sequence).containsExactly(2L, 3L, 4L);
+        assertThat(busy.operations()).extracting(JournalEntry::sequence).containsExactly(2L, 3L, 4L, 5L, 6L);
         StoredReservation late = reservation(notes, "late");
         assertThat(late.operations()).hasSize(1);
         late.expiredAtMillis()

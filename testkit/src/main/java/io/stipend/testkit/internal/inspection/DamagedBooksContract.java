@@ -374,6 +374,28 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                         (books, planter) -> planter.addToAnswer(books.late, "report", 5),
                         Expected.of(Kind.ANSWER, "late")),
                 Damage.of(
+                        "what an extension was granted, within what it asked for",
+                        (books, planter) -> planter.addToMoved(books.busy, "more", -5),
+                        Expected.of(Kind.ANSWER, "busy")),
+                Damage.of(
+                        "what an extension was granted, beyond what it asked for",
+                        (books, planter) -> planter.addToMoved(books.busy, "all-or-none", 5),
+                        Expected.of(Kind.ANSWER, "busy")),
+                Damage.of(
+                        "what an extension gave back",
+                        (books, planter) -> planter.addToMoved(books.busy, "less", 5),
+                        Expected.of(Kind.ANSWER, "busy")),
+                Damage.of(
+                                "what an extension wanted",
+                                (books, planter) -> planter.addToWanted(books.busy, "more", 5),
+                                Expected.of(Kind.ANSWER, "busy"))
+                        .perhaps(Expected.of(Kind.WAITING, "busy")),
+                Damage.of(
+                                "the least that an extension had to be granted",
+                                (books, planter) -> planter.addToLeast(books.busy, "more", 5),
+                                Expected.of(Kind.ANSWER, "busy"))
+                        .perhaps(Expected.of(Kind.WAITING, "busy")),
+                Damage.of(
                                 "two reports with each other's number",
                                 (books, planter) -> planter.swapNumbers(books.busy, "report-1", "report-2"),
                                 Expected.of(Kind.ANSWER, "busy"))

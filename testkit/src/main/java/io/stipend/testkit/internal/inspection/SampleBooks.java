@@ -2,6 +2,7 @@ package io.stipend.testkit.internal.inspection;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -35,7 +36,7 @@ final class SampleBooks {
     final AccountId bob;
     final AccountId carol;
 
-    /** Open, on alice and team, with a step, two reports and an extension. */
+    /** Open, on alice and team, with a step, two reports and three extensions: one more, one less, one all or none. */
     final ReservationId busy;
 
     /** Open, on alice, nothing reported. */
@@ -100,7 +101,10 @@ final class SampleBooks {
                 .opened();
         fixture.tracked(busy, "report-1", StoreFixture.credits(20));
         fixture.tracked(busy, "report-2", StoreFixture.credits(30));
-        OutcomeAssertions.extended(fixture.extend(busy, "more", 40));
+        OutcomeAssertions.extended(fixture.extend(
+                busy, "more", HoldChange.more(credits(40)).atLeast(credits(10))));
+        fixture.gaveBack(busy, "less", 15);
+        OutcomeAssertions.extended(fixture.extend(busy, "all-or-none", 15));
         fixture.reserve("idle")
                 .on(alice, HOURLY)
                 .credits(60)
@@ -151,6 +155,10 @@ final class SampleBooks {
         administer(new AccountCommand.Adjust(alice, StoreFixture.op("refund"), Resource.CREDITS, -2, "test"));
         administer(new AccountCommand.SetLimit(team, StoreFixture.op("limit"), Resource.CREDITS, 7000, "test"));
         administer(new AccountCommand.Grant(team, StoreFixture.op("team"), Resource.CREDITS, 50, "test"));
+    }
+
+    private static ResourceVector credits(long units) {
+        return ResourceVector.of(Resource.CREDITS, units);
     }
 
     private void administer(AccountCommand command) {

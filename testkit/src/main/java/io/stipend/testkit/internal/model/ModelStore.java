@@ -2,6 +2,7 @@ package io.stipend.testkit.internal.model;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
@@ -293,26 +294,35 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         if (closing != null) {
             return new Refusal.AlreadyClosed(closing);
         }
+        HoldChange change = command.change();
         for (Resource resource : Resource.values()) {
-            inRange(reservation.held(resource) + command.additional().get(resource));
+            inRange(reservation.held(resource) + change.least().get(resource));
         }
         for (Resource resource : Resource.values()) {
-            long most = command.mostHeld().get(resource);
-            long added = command.additional().get(resource);
-            if (added > 0 && most != Limits.UNLIMITED && reservation.held(resource) + added > most) {
-                return new ExtendOutcome.TooLarge(resource, reservation.held(resource) + added, most);
+            long least = change.least().get(resource);
+            long most = most(command, resource);
+            if (least > 0 && reservation.held(resource) + least > most) {
+                return new ExtendOutcome.TooLarge(resource, reservation.held(resource) + least, most);
             }
         }
-        if (!command.additional().equals(ResourceVector.ZERO)) {
+        Map<Resource, Long> added = new EnumMap<>(Resource.class);
+        Map<Resource, Long> returned = new EnumMap<>(Resource.class);
+        if (!change.isNone()) {
             reservation.path.forEach(account -> account.rollOver(now));
-            Insufficient lack = firstLackAfterExpiry(reservation.path, command.additional(), List.of(), now);
+            Insufficient lack = lack(command, reservation, now);
             if (lack != null) {
                 return lack;
             }
-            hold(reservation.path, command.additional());
-        }
-        for (Resource resource : Resource.values()) {
-            reservation.held.merge(resource, command.additional().get(resource), Long::sum);
+            for (Resource resource : Resource.values()) {
+                long idle = Math.max(0, reservation.held(resource) - reservation.used(resource));
+                returned.put(resource, Math.min(change.less().get(resource), idle));
+                added.put(resource, grantable(command, reservation, resource));
+            }
+            for (Resource resource : Resource.values()) {
+                long delta = added.get(resource) - returned.get(resource);
+                reservation.held.merge(resource, delta, Long::sum);
+                reservation.path.forEach(account -> account.hold(resource, delta));
+            }
         }
         if (command.leaseMillis() > 0) {
             renew(reservation, now, command.leaseMillis());
@@ -323,7 +333,9 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 now,
                 command.operationId(),
                 command.fingerprint(),
-                command.additional(),
+                change,
+                ResourceVector.of(added),
+                ResourceVector.of(returned),
                 command.leaseMillis(),
                 ResourceVector.of(reservation.held),
                 ResourceVector.of(reservation.used),
@@ -331,6 +343,34 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 reservation.expiresAtMillis);
         write(reservation, command.operationId(), entry);
         return new ExtendOutcome.Extended(entry, false);
+    }
+
+    private static long most(ExtendCommand command, Resource resource) {
+        long most = command.mostHeld().get(resource);
+        return most == Limits.UNLIMITED ? ModelAccount.MAX : most;
+    }
+
+    /** Why an extension is refused, if it is: due holds are expired as long as there is less than is wanted. */
+    private @Nullable Insufficient lack(ExtendCommand command, ModelReservation reservation, long now) {
+        ResourceVector wanted = ResourceVector.map(resource -> permitted(command, reservation, resource));
+        return firstLackAfterExpiry(reservation.path, wanted, List.of(), now) == null
+                ? null
+                : firstLack(reservation.path, command.change().least(), List.of());
+    }
+
+    /** How much more a reservation may hold, of what is wanted. */
+    private static long permitted(ExtendCommand command, ModelReservation reservation, Resource resource) {
+        long room = Math.max(0, most(command, resource) - reservation.held(resource));
+        return Math.min(command.change().more().get(resource), room);
+    }
+
+    /** How much of that there is on every account. */
+    private static long grantable(ExtendCommand command, ModelReservation reservation, Resource resource) {
+        long grantable = permitted(command, reservation, resource);
+        for (ModelAccount account : reservation.path) {
+            grantable = Math.min(grantable, Math.max(0, account.reservable(resource)));
+        }
+        return grantable;
     }
 
     private void write(ModelReservation reservation, OperationId operationId, JournalEntry.OfReservation entry) {

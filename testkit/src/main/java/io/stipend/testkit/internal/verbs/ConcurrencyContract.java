@@ -3,6 +3,7 @@ package io.stipend.testkit.internal.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -15,6 +16,7 @@ import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.Outcome;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
@@ -149,6 +151,69 @@ public abstract class ConcurrencyContract {
                     .filteredOn(new ExtendOutcome.TooLarge(Resource.CREDITS, 3, 2)::equals)
                     .hasSize(THREADS - 1);
             assertThat(fixture().find(id).held().credits()).isEqualTo(2);
+        }
+
+        @Test
+        @DisplayName("(1, 3) 32 extensions at once that take what there is share it out exactly")
+        void extensionsShareWhatThereIs() throws InterruptedException {
+            AccountId user = fixture().user("shared");
+            long each = 10;
+            long limit = THREADS * each / 2 + 3;
+            for (int i = 0; i < THREADS; i++) {
+                fixture()
+                        .reserve("share" + i)
+                        .on(user, StoreFixture.limit(limit + THREADS))
+                        .credits(1)
+                        .opened();
+            }
+            HoldChange change = HoldChange.more(ResourceVector.of(Resource.CREDITS, each))
+                    .atLeast(ResourceVector.of(Resource.CREDITS, 1));
+
+            List<ExtendOutcome> outcomes = tasks.run(
+                    THREADS, thread -> () -> fixture().extend(fixture().id("share" + thread), "e", change));
+
+            long granted = outcomes.stream()
+                    .filter(ExtendOutcome.Extended.class::isInstance)
+                    .mapToLong(outcome -> ((ExtendOutcome.Extended) outcome).entry().added().credits())
+                    .sum();
+            assertThat(granted).isEqualTo(limit);
+            assertThat(outcomes)
+                    .filteredOn(outcome -> outcome.kind() == Outcome.Kind.DONE_IN_PART)
+                    .as("the one that came when less was left")
+                    .hasSize(1);
+            assertThat(fixture().available(user)).isZero();
+        }
+
+        @Test
+        @DisplayName("(1, 3) extensions, those that give back, reports and settles at once leave each reservation consistent")
+        void extensionsAgainstSettles() throws InterruptedException {
+            AccountId user = fixture().user("raced");
+            HoldChange more = HoldChange.more(ResourceVector.of(Resource.CREDITS, 3))
+                    .atLeast(ResourceVector.of(Resource.CREDITS, 0));
+            HoldChange less = HoldChange.less(ResourceVector.of(Resource.CREDITS, 2));
+            for (int round = 0; round < CALLS; round++) {
+                ReservationId id = fixture()
+                        .reserve("raced" + round)
+                        .on(user, StoreFixture.limit(20 + 5L * CALLS))
+                        .credits(10)
+                        .opened()
+                        .header()
+                        .id();
+                List<Object> outcomes = tasks.run(
+                        THREADS / 4,
+                        thread -> () -> switch (thread % 4) {
+                            case 0 -> fixture().extend(id, "e" + thread, more);
+                            case 1 -> fixture().extend(id, "e" + thread, less);
+                            case 2 -> fixture().track(id, "e" + thread, StoreFixture.credits(1));
+                            default -> fixture().settle(id, 5);
+                        });
+                assertThat(outcomes)
+                        .filteredOn(outcome ->
+                                outcome instanceof CloseOutcome.Closed closed && !closed.replayed())
+                        .hasSize(1);
+            }
+            assertThat(fixture().reserved(user)).isZero();
+            assertThat(fixture().spent(user)).isEqualTo(5L * CALLS);
         }
 
         @Test

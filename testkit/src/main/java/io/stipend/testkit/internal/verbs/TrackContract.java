@@ -173,7 +173,8 @@ public abstract class TrackContract extends StoreContractPart {
         JournalEntry.Extended extended = OutcomeAssertions.extended(
                 fixture().store().extend(new ExtendCommand(id(), StoreFixture.op("e"), additional, 0)));
 
-        assertThat(extended.additional()).isEqualTo(additional);
+        assertThat(extended.added()).isEqualTo(additional);
+        assertThat(extended.returned()).isEqualTo(ResourceVector.ZERO);
         assertThat(extended.held()).isEqualTo(ResourceVector.of(50, 3, 0, 0, 0, 0));
         assertThat(extended.used().credits()).isEqualTo(8);
         assertThat(extended.peak()).as("a level entered is not left").isEqualTo(0.8);

@@ -59,8 +59,8 @@ class HistoriesTest {
                 right -> new WrongStore(right) {
                     @Override
                     public ExtendOutcome extend(ExtendCommand command) {
-                        return super.extend(
-                                new ExtendCommand(command.target(), command.operationId(), command.additional(), 0));
+                        return super.extend(new ExtendCommand(
+                                command.target(), command.operationId(), command.change(), 0, command.mostHeld()));
                     }
                 },
                 3);

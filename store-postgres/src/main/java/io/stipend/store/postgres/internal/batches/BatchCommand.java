@@ -2,6 +2,7 @@ package io.stipend.store.postgres.internal.batches;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
@@ -25,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operation the operation id; null where the verb has none
  * @param fingerprint of the caller's request
- * @param amounts the envelope, the report, the addition, or the final figures
+ * @param amounts the envelope, the report, what is wanted in addition, or the final figures
+ * @param change by how much an extension is to change the hold
  * @param reported which of them were reported, one bit each
- * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}
+ * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}; of an extension, 1 where it takes what
+ *     there is, however many holds are due
  * @param step the step to be bound
  * @param mostHeld the most that an extended reservation may hold
  * @param fit what must be available of a reserve's accounts; at least its envelope
@@ -39,6 +42,7 @@ public record BatchCommand(
         @Nullable String operation,
         long fingerprint,
         ResourceVector amounts,
+        HoldChange change,
         int reported,
         long leaseMillis,
         int policy,
@@ -51,6 +55,8 @@ public record BatchCommand(
         ResourceVector fit,
         List<Limits> ceilings) {
 
+    private static final int TAKES_WHAT_THERE_IS = 1;
+
     public static BatchCommand of(ReserveCommand reserve) {
         return new BatchCommand(
                 Verb.RESERVE,
@@ -58,6 +64,7 @@ public record BatchCommand(
                 null,
                 reserve.fingerprint(),
                 reserve.envelope(),
+                HoldChange.NONE,
                 0,
                 reserve.leaseMillis(),
                 0,
@@ -80,21 +87,51 @@ public record BatchCommand(
                 track.usage().amounts(),
                 UsageBits.of(track.usage()),
                 0,
-                0,
-                Limits.NONE);
+                0);
     }
 
+    /** An extension, for which due holds are expired before less is granted than is wanted. */
     public static BatchCommand of(ExtendCommand extend) {
-        return plain(
+        return new BatchCommand(
                 Verb.EXTEND,
                 extend.target(),
-                extend.operationId(),
+                extend.operationId().value(),
                 extend.fingerprint(),
-                extend.additional(),
+                extend.change().more(),
+                extend.change(),
                 0,
                 extend.leaseMillis(),
-                0,
-                extend.mostHeld());
+                extend.change().isAllOrNone() ? TAKES_WHAT_THERE_IS : 0,
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                List.of(),
+                extend.mostHeld(),
+                extend.change().more(),
+                List.of());
+    }
+
+    /** The same extension, whatever is due: no more can be done about that. */
+    public BatchCommand takingWhatThereIs() {
+        return new BatchCommand(
+                verb,
+                target,
+                operation,
+                fingerprint,
+                amounts,
+                change,
+                reported,
+                leaseMillis,
+                TAKES_WHAT_THERE_IS,
+                swarm,
+                step,
+                attributes,
+                path,
+                terms,
+                mostHeld,
+                fit,
+                ceilings);
     }
 
     public static BatchCommand of(SettleCommand settle) {
@@ -106,8 +143,7 @@ public record BatchCommand(
                 settle.usage().amounts(),
                 UsageBits.of(settle.usage()),
                 0,
-                settle.overrunPolicy().ordinal(),
-                Limits.NONE);
+                settle.overrunPolicy().ordinal());
     }
 
     public static BatchCommand of(ReleaseCommand release) {
@@ -119,13 +155,12 @@ public record BatchCommand(
                 ResourceVector.ZERO,
                 0,
                 0,
-                0,
-                Limits.NONE);
+                0);
     }
 
     /** The expiry of a reservation, if it is due. */
     public static BatchCommand expire(ReservationId id) {
-        return plain(Verb.EXPIRE, id, OperationId.EXPIRE, Fingerprint.NONE, ResourceVector.ZERO, 0, 0, 0, Limits.NONE);
+        return plain(Verb.EXPIRE, id, OperationId.EXPIRE, Fingerprint.NONE, ResourceVector.ZERO, 0, 0, 0);
     }
 
     public static BatchCommand bind(ReservationId id, StepId step) {
@@ -135,6 +170,7 @@ public record BatchCommand(
                 null,
                 Fingerprint.NONE,
                 ResourceVector.ZERO,
+                HoldChange.NONE,
                 0,
                 0,
                 0,
@@ -156,14 +192,14 @@ public record BatchCommand(
             ResourceVector amounts,
             int reported,
             long leaseMillis,
-            int policy,
-            Limits mostHeld) {
+            int policy) {
         return new BatchCommand(
                 verb,
                 target,
                 operation.value(),
                 fingerprint,
                 amounts,
+                HoldChange.NONE,
                 reported,
                 leaseMillis,
                 policy,
@@ -172,7 +208,7 @@ public record BatchCommand(
                 Map.of(),
                 List.of(),
                 List.of(),
-                mostHeld,
+                Limits.NONE,
                 amounts,
                 List.of());
     }

@@ -120,7 +120,7 @@ public final class BatchStatement {
     /** The statement, for a schema. */
     public static String sql(String schema) {
         return "SELECT " + CommandAnswer.COLUMNS + " FROM " + schema
-                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
+                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
                 + ".batch, ROW(?,?,?,?)::"
                 + schema + ".calendar) a";
     }
@@ -181,6 +181,10 @@ public final class BatchStatement {
         return commands.stream().anyMatch(command -> command.mostHeld().limitAnything());
     }
 
+    private boolean extendsHolds() {
+        return commands.stream().anyMatch(command -> command.verb() == Verb.EXTEND);
+    }
+
     private void bindCommands(ParameterBinder bind) throws SQLException {
         bind.smallints(commands, command -> command.verb().ordinal());
         bind.texts(commands, BatchCommand::tenant);
@@ -189,12 +193,17 @@ public final class BatchStatement {
         bind.texts(commands, BatchCommand::operation);
         bind.bigints(commands, BatchCommand::fingerprint);
         bind.amounts(AmountArrays.ofAll(
-                commands, (command, resource) -> command.amounts().get(resource)));
+                commands,
+                (command, resource) -> command.amounts().get(resource)
+                        - command.change().less().get(resource)));
         bind.smallints(commands, BatchCommand::reported);
         bind.bigints(commands, BatchCommand::leaseMillis);
         bind.amounts(AmountArrays.ofAll(
                 limitHolds() ? commands : List.of(),
                 (command, resource) -> command.mostHeld().get(resource)));
+        bind.amounts(AmountArrays.ofAll(
+                extendsHolds() ? commands : List.of(),
+                (command, resource) -> command.change().least().get(resource)));
         bind.smallints(commands, BatchCommand::policy);
         bind.texts(commands, BatchCommand::swarm);
         bind.texts(commands, BatchCommand::step);

@@ -3,6 +3,7 @@ package io.stipend.store.postgres.internal.records;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.store.support.SignedAmounts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -70,6 +71,12 @@ public final class AmountArrays {
         return amounts.length == 0
                 ? ResourceVector.ZERO
                 : ResourceVector.of(amounts[0], amounts[1], amounts[2], amounts[3], amounts[4], amounts[5]);
+    }
+
+    /** Six numbers, perhaps below zero. */
+    public static SignedAmounts signed(ResultSet row, int column) throws SQLException {
+        Long[] amounts = longs(row, column);
+        return new SignedAmounts(resource -> amounts[resource.ordinal()]);
     }
 
     /** The amounts that are not null, of resources that may have none. */

@@ -15,6 +15,7 @@ import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReserveCommand;
+import io.stipend.store.support.SignedAmounts;
 import io.stipend.store.support.UsageBits;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -62,6 +63,8 @@ public final class JournalEntryRows {
     private static final int SPENT_DELTA = 28;
     private static final int REASON = 29;
     private static final int FINGERPRINT = 30;
+    private static final int ASKED = 31;
+    private static final int AT_LEAST = 32;
 
     private final ResultSet row;
     private final int first;
@@ -128,13 +131,16 @@ public final class JournalEntryRows {
     }
 
     private JournalEntry extended() throws SQLException {
+        SignedAmounts changed = AmountArrays.signed(row, first + REPORT);
         return new JournalEntry.Extended(
                 header(),
                 number(SEQUENCE),
                 number(AT),
                 OperationId.of(text(OPERATION)),
                 number(FINGERPRINT),
-                vector(REPORT),
+                AmountArrays.signed(row, first + ASKED).change(vector(AT_LEAST)),
+                changed.above(),
+                changed.below(),
                 number(LEASE_MILLIS),
                 vector(HELD),
                 vector(USED),

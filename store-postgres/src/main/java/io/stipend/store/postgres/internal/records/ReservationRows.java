@@ -6,6 +6,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.store.support.SignedAmounts;
 import io.stipend.store.support.UsageBits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +23,8 @@ public final class ReservationRows {
 
     /** What to select of a row of {@code operation}. */
     public static final String OPERATION_COLUMNS =
-            "operation, fingerprint, verb, report, reported, lease_millis, sequence, at, step, held, used, peak_before, peak, expires_at";
+            "operation, fingerprint, verb, report, reported, lease_millis, sequence, at, step, held, used, peak_before, peak, expires_at,"
+                    + " asked, at_least";
 
     private static final int VERB_TRACK = 1;
 
@@ -31,7 +33,7 @@ public final class ReservationRows {
     /** The entry in a row of {@link #OPERATION_COLUMNS}. */
     public static JournalEntry.OfReservation operation(ReservationHeader header, ResultSet row) throws SQLException {
         OperationId operation = OperationId.of(Objects.requireNonNull(row.getString("operation")));
-        ResourceVector report = AmountArrays.read(row, row.findColumn("report"));
+        SignedAmounts report = AmountArrays.signed(row, row.findColumn("report"));
         ResourceVector held = AmountArrays.read(row, row.findColumn("held"));
         ResourceVector used = AmountArrays.read(row, row.findColumn("used"));
         return row.getInt("verb") == VERB_TRACK
@@ -41,7 +43,7 @@ public final class ReservationRows {
                         row.getLong("at"),
                         operation,
                         row.getLong("fingerprint"),
-                        UsageBits.usage(report, row.getInt("reported")),
+                        UsageBits.usage(report.above(), row.getInt("reported")),
                         row.getString("step"),
                         held,
                         used,
@@ -54,7 +56,10 @@ public final class ReservationRows {
                         row.getLong("at"),
                         operation,
                         row.getLong("fingerprint"),
-                        report,
+                        AmountArrays.signed(row, row.findColumn("asked"))
+                                .change(AmountArrays.read(row, row.findColumn("at_least"))),
+                        report.above(),
+                        report.below(),
                         row.getLong("lease_millis"),
                         held,
                         used,

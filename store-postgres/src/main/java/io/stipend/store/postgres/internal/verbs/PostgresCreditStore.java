@@ -99,7 +99,10 @@ public final class PostgresCreditStore implements CreditStore {
 
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
-        return VerbOutcomes.extend(command, runForBudget(BatchCommand.of(command)));
+        BatchCommand extension = BatchCommand.of(command);
+        CommandAnswer answer = runForBudget(extension);
+        boolean isHeldUp = !command.change().isAllOrNone() && !answer.dueHolds().isEmpty();
+        return VerbOutcomes.extend(command, isHeldUp ? run(extension.takingWhatThereIs()) : answer);
     }
 
     @Override

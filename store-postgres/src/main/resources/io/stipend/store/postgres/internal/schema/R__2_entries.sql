@@ -13,11 +13,12 @@ CREATE OR REPLACE FUNCTION new_entry(
         overrun_policy smallint DEFAULT NULL, charged bigint[] DEFAULT NULL, booked_before bigint[] DEFAULT NULL,
         late boolean DEFAULT NULL, change integer DEFAULT NULL, resource integer DEFAULT NULL,
         new_limit bigint DEFAULT NULL, allowance_delta bigint DEFAULT NULL, spent_delta bigint DEFAULT NULL,
-        reason text DEFAULT NULL, fingerprint bigint DEFAULT NULL)
+        reason text DEFAULT NULL, fingerprint bigint DEFAULT NULL, asked bigint[] DEFAULT NULL,
+        at_least bigint[] DEFAULT NULL)
     RETURNS entry LANGUAGE sql IMMUTABLE
     RETURN ROW(kind, tenant, stream, sequence, at, path, swarm, step, attributes, opened_at, expires_at, lease_millis,
         operation, report, reported, held, used, peak_before, peak, state, overrun_policy, charged, booked_before, late,
-        change, resource, new_limit, allowance_delta, spent_delta, reason, fingerprint)::entry;
+        change, resource, new_limit, allowance_delta, spent_delta, reason, fingerprint, asked, at_least)::entry;
 
 -- A reservation was opened.
 CREATE OR REPLACE FUNCTION opened_entry(r reservation) RETURNS entry
@@ -27,12 +28,14 @@ CREATE OR REPLACE FUNCTION opened_entry(r reservation) RETURNS entry
 -- A report (kind 1) or an extension (kind 2) led to the reservation as it now stands.
 CREATE OR REPLACE FUNCTION operation_entry(
         r reservation, kind smallint, moment bigint, operation text, fingerprint bigint, report bigint[], reported smallint,
-        lease bigint, peak_before float8)
+        lease bigint, peak_before float8, asked bigint[] DEFAULT NULL,
+        at_least bigint[] DEFAULT NULL)
     RETURNS entry LANGUAGE sql IMMUTABLE
     RETURN new_entry(kind => kind, tenant => r.tenant, stream => r.id, sequence => r.sequence, at => moment,
         path => r.path, swarm => r.swarm, step => r.step, opened_at => r.opened_at, expires_at => r.expires_at,
         lease_millis => lease, operation => operation, report => report, reported => reported, held => r.held,
-        used => r.used, peak_before => peak_before, peak => r.peak, fingerprint => fingerprint);
+        used => r.used, peak_before => peak_before, peak => r.peak, fingerprint => fingerprint, asked => asked,
+        at_least => at_least);
 
 -- A reservation was closed, and is now as the close left it.
 CREATE OR REPLACE FUNCTION closing_entry(r reservation) RETURNS entry

@@ -42,21 +42,22 @@ BEGIN
     RETURN new_answer(
         CASE WHEN o.verb = c.verb AND o.fingerprint = c.fingerprint THEN 1 ELSE 3 END,
         entry => operation_entry(
-            r, o.verb, o.at, c.operation, o.fingerprint, o.report, o.reported, o.lease_millis, o.peak_before));
+            r, o.verb, o.at, c.operation, o.fingerprint, o.report, o.reported, o.lease_millis, o.peak_before,
+            o.asked, o.at_least));
 END $$;
 
--- The refusal of an extension after which a reservation would hold more than it may, or more than can be counted; null if it
--- would not.
+-- The refusal of an extension after which a reservation would hold more than it may, or more than can be counted, with the least
+-- that is wanted; null if it would not.
 CREATE OR REPLACE FUNCTION excess(c command, r reservation) RETURNS answer
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    held CONSTANT bigint[] := plus(r.held, c.amounts);
+    held CONSTANT bigint[] := plus(r.held, c.at_least);
 BEGIN
     IF max_amount() < ANY (held) THEN
         RETURN new_answer(9);
     END IF;
     FOR i IN 1 .. 6 LOOP
-        IF c.amounts[i] > 0 AND c.most_held[i] >= 0 AND held[i] > c.most_held[i] THEN
+        IF c.at_least[i] > 0 AND c.most_held[i] >= 0 AND held[i] > c.most_held[i] THEN
             RETURN new_answer(10, resource => i - 1, needed => held[i], available => c.most_held[i]);
         END IF;
     END LOOP;
@@ -168,22 +169,73 @@ BEGIN
         r, operation_entry(r, c.verb, moment, c.operation, c.fingerprint, c.amounts, c.reported, c.lease, peak_before));
 END $$;
 
+-- How much more an extension wants, within what the reservation may hold.
+CREATE OR REPLACE FUNCTION permitted(c command, r reservation) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    result bigint[] := '{0,0,0,0,0,0}';
+    most   bigint;
+BEGIN
+    FOR i IN 1 .. 6 LOOP
+        most := CASE WHEN c.most_held[i] >= 0 THEN c.most_held[i] ELSE max_amount() END;
+        result[i] := greatest(0, least(c.amounts[i], most - r.held[i]));
+    END LOOP;
+    RETURN result;
+END $$;
+
+-- What there is of these amounts on all accounts; nothing of what one of them is in debt of.
+CREATE OR REPLACE FUNCTION at_most_available(path account[], amounts bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    book account;
+BEGIN
+    FOREACH book IN ARRAY path LOOP
+        FOR i IN 1 .. 6 LOOP
+            amounts[i] := greatest(0, least(amounts[i],
+                reservable(book.limits[i], book.grants[i], book.overdraft[i], book.reserved[i], book.spent[i])));
+        END LOOP;
+    END LOOP;
+    RETURN amounts;
+END $$;
+
+-- What an extension gives back: what it says, as far as it is idle.
+CREATE OR REPLACE FUNCTION idle_of(c command, r reservation) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    result bigint[] := '{0,0,0,0,0,0}';
+BEGIN
+    FOR i IN 1 .. 6 LOOP
+        result[i] := greatest(0, least(-c.amounts[i], r.held[i] - r.used[i]));
+    END LOOP;
+    RETURN result;
+END $$;
+
+-- An extension that finds too little of what it wants is refused first, so that due holds are expired for it; the second time,
+-- with policy 1, it takes what there is.
 CREATE OR REPLACE FUNCTION apply_extend(c command, r reservation, path account[], moment bigint) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    refusal CONSTANT answer := insufficiency(path, c.amounts, NULL);
+    takes   CONSTANT boolean := c.policy = 1;
+    idle    CONSTANT bigint[] := idle_of(c, r);
+    added   bigint[] := permitted(c, r);
+    refusal CONSTANT answer := insufficiency(path, CASE WHEN takes THEN c.at_least ELSE added END, NULL);
+    moved   bigint[];
 BEGIN
     IF refusal.outcome IS NOT NULL THEN
         RETURN refused(refusal);
     END IF;
-    r.held := plus(r.held, c.amounts);
+    IF takes THEN
+        added := at_most_available(path, added);
+    END IF;
+    moved := minus(added, idle);
+    r.held := plus(r.held, moved);
     IF c.lease > 0 THEN
         r.expires_at := renewed(r.expires_at, moment, c.lease);
     END IF;
     r.sequence := r.sequence + 1;
     RETURN changed(
-        r, operation_entry(r, c.verb, moment, c.operation, c.fingerprint, c.amounts, c.reported, c.lease, r.peak),
-        hold_by => c.amounts);
+        r, operation_entry(r, c.verb, moment, c.operation, c.fingerprint, moved, c.reported, c.lease, r.peak, c.amounts, c.at_least),
+        hold_by => moved);
 END $$;
 
 -- Settles (3), releases (4) or expires (5) a reservation. A settle of an expired one books the difference, and is late.

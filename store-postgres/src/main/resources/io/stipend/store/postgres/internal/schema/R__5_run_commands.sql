@@ -11,7 +11,8 @@
 CREATE OR REPLACE FUNCTION commands_of(b batch, holders text[]) RETURNS SETOF command
     LANGUAGE sql STABLE AS $$
     SELECT c.number, c.verb, c.tenant, c.target, c.holder, c.operation, c.fingerprint,
-        b.amounts[6 * c.number - 5 : 6 * c.number], c.reported, c.lease, b.most_held[6 * c.number - 5 : 6 * c.number], c.policy,
+        b.amounts[6 * c.number - 5 : 6 * c.number], c.reported, c.lease, b.most_held[6 * c.number - 5 : 6 * c.number],
+        b.at_least[6 * c.number - 5 : 6 * c.number], c.policy,
         c.swarm, c.step,
         nullif(b.attributes[coalesce(b.attribute_ends[c.number - 1], 0) + 1 : c.attribute_end], '{}'),
         ARRAY(
@@ -99,7 +100,7 @@ BEGIN
     IF verb IN (1, 2) THEN
         INSERT INTO operation
         VALUES (e.tenant, e.stream, e.operation, e.fingerprint, verb, e.report, e.reported, e.lease_millis, e.sequence, e.at, e.step,
-            e.held, e.used, e.peak_before, e.peak, e.expires_at);
+            e.held, e.used, e.peak_before, e.peak, e.expires_at, e.asked, e.at_least);
     ELSIF verb IN (0, 6) AND c.step IS NOT NULL THEN
         INSERT INTO step VALUES (c.tenant, c.step, c.target)
         ON CONFLICT (tenant, step) DO UPDATE SET reservation = excluded.reservation WHERE step.reservation = c.holder;
@@ -232,6 +233,11 @@ BEGIN
             END LOOP;
             done := apply_verb(c, verb, r, path, moment);
             a := with_due_holds(done.refusal, path, moment);
+            IF verb = 2 AND c.policy = 0 AND a.outcome = 5 AND a.subject = (done.refusal).subject THEN
+                c.policy := 1; -- no due hold is in the way
+                done := apply_verb(c, verb, r, path, moment);
+                a := done.refusal;
+            END IF;
             EXIT WHEN a.outcome IS NOT NULL;
             place := coalesce(place, cardinality(reservations) + 1);
             reservations[place] := done.reservation;

@@ -117,7 +117,7 @@ CREATE TABLE operation (
     operation   text     COLLATE "C" NOT NULL,
     fingerprint bigint   NOT NULL,  -- of the caller's request
     verb        smallint NOT NULL,  -- 1 track, 2 extend
-    report      bigint[] NOT NULL,  -- what was reported, or is held in addition
+    report      bigint[] NOT NULL,  -- what was reported, or by how much the hold changed: what was given back is below zero
     reported    smallint NOT NULL,
     lease_millis bigint  NOT NULL,
     sequence    bigint   NOT NULL,
@@ -128,8 +128,11 @@ CREATE TABLE operation (
     peak_before float8   NOT NULL,
     peak        float8   NOT NULL,
     expires_at  bigint   NOT NULL,
+    asked       bigint[],           -- of an extension: by how much the hold was to change
+    at_least    bigint[],           -- of it, how much more there had to be
     PRIMARY KEY (tenant, reservation, operation),
-    CONSTRAINT operation_verb CHECK (verb IN (1, 2))
+    CONSTRAINT operation_verb CHECK (verb IN (1, 2)),
+    CONSTRAINT operation_asked CHECK ((verb = 2) = (asked IS NOT NULL AND at_least IS NOT NULL))
 );
 
 -- What administrators did, so that it is not done twice; kept for ever, as the record of who changed money, and why.
@@ -186,7 +189,10 @@ CREATE TYPE entry AS (
     spent_delta     bigint,
     reason          text,
     -- of a reservation: of the request that made the change
-    fingerprint     bigint
+    fingerprint     bigint,
+    -- of an extension: by how much the hold was to change, and how much more there had to be
+    asked           bigint[],
+    at_least        bigint[]
 );
 
 -- The journal as an outbox: each entry waits here until its events are published, and is then deleted. Numbers are drawn

@@ -13,11 +13,13 @@ CREATE TYPE batch AS (
     by_step         boolean[],
     operations      text[],
     fingerprints    bigint[],   -- of the callers' requests
-    amounts         bigint[],   -- the envelope, the report, the addition, or the final figures
+    amounts         bigint[],   -- the envelope, the report, the final figures, or by how much the hold is to change
     reported        smallint[], -- which of them were reported: bit 0 CREDITS ... bit 4 MEMORY
     leases          bigint[],
     most_held       bigint[],   -- how much an extended reservation may hold, -1 for any; empty if no command says so
-    policies        smallint[], -- for an overrun: 0 charge, 1 cap, 2 reject
+    at_least        bigint[],   -- how much more of each an extension must be granted; empty if the batch has none
+    policies        smallint[], -- for an overrun: 0 charge, 1 cap, 2 reject; of an extension that takes what there is: 1 once
+                                -- due holds are expired, as far as they can be
     swarms          text[],
     steps           text[],     -- to be bound
     attributes      text[],
@@ -50,6 +52,7 @@ CREATE TYPE command AS (
     reported   smallint,
     lease      bigint,
     most_held  bigint[],
+    at_least   bigint[],
     policy     smallint,
     swarm      text,
     step       text,

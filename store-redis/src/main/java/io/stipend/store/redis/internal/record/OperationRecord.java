@@ -22,7 +22,10 @@ public final class OperationRecord {
     private static final int REPORTED = 11;
     private static final int LEASE = 12;
     private static final int FINGERPRINT = 13;
-    private static final int COUNT = 14;
+    private static final int ASKED = 13;
+    private static final int AT_LEAST = 14;
+    private static final int EXTENSION_FINGERPRINT = 15;
+    private static final int COUNT = 16;
 
     private OperationRecord() {}
 
@@ -56,8 +59,10 @@ public final class OperationRecord {
                         parts.number(SEQUENCE),
                         parts.number(AT),
                         operation,
-                        parts.number(FINGERPRINT),
-                        parts.vector(AMOUNTS),
+                        parts.number(EXTENSION_FINGERPRINT),
+                        parts.signed(ASKED).change(parts.vector(AT_LEAST)),
+                        parts.signed(AMOUNTS).above(),
+                        parts.signed(AMOUNTS).below(),
                         parts.number(LEASE),
                         parts.vector(HELD),
                         parts.vector(USED),

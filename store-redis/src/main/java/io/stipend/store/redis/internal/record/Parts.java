@@ -1,6 +1,7 @@
 package io.stipend.store.redis.internal.record;
 
 import io.stipend.core.model.ResourceVector;
+import io.stipend.store.support.SignedAmounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -86,6 +87,11 @@ final class Parts {
 
     double ratio(int part) {
         return is(part, '0') ? 0 : Double.parseDouble(text(part));
+    }
+
+    SignedAmounts signed(int part) {
+        long[] numbers = Amounts.numbers(text(part));
+        return new SignedAmounts(resource -> numbers[resource.ordinal()]);
     }
 
     ResourceVector vector(int part) {

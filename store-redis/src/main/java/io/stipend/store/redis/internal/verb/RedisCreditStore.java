@@ -65,13 +65,22 @@ public final class RedisCreditStore implements CreditStore {
 
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
+        boolean allOrNone = command.change().isAllOrNone();
+        ReservationAnswer answer = askForBudget(
+                command.target(),
+                tenant -> ScriptRequest.extend(tenant, command, !allOrNone),
+                false,
+                command.operationId());
+        boolean isHeldUp = !allOrNone && !answer.dueHolds().isEmpty();
         return VerbOutcomes.extend(
                 command,
-                askForBudget(
-                        command.target(),
-                        tenant -> ScriptRequest.extend(tenant, command),
-                        false,
-                        command.operationId()));
+                isHeldUp
+                        ? ask(
+                                command.target(),
+                                tenant -> ScriptRequest.extend(tenant, command, false),
+                                false,
+                                command.operationId())
+                        : answer);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.stipend.store.redis.internal.verb;
 
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -40,6 +41,7 @@ public record ScriptRequest(
 
     private static final byte[] EMPTY = new byte[0];
     private static final byte[] BY_STEP = {'1'};
+    private static final byte[] YES = {'1'};
     private static final byte[] NO_LIMIT = {'-'};
     private static final TermsTexts TERMS = new TermsTexts();
 
@@ -92,12 +94,18 @@ public record ScriptRequest(
         return of(Script.TRACK, tenant, arguments);
     }
 
-    static ScriptRequest extend(Keys.Tenant tenant, ExtendCommand command) {
+    /** @param dueHoldsFirst whether to refuse less than is wanted while there are due holds on the path */
+    static ScriptRequest extend(Keys.Tenant tenant, ExtendCommand command, boolean dueHoldsFirst) {
         List<byte[]> arguments = to(command.target());
         arguments.add(Bytes.of(command.operationId().value()));
         arguments.add(Bytes.of(command.leaseMillis()));
-        add(arguments, command.additional());
+        HoldChange change = command.change();
+        for (Resource resource : Resource.values()) {
+            arguments.add(Bytes.of(change.more().get(resource) - change.less().get(resource)));
+        }
+        add(arguments, change.least());
         add(arguments, command.mostHeld());
+        arguments.add(dueHoldsFirst ? YES : EMPTY);
         arguments.add(Bytes.of(command.fingerprint()));
         return of(Script.EXTEND, tenant, arguments);
     }

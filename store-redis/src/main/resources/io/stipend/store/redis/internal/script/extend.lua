@@ -1,8 +1,9 @@
--- Enlarges the envelope of an open reservation on all accounts of its path, or on none, or its lease, or both.
+-- Changes the envelope of an open reservation on all accounts of its path, or on none, or its lease, or both.
 --
 -- KEYS  accounts, names, reservations, operations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, reservation or step, "1" for a step, operation, lease (0 to leave
---       it alone), what to hold in addition (6), the most to hold of each in all (6, "-" for any), fingerprint
+--       it alone), by how much the hold is to change (6, below zero to give back), how much more there must be (6), the most to
+--       hold of each in all (6, "-" for any), "1" to refuse less than is wanted while holds are due, fingerprint
 -- gives DONE or DONE_BEFORE with id, record of the extension and request; INSUFFICIENT with account, resource, needed, available
 --       and due holds; or another outcome
 local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
@@ -16,8 +17,48 @@ local now = clock()
 --#include operations
 --#include due_holds
 
--- Holds what is asked on the accounts of the path; a refusal if one has too little.
-local function hold_more(r, asked)
+-- By how much the hold is to change, how much more there must be, how much more the reservation may have of what is wanted; and
+-- the refusal where it may not have what there must be.
+local function read_change(r)
+    local asked, at_least, wanted, refusal = {}, {}, {}, nil
+    for i = 1, 6 do
+        asked[i], at_least[i] = tonumber(ARGV[7 + i]), tonumber(ARGV[13 + i])
+        if at_least[i] > MAX - r[HELD + i] then
+            return asked, at_least, wanted, {OUT_OF_RANGE}
+        end
+    end
+    for i = 1, 6 do
+        local most, held = tonumber(ARGV[19 + i]) or MAX, r[HELD + i]
+        if not refusal and at_least[i] > 0 and held + at_least[i] > most then
+            refusal = {TOO_LARGE, '', i - 1, int(held + at_least[i]), int(most)}
+        end
+        wanted[i] = math.max(0, math.min(asked[i], most - held))
+    end
+    return asked, at_least, wanted, refusal
+end
+
+-- Lessens what is wanted to what there is on every account; nothing of what one of them is in debt of.
+local function lessen(wanted, path)
+    for _, account in ipairs(path) do
+        for i = 1, 6 do
+            wanted[i] = math.max(0, math.min(wanted[i], account[i]))
+        end
+    end
+end
+
+-- The refusal of an extension that finds too little, if it does.
+local function refuse_for_want(path, wanted, at_least)
+    local missed = lack(path, wanted)
+    local refusal = missed and lack(path, at_least)
+    if refusal then
+        return with_due_holds(refusal, path)
+    elseif missed and ARGV[26] == '1' and #with_due_holds(missed, path) > 5 then
+        return missed
+    end
+end
+
+-- Changes the hold on the accounts of the path: by how much; or a refusal if one has too little.
+local function change_hold(r, asked, at_least, wanted)
     local path = {}
     for name in string.gmatch(path_text(r), '[^\t]+') do
         path[#path + 1] = account_on_path(r, name)
@@ -25,22 +66,16 @@ local function hold_more(r, asked)
     for _, account in ipairs(path) do
         renew(account)
     end
-    local refusal = lack(path, asked)
+    local refusal = refuse_for_want(path, wanted, at_least)
     if refusal then
-        return with_due_holds(refusal, path)
+        return nil, refusal
     end
-    hold(path, asked)
-end
-
--- The first resource of which the reservation would hold more than it may; nothing if there is none.
-local function first_excess(r, asked)
+    lessen(wanted, path)
     for i = 1, 6 do
-        local most = tonumber(ARGV[13 + i])
-        local held = r[HELD + i] + asked[i]
-        if most and asked[i] > 0 and held > most then
-            return {TOO_LARGE, '', i - 1, int(held), int(most)}
-        end
+        wanted[i] = wanted[i] - math.max(0, math.min(-asked[i], r[HELD + i] - r[USED + i]))
     end
+    hold(path, wanted)
+    return wanted
 end
 
 local function extend()
@@ -49,35 +84,28 @@ local function extend()
         return {NOT_FOUND}
     end
     local r = parsed(id, record)
-    local amounts = table.concat({unpack(ARGV, 8, 13)}, ' ')
-    local payload = amounts .. '\t0\t' .. ARGV[7] .. '\t' .. ARGV[20]
-    local answer = answer_again(r, operation, 'x', ARGV[20]) or refuse(r, record)
+    local answer = answer_again(r, operation, 'x', ARGV[27]) or refuse(r, record)
     if answer then
         return answer
     elseif backlog_of(journal) >= tonumber(ARGV[3]) then
         return {FULL}
     end
-    local asked = {}
-    for i = 1, 6 do
-        asked[i] = tonumber(ARGV[7 + i])
-        if asked[i] > MAX - r[HELD + i] then
-            return {OUT_OF_RANGE}
-        end
+    local asked, at_least, changed, refusal = read_change(r)
+    local asked_text = table.concat({unpack(ARGV, 8, 13)}, ' ')
+    if not refusal and asked_text ~= ZERO_VECTOR then
+        changed, refusal = change_hold(r, asked, at_least, changed)
     end
-    local excess = first_excess(r, asked)
-    if excess then
-        return excess
-    end
-    local refusal = amounts ~= ZERO_VECTOR and hold_more(r, asked)
     if refusal then
         return refusal
     end
     for i = 1, 6 do
-        r[HELD + i] = r[HELD + i] + asked[i]
+        r[HELD + i] = r[HELD + i] + changed[i]
     end
     if lease > 0 then
         renew_lease(r, lease)
     end
+    local payload = table.concat({six(changed, 0), 0, ARGV[7], asked_text, table.concat({unpack(ARGV, 14, 19)}, ' '), ARGV[27]},
+        '\t')
     return record_operation(r, operation, 'x', r[PEAK], payload)
 end
 
