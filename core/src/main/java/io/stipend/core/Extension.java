@@ -1,6 +1,7 @@
 package io.stipend.core;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.Balance;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Resource;
@@ -10,6 +11,7 @@ import io.stipend.core.policy.Rejection;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param change what to hold in addition, and what to give back
  * @param leaseMillis the lease then runs out no sooner than this long from now; 0 leaves it alone
  * @param userId the user of the reservation, if the caller names it: see {@link #forUser}
+ * @param asksBalances whether the answer is to have what is available on each account of the path
  */
-public record Extension(HoldChange change, long leaseMillis, @Nullable String userId) {
+public record Extension(
+        HoldChange change,
+        long leaseMillis,
+        @Nullable String userId,
+        boolean asksBalances) {
 
     /** Refuses a lease out of bounds, slots, and an extension by nothing, with {@link InvalidRequestException}. */
     public Extension {
@@ -48,7 +55,7 @@ public record Extension(HoldChange change, long leaseMillis, @Nullable String us
 
     /** An extension by all of this or nothing, that does not name its user. */
     public Extension(ResourceVector additional, long leaseMillis) {
-        this(HoldChange.more(additional), leaseMillis, null);
+        this(HoldChange.more(additional), leaseMillis, null, false);
     }
 
     /** More credits. */
@@ -67,7 +74,7 @@ public record Extension(HoldChange change, long leaseMillis, @Nullable String us
      * much this says; the answer tells how much it was.
      */
     public static Extension less(ResourceVector idle) {
-        return new Extension(HoldChange.less(idle), 0, null);
+        return new Extension(HoldChange.less(idle), 0, null, false);
     }
 
     /** A longer lease: it runs out no sooner than this long from now. */
@@ -83,17 +90,17 @@ public record Extension(HoldChange change, long leaseMillis, @Nullable String us
      * @param least not above what is wanted
      */
     public Extension atLeast(ResourceVector least) {
-        return new Extension(change.atLeast(least), leaseMillis, userId);
+        return new Extension(change.atLeast(least), leaseMillis, userId, asksBalances);
     }
 
     /** The same, and gives idle hold of other resources back in the same step: see {@link #less}. */
     public Extension andLess(ResourceVector idle) {
-        return new Extension(change.andLess(idle), leaseMillis, userId);
+        return new Extension(change.andLess(idle), leaseMillis, userId, asksBalances);
     }
 
     /** The same, with a longer lease besides. */
     public Extension withLease(Duration lease) {
-        return new Extension(change, ManagerConfig.leaseMillis(lease), userId);
+        return new Extension(change, ManagerConfig.leaseMillis(lease), userId, asksBalances);
     }
 
     /**
@@ -101,7 +108,12 @@ public record Extension(HoldChange change, long leaseMillis, @Nullable String us
      * extension does not name its user, one more call of the store looks the user up.
      */
     public Extension forUser(String user) {
-        return new Extension(change, leaseMillis, user);
+        return new Extension(change, leaseMillis, user, asksBalances);
+    }
+
+    /** The same; its answer says what is available on each account of the path. */
+    public Extension askingBalances() {
+        return new Extension(change, leaseMillis, userId, true);
     }
 
     /** What became of an extension: extended or refused. */
@@ -120,6 +132,8 @@ public record Extension(HoldChange change, long leaseMillis, @Nullable String us
          * @param expiresAtMillis when the lease runs out unless renewed, on the store's clock: milliseconds since 1970-01-01
          *     UTC
          * @param replayed whether this is the first answer again
+         * @param balances what is available on each account of the path after it, in the path's order, if the extension asks
+         *     for that; else empty. A replay has what is available now
          */
         record Extended(
                 long sequence,
@@ -129,7 +143,8 @@ public record Extension(HoldChange change, long leaseMillis, @Nullable String us
                 ResourceVector used,
                 double usageRatio,
                 long expiresAtMillis,
-                boolean replayed)
+                boolean replayed,
+                List<Balance> balances)
                 implements Result {
 
             /** What is left of the hold; zero where it is overrun. */

@@ -215,6 +215,11 @@ public final class ResourceManager {
         return trackUsage(target, usage, OperationId.unique());
     }
 
+    /** Reports usage: see {@link #trackUsage(ReservationRef, ResourceUsage, OperationId, boolean)}. */
+    public TrackingReport trackUsage(ReservationRef target, ResourceUsage usage, OperationId reportId) {
+        return trackUsage(target, usage, reportId, false);
+    }
+
     /**
      * Reports what was used since the last report, and renews the lease. Credits, tokens and API calls add up; compute
      * time and memory keep their maximum. Never refused for want of budget: the answer says how much is left, so that the
@@ -223,17 +228,20 @@ public final class ResourceManager {
      * @param target the reservation, by its id or by its step
      * @param usage what to add
      * @param reportId names the report: the same one again changes nothing and returns the first answer
+     * @param asksBalances whether the answer is to have what is available on each account of the path: see {@link
+     *     TrackingReport#balances}. A second try may ask where the first one did not
      * @throws RefusedException.NotFound when the reservation is not known
      * @throws RefusedException.AlreadyClosed when it is closed; if it expired, {@link #finalizeUsage} still books what was used
      * @throws RefusedException.Conflict when the report id was used before for another report
      * @throws InvalidRequestException when a sum would pass the largest amount
      */
-    public TrackingReport trackUsage(ReservationRef target, ResourceUsage usage, OperationId reportId) {
+    public TrackingReport trackUsage(
+            ReservationRef target, ResourceUsage usage, OperationId reportId, boolean asksBalances) {
         checkCall(target, reportId);
         Checks.present(usage, "usage");
-        TrackOutcome.Added added =
-                store.track(new TrackCommand(target, reportId, usage)).addedOrThrow(new Failures(target, reportId));
-        TrackingReport report = new TrackingReport(added.entry(), config.thresholds(), added.replayed());
+        TrackOutcome.Added added = store.track(new TrackCommand(target, reportId, usage, asksBalances))
+                .addedOrThrow(new Failures(target, reportId));
+        TrackingReport report = new TrackingReport(added, config.thresholds());
         if (!added.replayed()) {
             counters.entered(report.entered());
         }
@@ -347,8 +355,14 @@ public final class ResourceManager {
         } catch (StipendException failure) {
             return firstAnswer(extended, extension, operationId, failure);
         }
-        return store.extend(
-                        new ExtendCommand(extended, operationId, change, extension.leaseMillis(), tier.largest()))
+        return store.extend(new ExtendCommand(
+                        extended,
+                        operationId,
+                        ExtendCommand.fingerprint(change, extension.leaseMillis()),
+                        change,
+                        extension.leaseMillis(),
+                        tier.largest(),
+                        extension.asksBalances()))
                 .foldExtend(
                         ResourceManager::extended,
                         excess -> new Extension.Result.Refused(tier.tooLarge(excess)),
@@ -371,7 +385,8 @@ public final class ResourceManager {
                         ExtendCommand.fingerprint(extension.change(), extension.leaseMillis()),
                         HoldChange.more(ResourceVector.of(Resource.CREDITS, 1)),
                         0,
-                        NOTHING_HELD))
+                        NOTHING_HELD,
+                        extension.asksBalances()))
                 .foldExtend(
                         ResourceManager::extended,
                         excess -> {
@@ -393,7 +408,8 @@ public final class ResourceManager {
                 entry.used(),
                 ResourceVector.usageRatio(entry.used(), entry.held()),
                 entry.expiresAtMillis(),
-                extended.replayed());
+                extended.replayed(),
+                extended.balances());
     }
 
     /** A reservation as it stands; empty when it is not known, or its retention is over. */

@@ -1,9 +1,11 @@
 package io.stipend.core;
 
+import io.stipend.core.model.Balance;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.TrackOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +16,13 @@ public final class TrackingReport {
     private final JournalEntry.Tracked entry;
     private final ManagerConfig.Thresholds thresholds;
     private final boolean replayed;
+    private final List<Balance> balances;
 
-    TrackingReport(JournalEntry.Tracked entry, ManagerConfig.Thresholds thresholds, boolean replayed) {
-        this.entry = entry;
+    TrackingReport(TrackOutcome.Added added, ManagerConfig.Thresholds thresholds) {
+        this.entry = added.entry();
         this.thresholds = thresholds;
-        this.replayed = replayed;
+        this.replayed = added.replayed();
+        this.balances = added.balances();
     }
 
     /** The largest used/reserved over the resources held; above 1 when one is overrun. */
@@ -67,6 +71,14 @@ public final class TrackingReport {
      */
     public long sequence() {
         return entry.sequence();
+    }
+
+    /**
+     * What is available on each account of the path after the report, in the path's order; empty if the report did not ask. Where
+     * the same report was seen before, this is not its first answer, but what is available now.
+     */
+    public List<Balance> balances() {
+        return balances;
     }
 
     /** Whether the same report was seen before: this is the first answer again. */

@@ -7,6 +7,7 @@ import io.stipend.testkit.internal.manager.ManagerContract;
 import io.stipend.testkit.internal.manager.TierContract;
 import io.stipend.testkit.internal.verbs.AccountContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
+import io.stipend.testkit.internal.verbs.BalanceContract;
 import io.stipend.testkit.internal.verbs.CeilingContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ConcurrencyContract;
@@ -104,6 +105,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("extensions by part, and less")
     final class Extends extends ExtendContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("balances in answers")
+    final class Balances extends BalanceContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

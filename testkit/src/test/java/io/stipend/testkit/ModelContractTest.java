@@ -5,6 +5,7 @@ import io.stipend.testkit.harness.StoreHarness;
 import io.stipend.testkit.internal.manager.ManagerContract;
 import io.stipend.testkit.internal.verbs.AccountContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
+import io.stipend.testkit.internal.verbs.BalanceContract;
 import io.stipend.testkit.internal.verbs.CeilingContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ExtendContract;
@@ -59,6 +60,14 @@ class ModelContractTest {
 
     @Nested
     class Extends extends ExtendContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+    }
+
+    @Nested
+    class Balances extends BalanceContract {
         @Override
         protected StoreHarness openStore() {
             return open();

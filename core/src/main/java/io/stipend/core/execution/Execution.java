@@ -154,8 +154,19 @@ public final class Execution implements AutoCloseable {
      * @param reportId names the report, so that a second try is safe
      */
     public TrackingReport track(ResourceUsage usage, OperationId reportId) {
+        return track(usage, reportId, false);
+    }
+
+    /**
+     * Reports what was used since the last report, and renews the lease: see {@link
+     * ResourceManager#trackUsage(io.stipend.core.model.ReservationRef, ResourceUsage, OperationId, boolean)}.
+     *
+     * @param reportId names the report, so that a second try is safe
+     * @param asksBalances whether the answer is to have what is available on each account of the path
+     */
+    public TrackingReport track(ResourceUsage usage, OperationId reportId, boolean asksBalances) {
         long askedAtNanos = lease.now();
-        TrackingReport answer = whileHeld(() -> manager.trackUsage(reservation, usage, reportId));
+        TrackingReport answer = whileHeld(() -> manager.trackUsage(reservation, usage, reportId, asksBalances));
         if (!answer.replayed()) {
             lease.renewed(askedAtNanos);
         }

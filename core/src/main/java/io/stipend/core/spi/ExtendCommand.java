@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseMillis the lease then runs out no sooner than this long from now; 0 leaves it alone
  * @param mostHeld the most that the reservation may hold afterwards of what is added to; policy, and no part of the
  *     payload that tells a replay from a conflict
+ * @param asksBalances whether the answer is to have what is available on each account of the path; no part of that payload either
  */
 public record ExtendCommand(
         ReservationRef target,
@@ -28,7 +29,8 @@ public record ExtendCommand(
         long fingerprint,
         HoldChange change,
         long leaseMillis,
-        Limits mostHeld) {
+        Limits mostHeld,
+        boolean asksBalances) {
 
     public ExtendCommand {
         Checks.present(target, "reservation");
@@ -40,7 +42,7 @@ public record ExtendCommand(
     /** An extension that is the caller's request itself. */
     public ExtendCommand(
             ReservationRef target, OperationId operationId, HoldChange change, long leaseMillis, Limits mostHeld) {
-        this(target, operationId, fingerprint(change, leaseMillis), change, leaseMillis, mostHeld);
+        this(target, operationId, fingerprint(change, leaseMillis), change, leaseMillis, mostHeld, false);
     }
 
     /** An extension by all of this or nothing. */

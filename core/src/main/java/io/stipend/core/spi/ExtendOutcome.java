@@ -1,6 +1,8 @@
 package io.stipend.core.spi;
 
+import io.stipend.core.model.Balance;
 import io.stipend.core.model.Resource;
+import java.util.List;
 import java.util.function.Function;
 
 /** Every outcome of an extension. */
@@ -23,8 +25,16 @@ public sealed interface ExtendOutcome extends Outcome
      *
      * @param entry the journal's entry
      * @param replayed whether this is the first answer again
+     * @param balances what is available on each account of the path after it, in the path's order, if the command asks for that;
+     *     else empty. A replay has what is available now
      */
-    record Extended(JournalEntry.Extended entry, boolean replayed) implements ExtendOutcome {
+    record Extended(JournalEntry.Extended entry, boolean replayed, List<Balance> balances) implements ExtendOutcome {
+
+        /** An answer about the reservation alone. */
+        public Extended(JournalEntry.Extended entry, boolean replayed) {
+            this(entry, replayed, List.of());
+        }
+
         @Override
         public Kind kind() {
             boolean isPart = !replayed && !entry.added().equals(entry.asked().more());

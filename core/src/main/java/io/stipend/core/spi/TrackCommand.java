@@ -12,13 +12,21 @@ import io.stipend.core.spi.check.Fingerprint;
  * @param target the reservation
  * @param operationId the report's id
  * @param usage what to add: see {@link ResourceUsage#addedTo}
+ * @param asksBalances whether the answer is to have what is available on each account of the path; no part of the payload that
+ *     tells a replay from a conflict
  */
-public record TrackCommand(ReservationRef target, OperationId operationId, ResourceUsage usage) {
+public record TrackCommand(
+        ReservationRef target, OperationId operationId, ResourceUsage usage, boolean asksBalances) {
 
     public TrackCommand {
         Checks.present(target, "reservation");
         Checks.present(operationId, "operation id");
         Checks.present(usage, "usage");
+    }
+
+    /** A report whose answer is about its reservation alone. */
+    public TrackCommand(ReservationRef target, OperationId operationId, ResourceUsage usage) {
+        this(target, operationId, usage, false);
     }
 
     /** The {@link Fingerprint} of the caller's request, which is the usage. */

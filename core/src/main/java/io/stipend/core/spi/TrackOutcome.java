@@ -1,5 +1,8 @@
 package io.stipend.core.spi;
 
+import io.stipend.core.model.Balance;
+import java.util.List;
+
 /** Every outcome of a usage report. */
 public sealed interface TrackOutcome extends Outcome permits TrackOutcome.Added, Refusal {
 
@@ -15,8 +18,16 @@ public sealed interface TrackOutcome extends Outcome permits TrackOutcome.Added,
      *
      * @param entry the journal's entry
      * @param replayed whether this is the first answer again
+     * @param balances what is available on each account of the path after it, in the path's order, if the command asks for that;
+     *     else empty. A replay has what is available now
      */
-    record Added(JournalEntry.Tracked entry, boolean replayed) implements TrackOutcome {
+    record Added(JournalEntry.Tracked entry, boolean replayed, List<Balance> balances) implements TrackOutcome {
+
+        /** An answer about the reservation alone. */
+        public Added(JournalEntry.Tracked entry, boolean replayed) {
+            this(entry, replayed, List.of());
+        }
+
         @Override
         public Kind kind() {
             return Kind.done(replayed);

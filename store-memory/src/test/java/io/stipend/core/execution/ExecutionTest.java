@@ -8,6 +8,7 @@ import io.stipend.core.Extension;
 import io.stipend.core.ReservationStatus;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
+import io.stipend.core.TrackingReport;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.RefusedException;
 import io.stipend.core.metrics.Telemetry;
@@ -18,7 +19,9 @@ import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
@@ -131,6 +134,25 @@ final class ExecutionTest {
         assertThat(store.closes).hasSize(1);
         assertThat(reserved()).isZero();
         assertThat(spent()).isEqualTo(90_000_000);
+    }
+
+    @Test
+    void givesIdleHoldBackAndAsksWhatIsAvailable() {
+        try (Execution execution = open()) {
+            TrackingReport report = execution.track(credits("0.25"), OperationId.of("t"), true);
+            assertThat(report.balances()).isNotEmpty();
+            Extension less = Extension.less(ResourceVector.of(Resource.CREDITS, 60_000_000));
+            execution.extend(less, OperationId.of("less"));
+
+            assertThat(execution.held().credits()).isEqualTo(40_000_000);
+            assertThat(execution.remaining().credits()).isEqualTo(15_000_000);
+            execution.track(credits("0.25"), OperationId.of("t"), true);
+            assertThat(execution.held().credits())
+                    .as("an answer about what was before changes nothing")
+                    .isEqualTo(40_000_000);
+            execution.extend(less, OperationId.of("less"));
+            assertThat(reserved()).as("once").isEqualTo(40_000_000);
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.stipend.store.support;
 
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Balance;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import java.util.List;
@@ -37,6 +39,11 @@ public interface VerbAnswer {
     /** The entry of a reserve that was done before; null for one done now, of which its caller knows what was written. */
     default JournalEntry.@Nullable Opened openedBefore() {
         return null;
+    }
+
+    /** What is available on each of these accounts, which are the path's, for an answer to a command that asked for that. */
+    default List<Balance> balances(List<AccountId> path) {
+        return List.of();
     }
 
     /** The hold and the overrun of a settle that was refused for it, or null. */

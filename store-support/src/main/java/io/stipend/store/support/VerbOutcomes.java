@@ -2,6 +2,7 @@ package io.stipend.store.support;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Balance;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.Resource;
@@ -24,6 +25,7 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.core.spi.check.Checks;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +63,11 @@ public final class VerbOutcomes {
 
     public static TrackOutcome track(TrackCommand command, VerbAnswer answer) {
         return switch (answer.code()) {
-            case DONE, DONE_BEFORE ->
-                new TrackOutcome.Added(answer.entry(JournalEntry.Tracked.class), isReplay(answer));
+            case DONE, DONE_BEFORE -> {
+                JournalEntry.Tracked entry = answer.entry(JournalEntry.Tracked.class);
+                yield new TrackOutcome.Added(
+                        entry, isReplay(answer), balances(entry, command.asksBalances(), answer));
+            }
             case OUT_OF_RANGE -> throw tooLarge("usage", command.target(), "report less at a time, or settle");
             default -> refusal(command.target().tenant(), null, answer);
         };
@@ -70,14 +75,21 @@ public final class VerbOutcomes {
 
     public static ExtendOutcome extend(ExtendCommand command, VerbAnswer answer) {
         return switch (answer.code()) {
-            case DONE, DONE_BEFORE ->
-                new ExtendOutcome.Extended(answer.entry(JournalEntry.Extended.class), isReplay(answer));
+            case DONE, DONE_BEFORE -> {
+                JournalEntry.Extended entry = answer.entry(JournalEntry.Extended.class);
+                yield new ExtendOutcome.Extended(
+                        entry, isReplay(answer), balances(entry, command.asksBalances(), answer));
+            }
             case TOO_LARGE ->
                 new ExtendOutcome.TooLarge(Resource.at(answer.resource()), answer.needed(), answer.available());
             case INSUFFICIENT, ABOVE_CEILING -> insufficient(command.target().tenant(), answer);
             case OUT_OF_RANGE -> throw tooLarge("the envelope", command.target(), "ask for less");
             default -> refusal(command.target().tenant(), null, answer);
         };
+    }
+
+    private static List<Balance> balances(JournalEntry.OfReservation entry, boolean asked, VerbAnswer answer) {
+        return asked ? answer.balances(entry.header().path().accounts()) : List.of();
     }
 
     /** The outcome of a settle or a release. */

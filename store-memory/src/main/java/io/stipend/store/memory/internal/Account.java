@@ -3,6 +3,7 @@ package io.stipend.store.memory.internal;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Balance;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -203,6 +204,25 @@ final class Account {
                 : room;
     }
 
+    /** What is available in the period that now is, whether or not it has been begun. */
+    Balance balance(long nowMillis) {
+        boolean isOver = nowMillis >= periodEndMillis;
+        Map<Resource, Long> available = new EnumMap<>(Resource.class);
+        for (int r = 0; r < RESOURCES; r++) {
+            if (books[LIMITS + r] != Limits.UNLIMITED) {
+                long spent = isOver ? 0 : books[SPENT + r];
+                long grants = isOver ? grantsLeft(r) : books[GRANTS + r];
+                available.put(Resource.at(r), books[LIMITS + r] + grants - spent - books[RESERVED + r]);
+            }
+        }
+        return new Balance(id, available);
+    }
+
+    /** What a new period leaves of the grants on a limited resource: they are used after the limit. */
+    private long grantsLeft(int r) {
+        return Math.max(0, books[GRANTS + r] - Math.max(0, books[SPENT + r] - books[LIMITS + r]));
+    }
+
     void hold(ResourceVector amounts) {
         amounts.addTo(books, RESERVED);
     }
@@ -384,7 +404,7 @@ final class Account {
             if (books[SPENT + r] > 0) {
                 long grantsBefore = books[GRANTS + r];
                 if (books[LIMITS + r] != Limits.UNLIMITED) {
-                    books[GRANTS + r] = Math.max(0, grantsBefore - Math.max(0, books[SPENT + r] - books[LIMITS + r]));
+                    books[GRANTS + r] = grantsLeft(r);
                 }
                 long spentBefore = books[SPENT + r];
                 books[SPENT + r] = 0;

@@ -1,5 +1,6 @@
 package io.stipend.store.memory.internal;
 
+import io.stipend.core.model.Balance;
 import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
@@ -32,6 +33,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,7 +244,7 @@ final class MemoryCreditStore implements CreditStore {
         JournalEntry before = reservation.operation(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Tracked tracked && tracked.fingerprint() == command.fingerprint()
-                    ? new TrackOutcome.Added(tracked, true)
+                    ? new TrackOutcome.Added(tracked, true, balances(reservation, command.asksBalances()))
                     : new Refusal.Conflict();
         }
         long now = clock.millis();
@@ -273,14 +275,14 @@ final class MemoryCreditStore implements CreditStore {
                 reservation.expiresAtMillis);
         reservation.remember(entry);
         stripe.journal().append(entry);
-        return new TrackOutcome.Added(entry, false);
+        return new TrackOutcome.Added(entry, false, balances(reservation, command.asksBalances()));
     }
 
     private ExtendOutcome extend(ExtendCommand command, boolean all, Stripe stripe, Reservation reservation) {
         JournalEntry before = reservation.operation(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Extended extended && extended.fingerprint() == command.fingerprint()
-                    ? new ExtendOutcome.Extended(extended, true)
+                    ? new ExtendOutcome.Extended(extended, true, balances(reservation, command.asksBalances()))
                     : new Refusal.Conflict();
         }
         long now = clock.millis();
@@ -321,7 +323,19 @@ final class MemoryCreditStore implements CreditStore {
                 reservation.expiresAtMillis);
         reservation.remember(entry);
         stripe.journal().append(entry);
-        return new ExtendOutcome.Extended(entry, false);
+        return new ExtendOutcome.Extended(entry, false, balances(reservation, command.asksBalances()));
+    }
+
+    /** What is available on each account of the path at one moment; nothing if nobody asked. */
+    private List<Balance> balances(Reservation reservation, boolean asked) {
+        return asked
+                ? PathLock.holding(
+                        reservation,
+                        clock.millis(),
+                        (shown, now) -> Stream.of(shown.accounts)
+                                .map(account -> account.balance(now))
+                                .toList())
+                : List.of();
     }
 
     /** By how much a hold changes on all accounts, or why it does not. */

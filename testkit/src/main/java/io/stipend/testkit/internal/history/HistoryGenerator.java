@@ -57,7 +57,7 @@ final class HistoryGenerator {
         if (dice < 26) {
             return reserve();
         } else if (dice < 48) {
-            return new HistoryStep.Track(target(), random.nextInt(6), amounts(true));
+            return new HistoryStep.Track(target(), random.nextInt(6), amounts(true), random.nextInt(4) == 0);
         } else if (dice < 56) {
             return extend();
         } else if (dice < 68) {
@@ -143,7 +143,8 @@ final class HistoryGenerator {
             additional.clear();
         }
         Map<Resource, AmountRule> mostHeld = random.nextInt(3) == 0 ? amounts(false) : Map.of();
-        return new HistoryStep.Extend(target(), random.nextInt(6), additional, least, less, lease, mostHeld);
+        return new HistoryStep.Extend(
+                target(), random.nextInt(6), additional, least, less, lease, mostHeld, random.nextInt(4) == 0);
     }
 
     private HistoryStep administer() {

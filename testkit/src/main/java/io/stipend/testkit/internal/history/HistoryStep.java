@@ -32,7 +32,8 @@ sealed interface HistoryStep {
             int swarm)
             implements HistoryStep {}
 
-    record Track(Target target, int operation, Map<Resource, AmountRule> usage) implements HistoryStep {}
+    record Track(Target target, int operation, Map<Resource, AmountRule> usage, boolean asksBalances)
+            implements HistoryStep {}
 
     /**
      * {@code least} is for the resources of which less will do than is wanted, {@code less} for those of which no more is
@@ -45,7 +46,8 @@ sealed interface HistoryStep {
             Map<Resource, AmountRule> least,
             Map<Resource, AmountRule> less,
             long leaseMillis,
-            Map<Resource, AmountRule> mostHeld)
+            Map<Resource, AmountRule> mostHeld,
+            boolean asksBalances)
             implements HistoryStep {}
 
     /** A caller who does not name the policy asks for the same under any: it is the configuration's. */

@@ -160,7 +160,8 @@ final class StepInterpreter {
             TrackCommand command = new TrackCommand(
                     target(track.target()),
                     operation(track.operation(), OperationId.SETTLE),
-                    usage(track.usage(), track.target()));
+                    usage(track.usage(), track.target()),
+                    track.asksBalances());
             return (store, upkeep, accounts) -> store.track(command);
         } else if (step instanceof HistoryStep.Extend extend) {
             ExtendCommand command = command(extend);
@@ -245,9 +246,11 @@ final class StepInterpreter {
         return new ExtendCommand(
                 target(extend.target()),
                 operation(extend.operation(), OperationId.SETTLE),
+                ExtendCommand.fingerprint(change, extend.leaseMillis()),
                 change,
                 extend.leaseMillis(),
-                limits(extend.mostHeld(), extend.target()));
+                limits(extend.mostHeld(), extend.target()),
+                extend.asksBalances());
     }
 
     private AccountCommand command(HistoryStep.Administer step) {

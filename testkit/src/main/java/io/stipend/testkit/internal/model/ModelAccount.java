@@ -3,6 +3,7 @@ package io.stipend.testkit.internal.model;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Balance;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -128,6 +129,20 @@ final class ModelAccount {
                 write(AccountChange.PERIOD, resource, now, left - granted, -used, "new period");
             }
         }
+    }
+
+    /** What is available in the period that now is, whether or not it has been begun. */
+    Balance balance(long now) {
+        Map<Resource, Long> amounts = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            if (isLimited(resource)) {
+                long used = at(spent, resource);
+                long ofGrants = Math.min(at(grants, resource), Math.max(0, used - limit(resource)));
+                long freed = now < periodEndMillis ? 0 : used - ofGrants;
+                amounts.put(resource, available(resource) + freed);
+            }
+        }
+        return new Balance(id, amounts);
     }
 
     private long longestPeriodMillis() {

@@ -2,6 +2,7 @@ package io.stipend.testkit.internal.model;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Balance;
 import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -219,7 +220,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Tracked tracked && tracked.fingerprint() == command.fingerprint()
-                    ? new TrackOutcome.Added(tracked, true)
+                    ? new TrackOutcome.Added(tracked, true, balances(reservation, command.asksBalances()))
                     : new Refusal.Conflict();
         }
         long now = clock.millis();
@@ -249,7 +250,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 reservation.peak,
                 reservation.expiresAtMillis);
         write(reservation, command.operationId(), entry);
-        return new TrackOutcome.Added(entry, false);
+        return new TrackOutcome.Added(entry, false, balances(reservation, command.asksBalances()));
     }
 
     private static long added(Resource resource, long before, ResourceUsage report) {
@@ -286,7 +287,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         JournalEntry before = reservation.operations.get(command.operationId());
         if (before != null) {
             return before instanceof JournalEntry.Extended extended && extended.fingerprint() == command.fingerprint()
-                    ? new ExtendOutcome.Extended(extended, true)
+                    ? new ExtendOutcome.Extended(extended, true, balances(reservation, command.asksBalances()))
                     : new Refusal.Conflict();
         }
         long now = clock.millis();
@@ -342,7 +343,15 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 reservation.peak,
                 reservation.expiresAtMillis);
         write(reservation, command.operationId(), entry);
-        return new ExtendOutcome.Extended(entry, false);
+        return new ExtendOutcome.Extended(entry, false, balances(reservation, command.asksBalances()));
+    }
+
+    private List<Balance> balances(ModelReservation reservation, boolean asked) {
+        return asked
+                ? reservation.path.stream()
+                        .map(account -> account.balance(clock.millis()))
+                        .toList()
+                : List.of();
     }
 
     private static long most(ExtendCommand command, Resource resource) {

@@ -60,7 +60,13 @@ class HistoriesTest {
                     @Override
                     public ExtendOutcome extend(ExtendCommand command) {
                         return super.extend(new ExtendCommand(
-                                command.target(), command.operationId(), command.change(), 0, command.mostHeld()));
+                                command.target(),
+                                command.operationId(),
+                                command.fingerprint(),
+                                command.change(),
+                                0,
+                                command.mostHeld(),
+                                command.asksBalances()));
                     }
                 },
                 3);

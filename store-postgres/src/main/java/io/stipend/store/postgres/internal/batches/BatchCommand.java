@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostHeld the most that an extended reservation may hold
  * @param fit what must be available of a reserve's accounts; at least its envelope
  * @param ceilings of each account of a reserve's path, or empty
+ * @param asksBalances whether the answer to a report or an extension is to have what is available on its path
  */
 public record BatchCommand(
         Verb verb,
@@ -53,7 +54,8 @@ public record BatchCommand(
         List<AccountTerms> terms,
         Limits mostHeld,
         ResourceVector fit,
-        List<Limits> ceilings) {
+        List<Limits> ceilings,
+        boolean asksBalances) {
 
     private static final int TAKES_WHAT_THERE_IS = 1;
 
@@ -75,7 +77,8 @@ public record BatchCommand(
                 reserve.terms(),
                 Limits.NONE,
                 reserve.fit(),
-                reserve.ceilings());
+                reserve.ceilings(),
+                false);
     }
 
     public static BatchCommand of(TrackCommand track) {
@@ -87,7 +90,8 @@ public record BatchCommand(
                 track.usage().amounts(),
                 UsageBits.of(track.usage()),
                 0,
-                0);
+                0,
+                track.asksBalances());
     }
 
     /** An extension, for which due holds are expired before less is granted than is wanted. */
@@ -109,7 +113,8 @@ public record BatchCommand(
                 List.of(),
                 extend.mostHeld(),
                 extend.change().more(),
-                List.of());
+                List.of(),
+                extend.asksBalances());
     }
 
     /** The same extension, whatever is due: no more can be done about that. */
@@ -131,7 +136,8 @@ public record BatchCommand(
                 terms,
                 mostHeld,
                 fit,
-                ceilings);
+                ceilings,
+                asksBalances);
     }
 
     public static BatchCommand of(SettleCommand settle) {
@@ -143,7 +149,8 @@ public record BatchCommand(
                 settle.usage().amounts(),
                 UsageBits.of(settle.usage()),
                 0,
-                settle.overrunPolicy().ordinal());
+                settle.overrunPolicy().ordinal(),
+                false);
     }
 
     public static BatchCommand of(ReleaseCommand release) {
@@ -155,12 +162,13 @@ public record BatchCommand(
                 ResourceVector.ZERO,
                 0,
                 0,
-                0);
+                0,
+                false);
     }
 
     /** The expiry of a reservation, if it is due. */
     public static BatchCommand expire(ReservationId id) {
-        return plain(Verb.EXPIRE, id, OperationId.EXPIRE, Fingerprint.NONE, ResourceVector.ZERO, 0, 0, 0);
+        return plain(Verb.EXPIRE, id, OperationId.EXPIRE, Fingerprint.NONE, ResourceVector.ZERO, 0, 0, 0, false);
     }
 
     public static BatchCommand bind(ReservationId id, StepId step) {
@@ -181,7 +189,8 @@ public record BatchCommand(
                 List.of(),
                 Limits.NONE,
                 ResourceVector.ZERO,
-                List.of());
+                List.of(),
+                false);
     }
 
     private static BatchCommand plain(
@@ -192,7 +201,8 @@ public record BatchCommand(
             ResourceVector amounts,
             int reported,
             long leaseMillis,
-            int policy) {
+            int policy,
+            boolean asksBalances) {
         return new BatchCommand(
                 verb,
                 target,
@@ -210,7 +220,8 @@ public record BatchCommand(
                 List.of(),
                 Limits.NONE,
                 amounts,
-                List.of());
+                List.of(),
+                asksBalances);
     }
 
     public String tenant() {

@@ -120,7 +120,7 @@ public final class BatchStatement {
     /** The statement, for a schema. */
     public static String sql(String schema) {
         return "SELECT " + CommandAnswer.COLUMNS + " FROM " + schema
-                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
+                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
                 + ".batch, ROW(?,?,?,?)::"
                 + schema + ".calendar) a";
     }
@@ -181,6 +181,10 @@ public final class BatchStatement {
         return commands.stream().anyMatch(command -> command.mostHeld().limitAnything());
     }
 
+    private boolean asksBalances() {
+        return commands.stream().anyMatch(BatchCommand::asksBalances);
+    }
+
     private boolean extendsHolds() {
         return commands.stream().anyMatch(command -> command.verb() == Verb.EXTEND);
     }
@@ -205,6 +209,7 @@ public final class BatchStatement {
                 extendsHolds() ? commands : List.of(),
                 (command, resource) -> command.change().least().get(resource)));
         bind.smallints(commands, BatchCommand::policy);
+        bind.booleans(asksBalances() ? commands : List.of(), BatchCommand::asksBalances);
         bind.texts(commands, BatchCommand::swarm);
         bind.texts(commands, BatchCommand::step);
         List<String> attributes = new ArrayList<>();

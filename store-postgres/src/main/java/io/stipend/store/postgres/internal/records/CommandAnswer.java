@@ -1,5 +1,8 @@
 package io.stipend.store.postgres.internal.records;
 
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Balance;
+import io.stipend.core.model.Resource;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.store.postgres.internal.connection.PreviousAttempt;
@@ -7,7 +10,10 @@ import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.VerbAnswer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param resource the resource it is about, as an ordinal
  * @param entry the journal's entry; of a reserve there is none unless it was done before, for its caller knows what is in it
  * @param rejected the hold and the usage above it, of a settle that was refused for it
+ * @param balances what is available, six for each account of the path, null for a resource without a limit; empty if not asked for
  */
+@SuppressWarnings("ArrayRecordComponent") // As the driver gives it; nobody compares or changes it.
 public record CommandAnswer(
         AnswerCode code,
         long atMillis,
@@ -28,14 +36,18 @@ public record CommandAnswer(
         long needed,
         long available,
         @Nullable JournalEntry entry,
-        Refusal.@Nullable OverrunRejected rejected)
+        Refusal.@Nullable OverrunRejected rejected,
+        @Nullable Long[] balances)
         implements VerbAnswer {
 
     /** What to select of a row {@code a} of the type {@code answer}: its columns, and those of the entry. */
     public static final String COLUMNS =
-            "a.command, a.outcome, a.at, a.subject, a.resource, a.needed, a.available, (a.entry).*";
+            "a.command, a.outcome, a.at, a.subject, a.resource, a.needed, a.available, a.balances, (a.entry).*";
 
-    private static final int ENTRY = 8;
+    private static final int BALANCES = 8;
+    private static final int ENTRY = 9;
+
+    private static final Long[] NO_BALANCES = {};
 
     /** Which of the commands of its batch the current row answers, from 1. */
     public static int command(ResultSet row) throws SQLException {
@@ -53,17 +65,18 @@ public record CommandAnswer(
                 row.getLong(6),
                 row.getLong(7),
                 isRejected ? null : JournalEntryRows.read(row, ENTRY),
-                isRejected ? JournalEntryRows.readRejected(row, ENTRY) : null);
+                isRejected ? JournalEntryRows.readRejected(row, ENTRY) : null,
+                AmountArrays.longs(row, BALANCES));
     }
 
     /** A reserve was done, at a time. */
     public static CommandAnswer done(long atMillis) {
-        return new CommandAnswer(AnswerCode.DONE, atMillis, null, 0, 0, 0, null, null);
+        return new CommandAnswer(AnswerCode.DONE, atMillis, null, 0, 0, 0, null, null, NO_BALANCES);
     }
 
     /** It was done, and this is what the journal says of it. */
     public static CommandAnswer done(JournalEntry entry) {
-        return new CommandAnswer(AnswerCode.DONE, entry.atMillis(), null, 0, 0, 0, entry, null);
+        return new CommandAnswer(AnswerCode.DONE, entry.atMillis(), null, 0, 0, 0, entry, null, NO_BALANCES);
     }
 
     /**
@@ -72,7 +85,7 @@ public record CommandAnswer(
      */
     public CommandAnswer after(PreviousAttempt previous) {
         return code == AnswerCode.DONE_BEFORE && previous == PreviousAttempt.PERHAPS_DONE
-                ? new CommandAnswer(AnswerCode.DONE, atMillis, subject, resource, needed, available, entry, rejected)
+                ? new CommandAnswer(AnswerCode.DONE, atMillis, subject, resource, needed, available, entry, rejected, balances)
                 : this;
     }
 
@@ -90,6 +103,22 @@ public record CommandAnswer(
     @Override
     public JournalEntry.@Nullable Opened openedBefore() {
         return entry instanceof JournalEntry.Opened opened ? opened : null;
+    }
+
+    @Override
+    public List<Balance> balances(List<AccountId> path) {
+        List<Balance> found = new ArrayList<>(path.size());
+        for (int i = 0; i < path.size(); i++) {
+            Map<Resource, Long> available = new EnumMap<>(Resource.class);
+            for (Resource resource : Resource.values()) {
+                Long amount = balances[i * Resource.count() + resource.ordinal()];
+                if (amount != null) {
+                    available.put(resource, amount);
+                }
+            }
+            found.add(new Balance(path.get(i), available));
+        }
+        return List.copyOf(found);
     }
 
     @Override

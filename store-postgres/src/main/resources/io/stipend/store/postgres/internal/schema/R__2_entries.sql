@@ -57,9 +57,10 @@ CREATE OR REPLACE FUNCTION account_entry(
 
 CREATE OR REPLACE FUNCTION new_answer(
         outcome integer, command integer DEFAULT 1, at bigint DEFAULT NULL, subject text DEFAULT NULL,
-        resource integer DEFAULT NULL, needed bigint DEFAULT NULL, available bigint DEFAULT NULL, entry entry DEFAULT NULL)
+        resource integer DEFAULT NULL, needed bigint DEFAULT NULL, available bigint DEFAULT NULL, entry entry DEFAULT NULL,
+        balances bigint[] DEFAULT NULL)
     RETURNS answer LANGUAGE sql IMMUTABLE
-    RETURN ROW(command, outcome, at, subject, resource, needed, available, entry)::answer;
+    RETURN ROW(command, outcome, at, subject, resource, needed, available, entry, balances)::answer;
 
 -- A command that is refused.
 CREATE OR REPLACE FUNCTION refused(refusal answer) RETURNS change

@@ -21,7 +21,8 @@ CREATE OR REPLACE FUNCTION commands_of(b batch, holders text[]) RETURNS SETOF co
             ORDER BY p.i),
         CASE cardinality(b.fits) WHEN 0 THEN b.amounts[6 * c.number - 5 : 6 * c.number]
             ELSE b.fits[6 * c.number - 5 : 6 * c.number] END,
-        nullif(b.ceilings[6 * coalesce(b.path_ends[c.number - 1], 0) + 1 : 6 * c.path_end], '{}')
+        nullif(b.ceilings[6 * coalesce(b.path_ends[c.number - 1], 0) + 1 : 6 * c.path_end], '{}'),
+        b.asks_balances[c.number]
     FROM (
         SELECT u.*, u.i::integer AS number
         FROM unnest(b.verbs, b.tenants, b.targets, holders, b.operations, b.fingerprints, b.reported, b.leases, b.policies,
@@ -183,6 +184,33 @@ BEGIN
     RETURN refusal;
 END $$;
 
+-- What is available on each account of a path, six for each, in the period that now is, whether or not it has been begun; null for a
+-- resource without a limit. Nothing is locked.
+CREATE OR REPLACE FUNCTION balances_of(of_tenant text, path text[], moment bigint) RETURNS bigint[]
+    LANGUAGE plpgsql AS $$
+DECLARE
+    balances bigint[] := '{}';
+    name     text;
+    book     account;
+    granted  bigint;
+    spent    bigint;
+BEGIN
+    FOREACH name IN ARRAY path LOOP
+        SELECT * INTO book FROM account x WHERE x.tenant = of_tenant AND x.account = name;
+        FOR i IN 1 .. 6 LOOP
+            granted := book.grants[i];
+            spent := book.spent[i];
+            IF moment >= book.period_end THEN
+                granted := greatest(0, granted - greatest(0, spent - book.limits[i]));
+                spent := 0;
+            END IF;
+            balances := array_append(balances,
+                CASE WHEN book.limits[i] >= 0 THEN book.limits[i] + granted - spent - book.reserved[i] END);
+        END LOOP;
+    END LOOP;
+    RETURN balances;
+END $$;
+
 -- Each command in three passes: the reservation that has the step it wants is expired if it is due, then its own reservation
 -- is, then its verb is done.
 CREATE OR REPLACE FUNCTION run_commands(b batch, known calendar) RETURNS SETOF answer
@@ -207,6 +235,7 @@ DECLARE
     path         account[];
     renewal      account_change;
     done         change;
+    asked        answer[] := '{}'; -- those with balances, which are known when the accounts are written
 BEGIN
     FOR c IN SELECT * FROM commands_of(b, holders) LOOP
         target := array_position(locked.reservation_keys, c.tenant || chr(1) || c.target);
@@ -254,9 +283,17 @@ BEGIN
         END LOOP;
         a.command := c.number;
         a.at := coalesce(a.at, moment);
-        RETURN NEXT a;
+        IF c.asks_balances AND a.outcome IN (0, 1) THEN
+            asked := asked || a;
+        ELSE
+            RETURN NEXT a;
+        END IF;
     END LOOP;
     PERFORM write_reservations(reservations, are_changed, coalesce(cardinality(locked.reservations), 0));
     PERFORM write_accounts(accounts, are_seen, locked.made);
     INSERT INTO outbox (tenant, entry) SELECT e.tenant, e::entry FROM unnest(entries) AS e WHERE e.kind IS NOT NULL;
+    FOREACH a IN ARRAY asked LOOP
+        a.balances := balances_of((a.entry).tenant, (a.entry).path, moment);
+        RETURN NEXT a;
+    END LOOP;
 END $$;

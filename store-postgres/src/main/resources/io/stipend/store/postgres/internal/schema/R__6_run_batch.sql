@@ -256,7 +256,9 @@ BEGIN
         IF reports OR closings THEN
             PERFORM write_fast(reported, closed);
             RETURN QUERY
-                SELECT numbers[g], 0::smallint, (entries[g]).at, NULL::text, NULL::smallint, NULL::bigint, NULL::bigint, entries[g]
+                SELECT numbers[g], 0::smallint, (entries[g]).at, NULL::text, NULL::smallint, NULL::bigint, NULL::bigint, entries[g],
+                    CASE WHEN b.asks_balances[numbers[g]]
+                        THEN balances_of((entries[g]).tenant, (entries[g]).path, now_millis()) END
                 FROM generate_subscripts(entries, 1) AS g;
         END IF;
         RETURN;

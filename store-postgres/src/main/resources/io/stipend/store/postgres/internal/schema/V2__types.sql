@@ -20,6 +20,7 @@ CREATE TYPE batch AS (
     at_least        bigint[],   -- how much more of each an extension must be granted; empty if the batch has none
     policies        smallint[], -- for an overrun: 0 charge, 1 cap, 2 reject; of an extension that takes what there is: 1 once
                                 -- due holds are expired, as far as they can be
+    asks_balances   boolean[],  -- whether the answer to a report or an extension has the path's balances; empty if none has
     swarms          text[],
     steps           text[],     -- to be bound
     attributes      text[],
@@ -59,7 +60,8 @@ CREATE TYPE command AS (
     attributes text[],
     path       text[],
     fit        bigint[],
-    ceilings   bigint[]);
+    ceilings   bigint[],
+    asks_balances boolean);
 
 -- Policy's terms of an account.
 CREATE TYPE terms AS (limits bigint[], overdraft bigint[], unit smallint, zone text);
@@ -79,7 +81,8 @@ CREATE TYPE answer AS (
     resource  smallint,
     needed    bigint,
     available bigint,
-    entry     entry);
+    entry     entry,
+    balances  bigint[]);  -- if asked for: what is available, six for each account of the path, null for a resource without a limit
 
 -- What a command does: either its refusal, or the reservation as it is afterwards, the journal's entry, and what moves on each
 -- account of the path.

@@ -1,5 +1,7 @@
 package io.stipend.store.redis.internal.verb;
 
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Balance;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
@@ -7,6 +9,7 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.store.redis.internal.record.Amounts;
+import io.stipend.store.redis.internal.record.Balances;
 import io.stipend.store.redis.internal.record.OperationRecord;
 import io.stipend.store.redis.internal.record.ReservationRecord;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
@@ -26,6 +29,9 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
 
     /** Where the due holds begin, after account, resource, needed and available. */
     private static final int FIRST_DUE_HOLD = 4;
+
+    /** Where the balances are, after id, record and request. */
+    private static final int BALANCES = 3;
 
     @Override
     public AnswerCode code() {
@@ -85,6 +91,13 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
                         Objects.requireNonNull(operation),
                         answer.text(1),
                         answer.text(2)));
+    }
+
+    @Override
+    public List<Balance> balances(List<AccountId> path) {
+        return ReservationRecord.readable(
+                () -> "the balances of reservation " + Checks.shown(answer.text(0)),
+                () -> Balances.of(path, answer.text(BALANCES)));
     }
 
     @Override

@@ -91,6 +91,7 @@ public record ScriptRequest(
         arguments.add(Bytes.of(command.operationId().value()));
         add(arguments, command.usage());
         arguments.add(Bytes.of(command.fingerprint()));
+        arguments.add(command.asksBalances() ? YES : EMPTY);
         return of(Script.TRACK, tenant, arguments);
     }
 
@@ -107,6 +108,7 @@ public record ScriptRequest(
         add(arguments, command.mostHeld());
         arguments.add(dueHoldsFirst ? YES : EMPTY);
         arguments.add(Bytes.of(command.fingerprint()));
+        arguments.add(command.asksBalances() ? YES : EMPTY);
         return of(Script.EXTEND, tenant, arguments);
     }
 

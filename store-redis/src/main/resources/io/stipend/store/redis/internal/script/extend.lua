@@ -3,8 +3,9 @@
 -- KEYS  accounts, names, reservations, operations, steps, due, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, reservation or step, "1" for a step, operation, lease (0 to leave
 --       it alone), by how much the hold is to change (6, below zero to give back), how much more there must be (6), the most to
---       hold of each in all (6, "-" for any), "1" to refuse less than is wanted while holds are due, fingerprint
--- gives DONE or DONE_BEFORE with id, record of the extension and request; INSUFFICIENT with account, resource, needed, available
+--       hold of each in all (6, "-" for any), "1" to refuse less than is wanted while holds are due, fingerprint,
+--       "1" to ask what is available on the path
+-- gives DONE or DONE_BEFORE with id, record of the extension, request and, if asked for, balances; INSUFFICIENT with account, resource, needed, available
 --       and due holds; or another outcome
 local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods, operation, lease = ARGV[1], ARGV[2], ARGV[6], tonumber(ARGV[7])
@@ -16,6 +17,7 @@ local now = clock()
 --#include reservations
 --#include operations
 --#include due_holds
+--#include balances
 
 -- By how much the hold is to change, how much more there must be, how much more the reservation may have of what is wanted; and
 -- the refusal where it may not have what there must be.
@@ -85,7 +87,10 @@ local function extend()
     end
     local r = parsed(id, record)
     local answer = answer_again(r, operation, 'x', ARGV[27]) or refuse(r, record)
+    -- Read at first, so that damage is found before anything is changed, and once more when all is.
+    local available = ARGV[28] == '1' and (not answer or answer[1] == DONE_BEFORE) and balances_of(r) or nil
     if answer then
+        answer[5] = available
         return answer
     elseif backlog_of(journal) >= tonumber(ARGV[3]) then
         return {FULL}
@@ -106,7 +111,9 @@ local function extend()
     end
     local payload = table.concat({six(changed, 0), 0, ARGV[7], asked_text, table.concat({unpack(ARGV, 14, 19)}, ' '), ARGV[27]},
         '\t')
-    return record_operation(r, operation, 'x', r[PEAK], payload)
+    answer = record_operation(r, operation, 'x', r[PEAK], payload)
+    answer[5] = available and balances_of(r)
+    return answer
 end
 
 local answer = attempt(extend)

@@ -1,16 +1,29 @@
--- Adds interim reports to open reservations, and renews their leases. Accounts are not touched.
+-- Adds interim reports to open reservations, and renews their leases. Accounts are not changed.
 --
--- KEYS  reservations, operations, steps, due, journal, preserved
+-- KEYS  reservations, operations, steps, due, journal, preserved, accounts, names
 -- ARGV  tenant, and for each report: reservation or step, "1" for a step, operation, which figures are reported (bits),
---       the figures (6), fingerprint
--- gives for each: DONE or DONE_BEFORE with id, record of the report and request; or another outcome
-local reservations, operations, steps, due, journal, preserved = unpack(KEYS)
+--       the figures (6), fingerprint, "1" to ask what is available on the path
+-- gives for each: DONE or DONE_BEFORE with id, record of the report, request and, if asked for, balances; or another outcome
+local reservations, operations, steps, due, journal, preserved, accounts, names = unpack(KEYS)
 local tenant = ARGV[1]
 local now = clock()
 --#include functions
 --#include preserve
 --#include reservations
 --#include operations
+
+-- Made when it is needed: most reports do not ask.
+local balances_of_path
+local function balances(r)
+    if not balances_of_path then
+        local periods = ''
+        --#include accounts
+        --#include account_terms
+        --#include balances
+        balances_of_path = balances_of
+    end
+    return balances_of_path(r)
+end
 
 local function track(from)
     local id, record = reservation_of(ARGV[from], ARGV[from + 1])
@@ -21,7 +34,9 @@ local function track(from)
     local payload = table.concat({unpack(ARGV, from + 4, from + 9)}, ' ') .. '\t' .. ARGV[from + 3] .. '\t0\t'
         .. ARGV[from + 10]
     local answer = answer_again(r, ARGV[from + 2], 't', ARGV[from + 10]) or refuse(r, record)
+    local available = ARGV[from + 11] == '1' and (not answer or answer[1] == DONE_BEFORE) and balances(r) or nil
     if answer then
+        answer[5] = available
         return answer
     end
     local peak_before = r[PEAK]
@@ -40,12 +55,14 @@ local function track(from)
         end
     end
     renew_lease(r, lease_of(r))
-    return record_operation(r, ARGV[from + 2], 't', peak_before, payload)
+    answer = record_operation(r, ARGV[from + 2], 't', peak_before, payload)
+    answer[5] = available
+    return answer
 end
 
 local answers = {}
-read_ahead(2, 11)
-for from = 2, #ARGV, 11 do
+read_ahead(2, 12)
+for from = 2, #ARGV, 12 do
     answers[#answers + 1] = attempt(track, from)
 end
 write_operations()
