@@ -100,13 +100,12 @@ final class OperationFold {
         HoldChange asked = extension.asked();
         long fingerprint = ExtendCommand.fingerprint(asked, extension.leaseMillis());
         boolean isAskedRight = fingerprint == extension.fingerprint();
-        ResourceVector returned =
-                isAskedRight ? asked.less().atMost(held.excessOver(used)) : extension.returned();
+        ResourceVector returned = isAskedRight ? asked.less().atMost(held.excessOver(used)) : extension.returned();
         ResourceVector added = added(extension, returned);
         if (isAskedRight) {
             ResourceVector granted = added;
-            added = ResourceVector.map(resource -> Math.max(
-                    asked.least().get(resource), Math.min(asked.more().get(resource), granted.get(resource))));
+            added = ResourceVector.map(resource ->
+                    Math.max(asked.least().get(resource), Math.min(asked.more().get(resource), granted.get(resource))));
         }
         held = held.plus(added).minus(returned);
         if (!isClockRight) {

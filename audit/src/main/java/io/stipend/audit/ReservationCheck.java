@@ -120,7 +120,8 @@ final class ReservationCheck {
         try {
             fold = folded(false);
             if (!fold.held().equals(snapshot.held())) {
-                // What an extension was granted is kept twice: by itself, and in what was held then. One of both may be wrong.
+                // What an extension was granted is kept twice: by itself, and in what was held then. One of both may be
+                // wrong.
                 OperationFold byHolds = folded(true);
                 fold = byHolds.held().equals(snapshot.held()) ? byHolds : fold;
             }

@@ -13,12 +13,14 @@ import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.check.Checks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns requests into commands: the envelope, the path with its terms, the id, the lease. Immutable. */
@@ -88,7 +90,7 @@ final class ReserveCommands {
         } else {
             List<AccountId> accounts = new ArrayList<>();
             terms = new ArrayList<>();
-            collectPath(request, tier, accounts, terms);
+            collectPath(tenant, request.userId(), request.swarmId(), request.pools(), tier, accounts, terms);
             path = AccountPath.of(accounts);
         }
         return new ReserveCommand(
@@ -150,26 +152,82 @@ final class ReserveCommands {
 
     /** The user, the user's windows, the swarm when its terms limit anything, the pools. */
     private void collectPath(
-            BudgetRequest request, @Nullable Tier tier, List<AccountId> accounts, List<AccountTerms> terms) {
-        String tenant = request.tenant();
-        if (request.userId() != null) {
+            String tenant,
+            @Nullable String userId,
+            @Nullable String swarmId,
+            List<String> pools,
+            @Nullable Tier tier,
+            List<AccountId> accounts,
+            List<AccountTerms> terms) {
+        if (userId != null) {
             List<Tier.Window> windows = tier == null ? List.of() : tier.windows();
-            AccountPath ofUser = userPaths.path(tenant, request.userId(), windows);
+            AccountPath ofUser = userPaths.path(tenant, userId, windows);
             accounts.addAll(ofUser.accounts());
             terms.addAll(tier == null ? List.of(termsOf(accounts.get(0))) : tier.allTerms());
         }
-        if (request.swarmId() != null) {
-            AccountId swarm = new AccountId(tenant, AccountId.Kind.SWARM, request.swarmId());
+        if (swarmId != null) {
+            AccountId swarm = new AccountId(tenant, AccountId.Kind.SWARM, swarmId);
             AccountTerms swarmTerms = termsOf(swarm);
             if (swarmTerms.limits().limitAnything()) {
                 accounts.add(swarm);
                 terms.add(swarmTerms);
             }
         }
-        for (String name : request.pools()) {
+        for (String name : pools) {
             AccountId pool = new AccountId(tenant, AccountId.Kind.POOL, name);
             accounts.add(pool);
             terms.add(termsOf(pool));
+        }
+    }
+
+    /**
+     * What policy says now of the accounts of a reservation that is to be extended, as far as they are known.
+     *
+     * @param tier the tier of its user, if there is one
+     * @param path its path, if it was looked up; else its owner tells
+     */
+    PathPolicy policy(String tenant, Extension extension, @Nullable Tier tier, @Nullable AccountPath path) {
+        List<AccountId> accounts = new ArrayList<>();
+        List<AccountTerms> terms = new ArrayList<>();
+        if (path == null) {
+            Extension.Owner owner = extension.owner();
+            collectPath(tenant, owner.userId(), owner.swarmId(), owner.pools(), tier, accounts, terms);
+        } else {
+            collectTerms(path, tier, accounts, terms);
+        }
+        for (String name : extension.ceilings().keySet()) {
+            AccountId account = AccountId.parse(tenant, name);
+            if (!accounts.contains(account)) {
+                accounts.add(account);
+                terms.add(termsOf(account));
+            }
+        }
+        List<Limits> ceilings = extension.ceilings().isEmpty()
+                ? List.of()
+                : accounts.stream()
+                        .map(account -> extension.ceilings().getOrDefault(account.toString(), Limits.NONE))
+                        .toList();
+        return accounts.isEmpty() ? PathPolicy.NONE : new PathPolicy(AccountPath.of(accounts), terms, ceilings);
+    }
+
+    /** The accounts of a path, but for windows of a tier that its user has no more. */
+    private void collectTerms(
+            AccountPath path, @Nullable Tier tier, List<AccountId> accounts, List<AccountTerms> terms) {
+        String userId = path.userId();
+        List<AccountId> ofTier = tier == null || userId == null
+                ? List.of()
+                : userPaths
+                        .path(path.accounts().get(0).tenant(), userId, tier.windows())
+                        .accounts();
+        for (AccountId account : path.accounts()) {
+            int place = ofTier.indexOf(account);
+            if (place >= 0) {
+                accounts.add(account);
+                terms.add(Objects.requireNonNull(tier).allTerms().get(place));
+            } else if (!account.name().startsWith(Tier.Window.ACCOUNT_PREFIX)) {
+                accounts.add(account);
+                terms.add(termsOf(account));
+            }
         }
     }
 

@@ -22,12 +22,14 @@ import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -322,6 +324,9 @@ public final class ResourceManager {
      * the same step. If users have tiers and the extension does not {@linkplain Extension#forUser name its user}, more
      * resources cost one more call of the store, which looks the user up.
      *
+     * <p>Accounts take over the terms that policy gives them now, in the same step: those of a reservation that was looked up, and
+     * those that the extension names ({@link Extension#forUser}, {@link Extension#madeFor}). Others keep the terms that are stored.
+     *
      * <p>A second try with the same operation id gets the first answer again, whatever limits and tiers say today, also where the
      * user's tier cannot be had. Only then does that cost a look of its own.
      *
@@ -340,18 +345,22 @@ public final class ResourceManager {
         Failures failures = new Failures(target, operationId);
         HoldChange change = extension.change();
         boolean enlarges = !change.more().isZero();
-        String user = extension.userId();
+        String user = extension.owner().userId();
         ReservationRef extended = target;
+        AccountPath path = null;
         if (user == null && commands.tiered() && enlarges) {
             ReservationSnapshot found = store.find(target).orElseThrow(() -> failures.notFound(new Refusal.NotFound()));
             // By its id, for a step may name another reservation meanwhile. A closed one is the store's to refuse.
             extended = found.header().id();
-            user = found.isOpen() ? found.header().path().userId() : null;
+            path = found.isOpen() ? found.header().path() : AccountPath.EMPTY;
+            user = path.userId();
         }
         Tier tier;
+        PathPolicy policy;
         try {
             Tier known = enlarges ? commands.tierOf(target.tenant(), user) : null;
             tier = known == null ? NO_TIER : known;
+            policy = enlarges ? commands.policy(target.tenant(), extension, known, path) : PathPolicy.NONE;
         } catch (StipendException failure) {
             return firstAnswer(extended, extension, operationId, failure);
         }
@@ -362,6 +371,7 @@ public final class ResourceManager {
                         change,
                         extension.leaseMillis(),
                         tier.largest(),
+                        policy,
                         extension.asksBalances()))
                 .foldExtend(
                         ResourceManager::extended,
@@ -375,10 +385,7 @@ public final class ResourceManager {
      * asked for one that it refuses in any case.
      */
     private Extension.Result firstAnswer(
-            ReservationRef target,
-            Extension extension,
-            OperationId operationId,
-            StipendException failure) {
+            ReservationRef target, Extension extension, OperationId operationId, StipendException failure) {
         return store.extend(new ExtendCommand(
                         target,
                         operationId,
@@ -386,6 +393,7 @@ public final class ResourceManager {
                         HoldChange.more(ResourceVector.of(Resource.CREDITS, 1)),
                         0,
                         NOTHING_HELD,
+                        PathPolicy.NONE,
                         extension.asksBalances()))
                 .foldExtend(
                         ResourceManager::extended,

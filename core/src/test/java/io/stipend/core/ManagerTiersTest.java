@@ -11,6 +11,7 @@ import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -28,6 +29,7 @@ import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -275,9 +277,56 @@ final class ManagerTiersTest {
                         new ExtendCommand(
                                 id,
                                 OperationId.of("o"),
-                                ResourceVector.of(Resource.CREDITS, 100_000_000),
+                                ExtendCommand.fingerprint(
+                                        HoldChange.more(ResourceVector.of(Resource.CREDITS, 100_000_000)), 0),
+                                HoldChange.more(ResourceVector.of(Resource.CREDITS, 100_000_000)),
                                 0,
-                                TIER.largest()));
+                                TIER.largest(),
+                                new PathPolicy(path, List.of(TERMS), List.of()),
+                                false));
+    }
+
+    @Test
+    void anExtensionBringsTheTermsOfTheAccountsItsOwnerHas() {
+        ResourceManager manager = manager(TierResolver.always(TIER));
+        AccountId user = AccountId.user("ann");
+        store.onExtend = command -> new Insufficient(user, Resource.CREDITS, 1, 0);
+        Extension one = Extension.credits(Credits.of(1));
+
+        manager.extendReservation(ReservationId.of("r"), one.forUser("ann"), OperationId.of("o"));
+        BudgetRequest request = request("1").swarm("team").pools("night").build();
+        manager.extendReservation(ReservationId.of("r"), one.madeFor(request), OperationId.of("o"));
+
+        AccountId window = TIER.windows().get(0).accountOf("default", "ann");
+        PathPolicy ofUser = ((ExtendCommand) store.commands.get(0)).policy();
+        assertThat(ofUser.accounts().accounts()).containsExactly(user, window);
+        assertThat(ofUser.terms()).isEqualTo(TIER.allTerms());
+        PathPolicy ofRequest = ((ExtendCommand) store.commands.get(1)).policy();
+        assertThat(ofRequest.termsOf(user)).isEqualTo(TERMS);
+        assertThat(ofRequest.termsOf(new AccountId("default", AccountId.Kind.SWARM, "team")))
+                .isEqualTo(SWARMS);
+        assertThat(ofRequest.termsOf(new AccountId("default", AccountId.Kind.POOL, "night")))
+                .isEqualTo(AccountTerms.UNLIMITED);
+        assertThat(ofRequest.ceilings()).isEmpty();
+    }
+
+    @Test
+    void anExtensionHasCeilings() {
+        ResourceManager manager = manager(TierResolver.always(TIER));
+        AccountId user = AccountId.user("ann");
+        store.onExtend = command -> new Insufficient(user, Resource.CREDITS, 5, 4, true);
+        Extension one = Extension.credits(Credits.of(1))
+                .forUser("ann")
+                .ceiling(AccountId.Kind.USER, "ann", TEN)
+                .ceiling(AccountId.Kind.POOL, "night", TEN);
+
+        Extension.Result result = manager.extendReservation(ReservationId.of("r"), one, OperationId.of("o"));
+
+        PathPolicy policy = store.only(ExtendCommand.class).policy();
+        AccountId night = new AccountId("default", AccountId.Kind.POOL, "night");
+        AccountId window = TIER.windows().get(0).accountOf("default", "ann");
+        assertThat(policy.ceilingsOn(List.of(user, window, night))).containsExactly(TEN, Limits.NONE, TEN);
+        assertThat(((Extension.Result.Refused) result).rejection().code()).isEqualTo(Rejection.Code.CEILING_REACHED);
     }
 
     @Test

@@ -463,10 +463,8 @@ final class ResourceManagerTest {
         assertThat(result)
                 .isEqualTo(new Extension.Result.Extended(
                         3, more, ResourceVector.ZERO, larger, used, 0.5, 9000, true, List.of()));
-        assertThat(((Extension.Result.Extended) result).remaining())
-                .isEqualTo(ResourceVector.of(100, 80, 0, 0, 0, 1));
-        assertThat(store.only(ExtendCommand.class))
-                .isEqualTo(new ExtendCommand(ID, OPERATION, more, 0));
+        assertThat(((Extension.Result.Extended) result).remaining()).isEqualTo(ResourceVector.of(100, 80, 0, 0, 0, 1));
+        assertThat(store.only(ExtendCommand.class)).isEqualTo(new ExtendCommand(ID, OPERATION, more, 0));
     }
 
     @Test

@@ -24,7 +24,16 @@ final class Events {
     }
 
     static ResourceEvent.Extended extended(String reservation, long sequence, long added, String... accounts) {
-        return new ResourceEvent.Extended(TENANT, reservation, sequence, 1000, List.of(accounts), Math.max(0, added), Math.max(0, -added), 100 + added, 3000);
+        return new ResourceEvent.Extended(
+                TENANT,
+                reservation,
+                sequence,
+                1000,
+                List.of(accounts),
+                Math.max(0, added),
+                Math.max(0, -added),
+                100 + added,
+                3000);
     }
 
     static ResourceEvent.Completed completed(

@@ -55,7 +55,7 @@ public final class Execution implements AutoCloseable {
 
     private final ResourceManager manager;
     private final ReservationId reservation;
-    private final @Nullable String userId;
+    private final Extension.Owner owner;
     private final Lease lease;
 
     /** One settlement or close at a time. */
@@ -87,13 +87,13 @@ public final class Execution implements AutoCloseable {
     Execution(
             ResourceManager manager,
             ReservationId reservation,
-            @Nullable String userId,
+            Extension.Owner owner,
             ResourceVector held,
             ResourceVector used,
             Function<Execution, Lease> lease) {
         this.manager = manager;
         this.reservation = reservation;
-        this.userId = userId;
+        this.owner = owner;
         this.progress = new Progress(0, held, used, UsageLevel.NORMAL);
         this.lease = lease.apply(this);
     }
@@ -186,7 +186,7 @@ public final class Execution implements AutoCloseable {
      * @param operationId names the extension, so that a second try is safe
      */
     public Extension.Result extend(Extension extension, OperationId operationId) {
-        Extension named = userId == null ? extension : extension.forUser(userId);
+        Extension named = extension.madeFor(owner);
         Extension.Result answer = whileHeld(() -> manager.extendReservation(reservation, named, operationId));
         if (answer instanceof Extension.Result.Extended extended) {
             learn(new Progress(extended.sequence(), extended.held(), extended.used(), UsageLevel.NORMAL));

@@ -1,6 +1,7 @@
 package io.stipend.core.execution;
 
 import io.stipend.core.BudgetRequest;
+import io.stipend.core.Extension;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.error.RefusedException;
@@ -10,7 +11,6 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.check.Checks;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens executions on a manager, and renews the leases of all of them: one thread watches the time, a few ask the store.
@@ -63,15 +63,15 @@ public final class Executions implements AutoCloseable {
             return new Execution.OpenResult.Rejected(rejected.rejection());
         }
         ReserveResult.Approved approved = result.orElseThrow();
-        String userId = request.userId();
+        Extension.Owner owner = Extension.Owner.of(request);
         return new Execution.OpenResult.Started(
                 approved.replayed()
-                        ? resumed(approved, userId, options, startedNanos)
-                        : started(approved, userId, approved.held(), ResourceVector.ZERO, options, startedNanos, true));
+                        ? resumed(approved, owner, options, startedNanos)
+                        : started(approved, owner, approved.held(), ResourceVector.ZERO, options, startedNanos, true));
     }
 
     private Execution resumed(
-            ReserveResult.Approved approved, @Nullable String userId, Execution.Options options, long startedNanos) {
+            ReserveResult.Approved approved, Extension.Owner owner, Execution.Options options, long startedNanos) {
         ReservationSnapshot found =
                 manager.findReservation(approved.reservationId()).orElseThrow();
         JournalEntry.Closed closing = found.closing();
@@ -82,13 +82,13 @@ public final class Executions implements AutoCloseable {
                             + closing.kind() + "; use a new id",
                     closing.kind().name());
         }
-        return started(approved, userId, found.held(), found.used(), options, startedNanos, false);
+        return started(approved, owner, found.held(), found.used(), options, startedNanos, false);
     }
 
     /** A lease that is not new may be nearly over: it is renewed at once. */
     private Execution started(
             ReserveResult.Approved approved,
-            @Nullable String userId,
+            Extension.Owner owner,
             ResourceVector held,
             ResourceVector used,
             Execution.Options options,
@@ -98,7 +98,7 @@ public final class Executions implements AutoCloseable {
         Execution execution = new Execution(
                 manager,
                 approved.reservationId(),
-                userId,
+                owner,
                 held,
                 used,
                 handle -> new Lease(

@@ -15,8 +15,7 @@ import io.stipend.core.spi.check.Fingerprint;
 public record HoldChange(ResourceVector more, ResourceVector least, ResourceVector less) {
 
     /** The hold stays as it is. */
-    public static final HoldChange NONE =
-            new HoldChange(ResourceVector.ZERO, ResourceVector.ZERO, ResourceVector.ZERO);
+    public static final HoldChange NONE = new HoldChange(ResourceVector.ZERO, ResourceVector.ZERO, ResourceVector.ZERO);
 
     /** Refuses null, a least above what is wanted, and more and less of the same resource. */
     public HoldChange {

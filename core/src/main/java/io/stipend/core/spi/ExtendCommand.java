@@ -11,8 +11,7 @@ import io.stipend.core.spi.check.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the envelope of an open reservation on every account of its path or on none, or its lease, or both. The terms
- * are those the accounts have in the store.
+ * Changes the envelope of an open reservation on every account of its path or on none, or its lease, or both.
  *
  * @param target the reservation
  * @param operationId the extension's id
@@ -21,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaseMillis the lease then runs out no sooner than this long from now; 0 leaves it alone
  * @param mostHeld the most that the reservation may hold afterwards of what is added to; policy, and no part of the
  *     payload that tells a replay from a conflict
+ * @param policy the current terms of accounts of the path, which they take over in the same step unless the hold stays as it is,
+ *     and ceilings on them; no part of that payload. Where it has none, an account has the terms that are stored
  * @param asksBalances whether the answer is to have what is available on each account of the path; no part of that payload either
  */
 public record ExtendCommand(
@@ -30,6 +31,7 @@ public record ExtendCommand(
         HoldChange change,
         long leaseMillis,
         Limits mostHeld,
+        PathPolicy policy,
         boolean asksBalances) {
 
     public ExtendCommand {
@@ -37,12 +39,21 @@ public record ExtendCommand(
         Checks.present(operationId, "operation id");
         Checks.present(change, "change of the hold");
         Checks.present(mostHeld, "limit on what is held");
+        Checks.present(policy, "policy");
     }
 
     /** An extension that is the caller's request itself. */
     public ExtendCommand(
             ReservationRef target, OperationId operationId, HoldChange change, long leaseMillis, Limits mostHeld) {
-        this(target, operationId, fingerprint(change, leaseMillis), change, leaseMillis, mostHeld, false);
+        this(
+                target,
+                operationId,
+                fingerprint(change, leaseMillis),
+                change,
+                leaseMillis,
+                mostHeld,
+                PathPolicy.NONE,
+                false);
     }
 
     /** An extension by all of this or nothing. */
@@ -79,10 +90,12 @@ public record ExtendCommand(
 
     /** What is wanted in addition, as far as a reservation that holds this may hold it, whatever the accounts have. */
     public ResourceVector permitted(ResourceVector held) {
-        return change.more().isZero() ? ResourceVector.ZERO : ResourceVector.map(resource -> {
-            long limit = mostHeld.get(resource);
-            long most = limit == Limits.UNLIMITED ? Checks.MAX_AMOUNT : limit;
-            return Math.min(change.more().get(resource), Math.max(0, most - held.get(resource)));
-        });
+        return change.more().isZero()
+                ? ResourceVector.ZERO
+                : ResourceVector.map(resource -> {
+                    long limit = mostHeld.get(resource);
+                    long most = limit == Limits.UNLIMITED ? Checks.MAX_AMOUNT : limit;
+                    return Math.min(change.more().get(resource), Math.max(0, most - held.get(resource)));
+                });
     }
 }

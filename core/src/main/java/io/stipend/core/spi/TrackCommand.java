@@ -15,8 +15,7 @@ import io.stipend.core.spi.check.Fingerprint;
  * @param asksBalances whether the answer is to have what is available on each account of the path; no part of the payload that
  *     tells a replay from a conflict
  */
-public record TrackCommand(
-        ReservationRef target, OperationId operationId, ResourceUsage usage, boolean asksBalances) {
+public record TrackCommand(ReservationRef target, OperationId operationId, ResourceUsage usage, boolean asksBalances) {
 
     public TrackCommand {
         Checks.present(target, "reservation");

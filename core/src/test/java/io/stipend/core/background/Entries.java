@@ -2,8 +2,8 @@ package io.stipend.core.background;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Limits;
 import io.stipend.core.model.HoldChange;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -85,8 +85,7 @@ final class Entries {
     /** One that asked to give 30 credits back, of which 20 were idle. */
     static JournalEntry.Extended returned(String reservation, long sequence) {
         HoldChange less = HoldChange.less(ResourceVector.of(Resource.CREDITS, 30));
-        return extended(
-                reservation, sequence, less, ResourceVector.ZERO, ResourceVector.of(Resource.CREDITS, 20));
+        return extended(reservation, sequence, less, ResourceVector.ZERO, ResourceVector.of(Resource.CREDITS, 20));
     }
 
     private static JournalEntry.Extended extended(

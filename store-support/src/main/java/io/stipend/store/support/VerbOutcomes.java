@@ -65,8 +65,7 @@ public final class VerbOutcomes {
         return switch (answer.code()) {
             case DONE, DONE_BEFORE -> {
                 JournalEntry.Tracked entry = answer.entry(JournalEntry.Tracked.class);
-                yield new TrackOutcome.Added(
-                        entry, isReplay(answer), balances(entry, command.asksBalances(), answer));
+                yield new TrackOutcome.Added(entry, isReplay(answer), balances(entry, command.asksBalances(), answer));
             }
             case OUT_OF_RANGE -> throw tooLarge("usage", command.target(), "report less at a time, or settle");
             default -> refusal(command.target().tenant(), null, answer);

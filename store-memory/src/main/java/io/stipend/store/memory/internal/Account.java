@@ -138,12 +138,17 @@ final class Account {
         return null;
     }
 
-    /** What there is of these amounts; nothing of a resource that is in debt. */
-    ResourceVector atMostCapacity(ResourceVector wanted) {
-        return fits(wanted)
+    /** What there is of these amounts, under a ceiling; nothing of a resource that is in debt. */
+    ResourceVector atMostAvailable(ResourceVector wanted, Limits ceiling) {
+        return fits(wanted) && !ceiling.limitAnything()
                 ? wanted
-                : ResourceVector.map(
-                        resource -> Math.min(wanted.get(resource), Math.max(0, capacity(resource.ordinal()))));
+                : ResourceVector.map(resource -> Math.min(
+                        wanted.get(resource),
+                        Math.max(
+                                0,
+                                ceiling.get(resource) == Limits.UNLIMITED
+                                        ? capacity(resource)
+                                        : Math.min(capacity(resource), leftUnder(ceiling, resource)))));
     }
 
     /** Whether there is enough, and no debt of what is not needed. Written out, because it is the check every reserve pays for. */

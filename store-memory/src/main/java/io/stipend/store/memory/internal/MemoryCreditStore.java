@@ -1,5 +1,6 @@
 package io.stipend.store.memory.internal;
 
+import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Balance;
 import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
@@ -143,9 +144,7 @@ final class MemoryCreditStore implements CreditStore {
             }
             outcome = tryExtend(command, true);
         }
-        return outcome instanceof Insufficient && !command.change().isAllOrNone()
-                ? tryExtend(command, false)
-                : outcome;
+        return outcome instanceof Insufficient && !command.change().isAllOrNone() ? tryExtend(command, false) : outcome;
     }
 
     /** @param all whether to refuse what cannot be granted in full, within what the reservation may hold */
@@ -339,7 +338,10 @@ final class MemoryCreditStore implements CreditStore {
     }
 
     /** By how much a hold changes on all accounts, or why it does not. */
-    private record Grant(ResourceVector added, ResourceVector returned, @Nullable Insufficient refusal) {
+    private record Grant(
+            ResourceVector added,
+            ResourceVector returned,
+            @Nullable Insufficient refusal) {
 
         static final Grant NOTHING = new Grant(ResourceVector.ZERO, ResourceVector.ZERO, null);
     }
@@ -351,14 +353,21 @@ final class MemoryCreditStore implements CreditStore {
             ResourceVector least = all ? wanted : command.change().least();
             for (Account account : reservation.accounts) {
                 account.touch(now);
+                AccountTerms current = command.policy().termsOf(account.id());
+                if (current != null) {
+                    account.adopt(current, now);
+                }
             }
-            Insufficient refusal = insufficiency(reservation.accounts, least, List.of());
+            List<Limits> ceilings =
+                    command.policy().ceilingsOn(reservation.header().path().accounts());
+            Insufficient refusal = insufficiency(reservation.accounts, least, ceilings);
             if (refusal != null) {
                 return new Grant(ResourceVector.ZERO, ResourceVector.ZERO, refusal);
             }
             ResourceVector added = wanted;
-            for (Account account : reservation.accounts) {
-                added = account.atMostCapacity(added);
+            for (int i = 0; i < reservation.accounts.length; i++) {
+                added = reservation.accounts[i].atMostAvailable(
+                        added, ceilings.isEmpty() ? Limits.NONE : ceilings.get(i));
             }
             ResourceVector idle = reservation.held.excessOver(reservation.used);
             ResourceVector returned = command.change().less().atMost(idle);

@@ -143,8 +143,29 @@ final class HistoryGenerator {
             additional.clear();
         }
         Map<Resource, AmountRule> mostHeld = random.nextInt(3) == 0 ? amounts(false) : Map.of();
+        List<Integer> accounts = new ArrayList<>();
+        List<Integer> terms = new ArrayList<>();
+        for (int account = 0; account < StepInterpreter.ACCOUNTS; account++) {
+            if (random.nextInt(4) == 0) {
+                accounts.add(account);
+                terms.add(random.nextInt(8) == 0 ? random.nextInt(StepInterpreter.TERMS) : account);
+            }
+        }
+        boolean hasCeilings = random.nextInt(4) == 0;
+        List<Map<Resource, AmountRule>> ceilings = new ArrayList<>();
+        accounts.forEach(account -> ceilings.add(amounts(false)));
         return new HistoryStep.Extend(
-                target(), random.nextInt(6), additional, least, less, lease, mostHeld, random.nextInt(4) == 0);
+                target(),
+                random.nextInt(6),
+                additional,
+                least,
+                less,
+                lease,
+                mostHeld,
+                List.copyOf(accounts),
+                List.copyOf(terms),
+                hasCeilings ? List.copyOf(ceilings) : List.of(),
+                random.nextInt(4) == 0);
     }
 
     private HistoryStep administer() {

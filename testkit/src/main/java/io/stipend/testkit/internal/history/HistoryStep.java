@@ -37,7 +37,8 @@ sealed interface HistoryStep {
 
     /**
      * {@code least} is for the resources of which less will do than is wanted, {@code less} for those of which no more is
-     * wanted; {@code mostHeld} is a limit on the whole reservation, for the resources that it has.
+     * wanted; {@code mostHeld} is a limit on the whole reservation, for the resources that it has. {@code accounts} are those
+     * whose terms the caller knows, and perhaps a ceiling: on the path or not.
      */
     record Extend(
             Target target,
@@ -47,6 +48,9 @@ sealed interface HistoryStep {
             Map<Resource, AmountRule> less,
             long leaseMillis,
             Map<Resource, AmountRule> mostHeld,
+            List<Integer> accounts,
+            List<Integer> terms,
+            List<Map<Resource, AmountRule>> ceilings,
             boolean asksBalances)
             implements HistoryStep {}
 

@@ -18,6 +18,7 @@ import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
@@ -250,7 +251,19 @@ final class StepInterpreter {
                 change,
                 extend.leaseMillis(),
                 limits(extend.mostHeld(), extend.target()),
+                policy(extend, more),
                 extend.asksBalances());
+    }
+
+    private PathPolicy policy(HistoryStep.Extend extend, ResourceVector more) {
+        AccountPath accounts =
+                AccountPath.of(extend.accounts().stream().map(this::account).toList());
+        return new PathPolicy(
+                accounts,
+                extend.terms().stream().map(TERMS_POOL::get).toList(),
+                IntStream.range(0, extend.ceilings().size())
+                        .mapToObj(i -> ceiling(extend.ceilings().get(i), accounts, i, more))
+                        .toList());
     }
 
     private AccountCommand command(HistoryStep.Administer step) {

@@ -101,8 +101,8 @@ final class SampleBooks {
                 .opened();
         fixture.tracked(busy, "report-1", StoreFixture.credits(20));
         fixture.tracked(busy, "report-2", StoreFixture.credits(30));
-        OutcomeAssertions.extended(fixture.extend(
-                busy, "more", HoldChange.more(credits(40)).atLeast(credits(10))));
+        OutcomeAssertions.extended(
+                fixture.extend(busy, "more", HoldChange.more(credits(40)).atLeast(credits(10))));
         fixture.gaveBack(busy, "less", 15);
         OutcomeAssertions.extended(fixture.extend(busy, "all-or-none", 15));
         fixture.reserve("idle")

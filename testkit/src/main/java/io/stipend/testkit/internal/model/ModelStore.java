@@ -2,6 +2,7 @@ package io.stipend.testkit.internal.model;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Balance;
 import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
@@ -309,18 +310,24 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         Map<Resource, Long> added = new EnumMap<>(Resource.class);
         Map<Resource, Long> returned = new EnumMap<>(Resource.class);
         if (!change.isNone()) {
-            reservation.path.forEach(account -> account.rollOver(now));
+            for (ModelAccount account : reservation.path) {
+                account.rollOver(now);
+                AccountTerms current = command.policy().termsOf(account.id);
+                if (current != null) {
+                    account.adopt(current, now);
+                }
+            }
             Insufficient lack = lack(command, reservation, now);
             if (lack != null) {
                 return lack;
             }
             for (Resource resource : Resource.values()) {
                 long idle = Math.max(0, reservation.held(resource) - reservation.used(resource));
-                returned.put(resource, Math.min(change.less().get(resource), idle));
-                added.put(resource, grantable(command, reservation, resource));
-            }
-            for (Resource resource : Resource.values()) {
-                long delta = added.get(resource) - returned.get(resource);
+                long less = Math.min(change.less().get(resource), idle);
+                long more = grantable(command, reservation, resource);
+                added.put(resource, more);
+                returned.put(resource, less);
+                long delta = more - less;
                 reservation.held.merge(resource, delta, Long::sum);
                 reservation.path.forEach(account -> account.hold(resource, delta));
             }
@@ -362,9 +369,10 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     /** Why an extension is refused, if it is: due holds are expired as long as there is less than is wanted. */
     private @Nullable Insufficient lack(ExtendCommand command, ModelReservation reservation, long now) {
         ResourceVector wanted = ResourceVector.map(resource -> permitted(command, reservation, resource));
-        return firstLackAfterExpiry(reservation.path, wanted, List.of(), now) == null
+        List<Limits> ceilings = ceilings(command, reservation);
+        return firstLackAfterExpiry(reservation.path, wanted, ceilings, now) == null
                 ? null
-                : firstLack(reservation.path, command.change().least(), List.of());
+                : firstLack(reservation.path, command.change().least(), ceilings);
     }
 
     /** How much more a reservation may hold, of what is wanted. */
@@ -376,10 +384,20 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     /** How much of that there is on every account. */
     private static long grantable(ExtendCommand command, ModelReservation reservation, Resource resource) {
         long grantable = permitted(command, reservation, resource);
-        for (ModelAccount account : reservation.path) {
-            grantable = Math.min(grantable, Math.max(0, account.reservable(resource)));
+        List<Limits> ceilings = ceilings(command, reservation);
+        for (int i = 0; i < reservation.path.size(); i++) {
+            ModelAccount account = reservation.path.get(i);
+            long ceiling =
+                    ceilings.isEmpty() ? Limits.UNLIMITED : ceilings.get(i).get(resource);
+            long left = ceiling == Limits.UNLIMITED ? ModelAccount.MAX : ceiling - account.inUse(resource);
+            grantable = Math.min(grantable, Math.max(0, Math.min(account.reservable(resource), left)));
         }
         return grantable;
+    }
+
+    private static List<Limits> ceilings(ExtendCommand command, ModelReservation reservation) {
+        return command.policy()
+                .ceilingsOn(reservation.path.stream().map(account -> account.id).toList());
     }
 
     private void write(ModelReservation reservation, OperationId operationId, JournalEntry.OfReservation entry) {

@@ -15,6 +15,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
@@ -90,8 +91,7 @@ public abstract class BalanceContract extends StoreContractPart {
         assertThat(again.replayed()).isTrue();
         assertThat(again.balances()).containsExactly(new Balance(user(), Map.of(Resource.CREDITS, 45L)));
         fixture().settled(id(), 12);
-        assertThat(added("t", 12, true).balances())
-                .containsExactly(new Balance(user(), Map.of(Resource.CREDITS, 63L)));
+        assertThat(added("t", 12, true).balances()).containsExactly(new Balance(user(), Map.of(Resource.CREDITS, 63L)));
     }
 
     @Test
@@ -147,8 +147,10 @@ public abstract class BalanceContract extends StoreContractPart {
                 change,
                 leaseMillis,
                 Limits.NONE,
+                PathPolicy.NONE,
                 true);
-        return OutcomeAssertions.as(ExtendOutcome.Extended.class, fixture().store().extend(command));
+        return OutcomeAssertions.as(
+                ExtendOutcome.Extended.class, fixture().store().extend(command));
     }
 
     private void grant(AccountId account, long credits) {

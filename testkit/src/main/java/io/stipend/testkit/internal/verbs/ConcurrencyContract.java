@@ -174,7 +174,8 @@ public abstract class ConcurrencyContract {
 
             long granted = outcomes.stream()
                     .filter(ExtendOutcome.Extended.class::isInstance)
-                    .mapToLong(outcome -> ((ExtendOutcome.Extended) outcome).entry().added().credits())
+                    .mapToLong(outcome ->
+                            ((ExtendOutcome.Extended) outcome).entry().added().credits())
                     .sum();
             assertThat(granted).isEqualTo(limit);
             assertThat(outcomes)
@@ -185,7 +186,8 @@ public abstract class ConcurrencyContract {
         }
 
         @Test
-        @DisplayName("(1, 3) extensions, those that give back, reports and settles at once leave each reservation consistent")
+        @DisplayName(
+                "(1, 3) extensions, those that give back, reports and settles at once leave each reservation consistent")
         void extensionsAgainstSettles() throws InterruptedException {
             AccountId user = fixture().user("raced");
             HoldChange more = HoldChange.more(ResourceVector.of(Resource.CREDITS, 3))
@@ -199,17 +201,14 @@ public abstract class ConcurrencyContract {
                         .opened()
                         .header()
                         .id();
-                List<Object> outcomes = tasks.run(
-                        THREADS / 4,
-                        thread -> () -> switch (thread % 4) {
-                            case 0 -> fixture().extend(id, "e" + thread, more);
-                            case 1 -> fixture().extend(id, "e" + thread, less);
-                            case 2 -> fixture().track(id, "e" + thread, StoreFixture.credits(1));
-                            default -> fixture().settle(id, 5);
-                        });
+                List<Object> outcomes = tasks.run(THREADS / 4, thread -> () -> switch (thread % 4) {
+                    case 0 -> fixture().extend(id, "e" + thread, more);
+                    case 1 -> fixture().extend(id, "e" + thread, less);
+                    case 2 -> fixture().track(id, "e" + thread, StoreFixture.credits(1));
+                    default -> fixture().settle(id, 5);
+                });
                 assertThat(outcomes)
-                        .filteredOn(outcome ->
-                                outcome instanceof CloseOutcome.Closed closed && !closed.replayed())
+                        .filteredOn(outcome -> outcome instanceof CloseOutcome.Closed closed && !closed.replayed())
                         .hasSize(1);
             }
             assertThat(fixture().reserved(user)).isZero();

@@ -12,17 +12,20 @@ import io.stipend.core.model.Limits;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Outcome;
+import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -119,7 +122,8 @@ public abstract class ExtendContract extends StoreContractPart {
     }
 
     @Test
-    @DisplayName("(3) what the reservation may hold in all bounds the grant; it is too large where the least does not fit")
+    @DisplayName(
+            "(3) what the reservation may hold in all bounds the grant; it is too large where the least does not fit")
     void grantsWithinTheLargest() {
         fixture().reserve("r").credits(10).hold(Resource.TOKENS, 50).opened();
         Limits limits = Limits.of(Map.of(Resource.CREDITS, 25L, Resource.TOKENS, 40L));
@@ -218,7 +222,9 @@ public abstract class ExtendContract extends StoreContractPart {
 
         assertThat(less.returned()).isEqualTo(ResourceVector.of(18, 0, 0, 0, 4, 0));
         assertThat(less.held()).isEqualTo(ResourceVector.of(12, 50, 0, 0, 60, 0));
-        assertThat(fixture().gaveBack(id(), "e2", 1).returned()).as("nothing is idle now").isEqualTo(ResourceVector.ZERO);
+        assertThat(fixture().gaveBack(id(), "e2", 1).returned())
+                .as("nothing is idle now")
+                .isEqualTo(ResourceVector.ZERO);
         assertThat(fixture().settled(id(), 12).charged().tokens()).isEqualTo(70);
     }
 
@@ -230,8 +236,7 @@ public abstract class ExtendContract extends StoreContractPart {
         fixture().settled(fixture().id("other"), 500);
         Limits limits = Limits.of(Map.of(Resource.CREDITS, 5L));
 
-        JournalEntry.Extended less =
-                OutcomeAssertions.extended(extend("e", HoldChange.less(credits(40)), limits));
+        JournalEntry.Extended less = OutcomeAssertions.extended(extend("e", HoldChange.less(credits(40)), limits));
 
         assertThat(less.held()).isEqualTo(credits(20));
         assertThat(fixture().available(user())).isEqualTo(-420);
@@ -256,7 +261,12 @@ public abstract class ExtendContract extends StoreContractPart {
     @DisplayName("(3) more of one resource and less of another is one step, or none")
     void moreAndLessAtOnce() {
         AccountTerms terms = StoreFixture.limit(100);
-        fixture().reserve("r").on(user(), terms).credits(60).hold(Resource.TOKENS, 50).opened();
+        fixture()
+                .reserve("r")
+                .on(user(), terms)
+                .credits(60)
+                .hold(Resource.TOKENS, 50)
+                .opened();
         HoldChange swap = HoldChange.more(credits(41)).andLess(tokens(20));
 
         assertThat(fixture().extend(id(), "e", swap)).isEqualTo(new Insufficient(user(), Resource.CREDITS, 41, 40));
@@ -278,6 +288,169 @@ public abstract class ExtendContract extends StoreContractPart {
                 .isEqualTo(new Refusal.AlreadyClosed(closing));
         assertThat(fixture().extend(fixture().id("unknown"), "e", HoldChange.less(credits(1))))
                 .isEqualTo(new Refusal.NotFound());
+    }
+
+    // ---- policy: terms and ceilings
+
+    @Test
+    @DisplayName("(1, 3) an account takes over the terms that an extension brings, in the step that extends")
+    void takesOverTerms() {
+        fixture().open("r", user(), 90);
+
+        assertThat(fixture().extend(id(), "e", 20)).isEqualTo(new Insufficient(user(), Resource.CREDITS, 20, 10));
+        JournalEntry.Extended extended =
+                OutcomeAssertions.extended(extend("e", HoldChange.more(credits(20)), terms(user(), 150)));
+
+        assertThat(extended.held()).isEqualTo(credits(110));
+        assertThat(fixture().available(user())).isEqualTo(40);
+        assertThat(fixture().journal().entries(user())).last().satisfies(entry -> {
+            assertThat(entry.change()).isEqualTo(JournalEntry.AccountChange.TERMS);
+            assertThat(entry.limit()).isEqualTo(150);
+        });
+    }
+
+    @Test
+    @DisplayName("(3) terms that refuse the extension are taken over all the same")
+    void takesOverTermsThatRefuse() {
+        fixture().open("r", user(), 90);
+
+        assertThat(extend("e", HoldChange.more(credits(6)), terms(user(), 95)))
+                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 6, 5));
+
+        assertThat(fixture().available(user())).isEqualTo(5);
+    }
+
+    @Test
+    @DisplayName("(1) other accounts keep the terms that are stored, and no account is made that is not on the path")
+    void keepsOtherTerms() {
+        AccountId pool = fixture().pool("p");
+        AccountId stranger = fixture().user("stranger");
+        fixture()
+                .reserve("r")
+                .on(user(), StoreFixture.limit(100))
+                .on(pool, StoreFixture.limit(50))
+                .credits(10)
+                .opened();
+        PathPolicy policy = new PathPolicy(
+                AccountPath.of(List.of(stranger, user())),
+                List.of(StoreFixture.limit(1), StoreFixture.limit(200)),
+                List.of());
+
+        OutcomeAssertions.extended(extend("e", HoldChange.more(credits(40)), policy));
+
+        assertThat(fixture().available(user())).isEqualTo(150);
+        assertThat(fixture().available(pool)).isZero();
+        assertThat(fixture().journal().entries(stranger)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("(4) terms and ceilings are no part of the request: a second try takes over none")
+    void replaysUnderOtherPolicy() {
+        fixture().open("r", user(), 90);
+        JournalEntry.Extended first =
+                OutcomeAssertions.extended(extend("e", HoldChange.more(credits(20)), terms(user(), 150)));
+
+        assertThat(extend("e", HoldChange.more(credits(20)), terms(user(), 7)))
+                .isEqualTo(new ExtendOutcome.Extended(first, true));
+        assertThat(extend("e", HoldChange.more(credits(20)), ceiling(user(), 3)))
+                .isEqualTo(new ExtendOutcome.Extended(first, true));
+        assertThat(fixture().available(user())).isEqualTo(40);
+    }
+
+    @Test
+    @DisplayName("(5) an extension of the lease alone takes over no terms")
+    void leasesTakeOverNoTerms() {
+        fixture().open("r", user(), 90);
+
+        OutcomeAssertions.extended(fixture()
+                .store()
+                .extend(new ExtendCommand(
+                        id(),
+                        StoreFixture.op("e"),
+                        ExtendCommand.fingerprint(HoldChange.NONE, 60_000),
+                        HoldChange.NONE,
+                        60_000,
+                        Limits.NONE,
+                        terms(user(), 7),
+                        false)));
+
+        assertThat(fixture().available(user())).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("(1) what is in use with what is added reaches a ceiling, to the unit, and does not pass it")
+    void reachesTheCeiling() {
+        fixture().open("r", user(), 10);
+        fixture().open("other", user(), 20);
+        fixture().settled(fixture().id("other"), 15);
+
+        assertThat(extend("e", HoldChange.more(credits(6)), ceiling(user(), 30)))
+                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 6, 5, true));
+        assertThat(OutcomeAssertions.extended(extend("e", HoldChange.more(credits(5)), ceiling(user(), 30)))
+                        .held())
+                .isEqualTo(credits(15));
+        assertThat(fixture().available(user())).as("it is for its call alone").isEqualTo(70);
+    }
+
+    @Test
+    @DisplayName("(1) a grant ends at a ceiling; one whose least is above it is refused by it")
+    void grantsUnderTheCeiling() {
+        fixture().open("r", user(), 10);
+
+        assertThat(OutcomeAssertions.extended(extend("e", between(2, 60), ceiling(user(), 25)))
+                        .added())
+                .isEqualTo(credits(15));
+        assertThat(extend("e2", between(2, 60), ceiling(user(), 26)))
+                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 2, 1, true));
+        assertThat(OutcomeAssertions.extended(extend("e3", between(0, 60), ceiling(user(), 20)))
+                        .added())
+                .as("more is in use than the ceiling allows")
+                .isEqualTo(ResourceVector.ZERO);
+    }
+
+    @Test
+    @DisplayName("(3) the room of all accounts is judged before any ceiling")
+    void roomComesBeforeCeilings() {
+        fixture().open("r", user(), 90);
+
+        assertThat(extend("e", HoldChange.more(credits(11)), ceiling(user(), 91)))
+                .isEqualTo(new Insufficient(user(), Resource.CREDITS, 11, 10));
+    }
+
+    @Test
+    @DisplayName("(1) a ceiling asks nothing of what is given back")
+    void ceilingsLeaveLessAlone() {
+        fixture().open("r", user(), 90);
+
+        assertThat(OutcomeAssertions.extended(extend("e", HoldChange.less(credits(30)), ceiling(user(), 5)))
+                        .held())
+                .isEqualTo(credits(60));
+    }
+
+    private ExtendOutcome extend(String operation, HoldChange change, PathPolicy policy) {
+        return fixture()
+                .store()
+                .extend(new ExtendCommand(
+                        id(),
+                        StoreFixture.op(operation),
+                        ExtendCommand.fingerprint(change, 0),
+                        change,
+                        0,
+                        Limits.NONE,
+                        policy,
+                        false));
+    }
+
+    private static PathPolicy terms(AccountId account, long credits) {
+        return new PathPolicy(AccountPath.of(List.of(account)), List.of(StoreFixture.limit(credits)), List.of());
+    }
+
+    /** A ceiling on an account whose limit is 100, as ever. */
+    private static PathPolicy ceiling(AccountId account, long credits) {
+        return new PathPolicy(
+                AccountPath.of(List.of(account)),
+                List.of(StoreFixture.limit(100)),
+                List.of(Limits.of(Map.of(Resource.CREDITS, credits))));
     }
 
     private ExtendOutcome extend(String operation, HoldChange change, Limits mostHeld) {

@@ -66,6 +66,7 @@ class HistoriesTest {
                                 command.change(),
                                 0,
                                 command.mostHeld(),
+                                command.policy(),
                                 command.asksBalances()));
                     }
                 },

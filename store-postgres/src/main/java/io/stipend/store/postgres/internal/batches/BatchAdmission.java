@@ -24,7 +24,8 @@ public final class BatchAdmission {
 
     /** Whether the command may join; if so, it has. */
     public boolean admit(BatchCommand command) {
-        if (command.verb() != Verb.RESERVE && command.step() == null) {
+        boolean claims = command.verb() == Verb.RESERVE || command.step() != null;
+        if (!claims && command.path().isEmpty()) {
             return true;
         }
         for (int i = 0; i < command.path().size(); i++) {
@@ -36,10 +37,12 @@ public final class BatchAdmission {
         String tenant = command.tenant();
         Name reservation = new Name(Verb.RESERVE, tenant, command.target().value());
         Name step = command.step() == null ? null : new Name(Verb.BIND, tenant, command.step());
-        if (claimed.contains(reservation) || (step != null && claimed.contains(step))) {
+        if (claims && (claimed.contains(reservation) || (step != null && claimed.contains(step)))) {
             return false;
         }
-        claimed.add(reservation);
+        if (claims) {
+            claimed.add(reservation);
+        }
         if (step != null) {
             claimed.add(step);
         }

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param step the step to be bound
  * @param mostHeld the most that an extended reservation may hold
  * @param fit what must be available of a reserve's accounts; at least its envelope
- * @param ceilings of each account of a reserve's path, or empty
+ * @param path the accounts of a reserve, or those whose terms an extension knows
+ * @param ceilings of each account of the path, or empty
  * @param asksBalances whether the answer to a report or an extension is to have what is available on its path
  */
 public record BatchCommand(
@@ -109,11 +110,11 @@ public record BatchCommand(
                 null,
                 null,
                 Map.of(),
-                List.of(),
-                List.of(),
+                extend.policy().accounts().accounts(),
+                extend.policy().terms(),
                 extend.mostHeld(),
                 extend.change().more(),
-                List.of(),
+                extend.policy().ceilings(),
                 extend.asksBalances());
     }
 
@@ -228,9 +229,9 @@ public record BatchCommand(
         return target.tenant();
     }
 
-    /** Whether a reserve needs more than it holds, or has ceilings: what is held does not say all that is compared. */
+    /** Whether it has ceilings, or is a reserve that needs more than it holds: what is held does not say all that is compared. */
     boolean comparesMore() {
-        return verb == Verb.RESERVE && !(ceilings.isEmpty() && fit.equals(amounts));
+        return !ceilings.isEmpty() || (verb == Verb.RESERVE && !fit.equals(amounts));
     }
 
     /** The ceiling of an account of its path. */

@@ -85,7 +85,8 @@ public record CommandAnswer(
      */
     public CommandAnswer after(PreviousAttempt previous) {
         return code == AnswerCode.DONE_BEFORE && previous == PreviousAttempt.PERHAPS_DONE
-                ? new CommandAnswer(AnswerCode.DONE, atMillis, subject, resource, needed, available, entry, rejected, balances)
+                ? new CommandAnswer(
+                        AnswerCode.DONE, atMillis, subject, resource, needed, available, entry, rejected, balances)
                 : this;
     }
 

@@ -183,16 +183,38 @@ BEGIN
     RETURN result;
 END $$;
 
--- What there is of these amounts on all accounts; nothing of what one of them is in debt of.
-CREATE OR REPLACE FUNCTION at_most_available(path account[], amounts bigint[]) RETURNS bigint[]
+-- The ceilings of an extension on the accounts of the path, six for each, -1 for none; null if it has none at all.
+CREATE OR REPLACE FUNCTION ceilings_on(path account[], c command) RETURNS bigint[]
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    book account;
+    result bigint[] := '{}';
+    book   account;
+    place  integer;
 BEGIN
+    IF c.ceilings IS NULL THEN
+        RETURN NULL;
+    END IF;
     FOREACH book IN ARRAY path LOOP
+        place := array_position(c.path, book.account::text);
+        result := result || CASE WHEN place IS NULL THEN '{-1,-1,-1,-1,-1,-1}'::bigint[] ELSE c.ceilings[6 * place - 5 : 6 * place] END;
+    END LOOP;
+    RETURN result;
+END $$;
+
+-- What there is of these amounts on all accounts, under ceilings; nothing of what one of them is in debt of.
+CREATE OR REPLACE FUNCTION at_most_available(path account[], amounts bigint[], ceilings bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    book    account;
+    ceiling bigint;
+BEGIN
+    FOR k IN 1 .. cardinality(path) LOOP
+        book := path[k];
         FOR i IN 1 .. 6 LOOP
+            ceiling := ceilings[6 * k - 6 + i];
             amounts[i] := greatest(0, least(amounts[i],
-                reservable(book.limits[i], book.grants[i], book.overdraft[i], book.reserved[i], book.spent[i])));
+                reservable(book.limits[i], book.grants[i], book.overdraft[i], book.reserved[i], book.spent[i]),
+                CASE WHEN ceiling >= 0 THEN ceiling - book.reserved[i] - book.spent[i] END));
         END LOOP;
     END LOOP;
     RETURN amounts;
@@ -217,15 +239,16 @@ CREATE OR REPLACE FUNCTION apply_extend(c command, r reservation, path account[]
 DECLARE
     takes   CONSTANT boolean := c.policy = 1;
     idle    CONSTANT bigint[] := idle_of(c, r);
+    ceilings CONSTANT bigint[] := ceilings_on(path, c);
     added   bigint[] := permitted(c, r);
-    refusal CONSTANT answer := insufficiency(path, CASE WHEN takes THEN c.at_least ELSE added END, NULL);
+    refusal CONSTANT answer := insufficiency(path, CASE WHEN takes THEN c.at_least ELSE added END, ceilings);
     moved   bigint[];
 BEGIN
     IF refusal.outcome IS NOT NULL THEN
         RETURN refused(refusal);
     END IF;
     IF takes THEN
-        added := at_most_available(path, added);
+        added := at_most_available(path, added, ceilings);
     END IF;
     moved := minus(added, idle);
     r.held := plus(r.held, moved);

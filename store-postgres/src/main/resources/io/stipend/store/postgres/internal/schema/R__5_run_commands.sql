@@ -254,7 +254,9 @@ BEGIN
             path := '{}';
             FOR i IN 1 .. cardinality(places) LOOP
                 renewal := bring_up_to_date(
-                    accounts[places[i]], CASE verb WHEN 0 THEN locked.terms[places[i]] END, moment, known);
+                    accounts[places[i]],
+                    CASE WHEN verb = 0 OR (verb = 2 AND (r.path::text[])[i] = ANY (c.path)) THEN locked.terms[places[i]] END,
+                    moment, known);
                 accounts[places[i]] := renewal.account;
                 are_seen[places[i]] := true;
                 path[i] := renewal.account;
@@ -262,7 +264,7 @@ BEGIN
             END LOOP;
             done := apply_verb(c, verb, r, path, moment);
             a := with_due_holds(done.refusal, path, moment);
-            IF verb = 2 AND c.policy = 0 AND a.outcome = 5 AND a.subject = (done.refusal).subject THEN
+            IF verb = 2 AND c.policy = 0 AND a.outcome IN (5, 11) AND a.subject = (done.refusal).subject THEN
                 c.policy := 1; -- no due hold is in the way
                 done := apply_verb(c, verb, r, path, moment);
                 a := done.refusal;

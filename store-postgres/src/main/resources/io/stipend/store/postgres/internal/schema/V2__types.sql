@@ -25,10 +25,10 @@ CREATE TYPE batch AS (
     steps           text[],     -- to be bound
     attributes      text[],
     attribute_ends  integer[],  -- how many of "attributes" belong to this command and those before it
-    paths           integer[],  -- indexes into "accounts"
+    paths           integer[],  -- indexes into "accounts": of a reserve's path, or of what an extension knows of it
     path_ends       integer[],  -- how many of "paths" belong to this command and those before it
     fits            bigint[],   -- what must be available for a reserve; empty if no more is compared than what is held
-    ceilings        bigint[],   -- of each of "paths", how much may be in use with the reserve, -1 for any; empty likewise
+    ceilings        bigint[],   -- of each of "paths", how much may be in use with the command, -1 for any; empty likewise
     account_tenants text[],
     accounts        text[],
     needs           bigint[],   -- what the reserves hold on each account in all

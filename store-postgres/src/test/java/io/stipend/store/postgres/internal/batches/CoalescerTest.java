@@ -73,7 +73,15 @@ final class CoalescerTest {
         for (Call<BatchCommand, CommandAnswer> call : calls) {
             // The time tells whose answer it is.
             call.answer(new CommandAnswer(
-                    AnswerCode.DONE, call.command().target().value().hashCode(), null, 0, 0, 0, null, null, new Long[0]));
+                    AnswerCode.DONE,
+                    call.command().target().value().hashCode(),
+                    null,
+                    0,
+                    0,
+                    0,
+                    null,
+                    null,
+                    new Long[0]));
         }
     }
 

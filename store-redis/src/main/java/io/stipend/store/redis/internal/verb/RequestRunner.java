@@ -114,7 +114,8 @@ public final class RequestRunner {
         long deadlineNanos = runner.deadlineNanos();
         boolean anyExpired = false;
         List<String> left = ids;
-        // What lacked a period is tried again, or those that are due longest would stay, and others be expired in their place.
+        // What lacked a period is tried again, or those that are due longest would stay, and others be expired in their
+        // place.
         for (int detours = 0; detours < MAX_DETOURS && !left.isEmpty(); detours++) {
             List<Call<ScriptRequest, ScriptAnswer>> calls = left.stream()
                     .map(id -> new Call<ScriptRequest, ScriptAnswer>(

@@ -11,6 +11,7 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.ReserveCommand;
@@ -109,7 +110,18 @@ public record ScriptRequest(
         arguments.add(dueHoldsFirst ? YES : EMPTY);
         arguments.add(Bytes.of(command.fingerprint()));
         arguments.add(command.asksBalances() ? YES : EMPTY);
-        return of(Script.EXTEND, tenant, arguments);
+        PathPolicy policy = command.policy();
+        Set<LimitPeriod> periods = Set.of();
+        for (int i = 0; i < policy.terms().size(); i++) {
+            arguments.add(Bytes.of(policy.accounts().texts().get(i)));
+            arguments.add(Bytes.of(Amounts.text(policy.terms().get(i))));
+            arguments.add(
+                    policy.ceilings().isEmpty()
+                            ? EMPTY
+                            : Bytes.of(Amounts.text(policy.ceilings().get(i))));
+            periods = with(periods, policy.terms().get(i).period());
+        }
+        return new ScriptRequest(Script.EXTEND, tenant, EMPTY, arguments, periods);
     }
 
     static ScriptRequest settle(Keys.Tenant tenant, SettleCommand command) {

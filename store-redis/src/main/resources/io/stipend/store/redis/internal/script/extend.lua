@@ -4,9 +4,10 @@
 -- ARGV  tenant, calendar, most entries in the journal, reservation or step, "1" for a step, operation, lease (0 to leave
 --       it alone), by how much the hold is to change (6, below zero to give back), how much more there must be (6), the most to
 --       hold of each in all (6, "-" for any), "1" to refuse less than is wanted while holds are due, fingerprint,
---       "1" to ask what is available on the path
--- gives DONE or DONE_BEFORE with id, record of the extension, request and, if asked for, balances; INSUFFICIENT with account, resource, needed, available
---       and due holds; or another outcome
+--       "1" to ask what is available on the path; and for each account whose terms the caller knows: its name, its terms, its
+--       ceiling (six numbers, "-" for none, or "" for no ceiling at all)
+-- gives DONE or DONE_BEFORE with id, record of the extension, request and, if asked for, balances; INSUFFICIENT or ABOVE_CEILING with account,
+--       resource, needed, available and due holds; or another outcome
 local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods, operation, lease = ARGV[1], ARGV[2], ARGV[6], tonumber(ARGV[7])
 local now = clock()
@@ -39,19 +40,59 @@ local function read_change(r)
     return asked, at_least, wanted, refusal
 end
 
+-- The accounts of the path, in the period that now is, on the caller's terms where there are any; each knows how much is left of
+-- what under its ceiling.
+local function read_path(r)
+    local terms, ceilings, path = {}, {}, {}
+    for k = 29, #ARGV, 3 do
+        terms[ARGV[k]], ceilings[ARGV[k]] = ARGV[k + 1], ARGV[k + 2]
+    end
+    for name in string.gmatch(path_text(r), '[^\t]+') do
+        path[#path + 1] = account_on_path(r, name)
+    end
+    for _, account in ipairs(path) do
+        local i = 0
+        renew(account)
+        if terms[account.name] then
+            adopt(account, terms[account.name])
+        end
+        account.left = {}
+        for word in string.gmatch(ceilings[account.name] or '', '%S+') do
+            i = i + 1
+            local ceiling = tonumber(word)
+            account.left[i] = ceiling and ceiling - (account[USABLE + i] - account[i])
+        end
+    end
+    return path
+end
+
+-- The first resource of which there is too little, on the first of the accounts; else that of which a ceiling leaves too little.
+local function first_lack(path, asked)
+    local refusal = lack(path, asked)
+    for _, account in ipairs(refusal and {} or path) do
+        for i = 1, 6 do
+            local left = account.left[i]
+            if left and asked[i] > 0 and asked[i] > left then
+                return {ABOVE_CEILING, account.name, i - 1, int(asked[i]), int(left)}
+            end
+        end
+    end
+    return refusal
+end
+
 -- Lessens what is wanted to what there is on every account; nothing of what one of them is in debt of.
 local function lessen(wanted, path)
     for _, account in ipairs(path) do
         for i = 1, 6 do
-            wanted[i] = math.max(0, math.min(wanted[i], account[i]))
+            wanted[i] = math.max(0, math.min(wanted[i], account[i], account.left[i] or MAX))
         end
     end
 end
 
 -- The refusal of an extension that finds too little, if it does.
 local function refuse_for_want(path, wanted, at_least)
-    local missed = lack(path, wanted)
-    local refusal = missed and lack(path, at_least)
+    local missed = first_lack(path, wanted)
+    local refusal = missed and first_lack(path, at_least)
     if refusal then
         return with_due_holds(refusal, path)
     elseif missed and ARGV[26] == '1' and #with_due_holds(missed, path) > 5 then
@@ -61,13 +102,7 @@ end
 
 -- Changes the hold on the accounts of the path: by how much; or a refusal if one has too little.
 local function change_hold(r, asked, at_least, wanted)
-    local path = {}
-    for name in string.gmatch(path_text(r), '[^\t]+') do
-        path[#path + 1] = account_on_path(r, name)
-    end
-    for _, account in ipairs(path) do
-        renew(account)
-    end
+    local path = read_path(r)
     local refusal = refuse_for_want(path, wanted, at_least)
     if refusal then
         return nil, refusal
