@@ -110,9 +110,7 @@ final class AllowanceCheck {
         }
         long granted = 0;
         for (AccountChanged change : stored.changes()) {
-            granted += change.change() == AccountChange.GRANT && change.resource() == resource
-                    ? change.allowanceDelta()
-                    : 0;
+            granted += isOfGrants(change) && change.resource() == resource ? change.allowanceDelta() : 0;
         }
         long found = view.grants().get(resource);
         // Each new period uses up grants, so after the first one only an upper bound is known.
@@ -125,13 +123,17 @@ final class AllowanceCheck {
                     resource.format(found),
                     expected,
                     "account " + subject + " has grants of " + resource.format(found) + " of " + resource
-                            + ", and was granted " + resource.format(granted),
+                            + ", and what was granted and not revoked is " + resource.format(granted),
                     new Remedy.ByHand(
                             found > granted
                                     ? "it may use more than it was given: lower its limit by the difference with `stipend"
                                             + " account limit`"
                                     : "grant the difference again with `stipend account grant`"));
         }
+    }
+
+    private static boolean isOfGrants(AccountChanged change) {
+        return change.change() == AccountChange.GRANT || change.change() == AccountChange.REVOCATION;
     }
 
     private static String limit(long limit, Resource resource) {

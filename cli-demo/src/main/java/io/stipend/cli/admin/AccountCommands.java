@@ -12,6 +12,7 @@ import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
 public final class AccountCommands implements Runnable {
 
     private static final String NONE = "none";
+    private static final String ALL = "all";
     private static final String ACCOUNT = "user:NAME, swarm:NAME or pool:NAME; a name alone is a user's.";
 
     @Spec
@@ -39,7 +41,7 @@ public final class AccountCommands implements Runnable {
 
     @Override
     public void run() {
-        throw Usage.wrong(spec, "say stipend account show, limit, grant, adjust or history");
+        throw Usage.wrong(spec, "say stipend account show, limit, grant, revoke, adjust or history");
     }
 
     @Command(
@@ -185,6 +187,38 @@ public final class AccountCommands implements Runnable {
                 });
     }
 
+    @Command(
+            name = "revoke",
+            description = {
+                "Takes back what is left of grants: those that are not spent, for a grant is used after the limit.",
+                "",
+                "What is reserved stays reserved, and may then be more than there is.",
+                ""
+            },
+            exitCodeList = {"0:revoked, perhaps less than asked", "1:nothing changed", "2:wrong usage"})
+    int revoke(
+            @Mixin AdminOptions admin,
+            @Mixin Changed what,
+            @Mixin ChangeOptions change,
+            @Parameters(
+                            index = "1",
+                            paramLabel = "AMOUNT",
+                            description = "At most so much: credits such as 2.5, a whole number, 1h30m of compute time, 2GiB"
+                                    + " of memory; or all.")
+                    String amount) {
+        Resource of = what.resource;
+        AccountId id = admin.account(what.account);
+        AccountCommand.Revoke command = ALL.equals(amount)
+                ? AccountCommand.Revoke.all(id, change.operation(), of, change.reason())
+                : new AccountCommand.Revoke(
+                        id, change.operation(), of, Amounts.parse(of, amount), change.reason());
+        return change(admin, change, command, before -> {
+            long taken = before == null ? 0 : Math.min(command.amount(), before.leftOfGrants(of));
+            long was = before == null ? 0 : before.grants().get(of);
+            return "grants of " + moved(of, was, -taken) + available(before, of, -taken);
+        });
+    }
+
     private static final class Direction {
 
         @Option(names = "--refund", paramLabel = "AMOUNT", description = "So much less is spent.")
@@ -278,7 +312,12 @@ public final class AccountCommands implements Runnable {
                 .with("entry", AccountText.json(entry))
                 .with("account", AccountText.json(after));
         admin.print(json, () -> {
-            admin.out().print("entry " + entry.sequence() + " of " + entry.account() + ": " + entry.change() + "\n\n");
+            String taken = entry.change() == AccountChange.REVOCATION
+                    ? " of " + Amounts.format(entry.resource(), -entry.allowanceDelta())
+                    : "";
+            admin.out()
+                    .print("entry " + entry.sequence() + " of " + entry.account() + ": " + entry.change() + taken
+                            + "\n\n");
             AccountText.print(after, admin.out());
         });
         return ExitCode.OK;

@@ -181,6 +181,22 @@ class AdministrationTest {
     }
 
     @Test
+    void revokesWhatIsLeftOfGrants() {
+        settle("r", ALICE, "100", "101", null);
+        change("account", "grant", "alice", "5");
+
+        CommandRun part = change("account", "revoke", "alice", "1.5");
+        assertThat(part.err()).contains("grants of CREDITS 5.00000000 -> 3.50000000, available 4.00000000 -> 2.50000000");
+        assertThat(part.out()).contains("entry 3 of user:alice: REVOCATION of 1.50000000");
+        CommandRun rest = change("account", "revoke", "alice", "all");
+        assertThat(rest.err()).contains("grants of CREDITS 3.50000000 -> 1.00000000, available 2.50000000 -> 0.00000000");
+        assertThat(change("account", "revoke", "alice", "7").out()).contains("REVOCATION of 0.00000000");
+
+        assertThat(show(ALICE).grants().credits()).as("1 of them was used").isEqualTo(100_000_000);
+        assertThat(stipend.of("account", "history", "alice").out()).containsPattern("REVOCATION +CREDITS .* -2\\.50000000");
+    }
+
+    @Test
     void historyIsPaged() {
         for (int i = 1; i <= 5; i++) {
             change("account", "grant", "alice", Integer.toString(i));

@@ -63,6 +63,28 @@ public sealed interface AccountCommand {
     }
 
     /**
+     * Takes back what is left of grants: {@code grants − max(0, spent − limit)}, or all of them where there is no limit. At
+     * most so much is taken; the answer's {@code allowanceDelta} says how much it was. What is reserved already stays so,
+     * and may then be more than there is.
+     *
+     * @param amount how much at most, in the resource's unit, above 0
+     */
+    record Revoke(AccountId account, OperationId operationId, Resource resource, long amount, String reason)
+            implements AccountCommand {
+        public Revoke {
+            check(account, operationId, resource, reason);
+            if (resource.checked(amount) == 0) {
+                throw new InvalidRequestException("revocation of " + resource + " is 0; give an amount above 0");
+            }
+        }
+
+        /** Takes back all that is left. */
+        public static Revoke all(AccountId account, OperationId operationId, Resource resource, String reason) {
+            return new Revoke(account, operationId, resource, Checks.MAX_AMOUNT, reason);
+        }
+    }
+
+    /**
      * Corrects what is spent in the current period, a refund being a negative amount.
      *
      * @param spentDelta in the resource's unit, not 0; spent must stay between 0 and the largest amount

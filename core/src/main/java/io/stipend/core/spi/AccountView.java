@@ -44,6 +44,13 @@ public record AccountView(
                 : OptionalLong.of(allowance.getAsLong() - spent.get(resource) - reserved.get(resource));
     }
 
+    /** What is left of the grants, which are used after the limit: what the next period keeps of them. */
+    public long leftOfGrants(Resource resource) {
+        long limit = limits.get(resource);
+        long used = limit == Limits.UNLIMITED ? 0 : Math.max(0, spent.get(resource) - limit);
+        return Math.max(0, grants.get(resource) - used);
+    }
+
     /** How far available is below zero. */
     public long debt(Resource resource) {
         return Math.max(0, -available(resource).orElse(0));

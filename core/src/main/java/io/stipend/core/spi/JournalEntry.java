@@ -215,7 +215,9 @@ public sealed interface JournalEntry {
         /** A new period began: nothing is spent yet; what was left of the grants lives on. */
         PERIOD,
         /** The sums were damaged and have been set right; all differences are zero. */
-        REPAIR
+        REPAIR,
+        /** What was left of grants was taken back, or a part of it. */
+        REVOCATION
     }
 
     /**

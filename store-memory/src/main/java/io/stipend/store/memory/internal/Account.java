@@ -216,16 +216,11 @@ final class Account {
         for (int r = 0; r < RESOURCES; r++) {
             if (books[LIMITS + r] != Limits.UNLIMITED) {
                 long spent = isOver ? 0 : books[SPENT + r];
-                long grants = isOver ? grantsLeft(r) : books[GRANTS + r];
+                long grants = isOver ? leftOfGrants(r) : books[GRANTS + r];
                 available.put(Resource.at(r), books[LIMITS + r] + grants - spent - books[RESERVED + r]);
             }
         }
         return new Balance(id, available);
-    }
-
-    /** What a new period leaves of the grants on a limited resource: they are used after the limit. */
-    private long grantsLeft(int r) {
-        return Math.max(0, books[GRANTS + r] - Math.max(0, books[SPENT + r] - books[LIMITS + r]));
     }
 
     void hold(ResourceVector amounts) {
@@ -338,6 +333,10 @@ final class Account {
         } else if (command instanceof AccountCommand.Grant grant) {
             books[GRANTS + r] = inRange(books[GRANTS + r] + grant.amount(), resource, "grants");
             return journal(AccountChange.GRANT, resource, nowMillis, grant.amount(), 0, grant.reason());
+        } else if (command instanceof AccountCommand.Revoke revoke) {
+            long taken = Math.min(revoke.amount(), leftOfGrants(r));
+            books[GRANTS + r] -= taken;
+            return journal(AccountChange.REVOCATION, resource, nowMillis, -taken, 0, revoke.reason());
         } else if (command instanceof AccountCommand.Adjust adjust) {
             long adjusted = inRange(books[SPENT + r] + adjust.spentDelta(), resource, "spent");
             inRange(adjusted + books[RESERVED + r], resource, "spent and reserved");
@@ -408,9 +407,7 @@ final class Account {
         for (int r = 0; r < RESOURCES; r++) {
             if (books[SPENT + r] > 0) {
                 long grantsBefore = books[GRANTS + r];
-                if (books[LIMITS + r] != Limits.UNLIMITED) {
-                    books[GRANTS + r] = grantsLeft(r);
-                }
+                books[GRANTS + r] = leftOfGrants(r);
                 long spentBefore = books[SPENT + r];
                 books[SPENT + r] = 0;
                 journal(
@@ -422,6 +419,13 @@ final class Account {
                         "new period");
             }
         }
+    }
+
+    /** Grants are used after the limit. */
+    private long leftOfGrants(int r) {
+        return books[LIMITS + r] == Limits.UNLIMITED
+                ? books[GRANTS + r]
+                : Math.max(0, books[GRANTS + r] - Math.max(0, books[SPENT + r] - books[LIMITS + r]));
     }
 
     private AccountChanged journal(

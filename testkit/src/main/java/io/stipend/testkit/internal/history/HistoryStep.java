@@ -69,6 +69,8 @@ sealed interface HistoryStep {
         UNLIMIT,
         CLEAR_LIMIT,
         GRANT,
+        REVOKE,
+        REVOKE_ALL,
         ADJUST,
         REFUND
     }

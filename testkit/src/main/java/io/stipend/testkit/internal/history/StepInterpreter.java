@@ -276,6 +276,8 @@ final class StepInterpreter {
             case UNLIMIT -> new AccountCommand.SetLimit(account, operation, resource, Limits.UNLIMITED, "test");
             case CLEAR_LIMIT -> new AccountCommand.ClearLimit(account, operation, resource, "test");
             case GRANT -> new AccountCommand.Grant(account, operation, resource, Math.max(1, amount), "test");
+            case REVOKE -> new AccountCommand.Revoke(account, operation, resource, Math.max(1, amount), "test");
+            case REVOKE_ALL -> AccountCommand.Revoke.all(account, operation, resource, "test");
             case ADJUST -> new AccountCommand.Adjust(account, operation, resource, Math.max(1, amount), "test");
             case REFUND -> new AccountCommand.Adjust(account, operation, resource, -Math.max(1, amount), "test");
         };

@@ -154,7 +154,8 @@ final class SampleBooks {
         administer(new AccountCommand.Adjust(alice, StoreFixture.op("adjust"), Resource.CREDITS, 9, "test"));
         administer(new AccountCommand.Adjust(alice, StoreFixture.op("refund"), Resource.CREDITS, -2, "test"));
         administer(new AccountCommand.SetLimit(team, StoreFixture.op("limit"), Resource.CREDITS, 7000, "test"));
-        administer(new AccountCommand.Grant(team, StoreFixture.op("team"), Resource.CREDITS, 50, "test"));
+        administer(new AccountCommand.Grant(team, StoreFixture.op("team"), Resource.CREDITS, 80, "test"));
+        administer(new AccountCommand.Revoke(team, StoreFixture.op("revoke"), Resource.CREDITS, 30, "test"));
     }
 
     private static ResourceVector credits(long units) {

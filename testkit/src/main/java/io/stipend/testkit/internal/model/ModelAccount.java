@@ -122,8 +122,7 @@ final class ModelAccount {
             long used = at(spent, resource);
             if (used > 0) {
                 long granted = at(grants, resource);
-                long usedOfGrants = isLimited(resource) ? Math.max(0, used - limit(resource)) : 0;
-                long left = Math.max(0, granted - usedOfGrants);
+                long left = leftOfGrants(resource);
                 grants.put(resource, left);
                 spent.put(resource, 0L);
                 write(AccountChange.PERIOD, resource, now, left - granted, -used, "new period");
@@ -143,6 +142,12 @@ final class ModelAccount {
             }
         }
         return new Balance(id, amounts);
+    }
+
+    /** Grants are used after the limit. */
+    private long leftOfGrants(Resource resource) {
+        long used = isLimited(resource) ? Math.max(0, at(spent, resource) - limit(resource)) : 0;
+        return Math.max(0, at(grants, resource) - used);
     }
 
     private long longestPeriodMillis() {
@@ -195,6 +200,10 @@ final class ModelAccount {
         } else if (command instanceof AccountCommand.Grant grant) {
             grants.put(resource, inRange(at(grants, resource) + grant.amount()));
             return write(AccountChange.GRANT, resource, now, grant.amount(), 0, grant.reason());
+        } else if (command instanceof AccountCommand.Revoke revoke) {
+            long taken = Math.min(revoke.amount(), leftOfGrants(resource));
+            grants.put(resource, at(grants, resource) - taken);
+            return write(AccountChange.REVOCATION, resource, now, -taken, 0, revoke.reason());
         } else if (command instanceof AccountCommand.Adjust adjust) {
             long corrected = inRange(at(spent, resource) + adjust.spentDelta());
             inRange(corrected + at(reserved, resource));

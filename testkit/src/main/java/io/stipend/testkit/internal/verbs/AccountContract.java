@@ -153,6 +153,64 @@ public abstract class AccountContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName("(1) a revocation takes back at most what is left of the grants, and says how much")
+    void revokesWhatIsLeft() {
+        fixture().open("r", user(), 60);
+        grant("1", 50);
+
+        AccountChanged part = revoke("2", 20);
+        assertThat(part.change()).isEqualTo(AccountChange.REVOCATION);
+        assertThat(part.allowanceDelta()).isEqualTo(-20);
+        assertThat(part.spentDelta()).isZero();
+        assertThat(part.limit()).isEqualTo(100);
+        assertThat(part.reason()).isEqualTo("why");
+        assertThat(fixture().available(user())).isEqualTo(70);
+
+        assertThat(revoke("3", 31).allowanceDelta()).as("only 30 are left").isEqualTo(-30);
+        assertThat(revoke("4", 1).allowanceDelta()).as("nothing is left").isZero();
+        assertThat(fixture().available(user())).isEqualTo(40);
+        assertThat(fixture().show(user()).grants().credits()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "(1) grants are used after the limit: what has been spent of them stays, and all that is left can be taken back")
+    void revokesAllThatIsLeft() {
+        fixture().open("r", user(), 100);
+        grant("1", 50);
+        fixture().settled(fixture().id("r"), 120);
+
+        AccountChanged all = change(AccountCommand.Revoke.all(user(), StoreFixture.op("2"), Resource.CREDITS, "why"));
+
+        assertThat(all.allowanceDelta()).as("20 of the 50 are spent").isEqualTo(-30);
+        assertThat(fixture().show(user()).grants().credits()).isEqualTo(20);
+        assertThat(fixture().available(user())).isZero();
+    }
+
+    @Test
+    @DisplayName("(1) where there is no limit, all grants are left")
+    void revokesWithoutLimit() {
+        fixture().reserve("r").on(user(), AccountTerms.UNLIMITED).credits(10).opened();
+        fixture().settled(fixture().id("r"), 10);
+        grant("1", 50);
+
+        assertThat(revoke("2", 80).allowanceDelta()).isEqualTo(-50);
+    }
+
+    @Test
+    @DisplayName("(2) a revocation touches no hold: the account may then be below zero")
+    void revokingTouchesNoHold() {
+        fixture().open("r", user(), 100);
+        grant("1", 50);
+        fixture().open("more", user(), 40);
+
+        assertThat(revoke("2", 50).allowanceDelta()).isEqualTo(-50);
+
+        assertThat(fixture().available(user())).isEqualTo(-40);
+        assertThat(fixture().reserved(user())).isEqualTo(140);
+    }
+
+    @Test
     @DisplayName("(2) an adjustment corrects what is spent, up and down, never below zero")
     void adjusts() {
         fixture().open("r", user(), 50);
@@ -203,10 +261,26 @@ public abstract class AccountContract extends StoreContractPart {
                 .isEqualTo(conflict);
         assertThat(apply(new AccountCommand.SetLimit(user(), StoreFixture.op("op"), Resource.CREDITS, 20, "why")))
                 .isEqualTo(conflict);
+        assertThat(apply(new AccountCommand.Revoke(user(), StoreFixture.op("op"), Resource.CREDITS, 20, "why")))
+                .isEqualTo(conflict);
         assertThat(apply(new AccountCommand.ClearLimit(user(), StoreFixture.op("op"), Resource.CREDITS, "why")))
                 .isEqualTo(conflict);
         assertThat(fixture().show(user()).grants().credits()).isEqualTo(20);
         assertThat(fixture().show(user()).sequence()).isOne();
+    }
+
+    @Test
+    @DisplayName("(4) a revocation is replayed, although less or more is left by now")
+    void replaysRevocation() {
+        grant("1", 20);
+        AccountChanged first = revoke("op", 15);
+        grant("2", 100);
+
+        assertThat(apply(new AccountCommand.Revoke(user(), StoreFixture.op("op"), Resource.CREDITS, 15, "why")))
+                .isEqualTo(new AccountOutcome.Changed(first, true));
+        assertThat(apply(new AccountCommand.Revoke(user(), StoreFixture.op("op"), Resource.CREDITS, 16, "why")))
+                .isEqualTo(new Refusal.Conflict());
+        assertThat(fixture().show(user()).grants().credits()).isEqualTo(105);
     }
 
     @Test
@@ -265,6 +339,10 @@ public abstract class AccountContract extends StoreContractPart {
 
     private AccountChanged grant(String operation, long amount) {
         return change(new AccountCommand.Grant(user(), StoreFixture.op(operation), Resource.CREDITS, amount, "why"));
+    }
+
+    private AccountChanged revoke(String operation, long amount) {
+        return change(new AccountCommand.Revoke(user(), StoreFixture.op(operation), Resource.CREDITS, amount, "why"));
     }
 
     private AccountChanged adjust(String operation, long delta) {

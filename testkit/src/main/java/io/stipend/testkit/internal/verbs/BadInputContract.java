@@ -137,6 +137,11 @@ public abstract class BadInputContract extends StoreContractPart {
                     shown));
         }
         cases.add(Case.invalid(
+                "revocation of nothing",
+                () -> new AccountCommand.Revoke(user(), StoreFixture.op("1"), Resource.CREDITS, 0, "why"),
+                "0",
+                "give"));
+        cases.add(Case.invalid(
                 "grant of nothing",
                 () -> new AccountCommand.Grant(user(), StoreFixture.op("1"), Resource.CREDITS, 0, "why"),
                 "0",

@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** Accounts as administrators see them. Thread safe. */
 public final class PostgresAccounts implements AccountAdministration {
 
-    /** What an administrator does. The order is the numbering of the function {@code administer()}. */
+    /** What an administrator does. The order is the numbering in {@code account_operation}. */
     private enum Change {
         SET_LIMIT,
         CLEAR_LIMIT,
         GRANT,
-        ADJUST
+        ADJUST,
+        /** Not made here, but by an inspection. */
+        REPAIR,
+        REVOKE
     }
 
     private final Database database;
@@ -125,6 +128,8 @@ public final class PostgresAccounts implements AccountAdministration {
             return Change.CLEAR_LIMIT;
         } else if (command instanceof AccountCommand.Grant) {
             return Change.GRANT;
+        } else if (command instanceof AccountCommand.Revoke) {
+            return Change.REVOKE;
         }
         return Change.ADJUST;
     }
@@ -134,6 +139,8 @@ public final class PostgresAccounts implements AccountAdministration {
             return set.limit();
         } else if (command instanceof AccountCommand.Grant grant) {
             return grant.amount();
+        } else if (command instanceof AccountCommand.Revoke revoke) {
+            return revoke.amount();
         } else if (command instanceof AccountCommand.Adjust adjust) {
             return adjust.spentDelta();
         }

@@ -51,6 +51,7 @@ public final class AccountRows {
                     case 2 -> AccountChange.GRANT;
                     case 3 -> AccountChange.ADJUSTMENT;
                     case 4 -> AccountChange.REPAIR;
+                    case 5 -> AccountChange.REVOCATION;
                     default -> throw new SQLException("account operation of unknown verb " + row.getInt(4));
                 },
                 Resource.at(row.getInt(5)),

@@ -50,6 +50,11 @@ CREATE OR REPLACE FUNCTION reservable("limit" bigint, granted bigint, overdraft 
     RETURN CASE WHEN "limit" < 0 THEN max_amount() ELSE least(max_amount(), "limit" + granted + overdraft) END
         - reserved - spent;
 
+-- What is left of grants, which are used after the limit. A limit below zero is none.
+CREATE OR REPLACE FUNCTION left_of_grants("limit" bigint, granted bigint, spent bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN "limit" < 0 THEN granted ELSE greatest(0, granted - greatest(0, spent - "limit")) END;
+
 -- Whether an account has enough of every resource for an envelope more. A resource of which nothing is needed is enough, in debt
 -- too.
 CREATE OR REPLACE FUNCTION has_room(

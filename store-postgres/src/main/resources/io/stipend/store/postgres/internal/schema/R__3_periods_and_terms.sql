@@ -45,9 +45,7 @@ BEGIN
         was := book.spent[i];
         CONTINUE WHEN was = 0;
         granted := book.grants[i];
-        IF book.limits[i] >= 0 THEN
-            book.grants[i] := greatest(0, granted - greatest(0, was - book.limits[i]));
-        END IF;
+        book.grants[i] := left_of_grants(book.limits[i], granted, was);
         book.spent[i] := 0;
         book.sequence := book.sequence + 1;
         entries := entries || account_entry(book, moment, 4, i, book.grants[i] - granted, -was, 'new period');

@@ -57,10 +57,10 @@ END $$;
 -- What the journal calls the change of an administrator's verb.
 CREATE OR REPLACE FUNCTION change_of(verb integer) RETURNS integer
     LANGUAGE sql IMMUTABLE
-    RETURN CASE verb WHEN 2 THEN 2 WHEN 3 THEN 3 ELSE 1 END;
+    RETURN CASE verb WHEN 2 THEN 2 WHEN 3 THEN 3 WHEN 5 THEN 6 ELSE 1 END;
 
 -- An administrator's change of one resource (from 1) of an account, which is made if it does not exist.
--- verbs: 0 set limit, 1 clear limit, 2 grant, 3 adjust
+-- verbs: 0 set limit, 1 clear limit, 2 grant, 3 adjust, 5 revoke
 CREATE OR REPLACE FUNCTION administer(
         of_tenant text, name text, operation_id text, verb smallint, resource integer, amount bigint, reason text,
         known calendar)
@@ -89,6 +89,9 @@ BEGIN
         book.overrides[resource] := CASE verb WHEN 0 THEN amount END;
         book.limits[resource] := coalesce(book.overrides[resource], book.policy_limits[resource]);
         delta := delta + greatest(0, book.limits[resource]);
+    ELSIF verb = 5 THEN
+        delta := -least(amount, left_of_grants(book.limits[resource], book.grants[resource], book.spent[resource]));
+        book.grants[resource] := book.grants[resource] + delta;
     ELSE
         sum := amount + CASE verb WHEN 2 THEN book.grants[resource] ELSE book.spent[resource] END;
         delta := CASE verb WHEN 2 THEN amount ELSE 0 END;

@@ -140,9 +140,9 @@ CREATE TABLE account_operation (
     tenant          text     COLLATE "C" NOT NULL,
     account         text     COLLATE "C" NOT NULL,
     operation       text     COLLATE "C" NOT NULL,
-    verb            smallint NOT NULL, -- 0 set limit, 1 clear limit, 2 grant, 3 adjust, 4 repair
+    verb            smallint NOT NULL, -- 0 set limit, 1 clear limit, 2 grant, 3 adjust, 4 repair, 5 revoke
     resource        smallint NOT NULL, -- 0 CREDITS ... 5 SLOTS
-    amount          bigint   NOT NULL,
+    amount          bigint   NOT NULL, -- of a revocation, what it was to take at most
     reason          text     NOT NULL,
     sequence        bigint   NOT NULL,
     at              bigint   NOT NULL,
@@ -182,7 +182,7 @@ CREATE TYPE entry AS (
     booked_before   bigint[],
     late            boolean,
     -- of an account
-    change          smallint,  -- 0 terms, 1 limit, 2 grant, 3 adjustment, 4 period, 5 repair
+    change          smallint,  -- 0 terms, 1 limit, 2 grant, 3 adjustment, 4 period, 5 repair, 6 revocation
     resource        smallint,  -- 0 CREDITS ... 5 SLOTS
     new_limit       bigint,
     allowance_delta bigint,

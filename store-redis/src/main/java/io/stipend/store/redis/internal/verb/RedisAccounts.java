@@ -7,6 +7,7 @@ import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.store.redis.internal.record.AccountAnswer;
 import io.stipend.store.redis.internal.record.AccountRecord;
@@ -27,10 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Accounts as administrators see them. Thread safe. */
 public final class RedisAccounts implements AccountAdministration {
-
-    private static final int LIMIT = 1;
-    private static final int GRANT = 2;
-    private static final int ADJUSTMENT = 3;
 
     private static final int MAX_CALENDARS = 40;
 
@@ -122,7 +119,7 @@ public final class RedisAccounts implements AccountAdministration {
                         List.of(
                                 Bytes.of(account.toString()),
                                 Bytes.of(command.operationId().value()),
-                                Bytes.of(change(command)),
+                                Bytes.of(change(command).ordinal()),
                                 Bytes.of(command.resource().ordinal() + 1),
                                 Bytes.of(amount(command)),
                                 Bytes.of(command.reason()))),
@@ -130,11 +127,13 @@ public final class RedisAccounts implements AccountAdministration {
         return VerbOutcomes.change(command, new AccountAnswer(account, answer));
     }
 
-    private static int change(AccountCommand command) {
+    private static AccountChange change(AccountCommand command) {
         if (command instanceof AccountCommand.Grant) {
-            return GRANT;
+            return AccountChange.GRANT;
+        } else if (command instanceof AccountCommand.Revoke) {
+            return AccountChange.REVOCATION;
         }
-        return command instanceof AccountCommand.Adjust ? ADJUSTMENT : LIMIT;
+        return command instanceof AccountCommand.Adjust ? AccountChange.ADJUSTMENT : AccountChange.LIMIT;
     }
 
     /** Of a limit "-" to remove the override, "u" for no limit. */
@@ -143,6 +142,8 @@ public final class RedisAccounts implements AccountAdministration {
             return set.limit() == Limits.UNLIMITED ? "u" : Long.toString(set.limit());
         } else if (command instanceof AccountCommand.Grant grant) {
             return Long.toString(grant.amount());
+        } else if (command instanceof AccountCommand.Revoke revoke) {
+            return Long.toString(revoke.amount());
         } else if (command instanceof AccountCommand.Adjust adjust) {
             return Long.toString(adjust.spentDelta());
         }

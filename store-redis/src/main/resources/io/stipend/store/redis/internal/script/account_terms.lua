@@ -5,6 +5,7 @@
 --
 -- Each rule first finds out whatever may end the request, and changes the account then.
 local ACCOUNT_TERMS, ACCOUNT_LIMIT, ACCOUNT_GRANT, ACCOUNT_ADJUSTMENT, ACCOUNT_PERIOD, ACCOUNT_REPAIR = 0, 1, 2, 3, 4, 5
+local ACCOUNT_REVOCATION = 6
 
 local function words(text)
     local found = {}
@@ -38,6 +39,12 @@ end
 local function limit_of(account, terms, i)
     local override = account.overrides[i]
     return tonumber(override == '-' and terms[i] or override) or -1
+end
+
+-- What is left of the grants of a resource, which are used after the limit.
+local function left_of_grants(account, limit, i)
+    local granted = tonumber(account.grants[i])
+    return limit < 0 and granted or math.max(0, granted - math.max(0, account[SPENT + i] - limit))
 end
 
 -- Notes a change of one resource of an account for the journal.
@@ -100,7 +107,7 @@ local function renew(account)
         local spent = account[SPENT + i]
         if spent > 0 then
             local limit, granted = limit_of(account, terms, i), tonumber(grants[i])
-            local left = limit < 0 and granted or math.max(0, granted - math.max(0, spent - limit))
+            local left = left_of_grants(account, limit, i)
             grants[i] = int(left)
             account[SPENT + i] = 0
             account[i] = account[i] + spent

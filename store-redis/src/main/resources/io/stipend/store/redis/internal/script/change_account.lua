@@ -1,8 +1,9 @@
 -- An administrator's change of one resource of an account, which is made if it does not exist.
 --
 -- KEYS  accounts, names, changes, journal, preserved
--- ARGV  tenant, calendar, most entries in the journal, account, operation, change (1 limit, 2 grant, 3 adjustment),
---       resource from 1, its amount (of a limit: "-" to remove the override, "u" for unlimited), reason
+-- ARGV  tenant, calendar, most entries in the journal, account, operation, change (1 limit, 2 grant, 3 adjustment,
+--       6 revocation), resource from 1, its amount (of a limit: "-" to remove the override, "u" for unlimited; of a
+--       revocation: what to take at most), reason
 -- gives DONE or DONE_BEFORE with the entry; OUT_OF_RANGE with the sum; or another outcome
 local accounts, names, changes, journal, preserved = unpack(KEYS)
 local tenant, periods, name, change, i, amount, reason =
@@ -28,6 +29,10 @@ local function apply(account)
         end
         grants[i] = int(grants[i] + amount)
         return tonumber(amount), 0
+    elseif change == ACCOUNT_REVOCATION then
+        local taken = math.min(amount, left_of_grants(account, limit_of(account, terms, i), i))
+        grants[i] = int(grants[i] - taken)
+        return -taken, 0
     end
     local spent = account[SPENT + i] + amount
     -- Free above what is usable, less what is reserved: where the sum would pass what an account can hold.
