@@ -7,8 +7,10 @@ import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
 import io.stipend.core.spi.StoredAccount;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Compares what an account may use, and the period in which it may, with its changes, policy and the calendar. */
+/** Compares what an account may use, whether it is frozen, and the period in which it may, with its changes, policy and the calendar. */
 final class AllowanceCheck {
 
     private static final Remedy SEQUENCE =
@@ -41,6 +43,7 @@ final class AllowanceCheck {
             checkLimit(resource);
             checkGrants(resource);
         }
+        checkFrozen();
         checkPeriod(nowMillis);
         TimeOrder order = new TimeOrder(subject, "account " + subject, findings);
         for (AccountChanged change : stored.changes()) {
@@ -130,6 +133,33 @@ final class AllowanceCheck {
                                             + " account limit`"
                                     : "grant the difference again with `stipend account grant`"));
         }
+    }
+
+    private void checkFrozen() {
+        AccountChanged last = null;
+        for (AccountChanged change : stored.changes()) {
+            last = change.change() == AccountChange.FROZEN || change.change() == AccountChange.UNFROZEN ? change : last;
+        }
+        if (last == null && !stored.changesComplete()) {
+            return;
+        }
+        String expected = last == null || last.change() == AccountChange.UNFROZEN ? null : last.reason();
+        String found = view.frozen();
+        if (!Objects.equals(found, expected)) {
+            findings.tell(
+                    Drift.Kind.FROZEN,
+                    subject,
+                    frozen(found),
+                    frozen(expected),
+                    "account " + subject + " is " + frozen(found) + ", and by its changes it is " + frozen(expected),
+                    new Remedy.ByHand("say what it is to be with `stipend account "
+                            + (expected == null ? "unfreeze " : "freeze ") + subject + "`, or `stipend tenant` if it is"
+                            + " the tenant's own"));
+        }
+    }
+
+    private static String frozen(@Nullable String reason) {
+        return reason == null ? "not frozen" : "frozen (" + reason + ")";
     }
 
     private static boolean isOfGrants(AccountChanged change) {

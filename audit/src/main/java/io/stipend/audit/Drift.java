@@ -40,6 +40,8 @@ public record Drift(
         GRANTS,
         /** The limit in force is neither the override that was set nor policy's limit. */
         LIMIT,
+        /** An account is frozen, or not, other than the last freeze or unfreeze says. */
+        FROZEN,
         /** An account's period does not end where the calendar says. */
         PERIOD,
         /** Times are not in the order of the changes, or later than the store's clock. */

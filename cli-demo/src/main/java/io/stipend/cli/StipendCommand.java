@@ -10,6 +10,7 @@ import io.stipend.cli.admin.ExportCommand;
 import io.stipend.cli.admin.ReleaseCommand;
 import io.stipend.cli.admin.ReservationCommands;
 import io.stipend.cli.admin.ReservationsCommand;
+import io.stipend.cli.admin.TenantCommands;
 import io.stipend.cli.admin.VerifyCommand;
 import io.stipend.cli.config.ConfigCommand;
 import io.stipend.cli.config.SchemaCommand;
@@ -73,6 +74,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             AccountsCommand.class,
             AccountCommands.class,
+            TenantCommands.class,
             ReservationsCommand.class,
             ReservationCommands.class,
             ReleaseCommand.class,

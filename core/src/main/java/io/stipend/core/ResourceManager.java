@@ -165,7 +165,7 @@ public final class ResourceManager {
         return store.reserve(command)
                 .foldReserve(
                         this::approved,
-                        lack -> rejected(Rejection.exhausted(lack)),
+                        refusal -> rejected(Rejection.of(refusal)),
                         new Failures(command.id(), command.id()));
     }
 
@@ -332,7 +332,7 @@ public final class ResourceManager {
      *
      * @param target the reservation, by its id or by its step
      * @param operationId names the extension: the same one again changes nothing and returns the first answer
-     * @return extended, or refused because an account has too little, or the reservation would be too large
+     * @return extended, or refused because an account has too little or is frozen, or the reservation would be too large
      * @throws RefusedException.NotFound when the reservation is not known
      * @throws RefusedException.AlreadyClosed when it is closed
      * @throws RefusedException.Conflict when the operation id was used before for another extension
@@ -376,7 +376,7 @@ public final class ResourceManager {
                 .foldExtend(
                         ResourceManager::extended,
                         excess -> new Extension.Result.Refused(tier.tooLarge(excess)),
-                        lack -> new Extension.Result.Refused(Rejection.exhausted(lack)),
+                        refusal -> new Extension.Result.Refused(Rejection.of(refusal)),
                         failures);
     }
 

@@ -30,6 +30,7 @@ import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
@@ -221,6 +222,19 @@ final class ResourceManagerTest {
     }
 
     @Test
+    void aFrozenAccountIsAValueWithWhoAndWhy() {
+        Frozen frozen = new Frozen(AccountId.user("ann"), "ops: card stolen");
+        store.onReserve = command -> frozen;
+        store.onExtend = command -> frozen;
+
+        ReserveResult.Rejected rejected = (ReserveResult.Rejected) manager.reserveBudget(PLENTY, NONE, "ann", null);
+        assertThat(rejected.rejection()).isEqualTo(Rejection.of(frozen));
+        assertThat(manager.extendReservation(ID, Extension.lease(Duration.ofSeconds(1))))
+                .isEqualTo(new Extension.Result.Refused(Rejection.of(frozen)));
+        assertThat(manager.getMetrics().rejectedBy()).containsEntry(Rejection.Code.ACCOUNT_FROZEN, 1L);
+    }
+
+    @Test
     void aReservationIdUsedForSomethingElseIsAConflict() {
         store.onReserve = command -> new Refusal.Conflict();
         assertThatThrownBy(() -> manager.reserveBudget(
@@ -267,7 +281,8 @@ final class ResourceManagerTest {
                         Map.entry(Rejection.Code.MODEL_UNAVAILABLE, 0L),
                         Map.entry(Rejection.Code.RESERVATION_TOO_LARGE, 0L),
                         Map.entry(Rejection.Code.ACCOUNT_EXHAUSTED, 1L),
-                        Map.entry(Rejection.Code.CEILING_REACHED, 0L));
+                        Map.entry(Rejection.Code.CEILING_REACHED, 0L),
+                        Map.entry(Rejection.Code.ACCOUNT_FROZEN, 0L));
     }
 
     // Bind

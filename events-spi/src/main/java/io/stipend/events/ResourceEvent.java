@@ -327,10 +327,10 @@ public sealed interface ResourceEvent {
     /**
      * The allowance or the books of an account changed other than through a reservation.
      *
-     * @param account the account, as {@code kind:name}
+     * @param account the account, as {@code kind:name}; {@code tenant:NAME} is the tenant as a whole
      * @param change why: {@code TERMS} (policy), {@code LIMIT} (override), {@code GRANT}, {@code REVOCATION} (of what was
-     *     left of grants), {@code ADJUSTMENT}, {@code PERIOD} or {@code REPAIR}
-     * @param resource the resource that changed, for example {@code CREDITS}
+     *     left of grants), {@code ADJUSTMENT}, {@code PERIOD}, {@code REPAIR}, {@code FROZEN} or {@code UNFROZEN}
+     * @param resource the resource that changed, for example {@code CREDITS}; also where the change is about none
      * @param limit the limit of that resource from now on, in the resource's own unit; absent when there is none
      * @param allowanceDelta by how much limit plus grants changed, in the resource's own unit; an absent limit counts
      *     as zero

@@ -12,6 +12,7 @@ import io.stipend.testkit.internal.verbs.CeilingContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ConcurrencyContract;
 import io.stipend.testkit.internal.verbs.ExtendContract;
+import io.stipend.testkit.internal.verbs.FreezeContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
 import io.stipend.testkit.internal.verbs.LeaseContract;
@@ -141,6 +142,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("accounts")
     final class Accounts extends AccountContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("frozen accounts and tenants")
+    final class Freezes extends FreezeContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

@@ -2,22 +2,17 @@ package io.stipend.cli.admin;
 
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.text.Amounts;
-import io.stipend.cli.text.Json;
 import io.stipend.cli.text.Table;
 import io.stipend.cli.text.Times;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
-import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
-import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
-import io.stipend.core.spi.JournalEntry.AccountChange;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -41,7 +36,7 @@ public final class AccountCommands implements Runnable {
 
     @Override
     public void run() {
-        throw Usage.wrong(spec, "say stipend account show, limit, grant, revoke, adjust or history");
+        throw Usage.wrong(spec, "say stipend account show, limit, grant, revoke, adjust, freeze, unfreeze or history");
     }
 
     @Command(
@@ -141,14 +136,14 @@ public final class AccountCommands implements Runnable {
         AccountId id = admin.account(what.account);
         Resource of = what.resource;
         if (amount == null) {
-            return change(
+            return AccountChanges.make(
                     admin,
                     change,
                     new AccountCommand.ClearLimit(id, change.operation(), of, change.reason()),
                     before -> "limit of " + of + " " + limit(before, of) + " -> what policy gave last");
         }
         long limit = NONE.equals(amount) ? Limits.UNLIMITED : Amounts.parse(of, amount);
-        return change(
+        return AccountChanges.make(
                 admin,
                 change,
                 new AccountCommand.SetLimit(id, change.operation(), of, limit, change.reason()),
@@ -177,7 +172,7 @@ public final class AccountCommands implements Runnable {
                     String amount) {
         Resource of = what.resource;
         long granted = Amounts.parse(of, amount);
-        return change(
+        return AccountChanges.make(
                 admin,
                 change,
                 new AccountCommand.Grant(admin.account(what.account), change.operation(), of, granted, change.reason()),
@@ -203,20 +198,41 @@ public final class AccountCommands implements Runnable {
             @Parameters(
                             index = "1",
                             paramLabel = "AMOUNT",
-                            description = "At most so much: credits such as 2.5, a whole number, 1h30m of compute time, 2GiB"
-                                    + " of memory; or all.")
+                            description =
+                                    "At most so much: credits such as 2.5, a whole number, 1h30m of compute time, 2GiB"
+                                            + " of memory; or all.")
                     String amount) {
         Resource of = what.resource;
         AccountId id = admin.account(what.account);
         AccountCommand.Revoke command = ALL.equals(amount)
                 ? AccountCommand.Revoke.all(id, change.operation(), of, change.reason())
-                : new AccountCommand.Revoke(
-                        id, change.operation(), of, Amounts.parse(of, amount), change.reason());
-        return change(admin, change, command, before -> {
+                : new AccountCommand.Revoke(id, change.operation(), of, Amounts.parse(of, amount), change.reason());
+        return AccountChanges.make(admin, change, command, before -> {
             long taken = before == null ? 0 : Math.min(command.amount(), before.leftOfGrants(of));
             long was = before == null ? 0 : before.grants().get(of);
             return "grants of " + moved(of, was, -taken) + available(before, of, -taken);
         });
+    }
+
+    @Command(
+            name = "freeze",
+            description = {
+                "Refuses from now on, on every node, whatever would hold something on the account, or more of it.",
+                "",
+                "What is held goes on: reports, settlements, releases, renewals of leases.",
+                ""
+            },
+            exitCodeList = {"0:frozen", "1:nothing changed", "2:wrong usage"})
+    int freeze(@Mixin AdminOptions admin, @Mixin Named what, @Mixin ChangeOptions change) {
+        return AccountChanges.freeze(admin, change, admin.account(what.account));
+    }
+
+    @Command(
+            name = "unfreeze",
+            description = {"Lets the account be held on again.", ""},
+            exitCodeList = {"0:no longer frozen", "1:nothing changed", "2:wrong usage"})
+    int unfreeze(@Mixin AdminOptions admin, @Mixin Named what, @Mixin ChangeOptions change) {
+        return AccountChanges.unfreeze(admin, change, admin.account(what.account));
     }
 
     private static final class Direction {
@@ -244,7 +260,7 @@ public final class AccountCommands implements Runnable {
             @ArgGroup(multiplicity = "1") Direction direction) {
         Resource of = what.resource;
         long delta = direction.delta(of);
-        return change(
+        return AccountChanges.make(
                 admin,
                 change,
                 new AccountCommand.Adjust(admin.account(what.account), change.operation(), of, delta, change.reason()),
@@ -254,11 +270,15 @@ public final class AccountCommands implements Runnable {
                 });
     }
 
-    /** What is changed. */
-    static final class Changed {
+    /** Which account is changed. */
+    static class Named {
 
         @Parameters(index = "0", paramLabel = "ACCOUNT", description = ACCOUNT + " It is made if it does not exist.")
-        private String account;
+        String account;
+    }
+
+    /** What is changed. */
+    static final class Changed extends Named {
 
         @Option(
                 names = "--resource",
@@ -266,61 +286,6 @@ public final class AccountCommands implements Runnable {
                 defaultValue = "credits",
                 description = "Of what: credits, tokens, api_calls, compute_time, memory or slots (default: credits).")
         private Resource resource;
-    }
-
-    /**
-     * Shows what will change, asks, changes it, and shows it.
-     *
-     * @param effect what an amount becomes by the change, as {@code what before -> after}
-     */
-    private static int change(
-            AdminOptions admin,
-            ChangeOptions change,
-            AccountCommand command,
-            Function<@Nullable AccountView, String> effect) {
-        return admin.run(store -> {
-            AccountAdministration accounts = store.accountAdministration();
-            AccountView before = accounts.show(command.account()).orElse(null);
-            admin.note("tenant " + admin.tenant() + ", account " + command.account()
-                    + (before == null ? ", which does not exist yet" : "") + ":\n  " + effect.apply(before)
-                    + (change.givenOperation() == null ? "" : ", unless this operation was done before")
-                    + "\n  reason: " + command.reason() + "\n  operation id: " + command.operationId());
-            if (!change.confirmed()) {
-                return ExitCode.SOFTWARE;
-            }
-            return accounts.apply(command)
-                    .foldChange(
-                            changed -> show(
-                                    admin,
-                                    command,
-                                    changed,
-                                    accounts.show(command.account()).orElseThrow()),
-                            () -> admin.fail("nothing changed: operation id " + command.operationId()
-                                    + " was used on this account for something else; take another, or leave it out"));
-        });
-    }
-
-    private static int show(
-            AdminOptions admin, AccountCommand command, AccountOutcome.Changed changed, AccountView after) {
-        if (changed.replayed()) {
-            admin.say("this was done before, at the entry shown; nothing changed now");
-        }
-        AccountChanged entry = changed.entry();
-        Json json = new Json()
-                .with("operationId", command.operationId().value())
-                .with("replayed", changed.replayed())
-                .with("entry", AccountText.json(entry))
-                .with("account", AccountText.json(after));
-        admin.print(json, () -> {
-            String taken = entry.change() == AccountChange.REVOCATION
-                    ? " of " + Amounts.format(entry.resource(), -entry.allowanceDelta())
-                    : "";
-            admin.out()
-                    .print("entry " + entry.sequence() + " of " + entry.account() + ": " + entry.change() + taken
-                            + "\n\n");
-            AccountText.print(after, admin.out());
-        });
-        return ExitCode.OK;
     }
 
     private static String moved(Resource of, long was, long by) {

@@ -21,7 +21,8 @@ final class AccountText {
                 + (Times.local(view.periodEndsAtMillis()).equals("-")
                         ? "never ends"
                         : "ends " + Times.local(view.periodEndsAtMillis()))
-                + "\nentries  " + view.sequence() + "\n\n");
+                + "\nentries  " + view.sequence()
+                + (view.frozen() == null ? "" : "\nfrozen   " + view.frozen()) + "\n\n");
         Table table = new Table(
                 "resource", ">limit", "", ">grants", ">reserved", ">spent", ">available", ">overdraft", ">debt");
         for (Resource resource : Resource.values()) {
@@ -75,6 +76,7 @@ final class AccountText {
                 .with("tenant", view.account().tenant())
                 .with("account", view.account())
                 .with("sequence", view.sequence())
+                .with("frozen", view.frozen())
                 .with("periodEndsAt", Times.utc(view.periodEndsAtMillis()))
                 .with("resources", resources);
     }

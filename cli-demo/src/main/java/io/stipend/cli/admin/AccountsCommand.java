@@ -41,7 +41,7 @@ public final class AccountsCommand implements Callable<Integer> {
             description = "Of what: credits, tokens, api_calls, compute_time, memory or slots (default: credits).")
     private Resource resource;
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "Only these: user, swarm or pool.")
+    @Option(names = "--kind", paramLabel = "KIND", description = "Only these: user, swarm, pool or tenant.")
     private AccountId.@Nullable Kind kind;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most so many (default: 20).")
@@ -71,7 +71,8 @@ public final class AccountsCommand implements Callable<Integer> {
 
     private Table table(List<Ranked> accounts) {
         Resource of = resource;
-        Table table = new Table("account", ">limit", ">grants", ">reserved", ">spent", ">available", ">used", ">debt");
+        Table table =
+                new Table("account", ">limit", ">grants", ">reserved", ">spent", ">available", ">used", ">debt", "");
         for (Ranked ranked : accounts) {
             AccountView view = ranked.view();
             table.row(
@@ -84,7 +85,8 @@ public final class AccountsCommand implements Callable<Integer> {
                     Format.percent(
                             view.reserved().get(of) + view.spent().get(of),
                             view.allowance(of).orElse(0)),
-                    Amounts.format(of, view.debt(of)));
+                    Amounts.format(of, view.debt(of)),
+                    view.frozen() == null ? "" : "frozen");
         }
         return table;
     }

@@ -49,10 +49,20 @@ public final class ChangeOptions {
 
     /** What goes into the journal: who, and why. */
     public String reason() {
+        return Checks.text(by() + ": " + why(), "--by and --reason together", AccountCommand.MAX_REASON_BYTES);
+    }
+
+    /** Why. */
+    public String why() {
         if (reason == null || reason.isBlank()) {
-            throw Usage.wrong(spec, "this changes money; say why with --reason TEXT, it is kept in the journal");
+            throw Usage.wrong(spec, "say why with --reason TEXT; it is kept in the journal");
         }
-        return Checks.text(by() + ": " + reason.strip(), "--by and --reason together", AccountCommand.MAX_REASON_BYTES);
+        return reason.strip();
+    }
+
+    /** Who. */
+    public String by() {
+        return by == null || by.isBlank() ? System.getProperty("user.name") + '@' + host() : by.strip();
     }
 
     /** The operation named, if any. */
@@ -89,10 +99,6 @@ public final class ChangeOptions {
             err.flush();
         }
         return agreed;
-    }
-
-    private String by() {
-        return by == null || by.isBlank() ? System.getProperty("user.name") + '@' + host() : by.strip();
     }
 
     private static String host() {

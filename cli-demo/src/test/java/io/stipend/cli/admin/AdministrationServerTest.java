@@ -105,6 +105,11 @@ class AdministrationServerTest {
         assertThat(books.run(grant).json().at("/replayed").asBoolean()).isTrue();
         CommandRun history = books.run("account", "history", "user-2", "--json");
         assertThat(history.json().at("/reason").asString()).isEqualTo("ops: test");
+        for (String verb : List.of("freeze", "unfreeze")) {
+            assertThat(books.run("tenant", verb, "--reason", "test", "--yes").status())
+                    .isZero();
+            assertThat(books.run("verify").status()).isZero();
+        }
         assertThat(books.run("reservations").out()).contains("no such reservation is open");
         assertThat(books.run("verify").status()).isZero();
     }

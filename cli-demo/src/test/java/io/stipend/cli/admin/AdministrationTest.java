@@ -186,14 +186,45 @@ class AdministrationTest {
         change("account", "grant", "alice", "5");
 
         CommandRun part = change("account", "revoke", "alice", "1.5");
-        assertThat(part.err()).contains("grants of CREDITS 5.00000000 -> 3.50000000, available 4.00000000 -> 2.50000000");
+        assertThat(part.err())
+                .contains("grants of CREDITS 5.00000000 -> 3.50000000, available 4.00000000 -> 2.50000000");
         assertThat(part.out()).contains("entry 3 of user:alice: REVOCATION of 1.50000000");
         CommandRun rest = change("account", "revoke", "alice", "all");
-        assertThat(rest.err()).contains("grants of CREDITS 3.50000000 -> 1.00000000, available 2.50000000 -> 0.00000000");
+        assertThat(rest.err())
+                .contains("grants of CREDITS 3.50000000 -> 1.00000000, available 2.50000000 -> 0.00000000");
         assertThat(change("account", "revoke", "alice", "7").out()).contains("REVOCATION of 0.00000000");
 
         assertThat(show(ALICE).grants().credits()).as("1 of them was used").isEqualTo(100_000_000);
-        assertThat(stipend.of("account", "history", "alice").out()).containsPattern("REVOCATION +CREDITS .* -2\\.50000000");
+        assertThat(stipend.of("account", "history", "alice").out())
+                .containsPattern("REVOCATION +CREDITS .* -2\\.50000000");
+    }
+
+    @Test
+    void freezesAnAccountAndATenant() {
+        reserve("open", ALICE, "20", null);
+
+        CommandRun frozen = change("account", "freeze", "alice");
+        assertThat(frozen.err()).contains("not frozen -> frozen", "reason: ops: ");
+        assertThat(frozen.out())
+                .containsPattern("entry 2 of user:alice: FROZEN")
+                .containsPattern("frozen +ops: ");
+        assertThat(show(ALICE).frozen()).startsWith("ops: ");
+        assertThat(stipend.of("accounts").out()).containsPattern("user:alice .* frozen");
+        assertThat(stipend.of("account", "show", "alice", "--json")
+                        .json()
+                        .at("/frozen")
+                        .asString())
+                .startsWith("ops: ");
+        assertThat(change("account", "unfreeze", "alice").err()).containsPattern("frozen \\(ops: .*\\) -> not frozen");
+        assertThat(show(ALICE).frozen()).isNull();
+        assertThat(stipend.of("account", "history", "alice").out()).contains("FROZEN", "UNFROZEN", "ops: ");
+
+        change("tenant", "freeze");
+        assertThat(show(AccountId.ofTenant("default")).frozen()).isNotNull();
+        assertThat(stipend.of("accounts", "--kind", "tenant").out()).containsPattern("tenant:default .* frozen");
+        change("tenant", "unfreeze");
+        assertThat(show(AccountId.ofTenant("default")).frozen()).isNull();
+        assertThat(stipend.of("verify").status()).isZero();
     }
 
     @Test

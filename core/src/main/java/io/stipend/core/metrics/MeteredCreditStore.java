@@ -6,6 +6,7 @@ import static io.stipend.core.spi.Outcome.Kind.DONE;
 import static io.stipend.core.spi.Outcome.Kind.DONE_IN_PART;
 import static io.stipend.core.spi.Outcome.Kind.EXPIRED;
 import static io.stipend.core.spi.Outcome.Kind.FORGOTTEN;
+import static io.stipend.core.spi.Outcome.Kind.FROZEN;
 import static io.stipend.core.spi.Outcome.Kind.INSUFFICIENT;
 import static io.stipend.core.spi.Outcome.Kind.NOT_FOUND;
 import static io.stipend.core.spi.Outcome.Kind.OVERRUN;
@@ -45,8 +46,8 @@ final class MeteredCreditStore implements CreditStore {
 
     MeteredCreditStore(CreditStore store, Telemetry telemetry) {
         this.store = store;
-        this.reserve =
-                new MeteredVerb(telemetry, "reserve", DONE, REPLAYED, INSUFFICIENT, CONFLICT, STEP_CONFLICT, FORGOTTEN);
+        this.reserve = new MeteredVerb(
+                telemetry, "reserve", DONE, REPLAYED, INSUFFICIENT, FROZEN, CONFLICT, STEP_CONFLICT, FORGOTTEN);
         this.bindStep = new MeteredVerb(telemetry, "bind", DONE, NOT_FOUND, CLOSED, EXPIRED, STEP_CONFLICT, FORGOTTEN);
         this.track =
                 new MeteredVerb(telemetry, "track", DONE, REPLAYED, NOT_FOUND, CLOSED, EXPIRED, CONFLICT, FORGOTTEN);
@@ -57,6 +58,7 @@ final class MeteredCreditStore implements CreditStore {
                 DONE_IN_PART,
                 REPLAYED,
                 INSUFFICIENT,
+                FROZEN,
                 TOO_LARGE,
                 NOT_FOUND,
                 CLOSED,

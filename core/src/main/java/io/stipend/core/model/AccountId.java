@@ -32,6 +32,10 @@ public final class AccountId implements Comparable<AccountId> {
         this.tenant = Checks.tenant(tenant);
         this.kind = Checks.present(kind, "account kind");
         this.name = Checks.id(name, kind.label() + " id");
+        if (kind == Kind.TENANT && !name.equals(tenant)) {
+            throw new InvalidRequestException("account tenant:" + Checks.shown(name) + " is in tenant "
+                    + Checks.shown(tenant) + "; a tenant's own account has the tenant's name");
+        }
         this.hash = 31 * (31 * tenant.hashCode() + kind.ordinal()) + name.hashCode();
     }
 
@@ -48,6 +52,11 @@ public final class AccountId implements Comparable<AccountId> {
     /** A pool in the default tenant. */
     public static AccountId pool(String name) {
         return new AccountId(Checks.DEFAULT_TENANT, Kind.POOL, name);
+    }
+
+    /** A tenant's own account, by which it can be frozen as a whole. No reservation holds on it. */
+    public static AccountId ofTenant(String tenant) {
+        return new AccountId(tenant, Kind.TENANT, tenant);
     }
 
     /** The account of a tenant whose text is {@code kind:name}; see {@link #toString}. */
@@ -124,7 +133,9 @@ public final class AccountId implements Comparable<AccountId> {
     public enum Kind {
         USER("user"),
         SWARM("swarm"),
-        POOL("pool");
+        POOL("pool"),
+        /** The tenant itself: see {@link AccountId#ofTenant}. */
+        TENANT("tenant");
 
         private final String label;
 
@@ -132,7 +143,7 @@ public final class AccountId implements Comparable<AccountId> {
             this.label = label;
         }
 
-        /** The name in texts: {@code user}, {@code swarm} or {@code pool}. */
+        /** The name in texts: {@code user}, {@code swarm}, {@code pool} or {@code tenant}. */
         public String label() {
             return label;
         }

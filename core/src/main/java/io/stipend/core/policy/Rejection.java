@@ -2,6 +2,8 @@ package io.stipend.core.policy;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.AccountRefusal;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Insufficient;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code what failed
  * @param resource the resource that was short, if it was one
- * @param account the account that was short, if it was one
+ * @param account the account that was short or frozen, if it was one
  * @param needed how much was needed, in the resource's unit; 0 when no resource was short
  * @param available how much there was; below zero for an account in debt; what is left under a ceiling; the largest allowed when the
  *     reservation is too large
@@ -37,7 +39,20 @@ public record Rejection(
         /** An account on the path has too little of a resource. */
         ACCOUNT_EXHAUSTED,
         /** Every account on the path has enough, but a ceiling of this request leaves too little. */
-        CEILING_REACHED
+        CEILING_REACHED,
+        /** An account on the path, or the tenant, is frozen by an administrator. */
+        ACCOUNT_FROZEN
+    }
+
+    /** A rejection because of an account, or the tenant. */
+    public static Rejection of(AccountRefusal refusal) {
+        return refusal instanceof Frozen frozen ? frozen(frozen) : exhausted((Insufficient) refusal);
+    }
+
+    private static Rejection frozen(Frozen frozen) {
+        AccountId account = frozen.account();
+        String what = account.kind() == AccountId.Kind.TENANT ? "tenant " + account.name() : "account " + account;
+        return new Rejection(Code.ACCOUNT_FROZEN, null, account, 0, 0, what + " is frozen (" + frozen.reason() + ")");
     }
 
     /** A rejection because of an account, or of a ceiling on it. */

@@ -7,7 +7,10 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.check.Checks;
 
-/** A change of one resource of an account by an administrator. The account is made if it does not exist. */
+/**
+ * A change of an account by an administrator: of one resource, or whether it is frozen. The account is made if it does not
+ * exist. A tenant's own account can only be frozen.
+ */
 public sealed interface AccountCommand {
 
     /** The longest reason, in bytes of UTF-8. */
@@ -17,6 +20,7 @@ public sealed interface AccountCommand {
 
     OperationId operationId();
 
+    /** Which resource; {@code CREDITS} if it is about none. */
     Resource resource();
 
     /** Why; at most 256 bytes of text, kept in the journal. */
@@ -104,8 +108,67 @@ public sealed interface AccountCommand {
         }
     }
 
-    private static void check(AccountId account, OperationId operationId, Resource resource, String reason) {
+    /**
+     * Freezes an account: from the next verb on, whatever would open a hold on it, or enlarge one, is refused as {@link
+     * Frozen}. All else goes on: reports, settles, releases, expiries, leases. {@linkplain AccountId#ofTenant A tenant's
+     * own account}: the same for every reserve and extension in that tenant, whatever its path. Freezing what is frozen
+     * changes who and why.
+     *
+     * @param by who
+     * @param why why; together with {@code by}, at most 254 bytes of text, kept in the journal and told to whoever is
+     *     refused
+     */
+    record Freeze(AccountId account, OperationId operationId, String by, String why) implements AccountCommand {
+        public Freeze {
+            checkFreeze(account, operationId, by, why);
+        }
+
+        @Override
+        public Resource resource() {
+            return Resource.CREDITS;
+        }
+
+        @Override
+        public String reason() {
+            return by + ": " + why;
+        }
+    }
+
+    /**
+     * Lets an account, or a tenant, be held on again.
+     *
+     * @param by who
+     * @param why why; together with {@code by}, at most 254 bytes of text, kept in the journal
+     */
+    record Unfreeze(AccountId account, OperationId operationId, String by, String why) implements AccountCommand {
+        public Unfreeze {
+            checkFreeze(account, operationId, by, why);
+        }
+
+        @Override
+        public Resource resource() {
+            return Resource.CREDITS;
+        }
+
+        @Override
+        public String reason() {
+            return by + ": " + why;
+        }
+    }
+
+    private static void checkFreeze(AccountId account, OperationId operationId, String by, String why) {
         Checks.present(account, "account");
+        Checks.present(operationId, "operation id");
+        Checks.id(by, "who freezes or unfreezes");
+        Checks.present(why, "reason");
+        Checks.text(by + ": " + why, "who and why together", MAX_REASON_BYTES);
+    }
+
+    private static void check(AccountId account, OperationId operationId, Resource resource, String reason) {
+        if (Checks.present(account, "account").kind() == AccountId.Kind.TENANT) {
+            throw new InvalidRequestException(
+                    "account " + account + " has no limits and spends nothing; it can only be frozen and unfrozen");
+        }
         Checks.present(operationId, "operation id");
         Checks.present(resource, "resource");
         Checks.text(reason, "reason", MAX_REASON_BYTES);

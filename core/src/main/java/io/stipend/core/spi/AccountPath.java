@@ -27,11 +27,14 @@ public final class AccountPath {
     /**
      * A path over these accounts.
      *
-     * @throws InvalidRequestException when there are more than eight, one twice, or several tenants
+     * @throws InvalidRequestException when there are more than eight, one twice, several tenants, or a tenant's own account
      */
     public static AccountPath of(List<AccountId> accounts) {
         for (AccountId account : Checks.present(accounts, "accounts")) {
-            Checks.present(account, "account");
+            if (Checks.present(account, "account").kind() == AccountId.Kind.TENANT) {
+                throw new InvalidRequestException(
+                        "the path has " + account + ", on which nothing can be held; give users, swarms and pools");
+            }
         }
         if (accounts.isEmpty()) {
             return EMPTY;

@@ -6,6 +6,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The books of an account at one moment, in its current period.
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param spent used for good in the current period
  * @param periodEndsAtMillis when the limits start anew, or {@code LimitPeriod.NO_END}
  * @param sequence the number of its latest journal entry
+ * @param frozen who froze it and why; null if it is not frozen
  */
 public record AccountView(
         AccountId account,
@@ -28,7 +30,8 @@ public record AccountView(
         ResourceVector reserved,
         ResourceVector spent,
         long periodEndsAtMillis,
-        long sequence) {
+        long sequence,
+        @Nullable String frozen) {
 
     /** Limit plus grants; nothing when the resource has no limit. */
     public OptionalLong allowance(Resource resource) {

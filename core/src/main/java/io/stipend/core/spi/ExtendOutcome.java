@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** Every outcome of an extension. */
 public sealed interface ExtendOutcome extends Outcome
-        permits ExtendOutcome.Extended, ExtendOutcome.TooLarge, Insufficient, Refusal {
+        permits ExtendOutcome.Extended, ExtendOutcome.TooLarge, AccountRefusal, Refusal {
 
     /**
      * What is made of the outcome, whichever it is.
@@ -17,7 +17,7 @@ public sealed interface ExtendOutcome extends Outcome
     <T> T foldExtend(
             Function<? super Extended, ? extends T> extended,
             Function<? super TooLarge, ? extends T> tooLarge,
-            Function<? super Insufficient, ? extends T> insufficient,
+            Function<? super AccountRefusal, ? extends T> byAccount,
             Refusal.Visitor<? extends RuntimeException> refused);
 
     /**
@@ -45,7 +45,7 @@ public sealed interface ExtendOutcome extends Outcome
         public <T> T foldExtend(
                 Function<? super Extended, ? extends T> extended,
                 Function<? super TooLarge, ? extends T> tooLarge,
-                Function<? super Insufficient, ? extends T> insufficient,
+                Function<? super AccountRefusal, ? extends T> byAccount,
                 Refusal.Visitor<? extends RuntimeException> refused) {
             return extended.apply(this);
         }
@@ -69,7 +69,7 @@ public sealed interface ExtendOutcome extends Outcome
         public <T> T foldExtend(
                 Function<? super Extended, ? extends T> extended,
                 Function<? super TooLarge, ? extends T> tooLarge,
-                Function<? super Insufficient, ? extends T> insufficient,
+                Function<? super AccountRefusal, ? extends T> byAccount,
                 Refusal.Visitor<? extends RuntimeException> refused) {
             return tooLarge.apply(this);
         }

@@ -2,7 +2,6 @@ package io.stipend.core.spi;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
-import java.util.function.Function;
 
 /**
  * Nothing was held: the first account on the path, and its first resource, that has too little. Where all accounts have enough, and
@@ -15,7 +14,7 @@ import java.util.function.Function;
  * @param byCeiling whether a ceiling of the command refused, and not the account's own room
  */
 public record Insufficient(AccountId account, Resource resource, long needed, long available, boolean byCeiling)
-        implements ReserveOutcome, ExtendOutcome {
+        implements AccountRefusal {
 
     /** The account itself has too little. */
     public Insufficient(AccountId account, Resource resource, long needed, long available) {
@@ -25,22 +24,5 @@ public record Insufficient(AccountId account, Resource resource, long needed, lo
     @Override
     public Kind kind() {
         return Kind.INSUFFICIENT;
-    }
-
-    @Override
-    public <T> T foldReserve(
-            Function<? super Reserved, ? extends T> reserved,
-            Function<? super Insufficient, ? extends T> insufficient,
-            Refusal.Visitor<? extends RuntimeException> refused) {
-        return insufficient.apply(this);
-    }
-
-    @Override
-    public <T> T foldExtend(
-            Function<? super Extended, ? extends T> extended,
-            Function<? super TooLarge, ? extends T> tooLarge,
-            Function<? super Insufficient, ? extends T> insufficient,
-            Refusal.Visitor<? extends RuntimeException> refused) {
-        return insufficient.apply(this);
     }
 }

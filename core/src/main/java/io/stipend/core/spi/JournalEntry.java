@@ -217,7 +217,11 @@ public sealed interface JournalEntry {
         /** The sums were damaged and have been set right; all differences are zero. */
         REPAIR,
         /** What was left of grants was taken back, or a part of it. */
-        REVOCATION
+        REVOCATION,
+        /** It was frozen; all differences are zero. */
+        FROZEN,
+        /** It can be held on again; all differences are zero. */
+        UNFROZEN
     }
 
     /**
@@ -226,7 +230,7 @@ public sealed interface JournalEntry {
      *
      * @param account the account
      * @param change why
-     * @param resource which resource
+     * @param resource which resource; {@code CREDITS} if the change is about none
      * @param limit its limit from now on, or {@code Limits.UNLIMITED}
      * @param allowanceDelta by how much limit plus grants changed; no limit counts as zero
      * @param spentDelta by how much what is spent changed

@@ -16,6 +16,8 @@ public sealed interface Outcome permits ReserveOutcome, BindOutcome, TrackOutcom
         REPLAYED,
         /** An account has too little, or a ceiling leaves too little. */
         INSUFFICIENT,
+        /** An account, or the tenant, is frozen. */
+        FROZEN,
         /** The reservation would hold more than it may. */
         TOO_LARGE,
         /** The reservation is not known. */

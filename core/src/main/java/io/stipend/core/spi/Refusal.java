@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Why a store refused a verb on a reservation, other than for want of budget ({@link Insufficient}). Nothing changed, but
+ * Why a store refused a verb on a reservation, other than because of an account ({@link AccountRefusal}). Nothing changed, but
  * that a lease that had run out is now expired. A refusal is not remembered: the same call may succeed later.
  *
  * <p>One more refusal is one more method of {@link Visitor}, so that whoever handles refusals does not compile without it.
@@ -157,7 +157,7 @@ public sealed interface Refusal extends ReserveOutcome, BindOutcome, TrackOutcom
     @Override
     default <T> T foldReserve(
             Function<? super ReserveOutcome.Reserved, ? extends T> reserved,
-            Function<? super Insufficient, ? extends T> insufficient,
+            Function<? super AccountRefusal, ? extends T> byAccount,
             Visitor<? extends RuntimeException> refused) {
         throw accept(refused);
     }
@@ -176,7 +176,7 @@ public sealed interface Refusal extends ReserveOutcome, BindOutcome, TrackOutcom
     default <T> T foldExtend(
             Function<? super ExtendOutcome.Extended, ? extends T> extended,
             Function<? super ExtendOutcome.TooLarge, ? extends T> tooLarge,
-            Function<? super Insufficient, ? extends T> insufficient,
+            Function<? super AccountRefusal, ? extends T> byAccount,
             Visitor<? extends RuntimeException> refused) {
         throw accept(refused);
     }

@@ -3,7 +3,7 @@ package io.stipend.core.spi;
 import java.util.function.Function;
 
 /** Every outcome of a reserve. */
-public sealed interface ReserveOutcome extends Outcome permits ReserveOutcome.Reserved, Insufficient, Refusal {
+public sealed interface ReserveOutcome extends Outcome permits ReserveOutcome.Reserved, AccountRefusal, Refusal {
 
     /**
      * What is made of the outcome, whichever it is.
@@ -12,7 +12,7 @@ public sealed interface ReserveOutcome extends Outcome permits ReserveOutcome.Re
      */
     <T> T foldReserve(
             Function<? super Reserved, ? extends T> reserved,
-            Function<? super Insufficient, ? extends T> insufficient,
+            Function<? super AccountRefusal, ? extends T> byAccount,
             Refusal.Visitor<? extends RuntimeException> refused);
 
     /**
@@ -30,7 +30,7 @@ public sealed interface ReserveOutcome extends Outcome permits ReserveOutcome.Re
         @Override
         public <T> T foldReserve(
                 Function<? super Reserved, ? extends T> reserved,
-                Function<? super Insufficient, ? extends T> insufficient,
+                Function<? super AccountRefusal, ? extends T> byAccount,
                 Refusal.Visitor<? extends RuntimeException> refused) {
             return reserved.apply(this);
         }

@@ -10,6 +10,7 @@ import io.stipend.core.model.Credits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
@@ -133,5 +134,20 @@ final class PolicyValuesTest {
                         -1,
                         "the ceiling of this request on account pool:p leaves -1 of SLOTS, 2 needed; the account itself has"
                                 + " enough"));
+    }
+
+    @Test
+    void aFrozenAccountOrTenantIsNamedWithWhoAndWhy() {
+        assertThat(Rejection.of(new Frozen(AccountId.user("ann"), "ops: card stolen")))
+                .isEqualTo(new Rejection(
+                        Rejection.Code.ACCOUNT_FROZEN,
+                        null,
+                        AccountId.user("ann"),
+                        0,
+                        0,
+                        "account user:ann is frozen (ops: card stolen)"));
+        assertThat(Rejection.of(new Frozen(AccountId.ofTenant("acme"), "ops: unpaid"))
+                        .message())
+                .isEqualTo("tenant acme is frozen (ops: unpaid)");
     }
 }

@@ -3,6 +3,7 @@ package io.stipend.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
@@ -115,6 +116,11 @@ final class PlansTest {
         store.accountAdministration()
                 .apply(new AccountCommand.Grant(
                         CreditCommands.user("all"), OperationId.of(name), Resource.CREDITS, 7, "why"));
+        AccountId tenant = AccountId.ofTenant(CreditCommands.TENANT);
+        store.accountAdministration()
+                .apply(new AccountCommand.Freeze(tenant, OperationId.of("freeze " + name), "ops", "why"));
+        store.accountAdministration()
+                .apply(new AccountCommand.Unfreeze(tenant, OperationId.of("unfreeze " + name), "ops", "why"));
         assertThat(store.accountAdministration().show(CreditCommands.user("all")))
                 .isPresent();
         assertThat(store.accountAdministration().list(CreditCommands.TENANT, null, 10))
@@ -179,13 +185,15 @@ final class PlansTest {
         });
     }
 
+    /** A table that is empty, as that of frozen tenants nearly always is, is read fastest as a whole. */
     private static Map<String, Long> wholeReads(TestDatabase database) throws SQLException {
         Map<String, Long> reads = new TreeMap<>();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery("SELECT relname, seq_scan FROM pg_stat_user_tables WHERE schemaname = '"
-                                + database.config().schema() + "' AND relname <> 'schema_history'")) {
+                                + database.config().schema()
+                                + "' AND relname NOT IN ('schema_history', 'frozen_tenant')")) {
             while (row.next()) {
                 reads.put(row.getString(1), row.getLong(2));
             }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** Damages rows, as whoever owns them can. */
 public final class PostgresDamage implements DamagePlanter {
@@ -26,7 +27,7 @@ public final class PostgresDamage implements DamagePlanter {
     }
 
     /** Changes one row. */
-    private void change(String sql, Object... parameters) {
+    private void change(String sql, @Nullable Object... parameters) {
         try (Connection connection = database.connect()) {
             change(connection, sql, parameters);
         } catch (SQLException e) {
@@ -34,7 +35,7 @@ public final class PostgresDamage implements DamagePlanter {
         }
     }
 
-    private static void change(Connection connection, String sql, Object... parameters) throws SQLException {
+    private static void change(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
@@ -82,6 +83,11 @@ public final class PostgresDamage implements DamagePlanter {
     @Override
     public void addToSequence(AccountId account, long by) {
         change("UPDATE account SET sequence = sequence + ?" + OF_ACCOUNT, by, account.tenant(), account.toString());
+    }
+
+    @Override
+    public void freeze(AccountId account, @Nullable String reason) {
+        change("UPDATE account SET frozen = ?::text" + OF_ACCOUNT, reason, account.tenant(), account.toString());
     }
 
     @Override

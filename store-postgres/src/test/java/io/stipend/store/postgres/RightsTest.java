@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
@@ -18,6 +19,7 @@ import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.RepairOutcome;
@@ -94,8 +96,13 @@ final class RightsTest {
                             .apply(new AccountCommand.Grant(
                                     CreditCommands.user("u"), OperationId.of("grant"), Resource.CREDITS, 7, "why")))
                     .isInstanceOf(AccountOutcome.Changed.class);
+            assertThat(store.accountAdministration()
+                            .apply(new AccountCommand.Freeze(
+                                    AccountId.ofTenant(CreditCommands.TENANT), OperationId.of("freeze"), "ops", "why")))
+                    .isInstanceOf(AccountOutcome.Changed.class);
+            assertThat(credits.reserve(CreditCommands.reserve("frozen", 100))).isInstanceOf(Frozen.class);
             assertThat(store.accountAdministration().list(CreditCommands.TENANT, null, 10))
-                    .hasSize(1);
+                    .hasSize(2);
             BookInspection inspection = store.bookInspection();
             RecordingBookReader books = RecordingBookReader.of(inspection, CreditCommands.TENANT);
             assertThat(books.reservations).hasSize(3);

@@ -12,7 +12,8 @@ import java.sql.Statement;
 /** A schema of its own on a real server, with statements to look at it and to disturb it. */
 public final class TestDatabase {
 
-    private static final String TABLES = "account, reservation, step, operation, account_operation, forgotten, outbox";
+    private static final String TABLES =
+            "account, frozen_tenant, reservation, step, operation, account_operation, forgotten," + " outbox";
 
     /**
      * How many accounts whose books are not what their reservations say: what is reserved is what open ones hold, what is

@@ -18,6 +18,8 @@ public enum AnswerCode {
     TOO_LARGE,
     /** All accounts have enough, but a ceiling of the command leaves too little. */
     ABOVE_CEILING,
+    /** An account of the path, or the tenant, is frozen. */
+    FROZEN,
     /** A reservation is due and must be expired first. Callers never see this code or any that follows. */
     DUE,
     /** The command's calendar lacks a period. */

@@ -33,6 +33,11 @@ public interface VerbAnswer {
         return List.of();
     }
 
+    /** Who froze the account that the answer is about, and why; null if that is not what it says. */
+    default @Nullable String frozen() {
+        return null;
+    }
+
     /** The journal entry, for an answer that has one of this type. */
     <E extends JournalEntry> E entry(Class<E> type);
 

@@ -14,6 +14,7 @@ import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
@@ -46,6 +47,7 @@ public final class VerbOutcomes {
                         before == null ? opened(command, answer.atMillis()) : before, isReplay(answer));
             }
             case INSUFFICIENT, ABOVE_CEILING -> insufficient(tenant, answer);
+            case FROZEN -> frozen(tenant, answer);
             default -> refusal(tenant, command.stepId(), answer);
         };
     }
@@ -82,6 +84,7 @@ public final class VerbOutcomes {
             case TOO_LARGE ->
                 new ExtendOutcome.TooLarge(Resource.at(answer.resource()), answer.needed(), answer.available());
             case INSUFFICIENT, ABOVE_CEILING -> insufficient(command.target().tenant(), answer);
+            case FROZEN -> frozen(command.target().tenant(), answer);
             case OUT_OF_RANGE -> throw tooLarge("the envelope", command.target(), "ask for less");
             default -> refusal(command.target().tenant(), null, answer);
         };
@@ -142,6 +145,10 @@ public final class VerbOutcomes {
                 answer.code() == AnswerCode.ABOVE_CEILING);
     }
 
+    private static Frozen frozen(String tenant, VerbAnswer answer) {
+        return new Frozen(AccountId.parse(tenant, subject(answer)), Objects.requireNonNull(answer.frozen()));
+    }
+
     /** @param step the step that the command named, if any */
     private static Refusal refusal(String tenant, @Nullable String step, VerbAnswer answer) {
         return switch (answer.code()) {
@@ -156,6 +163,7 @@ public final class VerbOutcomes {
             case DONE,
                     DONE_BEFORE,
                     INSUFFICIENT,
+                    FROZEN,
                     OUT_OF_RANGE,
                     TOO_LARGE,
                     ABOVE_CEILING,

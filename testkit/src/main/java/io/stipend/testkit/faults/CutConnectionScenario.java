@@ -2,6 +2,7 @@ package io.stipend.testkit.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
@@ -14,6 +15,7 @@ import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
@@ -41,6 +43,7 @@ public final class CutConnectionScenario {
         open(id, cut);
         change(id, cut);
         close(id, cut);
+        freeze(id, cut);
         pass.run();
 
         AccountView after =
@@ -48,6 +51,7 @@ public final class CutConnectionScenario {
         assertThat(after.spent().credits()).isEqualTo(60);
         assertThat(after.reserved().isZero()).isTrue();
         assertThat(after.grants().credits()).isEqualTo(7);
+        assertThat(after.frozen()).isNull();
     }
 
     private void open(String id, Runnable cut) {
@@ -98,5 +102,19 @@ public final class CutConnectionScenario {
                 .isInstanceOfSatisfying(
                         AccountOutcome.Changed.class,
                         answer -> assertThat(answer.entry().allowanceDelta()).isEqualTo(7));
+    }
+
+    private void freeze(String id, Runnable cut) {
+        AccountId user = CreditCommands.user(id);
+        cut.run();
+        assertThat(store.accountAdministration()
+                        .apply(new AccountCommand.Freeze(user, OperationId.of("freeze"), "ops", "why")))
+                .isInstanceOf(AccountOutcome.Changed.class);
+        assertThat(store.creditStore().reserve(CreditCommands.reserve(id + "/frozen", 30, user)))
+                .isEqualTo(new Frozen(user, "ops: why"));
+        cut.run();
+        assertThat(store.accountAdministration()
+                        .apply(new AccountCommand.Unfreeze(user, OperationId.of("unfreeze"), "ops", "why")))
+                .isInstanceOf(AccountOutcome.Changed.class);
     }
 }

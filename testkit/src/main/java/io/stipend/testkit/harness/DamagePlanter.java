@@ -5,6 +5,7 @@ import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Damages stored books in one place, past all rules of the store: what a bug, an operator or a bad disk would do. Amounts are
@@ -27,6 +28,9 @@ public interface DamagePlanter {
 
     /** The number of an account's latest entry. */
     void addToSequence(AccountId account, long by);
+
+    /** Whether an account is frozen: who froze it and why, or null. */
+    void freeze(AccountId account, @Nullable String reason);
 
     /** An account vanishes. */
     void delete(AccountId account);

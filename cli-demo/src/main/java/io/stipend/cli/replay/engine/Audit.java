@@ -113,7 +113,7 @@ public final class Audit {
         return switch (account.kind()) {
             case USER -> plan.userLimit();
             case SWARM -> plan.swarmLimit();
-            case POOL -> null;
+            case POOL, TENANT -> null;
         };
     }
 

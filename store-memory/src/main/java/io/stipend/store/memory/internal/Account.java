@@ -67,6 +67,9 @@ final class Account {
     private long sequence;
     private boolean named;
 
+    /** Who froze it and why; null while it is not frozen. A tenant's own account is read without its monitor. */
+    private volatile @Nullable String frozen;
+
     /** When the current period was begun; 0 in the first one. */
     private long spentSinceMillis;
 
@@ -75,7 +78,7 @@ final class Account {
 
     Account(AccountId id, MemoryJournal journal) {
         this.id = id;
-        this.path = AccountPath.of(List.of(id));
+        this.path = id.kind() == AccountId.Kind.TENANT ? AccountPath.EMPTY : AccountPath.of(List.of(id));
         this.journal = journal.accountLane(id.hashCode());
         Arrays.fill(books, LIMITS, LIMITS + RESOURCES, Limits.UNLIMITED);
     }
@@ -97,6 +100,12 @@ final class Account {
     /** Whether a verb has named this account: until the first one holds the monitor, there is nothing to see. */
     boolean isNamed() {
         return named;
+    }
+
+    /** Who froze it and why; null if it is not frozen. */
+    @Nullable
+    String frozen() {
+        return frozen;
     }
 
     /** Begins a new period if the current one is over. */
@@ -314,7 +323,8 @@ final class Account {
                 vector(RESERVED),
                 vector(SPENT),
                 periodEndMillis,
-                sequence);
+                sequence,
+                frozen);
     }
 
     private ResourceVector vector(int from) {
@@ -342,6 +352,17 @@ final class Account {
             inRange(adjusted + books[RESERVED + r], resource, "spent and reserved");
             books[SPENT + r] = adjusted;
             return journal(AccountChange.ADJUSTMENT, resource, nowMillis, 0, adjust.spentDelta(), adjust.reason());
+        }
+        return freeze(command, nowMillis);
+    }
+
+    private AccountChanged freeze(AccountCommand command, long nowMillis) {
+        if (command instanceof AccountCommand.Freeze freeze) {
+            frozen = freeze.reason();
+            return journal(AccountChange.FROZEN, freeze.resource(), nowMillis, 0, 0, freeze.reason());
+        } else if (command instanceof AccountCommand.Unfreeze unfreeze) {
+            frozen = null;
+            return journal(AccountChange.UNFROZEN, unfreeze.resource(), nowMillis, 0, 0, unfreeze.reason());
         }
         throw new IllegalStateException("account command of an unknown type: " + command);
     }

@@ -6,6 +6,7 @@ import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
@@ -32,7 +33,11 @@ final class MemoryAccounts implements AccountAdministration {
     /** The same accounts by tenant and in order, so that a page of them costs no more than it shows. */
     private final ConcurrentMap<String, NavigableMap<AccountId, Account>> inOrder = new ConcurrentHashMap<>();
 
+    /** Tenants' own accounts, by their tenants: none in most stores, for there is one only where a tenant was ever frozen. */
+    private final ConcurrentMap<String, Account> ofTenants = new ConcurrentHashMap<>();
+
     private final MemoryJournal journal;
+    private final StripedReservations reservations;
     private final InstantSource clock;
 
     /**
@@ -41,8 +46,9 @@ final class MemoryAccounts implements AccountAdministration {
      */
     private final ReadWriteLock administration = new ReentrantReadWriteLock();
 
-    MemoryAccounts(MemoryJournal journal, InstantSource clock) {
+    MemoryAccounts(MemoryJournal journal, StripedReservations reservations, InstantSource clock) {
         this.journal = journal;
+        this.reservations = reservations;
         this.clock = clock;
     }
 
@@ -77,7 +83,32 @@ final class MemoryAccounts implements AccountAdministration {
     @Override
     public AccountOutcome apply(AccountCommand command) {
         Account account = findOrMake(command.account());
-        return administer(account, own -> own.apply(command, clock.millis()));
+        AccountOutcome outcome = administer(account, own -> own.apply(command, clock.millis()));
+        if (account.id().kind() == AccountId.Kind.TENANT) {
+            // Verbs under way may have looked before the change. Once they are done, it holds.
+            reservations.awaitVerbs();
+        }
+        return outcome;
+    }
+
+    /**
+     * What keeps a path from being held on: the tenant if it is frozen, else its first account that is; null if nothing does.
+     * The caller holds the monitors of a stripe and of the path.
+     */
+    @Nullable
+    Frozen frozen(String tenant, Account[] path) {
+        Account own = ofTenants.get(tenant);
+        String reason = own == null ? null : own.frozen();
+        if (own != null && reason != null) {
+            return new Frozen(own.id(), reason);
+        }
+        for (Account account : path) {
+            reason = account.frozen();
+            if (reason != null) {
+                return new Frozen(account.id(), reason);
+            }
+        }
+        return null;
     }
 
     /** Sets the sums of an account right: see {@link Account#repair}. */
@@ -140,6 +171,9 @@ final class MemoryAccounts implements AccountAdministration {
         Account account = new Account(id, journal);
         inOrder.computeIfAbsent(id.tenant(), absent -> new ConcurrentSkipListMap<>())
                 .put(id, account);
+        if (id.kind() == AccountId.Kind.TENANT) {
+            ofTenants.put(id.tenant(), account);
+        }
         return account;
     }
 }

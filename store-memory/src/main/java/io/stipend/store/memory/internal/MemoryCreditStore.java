@@ -11,12 +11,14 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.AccountRefusal;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
@@ -204,6 +206,10 @@ final class MemoryCreditStore implements CreditStore {
             reservation.accounts[i].touch(now);
             reservation.accounts[i].adopt(command.terms().get(i), now);
         }
+        Frozen frozen = accounts.frozen(command.id().tenant(), reservation.accounts);
+        if (frozen != null) {
+            return frozen;
+        }
         Insufficient insufficiency = insufficiency(reservation.accounts, command.fit(), command.ceilings());
         if (insufficiency != null) {
             return insufficiency;
@@ -341,13 +347,13 @@ final class MemoryCreditStore implements CreditStore {
     private record Grant(
             ResourceVector added,
             ResourceVector returned,
-            @Nullable Insufficient refusal) {
+            @Nullable AccountRefusal refusal) {
 
         static final Grant NOTHING = new Grant(ResourceVector.ZERO, ResourceVector.ZERO, null);
     }
 
     /** Changes the hold on all accounts, by as much as there is, or says why not. */
-    private static PathLock.Action<Grant> moving(ExtendCommand command, boolean all) {
+    private PathLock.Action<Grant> moving(ExtendCommand command, boolean all) {
         return (reservation, now) -> {
             ResourceVector wanted = command.permitted(reservation.held);
             ResourceVector least = all ? wanted : command.change().least();
@@ -357,6 +363,12 @@ final class MemoryCreditStore implements CreditStore {
                 if (current != null) {
                     account.adopt(current, now);
                 }
+            }
+            Frozen frozen = command.change().more().isZero()
+                    ? null
+                    : accounts.frozen(reservation.header().id().tenant(), reservation.accounts);
+            if (frozen != null) {
+                return new Grant(ResourceVector.ZERO, ResourceVector.ZERO, frozen);
             }
             List<Limits> ceilings =
                     command.policy().ceilingsOn(reservation.header().path().accounts());

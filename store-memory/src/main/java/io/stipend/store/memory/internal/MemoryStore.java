@@ -20,8 +20,8 @@ public final class MemoryStore implements StoreAdapter {
 
     public MemoryStore(MemoryConfig config, InstantSource clock) {
         this.journal = new MemoryJournal(config.journalCapacity(), clock);
-        this.accounts = new MemoryAccounts(journal, clock);
         StripedReservations reservations = new StripedReservations(config, journal, clock);
+        this.accounts = new MemoryAccounts(journal, reservations, clock);
         this.credits = new MemoryCreditStore(accounts, journal, reservations, clock);
         this.upkeep = new MemoryUpkeep(reservations, clock);
         this.inspection = new MemoryInspection(reservations, accounts, journal, clock);

@@ -97,6 +97,15 @@ final class StripedReservations {
         }
     }
 
+    /** Waits for the verbs under way: what the caller changed before is seen by all that are not done then. No monitor may be held. */
+    void awaitVerbs() {
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                stripe.openCount();
+            }
+        }
+    }
+
     private void forgetStep(Reservation reservation) {
         if (reservation.stepId != null) {
             steps.remove(new StepId(reservation.header().id().tenant(), reservation.stepId), reservation);

@@ -78,6 +78,11 @@ final class MemoryDamage implements DamagePlanter {
     }
 
     @Override
+    public void freeze(AccountId account, @Nullable String reason) {
+        set(present(accounts.get(account)), "frozen", reason);
+    }
+
+    @Override
     public void delete(AccountId account) {
         present(accounts.remove(account));
         present(accountsInOrder.get(account.tenant())).remove(account);
@@ -362,7 +367,7 @@ final class MemoryDamage implements DamagePlanter {
         }
     }
 
-    private static void set(Object owner, String name, Object value) {
+    private static void set(Object owner, String name, @Nullable Object value) {
         try {
             open(owner, name).set(owner, value);
         } catch (IllegalAccessException e) {

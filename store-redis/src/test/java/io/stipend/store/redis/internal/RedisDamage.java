@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
 /** Damages records by plain commands on the server that has them. For the parts of records see accounts.lua and reservations.lua. */
@@ -29,6 +30,7 @@ final class RedisDamage implements DamagePlanter {
     private static final int ACCOUNT_SEQUENCE = 5;
     private static final int GRANTS = 6;
     private static final int OVERRIDES = 7;
+    private static final int FROZEN = 10;
 
     private static final int STATE = 0;
     private static final int ROW_SEQUENCE = 1;
@@ -127,6 +129,11 @@ final class RedisDamage implements DamagePlanter {
     @Override
     public void addToSequence(AccountId account, long by) {
         change(account, parts -> add(parts, ACCOUNT_SEQUENCE, by));
+    }
+
+    @Override
+    public void freeze(AccountId account, @Nullable String reason) {
+        change(account, parts -> parts.set(FROZEN, reason == null ? "" : reason));
     }
 
     @Override

@@ -33,6 +33,9 @@ final class HistoryGenerator {
     /** Amounts near the largest one. Several reservations expired at once may then depend on which comes first. */
     private final boolean huge;
 
+    /** Accounts that were frozen. */
+    private final List<Integer> frozen = new ArrayList<>();
+
     private int nextReservation;
 
     HistoryGenerator(long seed) {
@@ -50,7 +53,14 @@ final class HistoryGenerator {
     }
 
     private HistoryStep step() {
-        return step(random.nextInt(100));
+        // What is frozen is unfrozen soon, or little would happen any more.
+        return !frozen.isEmpty() && random.nextInt(6) == 0 ? unfreeze() : step(random.nextInt(100));
+    }
+
+    private HistoryStep unfreeze() {
+        int account = frozen.remove(random.nextInt(frozen.size()));
+        return new HistoryStep.Administer(
+                account, 20 + random.nextInt(1000), Change.UNFREEZE, Resource.CREDITS, AmountRule.fixed(0));
     }
 
     private HistoryStep step(int dice) {
@@ -176,6 +186,10 @@ final class HistoryGenerator {
             resource = Resource.CREDITS;
         }
         int account = random.nextInt(StepInterpreter.ACCOUNTS);
+        if (change == Change.FREEZE || change == Change.UNFREEZE) {
+            account = random.nextInt(StepInterpreter.ACCOUNTS + 1);
+            frozen.add(account);
+        }
         return new HistoryStep.Administer(account, random.nextInt(20), change, resource, amount());
     }
 

@@ -72,9 +72,12 @@ sealed interface HistoryStep {
         REVOKE,
         REVOKE_ALL,
         ADJUST,
-        REFUND
+        REFUND,
+        FREEZE,
+        UNFREEZE
     }
 
+    /** The account after the last one is the tenant's own; it is only frozen and unfrozen. */
     record Administer(int account, int operation, Change change, Resource resource, AmountRule amount)
             implements HistoryStep {}
 

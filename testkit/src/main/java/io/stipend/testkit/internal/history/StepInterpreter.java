@@ -117,7 +117,7 @@ final class StepInterpreter {
     }
 
     List<AccountId> accounts() {
-        return List.of(account(0), account(1), account(2), account(3), account(4));
+        return List.of(account(0), account(1), account(2), account(3), account(4), AccountId.ofTenant(tenant));
     }
 
     /** Every reservation a step has tried to make so far. */
@@ -267,10 +267,11 @@ final class StepInterpreter {
     }
 
     private AccountCommand command(HistoryStep.Administer step) {
-        AccountId account = account(step.account());
+        AccountId account = step.account() == ACCOUNTS ? AccountId.ofTenant(tenant) : account(step.account());
         OperationId operation = OperationId.of("a" + step.operation());
         Resource resource = step.resource();
-        long amount = amount(step.amount(), resource, AccountPath.of(List.of(account)), ResourceVector.ZERO);
+        AccountPath path = step.account() == ACCOUNTS ? AccountPath.EMPTY : AccountPath.of(List.of(account));
+        long amount = amount(step.amount(), resource, path, ResourceVector.ZERO);
         return switch (step.change()) {
             case SET_LIMIT -> new AccountCommand.SetLimit(account, operation, resource, amount, "test");
             case UNLIMIT -> new AccountCommand.SetLimit(account, operation, resource, Limits.UNLIMITED, "test");
@@ -280,6 +281,8 @@ final class StepInterpreter {
             case REVOKE_ALL -> AccountCommand.Revoke.all(account, operation, resource, "test");
             case ADJUST -> new AccountCommand.Adjust(account, operation, resource, Math.max(1, amount), "test");
             case REFUND -> new AccountCommand.Adjust(account, operation, resource, -Math.max(1, amount), "test");
+            case FREEZE -> new AccountCommand.Freeze(account, operation, "test", "history");
+            case UNFREEZE -> new AccountCommand.Unfreeze(account, operation, "test", "history");
         };
     }
 

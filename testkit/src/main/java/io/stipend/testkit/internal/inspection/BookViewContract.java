@@ -108,7 +108,13 @@ public abstract class BookViewContract extends StoreContractPart {
                         "reservation busy 5",
                         "reservation busy 6");
         assertThat(notes.waiting.stream().filter(one -> one.startsWith("account swarm:team")))
-                .containsExactly("account swarm:team 1", "account swarm:team 2", "account swarm:team 3");
+                .containsExactly(
+                        "account swarm:team 1",
+                        "account swarm:team 2",
+                        "account swarm:team 3",
+                        "account swarm:team 4",
+                        "account swarm:team 5",
+                        "account swarm:team 6");
     }
 
     @Test

@@ -191,6 +191,22 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                         (books, planter) -> planter.addToOverride(books.team, 100),
                         Expected.of(Kind.LIMIT, TEAM)),
                 Damage.of(
+                        "an account that is frozen, and nobody did it",
+                        (books, planter) -> planter.freeze(books.alice, "eve: why not"),
+                        Expected.of(Kind.FROZEN, ALICE)),
+                Damage.of(
+                        "a frozen account that is not frozen any more",
+                        (books, planter) -> planter.freeze(books.bob, null),
+                        Expected.of(Kind.FROZEN, BOB)),
+                Damage.of(
+                        "an account that is frozen by somebody else",
+                        (books, planter) -> planter.freeze(books.bob, "eve: why not"),
+                        Expected.of(Kind.FROZEN, BOB)),
+                Damage.of(
+                        "an unfrozen account that is frozen again",
+                        (books, planter) -> planter.freeze(books.team, "test: audit"),
+                        Expected.of(Kind.FROZEN, TEAM)),
+                Damage.of(
                         "a period that ends in the year 3000",
                         (books, planter) -> planter.endPeriodAt(books.alice, YEAR_3000),
                         Expected.of(Kind.PERIOD, ALICE)),

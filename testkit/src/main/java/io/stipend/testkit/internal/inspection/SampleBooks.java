@@ -23,7 +23,7 @@ import java.util.Objects;
 
 /**
  * Books with a bit of everything, to be damaged: accounts with grants, overrides and adjustments in their second
- * hour, open reservations with and without reports, closed ones of each kind. All entries wait to be published.
+ * hour, one of them frozen, open reservations with and without reports, closed ones of each kind. All entries wait to be published.
  */
 final class SampleBooks {
 
@@ -155,6 +155,9 @@ final class SampleBooks {
         administer(new AccountCommand.Adjust(alice, StoreFixture.op("refund"), Resource.CREDITS, -2, "test"));
         administer(new AccountCommand.SetLimit(team, StoreFixture.op("limit"), Resource.CREDITS, 7000, "test"));
         administer(new AccountCommand.Grant(team, StoreFixture.op("team"), Resource.CREDITS, 80, "test"));
+        administer(new AccountCommand.Freeze(bob, StoreFixture.op("freeze"), "test", "audit"));
+        administer(new AccountCommand.Freeze(team, StoreFixture.op("freeze"), "test", "audit"));
+        administer(new AccountCommand.Unfreeze(team, StoreFixture.op("unfreeze"), "test", "audit over"));
         administer(new AccountCommand.Revoke(team, StoreFixture.op("revoke"), Resource.CREDITS, 30, "test"));
     }
 

@@ -140,6 +140,31 @@ public abstract class ManagerContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName("a frozen user, pool or tenant is a rejection with who froze it and why, until it is unfrozen")
+    void frozen() {
+        Extension more = Extension.of(ResourceVector.of(Resource.CREDITS, 1));
+        ReservationId open = approve(request(cost("1"))).reservationId();
+        for (AccountId account : List.of(user(), AccountId.ofTenant(fixture().tenant()))) {
+            OutcomeAssertions.changed(fixture()
+                    .accounts()
+                    .apply(new AccountCommand.Freeze(account, StoreFixture.op("freeze"), "ops", "card stolen")));
+
+            Rejection rejection = reject(PLENTY, ExecutionConstraints.builder().maxCost("1"));
+            assertThat(rejection.code()).isEqualTo(Rejection.Code.ACCOUNT_FROZEN);
+            assertThat(rejection.account()).isEqualTo(account);
+            assertThat(rejection.resource()).isNull();
+            assertThat(rejection.message()).contains(account.name(), "is frozen (ops: card stolen)");
+            assertThat(manager.extendReservation(open, more)).isEqualTo(new Extension.Result.Refused(rejection));
+            track(open, 10);
+
+            OutcomeAssertions.changed(fixture()
+                    .accounts()
+                    .apply(new AccountCommand.Unfreeze(account, StoreFixture.op("unfreeze"), "ops", "new card")));
+            approve(request(cost("1")));
+        }
+    }
+
+    @Test
     @DisplayName("a balance of exactly zero is zero")
     void exactlyZero() {
         approve(request(cost("10000")));
@@ -443,7 +468,8 @@ public abstract class ManagerContract extends StoreContractPart {
                         Rejection.Code.MODEL_UNAVAILABLE, 1L,
                         Rejection.Code.RESERVATION_TOO_LARGE, 0L,
                         Rejection.Code.ACCOUNT_EXHAUSTED, 2L,
-                        Rejection.Code.CEILING_REACHED, 0L));
+                        Rejection.Code.CEILING_REACHED, 0L,
+                        Rejection.Code.ACCOUNT_FROZEN, 0L));
         assertThat(metrics.creditsUsed()).isEqualTo(Credits.of("1.5"));
         if (fixture().harness().isExact()) {
             assertThat(metrics.activeAllocations()).isOne();

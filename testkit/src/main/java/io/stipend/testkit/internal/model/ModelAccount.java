@@ -42,6 +42,10 @@ final class ModelAccount {
     private long periodEndMillis = LimitPeriod.NO_END;
     private long sequence;
 
+    /** Who froze it and why. */
+    @Nullable
+    String frozen;
+
     ModelAccount(AccountId id, List<? super AccountChanged> journal) {
         this.id = id;
         this.journal = journal;
@@ -210,6 +214,17 @@ final class ModelAccount {
             spent.put(resource, corrected);
             return write(AccountChange.ADJUSTMENT, resource, now, 0, adjust.spentDelta(), adjust.reason());
         }
+        return freeze(command, now);
+    }
+
+    private AccountChanged freeze(AccountCommand command, long now) {
+        if (command instanceof AccountCommand.Freeze freeze) {
+            frozen = freeze.reason();
+            return write(AccountChange.FROZEN, freeze.resource(), now, 0, 0, freeze.reason());
+        } else if (command instanceof AccountCommand.Unfreeze unfreeze) {
+            frozen = null;
+            return write(AccountChange.UNFROZEN, unfreeze.resource(), now, 0, 0, unfreeze.reason());
+        }
         throw new IllegalStateException("unknown command " + command);
     }
 
@@ -254,6 +269,7 @@ final class ModelAccount {
                 ResourceVector.of(reserved),
                 ResourceVector.of(spent),
                 periodEndMillis,
-                sequence);
+                sequence,
+                frozen);
     }
 }

@@ -26,6 +26,7 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
@@ -108,6 +109,10 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             path.get(i).rollOver(now);
             path.get(i).adopt(command.terms().get(i), now);
         }
+        Frozen frozen = frozen(command.id().tenant(), path);
+        if (frozen != null) {
+            return frozen;
+        }
         Insufficient lack = firstLackAfterExpiry(path, command.fit(), command.ceilings(), now);
         if (lack != null) {
             return lack;
@@ -124,6 +129,20 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         }
         journal.add(entry);
         return new ReserveOutcome.Reserved(entry, false);
+    }
+
+    /** The tenant, if it is frozen, else the first account of the path that is; null if none is. */
+    private @Nullable Frozen frozen(String tenant, List<ModelAccount> path) {
+        ModelAccount ofTenant = accounts.get(AccountId.ofTenant(tenant));
+        if (ofTenant != null && ofTenant.frozen != null) {
+            return new Frozen(ofTenant.id, ofTenant.frozen);
+        }
+        for (ModelAccount account : path) {
+            if (account.frozen != null) {
+                return new Frozen(account.id, account.frozen);
+            }
+        }
+        return null;
     }
 
     /** Where there is too little, due holds are expired as long as that may help: the oldest first, sixteen at a time. */
@@ -316,6 +335,12 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 if (current != null) {
                     account.adopt(current, now);
                 }
+            }
+            Frozen frozen = change.more().isZero()
+                    ? null
+                    : frozen(reservation.opened.header().id().tenant(), reservation.path);
+            if (frozen != null) {
+                return frozen;
             }
             Insufficient lack = lack(command, reservation, now);
             if (lack != null) {

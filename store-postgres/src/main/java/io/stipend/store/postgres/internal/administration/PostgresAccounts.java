@@ -28,7 +28,9 @@ public final class PostgresAccounts implements AccountAdministration {
         ADJUST,
         /** Not made here, but by an inspection. */
         REPAIR,
-        REVOKE
+        REVOKE,
+        FREEZE,
+        UNFREEZE
     }
 
     private final Database database;
@@ -36,6 +38,7 @@ public final class PostgresAccounts implements AccountAdministration {
     private final String accountsNow;
     private final String names;
     private final String administer;
+    private final String awaitVerbs;
 
     public PostgresAccounts(Database database, Runnable afterCommit) {
         this.database = database;
@@ -48,6 +51,7 @@ public final class PostgresAccounts implements AccountAdministration {
                 + " ORDER BY account LIMIT ?";
         this.administer = "SELECT " + CommandAnswer.COLUMNS + " FROM " + schema + ".administer(?, ?, ?, ?, ?, ?, ?, "
                 + calendar + ") a";
+        this.awaitVerbs = "SELECT " + schema + ".await_verbs()";
     }
 
     @Override
@@ -118,6 +122,10 @@ public final class PostgresAccounts implements AccountAdministration {
                         CommandAnswer::read)
                 .after(previous));
         afterCommit.run();
+        if (command.account().kind() == AccountId.Kind.TENANT) {
+            // Verbs under way may have looked before the commit. Once they are done, the change holds.
+            database.query((connection, previous) -> Query.one(connection, awaitVerbs, bind -> {}, row -> true));
+        }
         return VerbOutcomes.change(command, answer);
     }
 
@@ -130,6 +138,10 @@ public final class PostgresAccounts implements AccountAdministration {
             return Change.GRANT;
         } else if (command instanceof AccountCommand.Revoke) {
             return Change.REVOKE;
+        } else if (command instanceof AccountCommand.Freeze) {
+            return Change.FREEZE;
+        } else if (command instanceof AccountCommand.Unfreeze) {
+            return Change.UNFREEZE;
         }
         return Change.ADJUST;
     }

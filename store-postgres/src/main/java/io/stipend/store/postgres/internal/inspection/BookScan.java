@@ -51,6 +51,7 @@ public final class BookScan {
         reservations();
         steps();
         due();
+        mark();
     }
 
     private StreamedRows rows(String sql) throws SQLException {
@@ -183,6 +184,20 @@ public final class BookScan {
                         Kind.INDEX,
                         id,
                         "reservation " + id + " is open and not in the index reservation_due, so it never expires");
+            }
+        }
+    }
+
+    /** Whether reserves see what the tenant's own account says. */
+    private void mark() throws SQLException {
+        try (StreamedRows marks = rows("SELECT is_marked(?)")) {
+            marks.next();
+            if (!marks.row().getBoolean(1)) {
+                reader.damaged(
+                        Kind.INDEX,
+                        "tenant:" + tenant,
+                        "whether tenant " + tenant
+                                + " is frozen is one thing in frozen_tenant, and another in account tenant:" + tenant);
             }
         }
     }

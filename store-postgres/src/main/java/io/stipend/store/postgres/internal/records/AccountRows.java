@@ -15,10 +15,10 @@ public final class AccountRows {
 
     /** What to select of a row {@code a} of {@code account}. */
     public static final String COLUMNS =
-            "a.account, a.limits, a.overrides, a.grants, a.overdraft, a.reserved, a.spent, a.period_end, a.sequence";
+            "a.account, a.limits, a.overrides, a.grants, a.overdraft, a.reserved, a.spent, a.period_end, a.sequence, a.frozen";
 
     /** How many columns that are. */
-    public static final int COUNT = 9;
+    public static final int COUNT = 10;
 
     /** What to select of a row of {@code account_operation}, by the account, which comes first. */
     public static final String CHANGE_COLUMNS =
@@ -37,7 +37,8 @@ public final class AccountRows {
                 AmountArrays.read(row, 6),
                 AmountArrays.read(row, 7),
                 row.getLong(8),
-                row.getLong(9));
+                row.getLong(9),
+                row.getString(10));
     }
 
     /** The entry in a row of {@link #CHANGE_COLUMNS}. */
@@ -52,6 +53,8 @@ public final class AccountRows {
                     case 3 -> AccountChange.ADJUSTMENT;
                     case 4 -> AccountChange.REPAIR;
                     case 5 -> AccountChange.REVOCATION;
+                    case 6 -> AccountChange.FROZEN;
+                    case 7 -> AccountChange.UNFROZEN;
                     default -> throw new SQLException("account operation of unknown verb " + row.getInt(4));
                 },
                 Resource.at(row.getInt(5)),

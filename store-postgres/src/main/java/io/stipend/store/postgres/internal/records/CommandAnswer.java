@@ -93,7 +93,16 @@ public record CommandAnswer(
     /** The first line of a subject that has several. */
     @Override
     public @Nullable String subject() {
-        return code.isShort() && subject != null ? subject.lines().findFirst().orElseThrow() : subject;
+        return (code.isShort() || code == AnswerCode.FROZEN) && subject != null
+                ? subject.lines().findFirst().orElseThrow()
+                : subject;
+    }
+
+    @Override
+    public @Nullable String frozen() {
+        return code == AnswerCode.FROZEN && subject != null
+                ? subject.lines().skip(1).findFirst().orElseThrow()
+                : null;
     }
 
     @Override

@@ -16,6 +16,7 @@ WITH held AS (
         AND x.policy_limits = p.limits AND x.overdraft = p.overdraft AND x.period_unit = p.unit AND x.period_zone = p.zone
         AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, coalesce(p.fit, p.amounts))
         AND (p.max_in_use IS NULL OR is_below_ceilings(x.reserved, x.spent, p.max_in_use))
+        AND x.frozen IS NULL AND NOT EXISTS (SELECT FROM frozen_tenant f WHERE f.tenant = p.tenant)
     RETURNING p.tenant, p.id, p.fingerprint, ARRAY[p.account] AS path, p.amounts AS held, p.lease AS lease_millis, p.moment AS opened_at,
         p.moment + p.lease AS expires_at, p.swarm, NULL::text AS step, p.attributes
 ), opened AS (

@@ -122,6 +122,30 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The refusal of a reserve, or of an extension that adds anything, where the tenant or an account of the path is frozen; null if
+-- neither is.
+CREATE OR REPLACE FUNCTION freeze_of(c command, path account[], frozen frozen_tenant[]) RETURNS answer
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    own  frozen_tenant;
+    book account;
+BEGIN
+    IF c.verb = 2 AND 0 >= ALL (c.amounts) THEN
+        RETURN NULL;
+    END IF;
+    FOREACH own IN ARRAY frozen LOOP
+        IF own.tenant = c.tenant THEN
+            RETURN new_answer(12, subject => 'tenant:' || own.tenant || chr(10) || own.reason);
+        END IF;
+    END LOOP;
+    FOREACH book IN ARRAY path LOOP
+        IF book.frozen IS NOT NULL THEN
+            RETURN new_answer(12, subject => book.account || chr(10) || book.frozen);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION apply_reserve(c command, path account[], moment bigint) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE

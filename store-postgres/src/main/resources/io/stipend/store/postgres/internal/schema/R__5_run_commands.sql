@@ -93,6 +93,16 @@ BEGIN
     RETURN locked;
 END $$;
 
+-- Those of the batch's tenants that are frozen, where it has a reserve or an extension. To be called when the rows are locked: see await_verbs().
+CREATE OR REPLACE FUNCTION frozen_tenants(b batch) RETURNS frozen_tenant[]
+    LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT b.verbs && '{0,2}' THEN
+        RETURN '{}';
+    END IF;
+    RETURN ARRAY(SELECT f FROM frozen_tenant f WHERE f.tenant = ANY (b.tenants));
+END $$;
+
 -- Keeps what later commands, perhaps of this batch, find a reservation or an answer by: the step of a reserve (0) or a bind (6),
 -- the operation of a report (1) or an extension (2).
 CREATE OR REPLACE FUNCTION write_keys(c command, verb integer, e entry) RETURNS void
@@ -218,6 +228,7 @@ CREATE OR REPLACE FUNCTION run_commands(b batch, known calendar) RETURNS SETOF a
 DECLARE
     holders      CONSTANT text[] := resolve_steps(b.tenants, b.steps, array_fill(true, ARRAY[cardinality(b.verbs)]));
     locked       CONSTANT locked_rows := lock_rows(b, holders);
+    frozen       CONSTANT frozen_tenant[] := frozen_tenants(b);
     moment       CONSTANT bigint := now_millis();
     reservations reservation[] := coalesce(locked.reservations, '{}');
     are_changed  boolean[] := '{}';
@@ -262,6 +273,8 @@ BEGIN
                 path[i] := renewal.account;
                 entries := entries || renewal.entries;
             END LOOP;
+            a := CASE WHEN pass = 3 AND verb IN (0, 2) THEN freeze_of(c, path, frozen) END;
+            EXIT WHEN a.outcome IS NOT NULL;
             done := apply_verb(c, verb, r, path, moment);
             a := with_due_holds(done.refusal, path, moment);
             IF verb = 2 AND c.policy = 0 AND a.outcome IN (5, 11) AND a.subject = (done.refusal).subject THEN

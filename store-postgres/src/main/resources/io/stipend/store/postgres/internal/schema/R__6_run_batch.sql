@@ -8,10 +8,10 @@
 --
 -- The ordinary batch is done set by set, by the functions *_fast, in a fraction of the time. Ordinary is: every reservation to
 -- be made is new, or the batch fails with 23505; the others are open and not due, and the operations are new to them; every
--- account of a reserve is there, in its period and on its terms, and has enough for all of the batch. Amounts are never
--- negative, so each of them fits then, in whatever order. Where more must fit than is held, or there are ceilings, it has enough
--- for each of them after those before it, in their order. Any other batch is given to run_commands(). One that turns out to be
--- otherwise when something is written already fails with 40001, and is done one by one when it is run again.
+-- account of a reserve is there, in its period and on its terms, is not frozen, nor is its tenant, and has enough for all of the
+-- batch. Amounts are never negative, so each of them fits then, in whatever order. Where more must fit than is held, or there are
+-- ceilings, it has enough for each of them after those before it, in their order. Any other batch is given to run_commands(). One
+-- that turns out to be otherwise when something is written already fails with 40001, and is done one by one when it is run again.
 
 -- Locks the reservations of reports and closings together, or they would not be locked in one order.
 CREATE OR REPLACE FUNCTION lock_targets_fast(b batch) RETURNS void
@@ -90,13 +90,19 @@ BEGIN
         ORDER BY x.tenant, x.account FOR UPDATE OF x) l;
 END $$;
 
--- Holds what all reserves need together. False if an account has too little, or is new, or has other terms; then nothing is held.
+-- Holds what all reserves need together. False if an account has too little, or is new or frozen, or has other terms, or a tenant
+-- is frozen; then nothing is held.
 CREATE OR REPLACE FUNCTION hold_fast(b batch, moment bigint) RETURNS boolean
     LANGUAGE plpgsql AS $$
 DECLARE
     written       integer;
     compares_more CONSTANT boolean := cardinality(b.account_fits) > 0;
 BEGIN
+    IF b.accounts = '{}' THEN
+        -- No account tells. The lock is what await_verbs() knows by that this batch has looked.
+        LOCK TABLE reservation IN ROW EXCLUSIVE MODE;
+        RETURN NOT EXISTS (SELECT FROM frozen_tenant f WHERE f.tenant = ANY (b.tenants));
+    END IF;
     UPDATE account x
     SET reserved = plus(x.reserved, w.needs)
     FROM (
@@ -111,7 +117,8 @@ BEGIN
         AND x.policy_limits = w.limits AND x.overdraft = w.overdraft
         AND x.period_unit = w.unit AND x.period_zone = w.zone
         AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, coalesce(w.fit, w.needs))
-        AND (w.max_in_use IS NULL OR is_below_ceilings(x.reserved, x.spent, w.max_in_use));
+        AND (w.max_in_use IS NULL OR is_below_ceilings(x.reserved, x.spent, w.max_in_use))
+        AND x.frozen IS NULL AND NOT EXISTS (SELECT FROM frozen_tenant f WHERE f.tenant = ANY (b.tenants));
     GET DIAGNOSTICS written = ROW_COUNT;
     IF written = cardinality(b.accounts) THEN
         RETURN true;

@@ -28,7 +28,7 @@ CREATE OR REPLACE FUNCTION write_account(book account, entries entry[]) RETURNS 
 BEGIN
     UPDATE account x
     SET limits = book.limits, overrides = book.overrides, grants = book.grants, spent = book.spent,
-        period_from = book.period_from, period_end = book.period_end, sequence = book.sequence
+        period_from = book.period_from, period_end = book.period_end, sequence = book.sequence, frozen = book.frozen
     WHERE x.tenant = book.tenant AND x.account = book.account;
     INSERT INTO outbox (tenant, entry) SELECT e.tenant, e::entry FROM unnest(entries) AS e;
 END $$;
@@ -57,10 +57,35 @@ END $$;
 -- What the journal calls the change of an administrator's verb.
 CREATE OR REPLACE FUNCTION change_of(verb integer) RETURNS integer
     LANGUAGE sql IMMUTABLE
-    RETURN CASE verb WHEN 2 THEN 2 WHEN 3 THEN 3 WHEN 5 THEN 6 ELSE 1 END;
+    RETURN CASE verb WHEN 2 THEN 2 WHEN 3 THEN 3 WHEN 5 THEN 6 WHEN 6 THEN 7 WHEN 7 THEN 8 ELSE 1 END;
 
--- An administrator's change of one resource (from 1) of an account, which is made if it does not exist.
--- verbs: 0 set limit, 1 clear limit, 2 grant, 3 adjust, 5 revoke
+-- Makes all reserves see that a tenant is frozen, as its own account says, or that it is not.
+CREATE OR REPLACE FUNCTION mark_tenant(own account) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM frozen_tenant x WHERE x.tenant = own.tenant;
+    INSERT INTO frozen_tenant SELECT own.tenant, own.frozen WHERE own.frozen IS NOT NULL;
+END $$;
+
+-- Waits for all verbs that may have looked at what was committed before: they have locked one of these tables for writing, or
+-- rows of it. Those that lock it later look later, too.
+CREATE OR REPLACE FUNCTION await_verbs() RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    verbs CONSTANT text[] := ARRAY(
+        SELECT l.virtualtransaction FROM pg_locks l
+        WHERE l.relation IN ('account'::regclass, 'reservation'::regclass) AND l.granted AND l.pid <> pg_backend_pid()
+            AND l.mode IN ('RowShareLock', 'RowExclusiveLock')
+            AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()));
+BEGIN
+    WHILE EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'virtualxid' AND l.virtualtransaction = ANY (verbs)) LOOP
+        PERFORM pg_sleep(0.001);
+    END LOOP;
+END $$;
+
+-- An administrator's change of one resource (from 1) of an account, or of whether it is frozen. The account is made if it does
+-- not exist.
+-- verbs: 0 set limit, 1 clear limit, 2 grant, 3 adjust, 5 revoke, 6 freeze, 7 unfreeze
 CREATE OR REPLACE FUNCTION administer(
         of_tenant text, name text, operation_id text, verb smallint, resource integer, amount bigint, reason text,
         known calendar)
@@ -89,6 +114,11 @@ BEGIN
         book.overrides[resource] := CASE verb WHEN 0 THEN amount END;
         book.limits[resource] := coalesce(book.overrides[resource], book.policy_limits[resource]);
         delta := delta + greatest(0, book.limits[resource]);
+    ELSIF verb > 5 THEN
+        book.frozen := CASE verb WHEN 6 THEN reason END;
+        IF name = 'tenant:' || of_tenant THEN
+            PERFORM mark_tenant(book);
+        END IF;
     ELSIF verb = 5 THEN
         delta := -least(amount, left_of_grants(book.limits[resource], book.grants[resource], book.spent[resource]));
         book.grants[resource] := book.grants[resource] + delta;

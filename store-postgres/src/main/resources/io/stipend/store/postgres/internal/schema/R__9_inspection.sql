@@ -51,14 +51,30 @@ CREATE OR REPLACE FUNCTION missed_when_due(of_tenant text) RETURNS SETOF text
     FROM (SELECT x.id FROM reservation x WHERE x.tenant = of_tenant AND x.state = 0 ORDER BY x.expires_at OFFSET 0) d
 $$;
 
+-- Whether all reserves see what a tenant's own account says: that it is frozen, and why, or that it is not.
+CREATE OR REPLACE FUNCTION is_marked(of_tenant text) RETURNS boolean
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT f.reason FROM frozen_tenant f WHERE f.tenant = of_tenant)
+        IS NOT DISTINCT FROM (SELECT x.frozen FROM account x WHERE x.tenant = of_tenant AND x.account = 'tenant:' || of_tenant);
+END $$;
+
 -- Sets right which reservation the steps of a tenant name, and sees that its open reservations are found when they are due.
 -- Others may work meanwhile: each place is looked at again when its row is locked. Returns how many were put right.
 CREATE OR REPLACE FUNCTION repair_indexes(of_tenant text) RETURNS integer
     LANGUAGE plpgsql AS $$
 DECLARE
     wrong record;
+    own   account;
     put_right integer := 0;
 BEGIN
+    -- Whether the tenant is frozen. Its own account is made, for it may have to be locked before there is one.
+    IF NOT is_marked(of_tenant) THEN
+        INSERT INTO account (tenant, account) VALUES (of_tenant, 'tenant:' || of_tenant) ON CONFLICT DO NOTHING;
+        SELECT * INTO own FROM account x WHERE x.tenant = of_tenant AND x.account = 'tenant:' || of_tenant FOR UPDATE;
+        PERFORM mark_tenant(own);
+        put_right := 1;
+    END IF;
     -- Open reservations that the index by which they are found when they are due does not have: a change of what it is an index
     -- of brings them in. That they are open is not said again, or they might be looked for in that index.
     FOR wrong IN SELECT m.id FROM missed_when_due(of_tenant) AS m(id) LOOP

@@ -22,7 +22,7 @@ CREATE DOMAIN limits AS bigint[] -- -1 is none
     CHECK (cardinality(VALUE) = 6 AND -1 <= ALL (VALUE) AND max_amount() >= ALL (VALUE));
 
 CREATE DOMAIN account_key AS text COLLATE "C" -- kind:name
-    CHECK (VALUE ~ '^(user|swarm|pool):.');
+    CHECK (VALUE ~ '^(user|swarm|pool|tenant):.');
 
 CREATE DOMAIN account_path AS text[] COLLATE "C"
     CHECK (cardinality(VALUE) <= 8);
@@ -54,9 +54,17 @@ CREATE TABLE account (
     period_from   bigint   NOT NULL DEFAULT 0,                    -- since when spent counts; 0 in the first period
     period_end    bigint   NOT NULL DEFAULT 9223372036854775807,
     sequence      bigint   NOT NULL DEFAULT 0,                    -- of its latest journal entry
+    frozen        text,                                           -- who froze it and why
     PRIMARY KEY (tenant, account),
     CONSTRAINT account_books CHECK (are_books(reserved, spent))
 ) WITH (fillfactor = 50); -- room for the new version of a row beside the old one: no index has to change
+
+-- Tenants that are frozen, as their own accounts say (tenant:NAME). Beside the accounts, so that a reserve has a look at a table
+-- that is nearly always empty, not at one account more.
+CREATE TABLE frozen_tenant (
+    tenant text COLLATE "C" PRIMARY KEY,
+    reason text NOT NULL
+);
 
 CREATE TABLE reservation (
     tenant            text     COLLATE "C" NOT NULL,
@@ -140,7 +148,7 @@ CREATE TABLE account_operation (
     tenant          text     COLLATE "C" NOT NULL,
     account         text     COLLATE "C" NOT NULL,
     operation       text     COLLATE "C" NOT NULL,
-    verb            smallint NOT NULL, -- 0 set limit, 1 clear limit, 2 grant, 3 adjust, 4 repair, 5 revoke
+    verb            smallint NOT NULL, -- 0 set limit, 1 clear limit, 2 grant, 3 adjust, 4 repair, 5 revoke, 6 freeze, 7 unfreeze
     resource        smallint NOT NULL, -- 0 CREDITS ... 5 SLOTS
     amount          bigint   NOT NULL, -- of a revocation, what it was to take at most
     reason          text     NOT NULL,
@@ -182,7 +190,7 @@ CREATE TYPE entry AS (
     booked_before   bigint[],
     late            boolean,
     -- of an account
-    change          smallint,  -- 0 terms, 1 limit, 2 grant, 3 adjustment, 4 period, 5 repair, 6 revocation
+    change          smallint,  -- 0 terms, 1 limit, 2 grant, 3 adjustment, 4 period, 5 repair, 6 revocation, 7 frozen, 8 unfrozen
     resource        smallint,  -- 0 CREDITS ... 5 SLOTS
     new_limit       bigint,
     allowance_delta bigint,

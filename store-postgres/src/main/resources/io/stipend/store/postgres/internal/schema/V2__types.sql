@@ -74,10 +74,11 @@ CREATE TYPE answer AS (
     command   integer,  -- its number; 0 is one answer to all reserves of a batch
     outcome   smallint, -- 0 done, 1 done before, 2 not found, 3 conflict, 4 already closed, 5 insufficient, 6 step taken,
                         -- 7 other step, 8 overrun rejected, 9 a sum out of range, 10 the reservation would be too large,
-                        -- 11 a ceiling leaves too little
+                        -- 11 a ceiling leaves too little, 12 frozen
     at        bigint,
     subject   text,     -- the account, step or reservation that the outcome is about; after an account, if there is too little,
-                        -- a line each, the due reservations that hold on the path
+                        -- a line each, the due reservations that hold on the path; after one that is frozen, in a line of its
+                        -- own, who froze it and why
     resource  smallint,
     needed    bigint,
     available bigint,

@@ -33,6 +33,7 @@ public final class AccountRecord {
     private static final int OVERRIDES = 7;
     private static final int SINCE = 8;
     private static final int FORGOTTEN = 9;
+    private static final int FROZEN = 10;
 
     private AccountRecord() {}
 
@@ -65,7 +66,8 @@ public final class AccountRecord {
                         resource -> usable[resource.ordinal()] - spent[resource.ordinal()] - free[resource.ordinal()]),
                 Amounts.vector(parts[SPENT]),
                 parts[PERIOD_END].equals("-") ? LimitPeriod.NO_END : Long.parseLong(parts[PERIOD_END]),
-                Long.parseLong(parts[SEQUENCE]));
+                Long.parseLong(parts[SEQUENCE]),
+                parts[FROZEN].isEmpty() ? null : parts[FROZEN]);
     }
 
     /**
@@ -103,7 +105,8 @@ public final class AccountRecord {
                         view.reserved(),
                         view.spent(),
                         view.periodEndsAtMillis(),
-                        view.sequence()),
+                        view.sequence(),
+                        view.frozen()),
                 Limits.of(policy),
                 overrides,
                 new LimitPeriod(unit, ZoneId.of(terms[2 * Resource.count() + 1])),

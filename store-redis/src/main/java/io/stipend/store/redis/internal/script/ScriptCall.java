@@ -56,7 +56,8 @@ public record ScriptCall(Script script, int slot, byte[] shard, List<byte[]> key
                 List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, journal, preserved);
             case BIND_STEP, SHORTEN_LEASES -> List.of(t.reservations(), t.steps(), due, preserved);
             case FIND_RESERVATION -> List.of(t.reservations(), t.steps(), due);
-            case CHANGE_ACCOUNT, REPAIR_ACCOUNT -> List.of(t.accounts(), t.names(), t.changes(), journal, preserved);
+            case CHANGE_ACCOUNT -> List.of(t.accounts(), t.names(), t.reservations(), t.changes(), journal, preserved);
+            case REPAIR_ACCOUNT -> List.of(t.accounts(), t.names(), t.changes(), journal, preserved);
             case LIST_ACCOUNTS -> List.of(t.names());
             case SHOW_ACCOUNTS -> List.of(t.accounts(), t.names(), journal, preserved);
             case PRUNE -> List.of(t.accounts(), t.reservations(), t.operations(), t.steps(), due, preserved);

@@ -132,6 +132,10 @@ public final class RedisAccounts implements AccountAdministration {
             return AccountChange.GRANT;
         } else if (command instanceof AccountCommand.Revoke) {
             return AccountChange.REVOCATION;
+        } else if (command instanceof AccountCommand.Freeze) {
+            return AccountChange.FROZEN;
+        } else if (command instanceof AccountCommand.Unfreeze) {
+            return AccountChange.UNFROZEN;
         }
         return command instanceof AccountCommand.Adjust ? AccountChange.ADJUSTMENT : AccountChange.LIMIT;
     }

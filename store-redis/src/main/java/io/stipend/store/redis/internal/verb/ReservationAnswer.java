@@ -64,6 +64,11 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
     }
 
     @Override
+    public @Nullable String frozen() {
+        return answer.code() == AnswerCode.FROZEN ? answer.text(1) : null;
+    }
+
+    @Override
     public List<String> dueHolds() {
         if (!answer.code().isShort() || answer.parts().size() <= FIRST_DUE_HOLD) {
             return List.of();

@@ -5,7 +5,7 @@
 --
 -- Each rule first finds out whatever may end the request, and changes the account then.
 local ACCOUNT_TERMS, ACCOUNT_LIMIT, ACCOUNT_GRANT, ACCOUNT_ADJUSTMENT, ACCOUNT_PERIOD, ACCOUNT_REPAIR = 0, 1, 2, 3, 4, 5
-local ACCOUNT_REVOCATION = 6
+local ACCOUNT_REVOCATION, ACCOUNT_FROZEN, ACCOUNT_UNFROZEN = 6, 7, 8
 
 local function words(text)
     local found = {}
@@ -20,18 +20,18 @@ local function read_details(account)
     if account.sequence then
         return
     end
-    local sequence, grants, overrides, since, forgotten =
-        string.match(account[DETAILS], '^(%d+)\t([^\t]+)\t([^\t]+)\t(%d+)\t([%d ]+)$')
-    if not forgotten then
+    local sequence, grants, overrides, since, forgotten, frozen =
+        string.match(account[DETAILS], '^(%d+)\t([^\t]+)\t([^\t]+)\t(%d+)\t([%d ]+)\t([^\t]*)$')
+    if not frozen then
         damaged('the books of account ' .. account.name .. ' cannot be read')
     end
     account.sequence, account.grants, account.overrides = tonumber(sequence), words(grants), words(overrides)
-    account.since, account.forgotten = since, forgotten
+    account.since, account.forgotten, account.frozen = since, forgotten, frozen
 end
 
 local function write_details(account)
     account[DETAILS] = table.concat({int(account.sequence), table.concat(account.grants, ' '),
-        table.concat(account.overrides, ' '), account.since, account.forgotten}, '\t')
+        table.concat(account.overrides, ' '), account.since, account.forgotten, account.frozen}, '\t')
     account.is_changed = true
 end
 

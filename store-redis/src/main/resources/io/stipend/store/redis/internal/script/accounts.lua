@@ -1,13 +1,16 @@
 -- Accounts, each a field of a hash: kind:name -> parts with tabs between them,
 --
---   free (6), end of period, terms, usable (6), spent (6), sequence, grants (6), overrides (6), since, forgotten (6)
+--   free (6), end of period, terms, usable (6), spent (6), sequence, grants (6), overrides (6), since, forgotten (6), frozen
 --
 -- six for the six resources. Usable is how much may be in use at all: limit + grants + overdraft, at most MAX, which is
 -- also that of a resource without a limit. free = usable - spent - reserved, below zero in debt: what is reserved is not
 -- stored, so the three cannot contradict each other. Terms are as the caller gave them: limits (6, "-" for none), overdraft
 -- (6), unit and zone of the period. Overrides: "-" for none, "u" for unlimited. Spent counts since the current period was
 -- begun, 0 for the first one. Forgotten is the part of it that was charged by reservations which are pruned: what keeps the
--- sum accountable.
+-- sum accountable. Frozen says who froze the account and why, and is empty if it is not frozen.
+--
+-- A tenant's own account, tenant:NAME, has nothing but that. What it says is also in the tenant's mark, the field "" of its
+-- reservations, which a reserve reads anyway: "1", or "frozen " and who and why.
 --
 -- Needs  the keys "accounts" and "names", the "tenant"; functions.lua and preserve.lua
 -- Makes  account_of(name); what is free, spent and so on are its parts by these numbers
@@ -23,7 +26,7 @@ local met, account_entries = {}, {}
 
 -- Accounts are listed by kind in the order of paths, then by name.
 local function listed(name)
-    return ({u = '0', s = '1', p = '2'})[string.sub(name, 1, 1)] .. name
+    return ({u = '0', s = '1', p = '2', t = '3'})[string.sub(name, 1, 1)] .. name
 end
 
 -- An account that does not exist yet. One that is listed and not there was lost.
@@ -35,7 +38,7 @@ local function new_account(name)
     end
     return {name = name, is_new = true, MAX, MAX, MAX, MAX, MAX, MAX, '-', '- - - - - - 0 0 0 0 0 0 0 UTC',
         MAX, MAX, MAX, MAX, MAX, MAX, 0, 0, 0, 0, 0, 0,
-        table.concat({0, ZERO_VECTOR, '- - - - - -', 0, ZERO_VECTOR}, '\t')}
+        table.concat({0, ZERO_VECTOR, '- - - - - -', 0, ZERO_VECTOR, ''}, '\t')}
 end
 
 local function account_of(name)
@@ -77,6 +80,19 @@ local function is_out_of_period(account)
     local left = account[PERIOD_END] - now
     return left <= 0 or ends_too_late(account, left)
         or string.match(account[DETAILS], '^%d+\t[^\t]+\t[^\t]+\t(%d+)') - now > 0
+end
+
+-- Whether the tenant, by its mark, or one of the accounts is frozen, and which; nothing if none is.
+local function freeze_of(mark, of)
+    if mark ~= '1' then
+        return {FROZEN, 'tenant:' .. tenant, (string.gsub(mark, '^frozen ', ''))}
+    end
+    for k = 1, #of do
+        -- Where an account is not frozen, its last part is empty, and the tab before it (9) comes last.
+        if string.byte(of[k][DETAILS], -1) ~= 9 then
+            return {FROZEN, of[k].name, string.match(of[k][DETAILS], '[^\t]*$')}
+        end
+    end
 end
 
 -- The first resource of which there is too little, on the first of the accounts; nothing if there is enough.

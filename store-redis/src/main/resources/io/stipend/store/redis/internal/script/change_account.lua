@@ -1,11 +1,12 @@
--- An administrator's change of one resource of an account, which is made if it does not exist.
+-- An administrator's change of one resource of an account, or of whether it is frozen. The account is made if it does not
+-- exist.
 --
--- KEYS  accounts, names, changes, journal, preserved
+-- KEYS  accounts, names, reservations, changes, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, account, operation, change (1 limit, 2 grant, 3 adjustment,
---       6 revocation), resource from 1, its amount (of a limit: "-" to remove the override, "u" for unlimited; of a
+--       6 revocation, 7 frozen, 8 unfrozen), resource from 1, its amount (of a limit: "-" to remove the override, "u" for unlimited; of a
 --       revocation: what to take at most), reason
 -- gives DONE or DONE_BEFORE with the entry; OUT_OF_RANGE with the sum; or another outcome
-local accounts, names, changes, journal, preserved = unpack(KEYS)
+local accounts, names, reservations, changes, journal, preserved = unpack(KEYS)
 local tenant, periods, name, change, i, amount, reason =
     ARGV[1], ARGV[2], ARGV[4], tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], ARGV[9]
 local now = clock()
@@ -29,6 +30,9 @@ local function apply(account)
         end
         grants[i] = int(grants[i] + amount)
         return tonumber(amount), 0
+    elseif change == ACCOUNT_FROZEN or change == ACCOUNT_UNFROZEN then
+        account.frozen = change == ACCOUNT_FROZEN and reason or ''
+        return 0, 0
     elseif change == ACCOUNT_REVOCATION then
         local taken = math.min(amount, left_of_grants(account, limit_of(account, terms, i), i))
         grants[i] = int(grants[i] - taken)
@@ -43,10 +47,14 @@ local function apply(account)
     return 0, tonumber(amount)
 end
 
+-- The tenant's mark, if the account is the tenant's own.
+local mark
 local function change_account()
     local answer = answer_again(payload)
     if answer then
         return answer
+    elseif name == 'tenant:' .. tenant and not redis.call('HGET', reservations, '') then
+        return {NO_TENANT}
     end
     local account = account_of(name)
     renew(account)
@@ -58,6 +66,7 @@ local function change_account()
         return {OUT_OF_RANGE, int(spent_delta)}
     end
     set_usable(account)
+    mark = name == 'tenant:' .. tenant and (account.frozen == '' and '1' or 'frozen ' .. account.frozen)
     local limit = limit_of(account, words(account[TERMS]), i)
     return keep_change(payload, enter(account, change, i, limit, allowance_delta, spent_delta, reason))
 end
@@ -65,4 +74,7 @@ end
 local answer = attempt(change_account)
 write_change()
 write_accounts(journal)
+if mark then
+    redis.call('HSET', reservations, '', mark)
+end
 return {answer}

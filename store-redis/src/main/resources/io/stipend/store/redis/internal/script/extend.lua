@@ -7,7 +7,7 @@
 --       "1" to ask what is available on the path; and for each account whose terms the caller knows: its name, its terms, its
 --       ceiling (six numbers, "-" for none, or "" for no ceiling at all)
 -- gives DONE or DONE_BEFORE with id, record of the extension, request and, if asked for, balances; INSUFFICIENT or ABOVE_CEILING with account,
---       resource, needed, available and due holds; or another outcome
+--       resource, needed, available and due holds; FROZEN with account, who and why; or another outcome
 local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods, operation, lease = ARGV[1], ARGV[2], ARGV[6], tonumber(ARGV[7])
 local now = clock()
@@ -19,6 +19,16 @@ local now = clock()
 --#include operations
 --#include due_holds
 --#include balances
+
+-- The tenant's mark, read together with the record of a reservation that is named by its id.
+local function read_mark(reference, by_step)
+    if by_step == '1' then
+        return redis.call('HGET', reservations, '')
+    end
+    local found = redis.call('HMGET', reservations, '', reference)
+    read_records[reference] = found[2]
+    return found[1]
+end
 
 -- By how much the hold is to change, how much more there must be, how much more the reservation may have of what is wanted; and
 -- the refusal where it may not have what there must be.
@@ -100,9 +110,13 @@ local function refuse_for_want(path, wanted, at_least)
     end
 end
 
--- Changes the hold on the accounts of the path: by how much; or a refusal if one has too little.
-local function change_hold(r, asked, at_least, wanted)
+-- Changes the hold on the accounts of the path: by how much; or a refusal if one is frozen or has too little.
+local function change_hold(r, asked, at_least, wanted, mark)
     local path = read_path(r)
+    local freeze = math.max(unpack(asked)) > 0 and freeze_of(mark, path)
+    if freeze then
+        return nil, freeze
+    end
     local refusal = refuse_for_want(path, wanted, at_least)
     if refusal then
         return nil, refusal
@@ -116,8 +130,11 @@ local function change_hold(r, asked, at_least, wanted)
 end
 
 local function extend()
+    local mark = read_mark(ARGV[4], ARGV[5])
     local id, record = reservation_of(ARGV[4], ARGV[5])
-    if not id then
+    if not mark then
+        return {NO_TENANT}
+    elseif not id then
         return {NOT_FOUND}
     end
     local r = parsed(id, record)
@@ -133,7 +150,7 @@ local function extend()
     local asked, at_least, changed, refusal = read_change(r)
     local asked_text = table.concat({unpack(ARGV, 8, 13)}, ' ')
     if not refusal and asked_text ~= ZERO_VECTOR then
-        changed, refusal = change_hold(r, asked, at_least, changed)
+        changed, refusal = change_hold(r, asked, at_least, changed, mark)
     end
     if refusal then
         return refusal

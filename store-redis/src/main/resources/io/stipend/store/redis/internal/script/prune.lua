@@ -20,7 +20,7 @@ local now = clock()
 local work, RESERVATION_WORK = 100, 2
 local OPERATIONS_AT_ONCE = 50
 
--- Records of accounts that have changed, by names. Only their last part does, so they are not parsed as accounts.lua would.
+-- Records of accounts that have changed, by names. Only one part does, so they are not parsed as accounts.lua would.
 local changed_accounts = {}
 
 -- What a closed reservation had charged since a moment: what its expiry booked, and what a late settlement did.
@@ -39,7 +39,7 @@ local function account_for(r)
     local after = {}
     for name in string.gmatch(path_text(r), '[^\t]+') do
         local record = changed_accounts[name] or redis.call('HGET', accounts, name)
-        local head, since, sums = string.match(record or '', '^(.*\t)(%d+)\t([%d ]+)$')
+        local head, since, sums, frozen = string.match(record or '', '^(.*\t)(%d+)\t([%d ]+)(\t[^\t]*)$')
         local forgotten = {string.match(sums or '', SIX_AMOUNTS)}
         if not forgotten[6] then
             damaged('the books of account ' .. name .. ' cannot be read')
@@ -48,7 +48,7 @@ local function account_for(r)
             forgotten[i] = math.min(MAX, forgotten[i] + amount)
         end
         local text = six(forgotten, 0)
-        after[name] = text ~= sums and head .. since .. '\t' .. text or nil
+        after[name] = text ~= sums and head .. since .. '\t' .. text .. frozen or nil
     end
     for name, record in pairs(after) do
         changed_accounts[name] = record

@@ -40,8 +40,19 @@ local function with_new_usable(name)
     return account
 end
 
+-- A tenant is frozen or not as its own account says.
+local function check_mark()
+    local own = 'tenant:' .. tenant
+    local frozen = string.match(redis.call('HGET', accounts, own) or '\t', '[^\t]*$')
+    local mark = frozen == '' and '1' or 'frozen ' .. frozen
+    if redis.call('HGET', reservations, '') ~= mark
+        and report(true, own, 'the mark of tenant ' .. tenant .. ' does not say what account ' .. own .. ' does') then
+        redis.call('HSET', reservations, '', mark)
+    end
+end
+
 function check.accounts(name, record)
-    if not string.find(name, '^[usp]') then
+    if not string.find(name, '^[uspt]') then
         return
     end
     if not redis.call('ZSCORE', names, listed(name)) and report(true, name, 'account ' .. name .. ' is not listed') then
@@ -131,7 +142,9 @@ local page = redis.call(sorted and 'ZSCAN' or 'HSCAN', scan[kind], ARGV[4], 'COU
     kind == 'due' and ARGV[6] or '*')
 answer[2] = page[1]
 for k = 1, #page[2], 2 do
-    if page[2][k] ~= '' then
+    if kind == 'accounts' and page[2][k] == '' then
+        check_mark()
+    elseif page[2][k] ~= '' then
         check[kind](page[2][k], page[2][k + 1])
     end
 end

@@ -5,7 +5,7 @@
 --       lease, step ("" for none), envelope (6), number of accounts, and for each of these its name and its terms. If the
 --       number is below zero, more is compared: then come what must fit (6), and a ceiling for each account, see ceilings.lua
 -- gives for each: DONE, opened at; DONE_BEFORE, opened at, id and record; INSUFFICIENT or ABOVE_CEILING with account, resource,
---       needed, available and due holds; or another outcome
+--       needed, available and due holds; FROZEN with account, who and why; or another outcome
 local accounts, names, reservations, steps, due, journal, preserved = unpack(KEYS)
 local tenant, periods, most, n = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = clock()
@@ -77,6 +77,9 @@ local function open(id, step, lease, text, envelope)
     return {DONE, at}
 end
 
+-- The tenant's mark, and records of the reservations that are asked for.
+local found = redis.call('HMGET', reservations, '', unpack(ARGV, 5, 4 + n))
+
 local backlog
 local function reserve(id, record, from)
     local text, step = ARGV[from], ARGV[from + 2]
@@ -98,6 +101,10 @@ local function reserve(id, record, from)
     local path = accounts_on_terms(from + 10, math.abs(count))
     local a1, a2, a3, a4, a5, a6 = unpack(ARGV, from + 3, from + 8)
     local envelope = {a1 + 0, a2 + 0, a3 + 0, a4 + 0, a5 + 0, a6 + 0}
+    local freeze = freeze_of(found[1], path)
+    if freeze then
+        return freeze
+    end
     local refusal
     if count < 0 then
         refusal = rare().lack_of_fit(path, from + 10 - 2 * count)
@@ -112,7 +119,6 @@ local function reserve(id, record, from)
 end
 
 local answers, from, records = {}, 5 + n, {}
-local found = redis.call('HMGET', reservations, '', unpack(ARGV, 5, 4 + n))
 for k = 1, n do
     local id = ARGV[4 + k]
     answers[k] = not found[1] and {NO_TENANT} or attempt(reserve, id, records[id] or found[1 + k], from)

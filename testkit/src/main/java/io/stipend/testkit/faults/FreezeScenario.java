@@ -1,0 +1,172 @@
+package io.stipend.testkit.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Frozen;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.StoreAdapter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Callers of one node reserve and extend as fast as they can while an administrator at another node freezes and unfreezes:
+ * whatever was still under way, nothing is held any more once the administrator has the answer.
+ */
+public final class FreezeScenario {
+
+    private static final int CALLERS = 8;
+    private static final int ROUNDS = 25;
+
+    /** How many calls are answered before the administrator goes on. */
+    private static final int CALLS_BETWEEN = 60;
+
+    private static final long MAX_SECONDS = 60;
+
+    private final StoreAdapter administered;
+    private final StoreAdapter used;
+    private final String tenant;
+    private final AccountId user;
+    private final AccountId pool;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger held = new AtomicInteger();
+
+    /** Odd from the answer to a freeze until the next unfreeze is asked for. */
+    private final AtomicInteger phase = new AtomicInteger();
+
+    private volatile boolean isOver;
+
+    /**
+     * A scenario.
+     *
+     * @param administered where the account or the tenant is frozen
+     * @param used where budget is reserved, in the same books
+     * @param tenant a tenant that nobody uses
+     */
+    public FreezeScenario(StoreAdapter administered, StoreAdapter used, String tenant) {
+        this.administered = administered;
+        this.used = used;
+        this.tenant = tenant;
+        this.user = new AccountId(tenant, AccountId.Kind.USER, "raced");
+        this.pool = new AccountId(tenant, AccountId.Kind.POOL, "raced");
+    }
+
+    /** Freezes the account that is reserved on, alone and together with another one. */
+    public void raceWithAccount() throws Exception {
+        race(user, List.of(List.of(user), List.of(pool, user)));
+    }
+
+    /** Freezes the tenant, while some reserve on no account at all. */
+    public void raceWithTenant() throws Exception {
+        race(AccountId.ofTenant(tenant), List.of(List.of(user), List.of(pool, user), List.of()));
+    }
+
+    private void race(AccountId frozen, List<List<AccountId>> paths) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        List<Future<?>> futures = new ArrayList<>();
+        try {
+            for (int caller = 0; caller < CALLERS; caller++) {
+                int number = caller;
+                futures.add(callers.submit(() -> call(number, paths.get(number % paths.size()))));
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                freezeAndUnfreeze(frozen, round, futures);
+            }
+        } finally {
+            isOver = true;
+            callers.shutdown();
+            assertThat(callers.awaitTermination(MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+        for (Future<?> future : futures) {
+            future.get();
+        }
+        assertThat(held.get()).as("what was held in between").isPositive();
+    }
+
+    private void freezeAndUnfreeze(AccountId frozen, int round, List<Future<?>> futures) {
+        awaitCalls(futures);
+        change(new AccountCommand.Freeze(frozen, OperationId.of("freeze " + round), "test", "race " + round));
+        phase.incrementAndGet();
+        long reserved = reserved();
+        awaitCalls(futures);
+        assertThat(reserved()).as("held when frozen, and a while later").isEqualTo(reserved);
+        phase.incrementAndGet();
+        change(new AccountCommand.Unfreeze(frozen, OperationId.of("unfreeze " + round), "test", "race " + round));
+    }
+
+    private void change(AccountCommand command) {
+        assertThat(administered.accountAdministration().apply(command)).isInstanceOf(AccountOutcome.Changed.class);
+    }
+
+    private long reserved() {
+        return administered
+                .accountAdministration()
+                .show(user)
+                .orElseThrow()
+                .reserved()
+                .credits();
+    }
+
+    private void awaitCalls(List<Future<?>> futures) {
+        int target = calls.get() + CALLS_BETWEEN;
+        while (calls.get() < target && futures.stream().noneMatch(Future::isDone)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Reserves on the account, and holds more of what is held. */
+    private void call(int caller, List<AccountId> path) {
+        ReservationId last = null;
+        for (int i = 0; !isOver; i++) {
+            int before = phase.get();
+            Object outcome;
+            if (last != null && i % 2 == 1) {
+                ResourceVector more = ResourceVector.of(Resource.CREDITS, 1);
+                outcome = used.creditStore().extend(new ExtendCommand(last, OperationId.of("more " + i), more, 0));
+            } else {
+                ReservationId id = new ReservationId(tenant, caller + "-" + i);
+                outcome = used.creditStore().reserve(reserve(id, path));
+                last = outcome instanceof ReserveOutcome.Reserved ? id : last;
+            }
+            boolean isHeld = outcome instanceof ReserveOutcome.Reserved || outcome instanceof ExtendOutcome.Extended;
+            if (before % 2 == 1 && phase.get() == before) {
+                assertThat(outcome).as("while it is frozen").isInstanceOf(Frozen.class);
+            }
+            assertThat(isHeld || outcome instanceof Frozen)
+                    .as("an answer that can be: %s", outcome)
+                    .isTrue();
+            held.addAndGet(isHeld ? 1 : 0);
+            calls.incrementAndGet();
+        }
+    }
+
+    private static ReserveCommand reserve(ReservationId id, List<AccountId> path) {
+        return new ReserveCommand(
+                id,
+                AccountPath.of(path),
+                Collections.nCopies(path.size(), AccountTerms.UNLIMITED),
+                ResourceVector.of(Resource.CREDITS, 1),
+                CreditCommands.LEASE_MILLIS,
+                null,
+                null,
+                Map.of());
+    }
+}
