@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -120,6 +121,24 @@ public abstract class FreezeContract extends StoreContractPart {
                 .isGreaterThanOrEqualTo(
                         fixture().find(fixture().id("r")).header().openedAtMillis() + lease);
         assertThat(fixture().reserved(user())).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("an extension that only gives back goes on; one that would take whatever there is does not")
+    void judgesWhatIsAskedFor() {
+        fixture().open("r", user(), 10);
+        ResourceVector four = ResourceVector.of(Resource.CREDITS, 4);
+        HoldChange whateverThereIs = HoldChange.more(four).atLeast(ResourceVector.ZERO);
+        for (AccountId frozen : List.of(user(), tenant())) {
+            freeze("1", frozen);
+            assertThat(fixture().extend(fixture().id("r"), "more in " + frozen.kind(), whateverThereIs))
+                    .isEqualTo(new Frozen(frozen, WHO_AND_WHY));
+            OutcomeAssertions.extended(
+                    fixture().extend(fixture().id("r"), "less in " + frozen.kind(), HoldChange.less(four)));
+            unfreeze("2", frozen);
+        }
+
+        assertThat(fixture().reserved(user())).isEqualTo(2);
     }
 
     @Test
