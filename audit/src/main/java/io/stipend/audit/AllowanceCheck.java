@@ -184,8 +184,8 @@ final class AllowanceCheck {
                     subject,
                     text(end),
                     should,
-                    "account " + subject + ": its period, which is " + period.unit() + " in " + period.zone()
-                            + ", ends at " + text(end) + ", and by the calendar it is " + should,
+                    "account " + subject + ": its period, which is " + period + ", ends at " + text(end)
+                            + ", and by the calendar it is " + should,
                     PERIOD);
         }
     }

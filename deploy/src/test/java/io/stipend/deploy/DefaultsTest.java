@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.Sweeper;
+import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.StoreConfig;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.TierSettings;
@@ -16,7 +18,10 @@ import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.redis.RedisConfig;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +48,50 @@ final class DefaultsTest {
         assertThat(config.tiers()).isEqualTo(TierSettings.NONE);
         assertThat(config.relay()).isEqualTo(EventRelay.Config.DEFAULT);
         assertThat(config.sweeper()).isEqualTo(Sweeper.Config.DEFAULT);
+    }
+
+    @Test
+    void eachPeriodArrives() {
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        Map<String, LimitPeriod> periods = Map.of(
+                "period: never",
+                LimitPeriod.NEVER,
+                "period: hour",
+                LimitPeriod.hourly(berlin),
+                "period: day",
+                LimitPeriod.daily(berlin),
+                "period: week",
+                LimitPeriod.weekly(berlin),
+                "period: week, week-starts: sunday",
+                LimitPeriod.weekly(DayOfWeek.SUNDAY, berlin),
+                "period: month",
+                LimitPeriod.monthly(berlin),
+                "period: month, reset-day: 15",
+                LimitPeriod.monthly(15, berlin),
+                "period: 14 days",
+                LimitPeriod.everyDays(14, berlin),
+                "period: 1 day",
+                LimitPeriod.daily(berlin),
+                "period: 366 days, period-anchor: 2026-01-07",
+                LimitPeriod.everyDays(366, LocalDate.of(2026, 1, 7), berlin));
+        TestConfig files = new TestConfig(folder);
+        periods.forEach((text, period) -> {
+            String keys = "{" + text + ", zone: Europe/Berlin}";
+            StipendConfig config = files.load("store: {type: memory}\nlimits: {user: " + keys + "}\n"
+                    + "tiers: {definitions: {pro: {windows: {w: " + keys + "}}}, users: {alice: pro}}");
+
+            assertThat(config.limits().user().period()).as(text).isEqualTo(period);
+            Tier pro = config.tiers().contents().orElseThrow().tierOf("default", "alice");
+            assertThat(pro.windows().get(0).terms().period()).as(text).isEqualTo(period);
+        });
+        assertThat(StipendConfig.load(Map.of(
+                                "STIPEND_STORE_TYPE", "memory",
+                                "STIPEND_LIMITS_POOL_PERIOD", "14 days",
+                                "STIPEND_LIMITS_POOL_PERIOD_ANCHOR", "2026-01-05"))
+                        .limits()
+                        .pool()
+                        .period())
+                .isEqualTo(LimitPeriod.everyDays(14, LocalDate.of(2026, 1, 5), ZoneId.of("UTC")));
     }
 
     @Test

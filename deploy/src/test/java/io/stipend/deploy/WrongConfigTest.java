@@ -86,8 +86,8 @@ final class WrongConfigTest {
                                 + " or unlimited, or leave the key out",
                         "stipend.yaml:22: tiers.default is 'prp', but no such tier is defined; there are pro, free; did"
                                 + " you mean pro?",
-                        "stipend.yaml:26: tiers.definitions.pro.windows.daily.period is missing; give never, hour, day"
-                                + " or month",
+                        "stipend.yaml:26: tiers.definitions.pro.windows.daily.period is missing; give never, hour, day,"
+                                + " week, month, or a number of days such as 14 days, 1 to 366",
                         "stipend.yaml:28: tiers.definitions.free says nothing; give it limits, or credits: unlimited",
                         "stipend.yaml:29: \"store.url\" is no key here; write each name on a line of its own, and what"
                                 + " belongs to it below; did you mean store.url?",
@@ -122,6 +122,32 @@ final class WrongConfigTest {
     void theWarningThresholdIsNotAboveTheCriticalOne(String line, String problem) {
         assertThat(config.problems("store: {type: memory}\nmanager:\n  thresholds:\n    " + line + "\n"))
                 .containsExactly(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "period: weeks, 'period is ''weeks''; give never, hour, day, week, month, or a number of days such as 14 days, 1 to"
+                + " 366; did you mean week?'",
+        "period: 0 days, 'period is ''0 days''; give never, hour, day, week, month, or a number of days such as 14 days, 1 to"
+                + " 366'",
+        "period: 367 days, 'period is ''367 days''; give never, hour, day, week, month, or a number of days such as 14 days,"
+                + " 1 to 366'",
+        "'period: month, reset-day: 32', 'reset-day is ''32''; give a whole number, 1 to 31'",
+        "'period: week, week-starts: SUNDAY', 'week-starts is ''SUNDAY''; give monday, tuesday, wednesday, thursday, friday,"
+                + " saturday or sunday; did you mean sunday?'",
+        "'period: 14 days, period-anchor: 5.1.2026', 'period-anchor is ''5.1.2026''; give a date such as 2026-01-05'",
+        "'period: week, reset-day: 15', 'reset-day is ''15'', which says nothing about limits.user.period, ''week''; leave it"
+                + " out, or give period: month'",
+        "'period: 7 days, week-starts: sunday', 'week-starts is ''sunday'', which says nothing about limits.user.period,"
+                + " ''7 days''; leave it out, or give period: week'",
+        "'period: day, period-anchor: 2026-01-05', 'period-anchor is ''2026-01-05'', which says nothing about"
+                + " limits.user.period, ''day''; leave it out, or give period: 14 days'",
+        "reset-day: 15, 'reset-day is ''15'', which says nothing about limits.user.period, never by default; leave it out, or"
+                + " give period: month'",
+    })
+    void aPeriodBeginsOnADayThatItHas(String keys, String problem) {
+        assertThat(config.problems("store: {type: memory}\nlimits:\n  user: {" + keys + "}\n"))
+                .containsExactly("stipend.yaml:3: limits.user." + problem);
     }
 
     @ParameterizedTest

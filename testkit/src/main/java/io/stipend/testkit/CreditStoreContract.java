@@ -16,6 +16,7 @@ import io.stipend.testkit.internal.verbs.FreezeContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
 import io.stipend.testkit.internal.verbs.LeaseContract;
+import io.stipend.testkit.internal.verbs.PeriodCalendarContract;
 import io.stipend.testkit.internal.verbs.PeriodContract;
 import io.stipend.testkit.internal.verbs.ReserveContract;
 import io.stipend.testkit.internal.verbs.StepContract;
@@ -160,6 +161,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("periods")
     final class Periods extends PeriodContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("calendar of periods")
+    final class PeriodCalendars extends PeriodCalendarContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

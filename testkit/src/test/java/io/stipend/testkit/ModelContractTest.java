@@ -12,6 +12,7 @@ import io.stipend.testkit.internal.verbs.ExtendContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
 import io.stipend.testkit.internal.verbs.LeaseContract;
+import io.stipend.testkit.internal.verbs.PeriodCalendarContract;
 import io.stipend.testkit.internal.verbs.PeriodContract;
 import io.stipend.testkit.internal.verbs.ReserveContract;
 import io.stipend.testkit.internal.verbs.StepContract;
@@ -100,6 +101,14 @@ class ModelContractTest {
 
     @Nested
     class Periods extends PeriodContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+    }
+
+    @Nested
+    class PeriodCalendars extends PeriodCalendarContract {
         @Override
         protected StoreHarness openStore() {
             return open();

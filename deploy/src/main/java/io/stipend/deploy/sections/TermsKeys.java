@@ -1,7 +1,6 @@
 package io.stipend.deploy.sections;
 
 import static io.stipend.config.ValueTypes.duration;
-import static io.stipend.config.ValueTypes.oneOf;
 import static io.stipend.deploy.sections.AmountTypes.AMOUNT;
 import static io.stipend.deploy.sections.AmountTypes.orUnlimited;
 
@@ -10,13 +9,11 @@ import io.stipend.config.ValueType;
 import io.stipend.config.ValueTypes;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
-import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.deploy.settings.CheckedSettings;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -28,10 +25,6 @@ import java.util.Set;
 /** The keys of what an account may use, wherever they stand: limits, overdraft, period. */
 final class TermsKeys {
 
-    private static final String PERIOD = ".period";
-    private static final String PERIODS = "How often the limits start anew.";
-    private static final ValueType<LimitPeriod.Unit> UNIT = oneOf(LimitPeriod.Unit.class);
-
     private static final Map<Resource, String> MEANINGS = Map.of(
             Resource.CREDITS, "credits",
             Resource.TOKENS, "tokens",
@@ -42,22 +35,16 @@ final class TermsKeys {
 
     private final Map<Resource, Key<Long>> limits;
     private final Map<Resource, Key<Long>> overdraft;
-    private final Key<LimitPeriod.Unit> period;
-    private final Key<ZoneId> zone;
+    private final PeriodKeys period;
 
-    private TermsKeys(
-            Map<Resource, Key<Long>> limits,
-            Map<Resource, Key<Long>> overdraft,
-            Key<LimitPeriod.Unit> period,
-            Key<ZoneId> zone) {
+    private TermsKeys(Map<Resource, Key<Long>> limits, Map<Resource, Key<Long>> overdraft, PeriodKeys period) {
         this.limits = limits;
         this.overdraft = overdraft;
         this.period = period;
-        this.zone = zone;
     }
 
     /**
-     * Keys for all that terms can say.
+     * Keys for all that terms can say; a period only where one is given.
      *
      * @param section what they stand under
      * @param whose whose account it is, for the documentation
@@ -68,8 +55,7 @@ final class TermsKeys {
         return new TermsKeys(
                 limits(section, "The most %s " + whose + " may use.", defaults.limits(), resources),
                 amounts(section + ".overdraft", "How far below zero " + whose + " may go: %s."),
-                Key.of(section + PERIOD, UNIT, defaults.period().unit(), PERIODS),
-                zone(section));
+                PeriodKeys.of(section));
     }
 
     /** Keys for terms without overdraft, and with a period that must be given. */
@@ -81,8 +67,7 @@ final class TermsKeys {
                         Limits.NONE,
                         EnumSet.allOf(Resource.class)),
                 Map.of(),
-                Key.required(section + PERIOD, UNIT, PERIODS + " Must be given."),
-                zone(section));
+                PeriodKeys.required(section));
     }
 
     /**
@@ -112,10 +97,6 @@ final class TermsKeys {
         return Key.of(section + '.' + name, type, defaultAmount, String.format(about, MEANINGS.get(resource)));
     }
 
-    private static Key<ZoneId> zone(String section) {
-        return Key.of(section + ".zone", ValueTypes.ZONE, ZoneId.of("UTC"), "Where hours, days and months begin.");
-    }
-
     private static ValueType<Long> type(Resource resource) {
         return switch (resource) {
             case CREDITS -> AmountTypes.CREDITS.map(Credits::units, Credits::ofUnits);
@@ -128,22 +109,14 @@ final class TermsKeys {
     /** The keys, in the order in which they are shown. */
     List<Key<?>> keys() {
         List<Key<?>> keys = new ArrayList<>(limits.values());
-        keys.add(period);
-        keys.add(zone);
+        keys.addAll(period.keys());
         keys.addAll(overdraft.values());
         return keys;
     }
 
     /** Makes terms of what was given. */
     AccountTerms read(CheckedSettings reading, String... names) {
-        return new AccountTerms(limits(reading, limits, names), overdraft(reading, names), period(reading, names));
-    }
-
-    private LimitPeriod period(CheckedSettings reading, String... names) {
-        LimitPeriod.Unit unit = period.required()
-                ? reading.require(period, "", names).orElse(LimitPeriod.Unit.MONTH)
-                : reading.get(period, names);
-        return unit == LimitPeriod.Unit.NEVER ? LimitPeriod.NEVER : new LimitPeriod(unit, reading.get(zone, names));
+        return new AccountTerms(limits(reading, limits, names), overdraft(reading, names), period.read(reading, names));
     }
 
     static Limits limits(CheckedSettings reading, Map<Resource, Key<Long>> keys, String... names) {

@@ -9,13 +9,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * When periods begin and end, for a server to look up. The calendar is Java's, so that all stores agree on every zone;
- * the current time is the server's. So each command carries the periods around now, for the units and zones in use. If
- * one is missing, the server says which, and the command is sent again with it. This happens once per zone in a
+ * the current time is the server's. So each command carries the periods around now, of every kind in use. If
+ * one is missing, the server says which, and the command is sent again with it. This happens once per kind in a
  * process, and when the two clocks are far apart. Thread safe.
  */
 public final class PeriodCalendar {
 
-    /** How many pairs of unit and zone are kept. With more in use, some commands are sent twice. */
+    /** How many periods are kept. With more in use, some commands are sent twice. */
     private static final int MAX = 32;
 
     /** How far the server's clock may be behind the estimate of it. */
@@ -23,8 +23,15 @@ public final class PeriodCalendar {
 
     private static final int PERIODS_OF_EACH = 3;
 
-    /** One period of a unit in a zone: when it begins and ends. */
-    public record Span(LimitPeriod.Unit unit, String zone, long startMillis, long endMillis) {}
+    /**
+     * One period: when it begins and ends.
+     *
+     * @param code its length and start: {@link LimitPeriod#code}
+     * @param zone the id of its zone
+     * @param startMillis milliseconds since 1970-01-01 UTC; of the earliest one, a moment before now
+     * @param endMillis milliseconds since 1970-01-01 UTC
+     */
+    public record Span(int code, String zone, long startMillis, long endMillis) {}
 
     /** The periods that a command carries. */
     private record Spans(List<Span> spans, long madeAtMillis) {
@@ -49,7 +56,7 @@ public final class PeriodCalendar {
         offsetMillis = serverMillis - System.currentTimeMillis();
     }
 
-    /** The periods around now, including those of the given units and zones. Returns the same list while it is valid. */
+    /** The periods around now, including those of the given kinds. Returns the same list while it is valid. */
     public List<Span> including(Set<LimitPeriod> wanted) {
         long now = System.currentTimeMillis() + offsetMillis;
         Spans found = current;
@@ -103,7 +110,7 @@ public final class PeriodCalendar {
             long start = now - MARGIN_MILLIS;
             for (int n = 0; n < PERIODS_OF_EACH; n++) {
                 long end = period.endMillis(start);
-                spans.add(new Span(period.unit(), period.zone().getId(), start, end));
+                spans.add(new Span(period.code(), period.zone().getId(), start, end));
                 start = end;
             }
         }

@@ -27,7 +27,9 @@ import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.testkit.internal.model.ModelStore;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,7 +55,14 @@ final class StepInterpreter {
     private static final LimitPeriod HOURLY = LimitPeriod.hourly(ZoneId.of("UTC"));
     private static final LimitPeriod DAILY = LimitPeriod.daily(ZoneId.of("Europe/Berlin"));
     private static final LimitPeriod MONTHLY = LimitPeriod.monthly(ZoneId.of("Asia/Kolkata"));
-    private static final List<LimitPeriod> PERIODS = List.of(LimitPeriod.NEVER, HOURLY, DAILY, MONTHLY);
+    private static final List<LimitPeriod> PERIODS = List.of(
+            LimitPeriod.NEVER,
+            HOURLY,
+            DAILY,
+            MONTHLY,
+            LimitPeriod.weekly(DayOfWeek.SUNDAY, ZoneId.of("America/New_York")),
+            LimitPeriod.everyDays(3, LocalDate.of(2026, 1, 5), ZoneId.of("Pacific/Auckland")),
+            LimitPeriod.monthly(31, ZoneId.of("Europe/Berlin")));
 
     private static final List<AccountTerms> TERMS_POOL = Stream.concat(
                     Stream.of(

@@ -148,6 +148,10 @@ public abstract class BookViewContract extends StoreContractPart {
                 .orElseThrow();
         assertThat(alice.policyLimits().get(Resource.CREDITS)).isEqualTo(10_000);
         assertThat(alice.period()).isEqualTo(LimitPeriod.hourly(ZoneOffset.UTC));
+        assertThat(notes.accounts)
+                .filteredOn(stored -> stored.view().account().equals(books.bob))
+                .extracting(StoredAccount::period)
+                .containsExactly(SampleBooks.WEEKLY.period());
         assertThat(alice.spentSinceMillis()).isPositive();
         assertThat(alice.changesComplete()).isTrue();
         assertThat(alice.changes())

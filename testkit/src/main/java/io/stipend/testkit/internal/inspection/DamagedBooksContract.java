@@ -124,8 +124,10 @@ public abstract class DamagedBooksContract extends StoreContractPart {
     // The names below are those of SampleBooks; each test builds its own, and all have the same.
     private static final String ALICE = "user:alice";
     private static final String BOB = "user:bob";
+    private static final String CAROL = "user:carol";
     private static final String TEAM = "swarm:team";
 
+    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
     private static final Duration TEN_YEARS = Duration.ofDays(3_653);
     private static final long YEAR_3000 = Instant.parse("3000-01-01T00:00:00Z").toEpochMilli();
 
@@ -212,7 +214,16 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                         Expected.of(Kind.PERIOD, ALICE)),
                 Damage.of(
                         "a period that ends before the hour is over",
-                        (books, planter) -> planter.endPeriodAt(books.bob, books.periodEnd(books.bob) - 60_000),
+                        (books, planter) -> planter.endPeriodAt(books.carol, books.periodEnd(books.carol) - 60_000),
+                        Expected.of(Kind.PERIOD, CAROL)),
+                Damage.of(
+                        "a week that ends a day early",
+                        (books, planter) -> planter.endPeriodAt(books.bob, books.periodEnd(books.bob) - DAY_MILLIS),
+                        Expected.of(Kind.PERIOD, BOB)),
+                Damage.of(
+                        "a week that ends with the next one",
+                        (books, planter) -> planter.endPeriodAt(
+                                books.bob, SampleBooks.WEEKLY.period().endMillis(books.periodEnd(books.bob))),
                         Expected.of(Kind.PERIOD, BOB)),
                 Damage.of(
                         "a period that should never end",

@@ -23,6 +23,7 @@ import io.stipend.testkit.internal.fixture.VerificationAssertions;
 import io.stipend.testkit.internal.history.Histories;
 import io.stipend.testkit.internal.history.StoreUnderTest;
 import io.stipend.testkit.servers.Await;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -140,7 +141,10 @@ public abstract class HealthyBooksContract extends StoreContractPart {
                 LimitPeriod.hourly(ZoneId.of("Asia/Kolkata")),
                 LimitPeriod.daily(ZoneId.of("Europe/Berlin")),
                 LimitPeriod.NEVER,
-                LimitPeriod.monthly(ZoneOffset.UTC));
+                LimitPeriod.weekly(DayOfWeek.SUNDAY, ZoneId.of("America/New_York")),
+                LimitPeriod.everyDays(10, ZoneId.of("Pacific/Auckland")),
+                LimitPeriod.monthly(ZoneOffset.UTC),
+                LimitPeriod.monthly(31, ZoneId.of("Europe/Berlin")));
         for (int round = 0; round < 2 * periods.size(); round++) {
             // The last one takes all that is left.
             for (int i : new int[] {0, 2, LEFT_OPEN, 1}) {
@@ -172,9 +176,7 @@ public abstract class HealthyBooksContract extends StoreContractPart {
         ReserveBuilder reserve =
                 fixture().reserve(id).on(user, terms).credits(40).hold(Resource.TOKENS, 100);
         for (LimitPeriod window : windows) {
-            reserve.on(
-                    fixture().pool("window-" + window.unit()),
-                    new AccountTerms(Limits.NONE, ResourceVector.ZERO, window));
+            reserve.on(fixture().pool("window " + window), new AccountTerms(Limits.NONE, ResourceVector.ZERO, window));
         }
         reserve.opened();
     }

@@ -16,19 +16,27 @@ import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreFixture;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * Books with a bit of everything, to be damaged: accounts with grants, overrides and adjustments in their second
- * hour, one of them frozen, open reservations with and without reports, closed ones of each kind. All entries wait to be published.
+ * hour, one of them frozen, one in its week, open reservations with and without reports, closed ones of each kind. All entries wait
+ * to be published.
  */
 final class SampleBooks {
 
     static final AccountTerms HOURLY = new AccountTerms(
             Limits.of(Map.of(Resource.CREDITS, 10_000L)), ResourceVector.ZERO, LimitPeriod.hourly(ZoneOffset.UTC));
+
+    static final AccountTerms WEEKLY = new AccountTerms(
+            Limits.of(Map.of(Resource.CREDITS, 10_000L)),
+            ResourceVector.ZERO,
+            LimitPeriod.weekly(DayOfWeek.SUNDAY, ZoneId.of("Europe/Berlin")));
 
     private final StoreFixture fixture;
     final AccountId alice;
@@ -123,7 +131,7 @@ final class SampleBooks {
         OutcomeAssertions.closed(fixture.release(released));
 
         fixture.reserve("late")
-                .on(bob, HOURLY)
+                .on(bob, WEEKLY)
                 .credits(50)
                 .lease(Duration.ofMinutes(1))
                 .opened();

@@ -158,7 +158,7 @@ final class ModelAccount {
         return switch (terms.period().unit()) {
             case NEVER -> LimitPeriod.NO_END;
             case HOUR -> Duration.ofHours(2).toMillis();
-            case DAY -> Duration.ofDays(2).toMillis();
+            case DAY -> Duration.ofDays(terms.period().count() + 1).plusHours(2).toMillis();
             case MONTH -> Duration.ofDays(33).toMillis();
         };
     }

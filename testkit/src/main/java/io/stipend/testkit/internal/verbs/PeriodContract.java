@@ -23,68 +23,35 @@ import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.ReserveBuilder;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Limits that start anew: when periods end, what a new one carries over, and which verbs notice. */
+/** Limits that start anew: what a new period carries over, and which verbs notice. */
 public abstract class PeriodContract extends StoreContractPart {
 
     private static final ZoneId UTC = ZoneOffset.UTC;
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final ZoneId KOLKATA = ZoneId.of("Asia/Kolkata");
 
+    private static final List<LimitPeriod> OF_EACH_KIND = List.of(
+            LimitPeriod.hourly(UTC),
+            LimitPeriod.daily(BERLIN),
+            LimitPeriod.weekly(DayOfWeek.SUNDAY, BERLIN),
+            LimitPeriod.everyDays(366, KOLKATA),
+            LimitPeriod.monthly(KOLKATA),
+            LimitPeriod.monthly(31, BERLIN));
+
     private static final Duration LONG_LEASE = Duration.ofDays(30);
     private static final Duration TEN_DAYS = Duration.ofDays(10);
     private static final Duration TEN_YEARS = Duration.ofDays(3_653);
-
-    @Test
-    @DisplayName("(5) hours, days and months end where the zone's calendar says")
-    void periodsEndWithTheCalendar() {
-        advanceTo(nextDay().plusHours(9).plusMinutes(20));
-
-        open("hour", LimitPeriod.hourly(KOLKATA));
-        open("day", LimitPeriod.daily(KOLKATA));
-        open("month", LimitPeriod.monthly(KOLKATA));
-
-        ZonedDateTime now = now().atZone(KOLKATA);
-        assertThat(periodEnd("hour")).isEqualTo(instant(now.toLocalDate(), now.getHour() + 1, KOLKATA));
-        assertThat(periodEnd("day")).isEqualTo(instant(now.toLocalDate().plusDays(1), 0, KOLKATA));
-        LocalDate firstOfNext = YearMonth.from(now).plusMonths(1).atDay(1);
-        assertThat(periodEnd("month")).isEqualTo(instant(firstOfNext, 0, KOLKATA));
-    }
-
-    @Test
-    @DisplayName("(5) the days on which a zone's clocks change have 23 and 25 hours")
-    void daysOfClockChanges() {
-        for (int change = 0; change < 2; change++) {
-            ZoneOffsetTransition transition = BERLIN.getRules().nextTransition(now());
-            LocalDate day = transition.getDateTimeBefore().toLocalDate();
-            fixture().advanceTo(day.atStartOfDay(BERLIN).toInstant().toEpochMilli());
-            String user = "u" + change;
-            open(user, LimitPeriod.daily(BERLIN));
-
-            long hours = transition.isGap() ? 23 : 25;
-            Instant end = day.atStartOfDay(BERLIN).toInstant().plus(Duration.ofHours(hours));
-            assertThat(periodEnd(user)).isEqualTo(end);
-
-            spendAll(user);
-            fixture().advanceTo(end.toEpochMilli() - (fixture().harness().isExact() ? 1 : 60_000));
-            assertThat(fixture().available(fixture().user(user))).isZero();
-            fixture().advanceTo(end.toEpochMilli());
-            assertThat(fixture().available(fixture().user(user))).isEqualTo(100);
-        }
-    }
 
     @Test
     @DisplayName("(5, 6) a look begins the new period: nothing is spent, and the journal says so")
@@ -276,18 +243,16 @@ public abstract class PeriodContract extends StoreContractPart {
         AccountId user = spent(40);
         fixture().advance(TEN_YEARS);
         assertThat(fixture().spent(user)).as("ten years later, for a moment").isZero();
-        for (LimitPeriod period :
-                List.of(LimitPeriod.hourly(UTC), LimitPeriod.daily(BERLIN), LimitPeriod.monthly(KOLKATA))) {
-            open(period.unit() + " by reserve", period);
-            open(period.unit() + " by settle", period);
-            open(period.unit() + " by show", period);
+        for (LimitPeriod period : OF_EACH_KIND) {
+            open(period + " by reserve", period);
+            open(period + " by settle", period);
+            open(period + " by show", period);
         }
         fixture().advance(TEN_YEARS.negated());
 
-        for (LimitPeriod period :
-                List.of(LimitPeriod.hourly(UTC), LimitPeriod.daily(BERLIN), LimitPeriod.monthly(KOLKATA))) {
-            String reserved = period.unit() + " by reserve";
-            String settled = period.unit() + " by settle";
+        for (LimitPeriod period : OF_EACH_KIND) {
+            String reserved = period + " by reserve";
+            String settled = period + " by settle";
             fixture()
                     .reserve("more " + reserved)
                     .on(fixture().user(reserved), terms(period))
@@ -297,7 +262,7 @@ public abstract class PeriodContract extends StoreContractPart {
             assertThat(fixture().spent(fixture().user(settled))).isEqualTo(7);
             Instant end =
                     Instant.ofEpochMilli(period.endMillis(fixture().harness().nowMillis()));
-            assertThat(List.of(periodEnd(reserved), periodEnd(settled), periodEnd(period.unit() + " by show")))
+            assertThat(List.of(periodEnd(reserved), periodEnd(settled), periodEnd(period + " by show")))
                     .containsOnly(end);
             fixture().release(fixture().id("more " + reserved));
         }
@@ -307,8 +272,33 @@ public abstract class PeriodContract extends StoreContractPart {
 
         fixture().advance(Duration.ofHours(1));
         assertThat(fixture().spent(user)).isZero();
-        assertThat(fixture().spent(fixture().user("HOUR by settle"))).isZero();
-        assertThat(fixture().spent(fixture().user("DAY by settle"))).isEqualTo(7);
+        assertThat(fixture().spent(fixture().user(LimitPeriod.hourly(UTC) + " by settle")))
+                .isZero();
+        assertThat(fixture().spent(fixture().user(LimitPeriod.daily(BERLIN) + " by settle")))
+                .isEqualTo(7);
+    }
+
+    @Test
+    @DisplayName("(5) a clock that was ahead by as much as a period can be long leaves none that ends too late")
+    void periodsOfAReadingThatIsOnePeriodAhead() {
+        advanceTo(nextDay());
+        for (LimitPeriod period : OF_EACH_KIND) {
+            Duration longest = Duration.ofMillis(period.maxMillis());
+            fixture().advance(longest);
+            open(period + " by reserve", period);
+            open(period + " by show", period);
+            fixture().advance(longest.negated());
+
+            fixture()
+                    .reserve("again " + period)
+                    .on(fixture().user(period + " by reserve"), terms(period))
+                    .opened();
+            Instant end =
+                    Instant.ofEpochMilli(period.endMillis(fixture().harness().nowMillis()));
+            assertThat(List.of(periodEnd(period + " by reserve"), periodEnd(period + " by show")))
+                    .as(period.toString())
+                    .containsOnly(end);
+        }
     }
 
     @Test
@@ -353,16 +343,6 @@ public abstract class PeriodContract extends StoreContractPart {
                 .opened();
     }
 
-    private void spendAll(String user) {
-        String id = "all of " + user;
-        fixture()
-                .reserve(id)
-                .on(fixture().user(user), terms(LimitPeriod.daily(BERLIN)))
-                .credits(100)
-                .opened();
-        fixture().settled(fixture().id(id), 100);
-    }
-
     private ReserveBuilder reserve(String id, AccountId user, long credits) {
         return fixture().reserve(id).on(user, hourly()).credits(credits).lease(LONG_LEASE);
     }
@@ -394,9 +374,5 @@ public abstract class PeriodContract extends StoreContractPart {
 
     private void advanceTo(ZonedDateTime moment) {
         fixture().advanceTo(moment.toInstant().toEpochMilli());
-    }
-
-    private static Instant instant(LocalDate day, int hour, ZoneId zone) {
-        return ZonedDateTime.of(day, LocalTime.of(hour, 0), zone).toInstant();
     }
 }

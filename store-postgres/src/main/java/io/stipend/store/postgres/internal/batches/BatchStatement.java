@@ -253,7 +253,8 @@ public final class BatchStatement {
                 accounts, (needs, resource) -> needs.terms.limits().get(resource)));
         bind.amounts(AmountArrays.ofAll(
                 accounts, (needs, resource) -> needs.terms.overdraft().get(resource)));
-        bind.smallints(accounts, needs -> needs.terms.period().unit().ordinal());
+        bind.integers(
+                accounts.stream().mapToInt(needs -> needs.terms.period().code()).toArray());
         bind.texts(accounts, needs -> needs.terms.period().zone().getId());
         Collection<AccountNeeds> compared = comparesMore ? accounts : List.of();
         bind.amounts(AmountArrays.ofAll(compared, (needs, resource) -> needs.fits[resource.ordinal()]));

@@ -62,7 +62,7 @@ final class SingleStatements {
         bind.amountsOrNull(command.ceilings().isEmpty() ? null : AmountArrays.of(command, SingleStatements::maxInUse));
         bind.amounts(AmountArrays.of(terms.limits(), Limits::get));
         bind.amounts(AmountArrays.of(terms.overdraft(), ResourceVector::get));
-        bind.smallint(terms.period().unit().ordinal());
+        bind.integer(terms.period().code());
         bind.text(terms.period().zone().getId());
         bind.bigint(command.leaseMillis());
         bind.text(command.swarm());

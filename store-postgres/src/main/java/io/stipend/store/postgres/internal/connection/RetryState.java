@@ -86,11 +86,9 @@ public final class RetryState {
         if (detail == null) {
             return false;
         }
-        // What period_end() says is missing: unit, moment, zone.
+        // What period_end() says is missing: code, moment, zone.
         String[] words = detail.split(" ", -1);
-        calendar.learn(
-                new LimitPeriod(LimitPeriod.Unit.values()[Integer.parseInt(words[0])], ZoneId.of(words[2])),
-                Long.parseLong(words[1]));
+        calendar.learn(LimitPeriod.ofCode(Integer.parseInt(words[0]), ZoneId.of(words[2])), Long.parseLong(words[1]));
         return true;
     }
 

@@ -73,7 +73,7 @@ public final class BookScan {
 
     private void accounts() throws SQLException {
         try (StreamedRows accounts = rows("SELECT " + AccountRows.COLUMNS
-                        + ", a.policy_limits, a.period_unit, a.period_zone, a.period_from FROM account a"
+                        + ", a.policy_limits, a.period_code, a.period_zone, a.period_from FROM account a"
                         + " WHERE a.tenant = ? ORDER BY a.account");
                 StreamedRows operations = rows("SELECT " + AccountRows.CHANGE_COLUMNS
                         + " FROM account_operation WHERE tenant = ? ORDER BY account, sequence");
@@ -108,7 +108,7 @@ public final class BookScan {
                 AccountRows.view(tenant, row),
                 AmountArrays.limits(row, next + 1),
                 AmountArrays.given(row, 3),
-                new LimitPeriod(LimitPeriod.Unit.values()[row.getInt(next + 2)], ZoneId.of(text(row, next + 3))),
+                LimitPeriod.ofCode(row.getInt(next + 2), ZoneId.of(text(row, next + 3))),
                 row.getLong(next + 4),
                 forgotten,
                 !isFull(forgotten),

@@ -113,7 +113,7 @@ public final class ParameterBinder {
     }
 
     public void calendar(List<PeriodCalendar.Span> spans) throws SQLException {
-        smallints(spans, span -> span.unit().ordinal());
+        integers(spans.stream().mapToInt(PeriodCalendar.Span::code).toArray());
         texts(spans, PeriodCalendar.Span::zone);
         bigints(spans, PeriodCalendar.Span::startMillis);
         bigints(spans, PeriodCalendar.Span::endMillis);

@@ -20,7 +20,7 @@ WITH locked AS (
     SET reserved = minus(x.reserved, r.held), spent = plus_consumables(x.spent, r.now_used)
     FROM ordinary r
     WHERE x.tenant = r.tenant AND x.account = r.path[1] AND cardinality(r.path) = 1
-        AND x.period_from <= r.moment AND now_millis() < x.period_end AND x.period_end <= latest_end(x.period_unit, r.moment)
+        AND x.period_from <= r.moment AND now_millis() < x.period_end AND x.period_end <= latest_end(x.period_code, r.moment)
         AND can_book(x.reserved, x.spent, r.held, r.now_used)
         AND ${is_ordinary_close}
     RETURNING r.*

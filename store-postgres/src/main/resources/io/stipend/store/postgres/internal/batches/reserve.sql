@@ -9,11 +9,11 @@ WITH held AS (
     SET reserved = plus(x.reserved, p.amounts)
     FROM (
         SELECT ?::text AS tenant, ?::text AS account, ?::text AS id, ?::bigint AS fingerprint, ?::bigint[] AS amounts,
-            ?::bigint[] AS fit, ?::bigint[] AS max_in_use, ?::bigint[] AS limits, ?::bigint[] AS overdraft, ?::smallint AS unit, ?::text AS zone, ?::bigint AS lease, ?::text AS swarm,
+            ?::bigint[] AS fit, ?::bigint[] AS max_in_use, ?::bigint[] AS limits, ?::bigint[] AS overdraft, ?::integer AS code, ?::text AS zone, ?::bigint AS lease, ?::text AS swarm,
             ?::text[] AS attributes, now_millis() AS moment) p
     WHERE x.tenant = p.tenant AND x.account = p.account
-        AND x.period_from <= p.moment AND now_millis() < x.period_end AND x.period_end <= latest_end(p.unit, p.moment)
-        AND x.policy_limits = p.limits AND x.overdraft = p.overdraft AND x.period_unit = p.unit AND x.period_zone = p.zone
+        AND x.period_from <= p.moment AND now_millis() < x.period_end AND x.period_end <= latest_end(p.code, p.moment)
+        AND x.policy_limits = p.limits AND x.overdraft = p.overdraft AND x.period_code = p.code AND x.period_zone = p.zone
         AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, coalesce(p.fit, p.amounts))
         AND (p.max_in_use IS NULL OR is_below_ceilings(x.reserved, x.spent, p.max_in_use))
         AND x.frozen IS NULL AND NOT EXISTS (SELECT FROM frozen_tenant f WHERE f.tenant = p.tenant)

@@ -18,10 +18,13 @@ CREATE OR REPLACE FUNCTION renewed(expires_at bigint, moment bigint, lease bigin
     RETURN greatest(CASE WHEN expires_at <= moment + ${max_lease} THEN expires_at END, moment + lease);
 
 -- The latest end that a period can have in which a moment lies: hours, days and months are not longer in any zone. A later one
--- was reckoned from a clock that was ahead.
-CREATE OR REPLACE FUNCTION latest_end(unit smallint, moment bigint) RETURNS bigint
+-- was reckoned from a clock that was ahead. See period_code: days are a day and two hours longer at most, an hour an hour, and
+-- a month has 33 days at most.
+CREATE OR REPLACE FUNCTION latest_end(code integer, moment bigint) RETURNS bigint
     LANGUAGE sql IMMUTABLE
-    RETURN CASE unit WHEN 1 THEN moment + 7200000 WHEN 2 THEN moment + 172800000 WHEN 3 THEN moment + 2851200000
+    RETURN CASE WHEN code >= 1000 THEN moment + (code / 1000 + 1) * 86400000::bigint + 7200000
+        WHEN code > 100 THEN moment + 2851200000
+        WHEN code = 1 THEN moment + 7200000
         ELSE 9223372036854775807 END;
 
 -- The sum, element by element.

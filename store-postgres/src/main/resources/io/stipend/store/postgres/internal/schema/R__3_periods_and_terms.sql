@@ -6,20 +6,20 @@
 
 -- The end of the period that a moment lies in. Where the caller's calendar does not have it, the whole batch fails with
 -- ST001, and the detail says what is missing.
-CREATE OR REPLACE FUNCTION period_end(unit smallint, zone text, moment bigint, known calendar) RETURNS bigint
+CREATE OR REPLACE FUNCTION period_end(code integer, zone text, moment bigint, known calendar) RETURNS bigint
     LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-    IF unit = 0 THEN
+    IF code = 0 THEN
         RETURN 9223372036854775807;
     END IF;
-    FOR i IN 1 .. cardinality(known.units) LOOP
-        IF known.units[i] = unit AND known.zones[i] = zone
+    FOR i IN 1 .. cardinality(known.codes) LOOP
+        IF known.codes[i] = code AND known.zones[i] = zone
                 AND known.starts[i] <= moment AND moment < known.ends[i] THEN
             RETURN known.ends[i];
         END IF;
     END LOOP;
-    RAISE EXCEPTION 'the calendar that came with the command has no period of unit % in zone % for %', unit, zone, moment
-        USING ERRCODE = 'ST001', DETAIL = format('%s %s %s', unit, moment, zone);
+    RAISE EXCEPTION 'the calendar that came with the command has no period of code % in zone % for %', code, zone, moment
+        USING ERRCODE = 'ST001', DETAIL = format('%s %s %s', code, moment, zone);
 END $$;
 
 -- Begins the period that now is, where the account's has ended: nothing is spent, and what is left of the grants, which
@@ -33,13 +33,13 @@ DECLARE
     was     bigint;
 BEGIN
     IF moment < book.period_end THEN
-        IF book.period_end > latest_end(book.period_unit, moment) THEN
-            book.period_end := period_end(book.period_unit, book.period_zone, moment, known);
+        IF book.period_end > latest_end(book.period_code, moment) THEN
+            book.period_end := period_end(book.period_code, book.period_zone, moment, known);
         END IF;
         book.period_from := least(book.period_from, moment);
         RETURN ROW(book, entries);
     END IF;
-    book.period_end := period_end(book.period_unit, book.period_zone, moment, known);
+    book.period_end := period_end(book.period_code, book.period_zone, moment, known);
     book.period_from := moment;
     FOR i IN 1 .. 6 LOOP
         was := book.spent[i];
@@ -70,10 +70,10 @@ BEGIN
                 book, moment, 0, i, greatest(0, book.limits[i]) - greatest(0, before[i]), 0, 'policy');
         END IF;
     END LOOP;
-    IF policy.unit <> book.period_unit OR policy.zone <> book.period_zone THEN
-        book.period_unit := policy.unit;
+    IF policy.code <> book.period_code OR policy.zone <> book.period_zone THEN
+        book.period_code := policy.code;
         book.period_zone := policy.zone;
-        book.period_end := period_end(policy.unit, policy.zone, moment, known);
+        book.period_end := period_end(policy.code, policy.zone, moment, known);
     END IF;
     RETURN ROW(book, entries);
 END $$;
@@ -88,7 +88,7 @@ BEGIN
     rolled := roll_over(book, moment, known);
     book := rolled.account;
     IF policy.limits IS NULL OR (book.policy_limits = policy.limits AND book.overdraft = policy.overdraft
-            AND book.period_unit = policy.unit AND book.period_zone = policy.zone) THEN
+            AND book.period_code = policy.code AND book.period_zone = policy.zone) THEN
         RETURN rolled;
     END IF;
     adopted := adopt_terms(book, policy, moment, known);

@@ -78,7 +78,7 @@ BEGIN
         INTO locked.account_keys, locked.accounts, locked.terms
         FROM (
             SELECT x.tenant, x.account, x, ROW(b.limits[6 * w.i - 5 : 6 * w.i], b.overdrafts[6 * w.i - 5 : 6 * w.i],
-                b.units[w.i], b.zones[w.i])::terms AS terms
+                b.period_codes[w.i], b.zones[w.i])::terms AS terms
             FROM unnest(wanted_tenants, wanted_accounts, wanted_terms) AS w(tenant, account, i)
                 JOIN account x ON x.tenant = w.tenant AND x.account = w.account
             ORDER BY x.tenant, x.account FOR UPDATE OF x) l;
@@ -141,7 +141,7 @@ CREATE OR REPLACE FUNCTION write_accounts(accounts account[], are_seen boolean[]
 BEGIN
     UPDATE account x
     SET limits = c.limits, policy_limits = c.policy_limits, overrides = c.overrides, grants = c.grants,
-        overdraft = c.overdraft, reserved = c.reserved, spent = c.spent, period_unit = c.period_unit,
+        overdraft = c.overdraft, reserved = c.reserved, spent = c.spent, period_code = c.period_code,
         period_zone = c.period_zone, period_from = c.period_from, period_end = c.period_end, sequence = c.sequence
     FROM unnest(ARRAY(SELECT accounts[g] FROM generate_subscripts(are_seen, 1) g WHERE are_seen[g])) c
     WHERE x.tenant = c.tenant AND x.account = c.account AND x IS DISTINCT FROM c::account;

@@ -106,16 +106,16 @@ BEGIN
     UPDATE account x
     SET reserved = plus(x.reserved, w.needs)
     FROM (
-        SELECT u.tenant, u.account, u.unit, u.zone, b.needs[6 * u.i - 5 : 6 * u.i] AS needs,
+        SELECT u.tenant, u.account, u.code, u.zone, b.needs[6 * u.i - 5 : 6 * u.i] AS needs,
             b.limits[6 * u.i - 5 : 6 * u.i] AS limits, b.overdrafts[6 * u.i - 5 : 6 * u.i] AS overdraft,
             CASE WHEN compares_more THEN b.account_fits[6 * u.i - 5 : 6 * u.i] END AS fit,
             CASE WHEN compares_more THEN b.max_in_use[6 * u.i - 5 : 6 * u.i] END AS max_in_use
-        FROM unnest(b.account_tenants, b.accounts, b.units, b.zones) WITH ORDINALITY AS u(tenant, account, unit, zone, i)
+        FROM unnest(b.account_tenants, b.accounts, b.period_codes, b.zones) WITH ORDINALITY AS u(tenant, account, code, zone, i)
         ORDER BY u.tenant COLLATE "C", u.account COLLATE "C") w
     WHERE x.tenant = w.tenant AND x.account = w.account
-        AND x.period_from <= moment AND now_millis() < x.period_end AND x.period_end <= latest_end(x.period_unit, moment)
+        AND x.period_from <= moment AND now_millis() < x.period_end AND x.period_end <= latest_end(x.period_code, moment)
         AND x.policy_limits = w.limits AND x.overdraft = w.overdraft
-        AND x.period_unit = w.unit AND x.period_zone = w.zone
+        AND x.period_code = w.code AND x.period_zone = w.zone
         AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, coalesce(w.fit, w.needs))
         AND (w.max_in_use IS NULL OR is_below_ceilings(x.reserved, x.spent, w.max_in_use))
         AND x.frozen IS NULL AND NOT EXISTS (SELECT FROM frozen_tenant f WHERE f.tenant = ANY (b.tenants));
@@ -151,7 +151,7 @@ BEGIN
         SET reserved = minus(x.reserved, m.held), spent = plus_consumables(x.spent, m.charged)
         FROM moves m
         WHERE x.tenant = m.tenant AND x.account = m.account
-            AND x.period_from <= m.at AND now_millis() < x.period_end AND x.period_end <= latest_end(x.period_unit, m.at)
+            AND x.period_from <= m.at AND now_millis() < x.period_end AND x.period_end <= latest_end(x.period_code, m.at)
             AND can_book(x.reserved, x.spent, m.held, m.charged)
         RETURNING true
     )

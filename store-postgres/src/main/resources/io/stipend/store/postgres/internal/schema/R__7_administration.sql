@@ -12,7 +12,7 @@ DECLARE
     renewal account_change;
 BEGIN
     FOR book IN SELECT * FROM account x WHERE x.tenant = of_tenant AND x.account = ANY (names) ORDER BY x.account LOOP
-        IF now_millis() >= book.period_end OR book.period_end > latest_end(book.period_unit, now_millis()) THEN
+        IF now_millis() >= book.period_end OR book.period_end > latest_end(book.period_code, now_millis()) THEN
             SELECT * INTO book FROM account x WHERE x.tenant = book.tenant AND x.account = book.account FOR UPDATE;
             renewal := roll_over(book, now_millis(), known);
             book := renewal.account;

@@ -39,6 +39,12 @@ BEGIN
         AND spent[5] = 0 AND spent[6] = 0, false);
 END $$;
 
+-- How long a period is, and where it begins: 0 never, 1 an hour, 101 to 131 a month from that day, n * 1000 + k periods of n
+-- days, one of which begins k days after 1970-01-01.
+CREATE DOMAIN period_code AS integer
+    CHECK (VALUE IN (0, 1) OR VALUE BETWEEN 101 AND 131
+        OR VALUE / 1000 BETWEEN 1 AND 366 AND VALUE % 1000 < VALUE / 1000);
+
 CREATE TABLE account (
     tenant        text COLLATE "C" NOT NULL,
     account       account_key NOT NULL,
@@ -49,7 +55,7 @@ CREATE TABLE account (
     overdraft     amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
     reserved      amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
     spent         amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
-    period_unit   smallint NOT NULL DEFAULT 0,                    -- 0 never, 1 hour, 2 day, 3 month
+    period_code   period_code NOT NULL DEFAULT 0,
     period_zone   text     NOT NULL DEFAULT 'UTC',
     period_from   bigint   NOT NULL DEFAULT 0,                    -- since when spent counts; 0 in the first period
     period_end    bigint   NOT NULL DEFAULT 9223372036854775807,

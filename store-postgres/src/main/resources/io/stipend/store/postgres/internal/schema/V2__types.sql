@@ -34,7 +34,7 @@ CREATE TYPE batch AS (
     needs           bigint[],   -- what the reserves hold on each account in all
     limits          bigint[],   -- policy's terms of each account
     overdrafts      bigint[],
-    units           smallint[],
+    period_codes    integer[],
     zones           text[],
     account_fits    bigint[],   -- what must be available of each account, so that each reserve fits after those before it;
                                 -- empty if no more is compared than what is held
@@ -64,10 +64,10 @@ CREATE TYPE command AS (
     asks_balances boolean);
 
 -- Policy's terms of an account.
-CREATE TYPE terms AS (limits bigint[], overdraft bigint[], unit smallint, zone text);
+CREATE TYPE terms AS (limits bigint[], overdraft bigint[], code integer, zone text);
 
--- When periods begin and end, as the caller's calendar has it: several of each unit and zone, around now.
-CREATE TYPE calendar AS (units smallint[], zones text[], starts bigint[], ends bigint[]);
+-- When periods begin and end, as the caller's calendar has it: several of each code and zone, around now.
+CREATE TYPE calendar AS (codes integer[], zones text[], starts bigint[], ends bigint[]);
 
 -- What the caller of a command is told.
 CREATE TYPE answer AS (

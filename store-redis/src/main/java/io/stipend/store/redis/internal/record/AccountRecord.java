@@ -93,7 +93,7 @@ public final class AccountRecord {
                 overrides.put(resource, overridden[i].equals("u") ? Limits.UNLIMITED : Long.parseLong(overridden[i]));
             }
         }
-        LimitPeriod.Unit unit = LimitPeriod.Unit.values()[Integer.parseInt(terms[2 * Resource.count()])];
+        int period = Integer.parseInt(terms[2 * Resource.count()]);
         ResourceVector forgotten = Amounts.vector(parts[FORGOTTEN]);
         return new StoredAccount(
                 new AccountView(
@@ -109,7 +109,7 @@ public final class AccountRecord {
                         view.frozen()),
                 Limits.of(policy),
                 overrides,
-                new LimitPeriod(unit, ZoneId.of(terms[2 * Resource.count() + 1])),
+                LimitPeriod.ofCode(period, ZoneId.of(terms[2 * Resource.count() + 1])),
                 Long.parseLong(parts[SINCE]),
                 forgotten,
                 Arrays.stream(Resource.values()).noneMatch(resource -> forgotten.get(resource) == Checks.MAX_AMOUNT),

@@ -92,14 +92,14 @@ public final class Amounts {
         return text;
     }
 
-    /** Terms: limits, "-" for none, overdraft, unit and zone of the period. */
+    /** Terms: limits, "-" for none, overdraft, code and zone of the period. */
     public static String text(AccountTerms terms) {
         LimitPeriod period = terms.period();
         return limits(terms.limits())
                 .append(' ')
                 .append(text(terms.overdraft()))
                 .append(' ')
-                .append(period.unit().ordinal())
+                .append(period.code())
                 .append(' ')
                 .append(period.zone().getId())
                 .toString();

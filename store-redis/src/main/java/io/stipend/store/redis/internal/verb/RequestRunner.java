@@ -137,10 +137,10 @@ public final class RequestRunner {
         return anyExpired;
     }
 
-    /** Takes note of a period that the calendar lacked: unit, zone, moment. */
+    /** Takes note of a period that the calendar lacked: code, zone, moment. */
     void learn(ScriptAnswer answer) {
-        LimitPeriod.Unit unit = LimitPeriod.Unit.values()[Math.toIntExact(answer.number(0))];
-        callFactory.periods().learn(new LimitPeriod(unit, ZoneId.of(answer.text(1))), answer.number(2));
+        int code = Math.toIntExact(answer.number(0));
+        callFactory.periods().learn(LimitPeriod.ofCode(code, ZoneId.of(answer.text(1))), answer.number(2));
     }
 
     /** Whether a tenant has keys; where some are missing, that is damage. */

@@ -82,7 +82,7 @@ public final class ScriptCallFactory {
         if (made.spans != spans) {
             StringBuilder text = new StringBuilder();
             for (PeriodCalendar.Span span : spans) {
-                text.append(span.unit().ordinal())
+                text.append(span.code())
                         .append(' ')
                         .append(span.zone())
                         .append(' ')

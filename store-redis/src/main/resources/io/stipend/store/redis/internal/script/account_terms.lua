@@ -71,17 +71,17 @@ local function set_usable(account)
     write_details(account)
 end
 
--- The end of the period that now lies in, as the caller's calendar has it: unit, zone, start, end, and so on.
-local function period_end(unit, zone)
-    if unit == '0' then
+-- The end of the period that now lies in, as the caller's calendar has it: code, zone, start, end, and so on.
+local function period_end(code, zone)
+    if code == '0' then
         return '-'
     end
-    for u, z, from, to in string.gmatch(periods, '(%d) (%S+) (%d+) (%d+)') do
-        if u == unit and z == zone and tonumber(from) <= now and now < tonumber(to) then
+    for c, z, from, to in string.gmatch(periods, '(%d+) (%S+) (%d+) (%d+)') do
+        if c == code and z == zone and tonumber(from) <= now and now < tonumber(to) then
             return to
         end
     end
-    finish(NO_PERIOD, unit, zone, int(now))
+    finish(NO_PERIOD, code, zone, int(now))
 end
 
 -- Begins the period that now is, where the account's has ended: nothing is spent, and what is left of the grants, which

@@ -5,9 +5,10 @@
 -- six for the six resources. Usable is how much may be in use at all: limit + grants + overdraft, at most MAX, which is
 -- also that of a resource without a limit. free = usable - spent - reserved, below zero in debt: what is reserved is not
 -- stored, so the three cannot contradict each other. Terms are as the caller gave them: limits (6, "-" for none), overdraft
--- (6), unit and zone of the period. Overrides: "-" for none, "u" for unlimited. Spent counts since the current period was
--- begun, 0 for the first one. Forgotten is the part of it that was charged by reservations which are pruned: what keeps the
--- sum accountable. Frozen says who froze the account and why, and is empty if it is not frozen.
+-- (6), code and zone of the period. A code is 0 for never, 1 for an hour, 101 to 131 for a month from that day, and n * 1000 + k
+-- for periods of n days, one of which begins k days after 1970-01-01. Overrides: "-" for none, "u" for unlimited. Spent counts
+-- since the current period was begun, 0 for the first one. Forgotten is the part of it that was charged by reservations which
+-- are pruned: what keeps the sum accountable. Frozen says who froze the account and why, and is empty if it is not frozen.
 --
 -- A tenant's own account, tenant:NAME, has nothing but that. What it says is also in the tenant's mark, the field "" of its
 -- reservations, which a reserve reads anyway: "1", or "frozen " and who and why.
@@ -63,13 +64,22 @@ local function account_of(name)
     return account
 end
 
--- How long hours, days and months can be at most, and some more.
-local MAX_HOUR, MAX_DAY, MAX_MONTH = 2 * 3600 * 1000, 48 * 3600 * 1000, 33 * 24 * 3600 * 1000
+-- How long an hour and a month can be at most; days are a day and two hours longer at most.
+local MAX_HOUR, MAX_MONTH, MORE_THAN_DAYS, SECONDS_OF_DAY = 2 * 3600 * 1000, 33 * 24 * 3600 * 1000, 26 * 3600 * 1000, 24 * 3600
+
+-- Where at the earliest the code of the period stands in terms: after twelve words, each with a blank.
+local BEFORE_CODE = 24
 
 -- Whether the account's period ends further away than any can: then it was reckoned from a clock that was ahead.
 local function ends_too_late(account, left)
-    local unit = left > MAX_HOUR and string.match(account[TERMS], ' ([123]) %S+$')
-    return unit and left > (unit == '1' and MAX_HOUR or unit == '2' and MAX_DAY or MAX_MONTH)
+    if left <= MAX_HOUR then
+        return false
+    end
+    local code = (string.match(account[TERMS], ' (%d+) %S+$', BEFORE_CODE) or 0) + 0
+    if code >= 1000 then
+        return left > (code - code % 1000) * SECONDS_OF_DAY + MORE_THAN_DAYS
+    end
+    return code == 1 or code > 100 and left > MAX_MONTH
 end
 
 -- Whether the account's period has ended, or begins or ends as only a clock that was ahead can have said.
