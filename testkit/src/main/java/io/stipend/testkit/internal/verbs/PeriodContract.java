@@ -153,6 +153,28 @@ public abstract class PeriodContract extends StoreContractPart {
     }
 
     @Test
+    @DisplayName("(5) an extension that one account refuses begins the new period of all")
+    void refusedExtensionsBeginThePeriod() {
+        advanceTo(nextDay());
+        AccountId full = fixture().user("full");
+        AccountId pool = fixture().pool("p");
+        reserve("spent", pool, 40).opened();
+        fixture().settled(fixture().id("spent"), 40);
+        fixture()
+                .reserve("r")
+                .on(full, StoreFixture.limit(10))
+                .on(pool, hourly())
+                .credits(10)
+                .lease(LONG_LEASE)
+                .opened();
+        fixture().advance(Duration.ofHours(1));
+
+        assertThat(fixture().extend(fixture().id("r"), "e", 50)).isInstanceOf(Insufficient.class);
+
+        assertThat(last(pool).change()).isEqualTo(AccountChange.PERIOD);
+    }
+
+    @Test
     @DisplayName("(1) grants are used after the limit, and what is left of them is carried over")
     void grantsAreCarriedOver() {
         AccountId user = spent(0);
