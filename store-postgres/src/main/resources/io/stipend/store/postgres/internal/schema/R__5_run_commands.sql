@@ -152,20 +152,40 @@ BEGIN
     END IF;
 END $$;
 
--- Where the accounts of a path are among those that are locked.
-CREATE OR REPLACE FUNCTION places_of(tenant text, path text[], keys text[]) RETURNS integer[]
+-- Where the accounts that a verb looks at are among those that are locked: those of its path, for a report or a bind none.
+CREATE OR REPLACE FUNCTION places_of(c command, verb integer, r reservation, keys text[]) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
+    path   CONSTANT text[] := CASE verb WHEN 0 THEN c.path ELSE r.path::text[] END;
     places integer[] := '{}';
     name   text;
 BEGIN
+    IF verb IN (1, 6) OR (verb = 2 AND c.amounts = '{0,0,0,0,0,0}') THEN
+        RETURN places;
+    END IF;
     FOREACH name IN ARRAY path LOOP
-        places := places || array_position(keys, tenant || chr(1) || name);
+        places := places || array_position(keys, c.tenant || chr(1) || name);
         IF places[cardinality(places)] IS NULL THEN
-            RAISE EXCEPTION 'account % of tenant % is not locked', name, tenant USING ERRCODE = '40001';
+            RAISE EXCEPTION 'account % of tenant % is not locked', name, c.tenant USING ERRCODE = '40001';
         END IF;
     END LOOP;
     RETURN places;
+END $$;
+
+-- The accounts at these places in the period that now is and, where a reserve or an extension brings them, on policy's terms.
+CREATE OR REPLACE FUNCTION renewals_of(
+        c command, verb integer, accounts account[], policies terms[], places integer[], moment bigint, known calendar)
+    RETURNS account_change[]
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    renewals account_change[] := '{}';
+    brings   boolean;
+BEGIN
+    FOR i IN 1 .. cardinality(places) LOOP
+        brings := verb = 0 OR (verb = 2 AND (accounts[places[i]]).account = ANY (c.path));
+        renewals[i] := bring_up_to_date(accounts[places[i]], CASE WHEN brings THEN policies[places[i]] END, moment, known);
+    END LOOP;
+    RETURN renewals;
 END $$;
 
 -- Adds to a refusal for want of budget the due reservations that hold on the accounts, a line each: of the 1,000 that have been
@@ -221,6 +241,43 @@ BEGIN
     RETURN balances;
 END $$;
 
+-- What a verb does, where nothing is frozen and no due hold is in its way: those are told with the refusal. An extension that takes
+-- what there is takes less than it wants only where none is.
+CREATE OR REPLACE FUNCTION try_verb(
+        c command, verb integer, r reservation, path account[], frozen frozen_tenant[], moment bigint) RETURNS change
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    refusal CONSTANT answer := CASE WHEN verb IN (0, 2) THEN freeze_of(c, path, frozen) END;
+    done    change;
+    told    answer;
+BEGIN
+    IF refusal.outcome IS NOT NULL THEN
+        RETURN refused(refusal);
+    END IF;
+    done := apply_verb(c, verb, r, path, moment);
+    told := with_due_holds(done.refusal, path, moment);
+    IF verb = 2 AND c.policy = 0 AND told.outcome IN (5, 11) AND told.subject = (done.refusal).subject THEN
+        c.policy := 1;
+        RETURN apply_verb(c, verb, r, path, moment);
+    END IF;
+    done.refusal := told;
+    RETURN done;
+END $$;
+
+-- The answers, with the balances of the path where they were asked for. The accounts are written by then.
+CREATE OR REPLACE FUNCTION with_balances(answers answer[], are_asked boolean[], moment bigint) RETURNS SETOF answer
+    LANGUAGE plpgsql AS $$
+DECLARE
+    a answer;
+BEGIN
+    FOREACH a IN ARRAY answers LOOP
+        IF are_asked[a.command] AND a.outcome IN (0, 1) THEN
+            a.balances := balances_of((a.entry).tenant, (a.entry).path, moment);
+        END IF;
+        RETURN NEXT a;
+    END LOOP;
+END $$;
+
 -- Each command in three passes: the reservation that has the step it wants is expired if it is due, then its own reservation
 -- is, then its verb is done.
 CREATE OR REPLACE FUNCTION run_commands(b batch, known calendar) RETURNS SETOF answer
@@ -244,9 +301,9 @@ DECLARE
     places       integer[];
     place        integer;
     path         account[];
-    renewal      account_change;
+    renewals     account_change[];
     done         change;
-    asked        answer[] := '{}'; -- those with balances, which are known when the accounts are written
+    answers      answer[] := '{}';
 BEGIN
     FOR c IN SELECT * FROM commands_of(b, holders) LOOP
         target := array_position(locked.reservation_keys, c.tenant || chr(1) || c.target);
@@ -260,28 +317,17 @@ BEGIN
             verb := CASE pass WHEN 3 THEN c.verb ELSE 5 END;
             a := CASE pass WHEN 3 THEN answer_without_change(c, r, (reservations[holder]).state = 0) END;
             EXIT WHEN a.outcome IS NOT NULL;
-            places := CASE WHEN verb IN (1, 6) OR (verb = 2 AND c.amounts = '{0,0,0,0,0,0}') THEN '{}'
-                ELSE places_of(c.tenant, CASE verb WHEN 0 THEN c.path ELSE r.path::text[] END, locked.account_keys) END;
+            places := places_of(c, verb, r, locked.account_keys);
+            renewals := renewals_of(c, verb, accounts, locked.terms, places, moment, known);
             path := '{}';
             FOR i IN 1 .. cardinality(places) LOOP
-                renewal := bring_up_to_date(
-                    accounts[places[i]],
-                    CASE WHEN verb = 0 OR (verb = 2 AND (r.path::text[])[i] = ANY (c.path)) THEN locked.terms[places[i]] END,
-                    moment, known);
-                accounts[places[i]] := renewal.account;
+                path[i] := (renewals[i]).account;
+                accounts[places[i]] := path[i];
                 are_seen[places[i]] := true;
-                path[i] := renewal.account;
-                entries := entries || renewal.entries;
+                entries := entries || (renewals[i]).entries;
             END LOOP;
-            a := CASE WHEN pass = 3 AND verb IN (0, 2) THEN freeze_of(c, path, frozen) END;
-            EXIT WHEN a.outcome IS NOT NULL;
-            done := apply_verb(c, verb, r, path, moment);
-            a := with_due_holds(done.refusal, path, moment);
-            IF verb = 2 AND c.policy = 0 AND a.outcome IN (5, 11) AND a.subject = (done.refusal).subject THEN
-                c.policy := 1; -- no due hold is in the way
-                done := apply_verb(c, verb, r, path, moment);
-                a := done.refusal;
-            END IF;
+            done := try_verb(c, verb, r, path, frozen, moment);
+            a := done.refusal;
             EXIT WHEN a.outcome IS NOT NULL;
             place := coalesce(place, cardinality(reservations) + 1);
             reservations[place] := done.reservation;
@@ -292,23 +338,14 @@ BEGIN
             END LOOP;
             entries := entries || done.entry;
             PERFORM write_keys(c, verb, done.entry);
-            IF pass = 3 OR c.verb = 5 THEN
-                a := new_answer(0, entry => CASE verb WHEN 0 THEN NULL ELSE done.entry END);
-            END IF;
+            a := CASE WHEN pass = 3 OR c.verb = 5 THEN new_answer(0, entry => CASE verb WHEN 0 THEN NULL ELSE done.entry END) END;
         END LOOP;
         a.command := c.number;
         a.at := coalesce(a.at, moment);
-        IF c.asks_balances AND a.outcome IN (0, 1) THEN
-            asked := asked || a;
-        ELSE
-            RETURN NEXT a;
-        END IF;
+        answers := answers || a;
     END LOOP;
     PERFORM write_reservations(reservations, are_changed, coalesce(cardinality(locked.reservations), 0));
     PERFORM write_accounts(accounts, are_seen, locked.made);
     INSERT INTO outbox (tenant, entry) SELECT e.tenant, e::entry FROM unnest(entries) AS e WHERE e.kind IS NOT NULL;
-    FOREACH a IN ARRAY asked LOOP
-        a.balances := balances_of((a.entry).tenant, (a.entry).path, moment);
-        RETURN NEXT a;
-    END LOOP;
+    RETURN QUERY SELECT * FROM with_balances(answers, b.asks_balances, moment);
 END $$;
