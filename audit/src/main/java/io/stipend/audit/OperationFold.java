@@ -1,8 +1,8 @@
 package io.stipend.audit;
 
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.Extended;
 import io.stipend.core.spi.JournalEntry.Tracked;

@@ -2,14 +2,14 @@ package io.stipend.core;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Balance;
 import io.stipend.core.model.Credits;
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
+import io.stipend.core.spi.Balance;
+import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.time.Instant;

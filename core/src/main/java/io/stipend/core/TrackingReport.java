@@ -1,9 +1,9 @@
 package io.stipend.core;
 
-import io.stipend.core.model.Balance;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.UsageLevel;
+import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.TrackOutcome;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationRef;

@@ -1,6 +1,5 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.Balance;
 import io.stipend.core.model.Resource;
 import java.util.List;
 import java.util.function.Function;

@@ -1,7 +1,6 @@
 package io.stipend.core.spi;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;

@@ -1,6 +1,5 @@
 package io.stipend.core.spi;
 
-import io.stipend.core.model.Balance;
 import java.util.List;
 
 /** Every outcome of a usage report. */

@@ -2,7 +2,6 @@ package io.stipend.core.background;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
@@ -12,6 +11,7 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReserveCommand;

@@ -1,7 +1,7 @@
 package io.stipend.store.support;
 
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.HoldChange;
 
 /**
  * How servers keep a change of a hold: one number for each resource, above zero where more is held, below zero where some is

@@ -1,7 +1,7 @@
 package io.stipend.store.support;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Balance;
+import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import java.util.List;

@@ -1,8 +1,6 @@
 package io.stipend.store.memory.internal;
 
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.Balance;
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -12,6 +10,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.AccountRefusal;
+import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
@@ -19,6 +18,7 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Frozen;
+import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;

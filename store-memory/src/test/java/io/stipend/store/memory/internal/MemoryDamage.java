@@ -1,7 +1,6 @@
 package io.stipend.store.memory.internal;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -10,6 +9,7 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.StoreAdapter;

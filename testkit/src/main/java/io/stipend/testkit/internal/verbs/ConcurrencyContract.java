@@ -3,7 +3,6 @@ package io.stipend.testkit.internal.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -15,6 +14,7 @@ import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Outcome;
 import io.stipend.core.spi.Refusal;

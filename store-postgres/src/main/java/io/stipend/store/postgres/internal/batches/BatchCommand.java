@@ -2,7 +2,6 @@ package io.stipend.store.postgres.internal.batches;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
@@ -10,6 +9,7 @@ import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;

@@ -1,8 +1,8 @@
 package io.stipend.store.postgres.internal.records;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Balance;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.store.postgres.internal.connection.PreviousAttempt;

@@ -1,8 +1,8 @@
 package io.stipend.store.redis.internal.record;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Balance;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.Balance;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

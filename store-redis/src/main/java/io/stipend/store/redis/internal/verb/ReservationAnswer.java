@@ -1,10 +1,10 @@
 package io.stipend.store.redis.internal.verb;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Balance;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.check.Checks;

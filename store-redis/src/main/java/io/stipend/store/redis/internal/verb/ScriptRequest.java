@@ -1,6 +1,5 @@
 package io.stipend.store.redis.internal.verb;
 
-import io.stipend.core.model.HoldChange;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
@@ -11,6 +10,7 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.RepairCommand;

@@ -1,6 +1,8 @@
-package io.stipend.core.model;
+package io.stipend.core.spi;
 
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Fingerprint;
 

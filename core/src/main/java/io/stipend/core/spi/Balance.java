@@ -1,5 +1,7 @@
-package io.stipend.core.model;
+package io.stipend.core.spi;
 
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Resource;
 import io.stipend.core.spi.check.Checks;
 import java.util.Map;
 import java.util.OptionalLong;
