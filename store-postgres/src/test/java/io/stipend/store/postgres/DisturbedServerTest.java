@@ -167,9 +167,9 @@ final class DisturbedServerTest {
                 Statement statement = slow.createStatement()) {
             slow.setAutoCommit(false);
             statement.execute(
-                    "INSERT INTO outbox (tenant, entry) SELECT 't', ROW(4, 't', 'user:late', 1, 5, NULL, NULL, NULL,"
-                            + " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-                            + " 2, 0, -1, 7, 0, 'late', 0)::entry");
+                    "INSERT INTO outbox (tenant, entry) SELECT 't', new_entry(kind => 4, tenant => 't', stream => 'user:late',"
+                            + " sequence => 1, at => 5, change => 2, resource => 0, new_limit => -1, allowance_delta => 7,"
+                            + " spent_delta => 0, reason => 'late')");
             reserve(store, "r", "u");
             List<JournalEntry> first = store.journal().read(100);
             store.journal().acknowledge(first.size());
