@@ -169,9 +169,10 @@ final class PlansTest {
         database.run("INSERT INTO forgotten SELECT 'o', 'user:' || g, 0, '{1,0,0,0,0,0}'" + rows);
         database.run(
                 "INSERT INTO account_operation SELECT 'o', 'user:' || g, 'op', 2, 0, 1, 'why', 1, 1, 1, 1, 0" + rows);
-        database.run("INSERT INTO outbox (tenant, entry) SELECT 'o', ROW(4, 'o', 'user:' || g, 1, 1, NULL, NULL, NULL,"
-                + " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-                + " 2, 0, -1, 7, 0, 'why', NULL, NULL, NULL)::entry" + rows);
+        database.run(
+                "INSERT INTO outbox (tenant, entry) SELECT 'o', new_entry(kind => 4, tenant => 'o', stream => 'user:' || g,"
+                        + " sequence => 1, at => 1, change => 2, resource => 0, new_limit => -1, allowance_delta => 7, spent_delta => 0,"
+                        + " reason => 'why')" + rows);
     }
 
     private static void awaitEndOfSessions(EmbeddedPostgres server) {
