@@ -108,6 +108,26 @@ public sealed interface AccountCommand {
         }
     }
 
+    /** Whether an account is frozen: about no resource, with who and why as its reason. */
+    sealed interface OfFreeze extends AccountCommand {
+
+        /** Who. */
+        String by();
+
+        /** Why. */
+        String why();
+
+        @Override
+        default Resource resource() {
+            return Resource.CREDITS;
+        }
+
+        @Override
+        default String reason() {
+            return by() + ": " + why();
+        }
+    }
+
     /**
      * Freezes an account: from the next verb on, whatever would open a hold on it, or enlarge one, is refused as {@link
      * Frozen}. All else goes on: reports, settles, releases, expiries, leases. {@linkplain AccountId#ofTenant A tenant's
@@ -118,19 +138,9 @@ public sealed interface AccountCommand {
      * @param why why; together with {@code by}, at most 254 bytes of text, kept in the journal and told to whoever is
      *     refused
      */
-    record Freeze(AccountId account, OperationId operationId, String by, String why) implements AccountCommand {
+    record Freeze(AccountId account, OperationId operationId, String by, String why) implements OfFreeze {
         public Freeze {
             checkFreeze(account, operationId, by, why);
-        }
-
-        @Override
-        public Resource resource() {
-            return Resource.CREDITS;
-        }
-
-        @Override
-        public String reason() {
-            return by + ": " + why;
         }
     }
 
@@ -140,19 +150,9 @@ public sealed interface AccountCommand {
      * @param by who
      * @param why why; together with {@code by}, at most 254 bytes of text, kept in the journal
      */
-    record Unfreeze(AccountId account, OperationId operationId, String by, String why) implements AccountCommand {
+    record Unfreeze(AccountId account, OperationId operationId, String by, String why) implements OfFreeze {
         public Unfreeze {
             checkFreeze(account, operationId, by, why);
-        }
-
-        @Override
-        public Resource resource() {
-            return Resource.CREDITS;
-        }
-
-        @Override
-        public String reason() {
-            return by + ": " + why;
         }
     }
 
