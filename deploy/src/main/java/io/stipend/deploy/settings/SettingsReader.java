@@ -2,6 +2,7 @@ package io.stipend.deploy.settings;
 
 import io.stipend.config.Key;
 import io.stipend.config.KeyPath;
+import io.stipend.config.Nearest;
 import io.stipend.config.SafeText;
 import io.stipend.deploy.settings.Catalogue.Branch;
 import java.io.IOException;

@@ -1,12 +1,17 @@
-package io.stipend.deploy.settings;
+package io.stipend.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what was meant by what was misspelt. */
-final class Nearest {
+public final class Nearest {
+
+    private static final Comparator<Guess> ORDER = Comparator.comparingInt(Guess::distance)
+            .thenComparingInt(Guess::difference)
+            .thenComparing(Guess::text);
 
     private Nearest() {}
 
@@ -14,17 +19,31 @@ final class Nearest {
     private record Guess(String text, int distance, int difference) {}
 
     /** The candidate that is nearest, if any is near enough to be meant: a third of its letters differ at most. */
-    static Optional<String> of(String misspelt, Collection<String> candidates) {
+    public static Optional<String> of(String misspelt, Collection<String> candidates) {
         String text = plain(misspelt);
         return candidates.stream()
                 .filter(candidate -> Math.abs(candidate.length() - text.length()) <= maxDistance(candidate) + 2)
                 .map(candidate -> new Guess(
                         candidate, distance(text, plain(candidate)), Math.abs(candidate.length() - misspelt.length())))
                 .filter(guess -> guess.distance() <= maxDistance(guess.text()))
-                .min(Comparator.comparingInt(Guess::distance)
-                        .thenComparingInt(Guess::difference)
-                        .thenComparing(Guess::text))
+                .min(ORDER)
                 .map(Guess::text);
+    }
+
+    /**
+     * The candidates that are nearest, the nearest first, however far they are.
+     *
+     * @param limit how many at most
+     */
+    public static List<String> first(int limit, String misspelt, Collection<String> candidates) {
+        String text = plain(misspelt);
+        return candidates.stream()
+                .map(candidate -> new Guess(
+                        candidate, distance(text, plain(candidate)), Math.abs(candidate.length() - misspelt.length())))
+                .sorted(ORDER)
+                .limit(limit)
+                .map(Guess::text)
+                .toList();
     }
 
     private static int maxDistance(String candidate) {
