@@ -18,6 +18,7 @@ record Artifact(String name) {
                         "core",
                         "store-support",
                         "audit",
+                        "foresight",
                         "store-memory",
                         "store-postgres",
                         "store-redis",
