@@ -46,7 +46,7 @@ public record Rejection(
 
     /** A rejection because of an account, or the tenant. */
     public static Rejection of(AccountRefusal refusal) {
-        return refusal instanceof Frozen frozen ? frozen(frozen) : exhausted((Insufficient) refusal);
+        return refusal.<Rejection>fold(Rejection::frozen, Rejection::exhausted);
     }
 
     private static Rejection frozen(Frozen frozen) {

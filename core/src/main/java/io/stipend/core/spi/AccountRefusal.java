@@ -9,6 +9,9 @@ public sealed interface AccountRefusal extends ReserveOutcome, ExtendOutcome per
     /** The account that refused. */
     AccountId account();
 
+    /** One function for each of them, so that whoever handles them does not compile without a new one. */
+    <T> T fold(Function<? super Frozen, ? extends T> frozen, Function<? super Insufficient, ? extends T> insufficient);
+
     @Override
     default <T> T foldReserve(
             Function<? super ReserveOutcome.Reserved, ? extends T> reserved,

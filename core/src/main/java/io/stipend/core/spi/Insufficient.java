@@ -2,6 +2,7 @@ package io.stipend.core.spi;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
+import java.util.function.Function;
 
 /**
  * Nothing was held: the first account on the path, and its first resource, that has too little. Where all accounts have enough, and
@@ -24,5 +25,11 @@ public record Insufficient(AccountId account, Resource resource, long needed, lo
     @Override
     public Kind kind() {
         return Kind.INSUFFICIENT;
+    }
+
+    @Override
+    public <T> T fold(
+            Function<? super Frozen, ? extends T> frozen, Function<? super Insufficient, ? extends T> insufficient) {
+        return insufficient.apply(this);
     }
 }
