@@ -3,6 +3,7 @@ package io.stipend.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.faults.FreezeScenario;
 import io.stipend.testkit.faults.Workload;
 import io.stipend.testkit.servers.postgres.EmbeddedPostgres;
 import io.stipend.testkit.servers.postgres.PostgresOptions;
@@ -35,6 +36,18 @@ final class ServerCrashTest {
                 assertThat(database.number(TestDatabase.UNBALANCED)).isZero();
                 work.assertNothingLost(store);
             }
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void whatIsFrozenStaysFrozen() {
+        try (EmbeddedPostgres server = PostgresServer.start(PostgresOptions.durable());
+                StoreAdapter store = PostgresStores.open(TestDatabase.on(server).config())) {
+            new FreezeScenario(store, store, "frozen").surviveCrashes(() -> {
+                server.kill9();
+                server.restart();
+            });
         }
     }
 }

@@ -11,21 +11,27 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.testkit.servers.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Callers of one node reserve and extend as fast as they can while an administrator at another node freezes and unfreezes:
@@ -77,6 +83,49 @@ public final class FreezeScenario {
     /** Freezes the tenant, while some reserve on no account at all. */
     public void raceWithTenant() throws Exception {
         race(AccountId.ofTenant(tenant), List.of(List.of(user), List.of(pool, user), List.of()));
+    }
+
+    /**
+     * What was acknowledged outlives the server: an account and the tenant are still frozen after a crash, and no longer once they were
+     * unfrozen before another.
+     *
+     * @param crash kills the server and starts it again
+     */
+    public void surviveCrashes(Runnable crash) {
+        for (AccountId frozen : List.of(user, AccountId.ofTenant(tenant))) {
+            ReservationId open = new ReservationId(tenant, "before " + frozen);
+            assertThat(used.creditStore().reserve(reserve(open, List.of(user))))
+                    .isInstanceOf(ReserveOutcome.Reserved.class);
+            change(new AccountCommand.Freeze(frozen, OperationId.of("freeze " + frozen), "test", "crash"));
+            crash.run();
+            Frozen refusal = new Frozen(frozen, "test: crash");
+            ReservationId next = new ReservationId(tenant, "after " + frozen);
+            assertThat(afterCrash(() -> used.creditStore().reserve(reserve(next, List.of(user)))))
+                    .isEqualTo(refusal);
+            assertThat(used.creditStore().extend(more(open, "more"))).isEqualTo(refusal);
+            change(new AccountCommand.Unfreeze(frozen, OperationId.of("unfreeze " + frozen), "test", "crash"));
+            crash.run();
+            assertThat(afterCrash(() -> used.creditStore().reserve(reserve(next, List.of(user)))))
+                    .isInstanceOf(ReserveOutcome.Reserved.class);
+        }
+    }
+
+    /** The first calls after a crash may meet a connection that is gone; none of them is refused for it. */
+    private static <T> T afterCrash(Supplier<T> call) {
+        AtomicReference<T> answer = new AtomicReference<>();
+        Await.until("an answer after the crash", Duration.ofSeconds(MAX_SECONDS), () -> {
+            try {
+                answer.set(call.get());
+                return true;
+            } catch (CreditStoreException away) {
+                return false;
+            }
+        });
+        return Objects.requireNonNull(answer.get());
+    }
+
+    private static ExtendCommand more(ReservationId reservation, String operation) {
+        return new ExtendCommand(reservation, OperationId.of(operation), ResourceVector.of(Resource.CREDITS, 1), 0);
     }
 
     private void race(AccountId frozen, List<List<AccountId>> paths) throws Exception {
@@ -139,8 +188,7 @@ public final class FreezeScenario {
             int before = phase.get();
             Object outcome;
             if (last != null && i % 2 == 1) {
-                ResourceVector more = ResourceVector.of(Resource.CREDITS, 1);
-                outcome = used.creditStore().extend(new ExtendCommand(last, OperationId.of("more " + i), more, 0));
+                outcome = used.creditStore().extend(more(last, "more " + i));
             } else {
                 ReservationId id = new ReservationId(tenant, caller + "-" + i);
                 outcome = used.creditStore().reserve(reserve(id, path));

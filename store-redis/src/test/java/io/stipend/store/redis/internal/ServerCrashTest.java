@@ -3,6 +3,7 @@ package io.stipend.store.redis.internal;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.RedisStores;
+import io.stipend.testkit.faults.FreezeScenario;
 import io.stipend.testkit.faults.Workload;
 import io.stipend.testkit.servers.redis.EmbeddedRedis;
 import io.stipend.testkit.servers.redis.RedisOptions;
@@ -35,6 +36,17 @@ final class ServerCrashTest {
             }
             work.stop();
             work.assertNothingLost(store);
+        }
+    }
+
+    @Test
+    void whatIsFrozenStaysFrozen() {
+        try (EmbeddedRedis server = RedisServer.start(RedisOptions.durable());
+                StoreAdapter store = RedisStores.open(RedisConfig.of(server.url()))) {
+            new FreezeScenario(store, store, "frozen").surviveCrashes(() -> {
+                server.kill9();
+                server.restart();
+            });
         }
     }
 
