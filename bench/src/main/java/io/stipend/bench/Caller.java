@@ -1,5 +1,7 @@
 package io.stipend.bench;
 
+import io.stipend.core.model.ReservationId;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -13,9 +15,14 @@ public class Caller {
     /** A prime, so that a caller visits every account, and never two neighbours in a row. */
     private static final int STRIDE = 7_919;
 
+    /** A reservation remembers each of its reports, so it must not have them for ever; the share of its reserve and its settle is small. */
+    private static final int CALLS_PER_RESERVATION = 100;
+
     private int accounts;
     private int account;
     private long id;
+    private @Nullable ReservationId reservation;
+    private int reservationCalls;
 
     /** Starts callers apart from each other. */
     @Setup
@@ -37,5 +44,17 @@ public class Caller {
 
     long nextId() {
         return ++id;
+    }
+
+    /** An open reservation to report on or to extend; after {@value #CALLS_PER_RESERVATION} calls it is settled, and another takes its place. */
+    ReservationId reservation(ManagerCalls calls) {
+        if (reservation == null || ++reservationCalls == CALLS_PER_RESERVATION) {
+            if (reservation != null) {
+                calls.settle(reservation);
+            }
+            reservation = calls.reserve(nextAccount()).reservationId();
+            reservationCalls = 0;
+        }
+        return reservation;
     }
 }

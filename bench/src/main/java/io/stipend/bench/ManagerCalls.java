@@ -1,5 +1,6 @@
 package io.stipend.bench;
 
+import io.stipend.core.Extension;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
@@ -16,6 +17,7 @@ import io.stipend.core.model.Limits;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.CreditStoreException;
@@ -52,6 +54,13 @@ final class ManagerCalls implements AutoCloseable {
             .maxCost(Credits.ofUnits(2_000))
             .maxTokens(1_500)
             .build();
+
+    /** So little that a hundred of these stay below the first level. */
+    private static final ResourceUsage LITTLE =
+            ResourceUsage.builder().creditUnits(10).tokens(8).build();
+
+    private static final Extension LITTLE_MORE =
+            Extension.of(ResourceVector.of(Resource.CREDITS, 10).plus(ResourceVector.of(Resource.TOKENS, 8)));
 
     /** How long a caller waits before it retries a call that a full journal refused. */
     private static final long FULL_PAUSE_NANOS = 100_000;
@@ -143,6 +152,28 @@ final class ManagerCalls implements AutoCloseable {
                 .computeMillis(900)
                 .build();
         return manager.finalizeUsage(reservation, usage);
+    }
+
+    /** Reports a little, as often as streamed output asks for it. */
+    TrackingReport report(ReservationId reservation) {
+        while (true) {
+            try {
+                return manager.trackUsage(reservation, LITTLE);
+            } catch (CreditStoreException e) {
+                waitForRoom(e);
+            }
+        }
+    }
+
+    /** Holds a little more. */
+    Extension.Result extend(ReservationId reservation) {
+        while (true) {
+            try {
+                return manager.extendReservation(reservation, LITTLE_MORE);
+            } catch (CreditStoreException e) {
+                waitForRoom(e);
+            }
+        }
     }
 
     /** A reservation's whole life: reserve, one report, settle. */

@@ -1,6 +1,8 @@
 package io.stipend.bench;
 
+import io.stipend.core.Extension;
 import io.stipend.core.SettlementReport;
+import io.stipend.core.TrackingReport;
 import io.stipend.events.EventPublishers;
 import io.stipend.store.memory.MemoryStores;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,5 +40,15 @@ public class MemoryCycle {
     @Benchmark
     public SettlementReport cycle(Caller caller) {
         return calls.cycle(caller.nextAccount());
+    }
+
+    @Benchmark
+    public TrackingReport report(Caller caller) {
+        return calls.report(caller.reservation(calls));
+    }
+
+    @Benchmark
+    public Extension.Result extend(Caller caller) {
+        return calls.extend(caller.reservation(calls));
     }
 }

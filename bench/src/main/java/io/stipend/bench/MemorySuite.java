@@ -13,6 +13,8 @@ final class MemorySuite implements Suite {
     static final String RESERVE = "reserve";
     static final String CYCLE = "cycle";
     static final String CYCLE_EVENTS = "cycle-events";
+    static final String REPORT = "report";
+    static final String EXTEND = "extend";
     static final String FLOOR = "floor";
     static final String BUCKET4J = "bucket4j";
     static final String BUCKET4J_SYNCHRONIZED = "bucket4j-synchronized";
@@ -62,6 +64,12 @@ final class MemorySuite implements Suite {
                 cases.add(bucket.with(BUCKET4J_SYNCHRONIZED, "strategy", "SYNCHRONIZED"));
             }
         }
+        for (int accounts : new int[] {HOT, MANY}) {
+            for (String verb : List.of(REPORT, EXTEND)) {
+                cases.add(BenchCase.of(verb, Kind.WHOLE, MemoryCycle.class, verb, 1, accounts)
+                        .with(verb, "events", "false"));
+            }
+        }
         cases.add(BenchCase.alone(ID, Ids.class, "timeOrdered"));
         cases.add(BenchCase.alone(UUID, Ids.class, "randomUuid"));
         return cases;
@@ -90,6 +98,8 @@ final class MemorySuite implements Suite {
                 Goal.atLeast("cycles/s, 2 callers, 1 account: at least 0.7 x that", hot, 0.7, "x"),
                 Goal.atMost("a cycle costs at most 10 of Bucket4j's lock-free tryConsume", buckets, 10, ""),
                 Goal.atMost("a cycle costs at most 8 of the floor's cycles", floors, 8, ""),
+                Goal.perOther(results, EXTEND, REPORT, 1, HOT, 1),
+                Goal.perOther(results, EXTEND, REPORT, 1, MANY, 1),
                 Goal.atMost("a cycle allocates at most 1,200 bytes", cycle.bytesPerOp(), 1_200, "B"),
                 Goal.atMost("an open reservation keeps at most 700 bytes, 1 million open", open, 700, "B"),
                 Goal.atLeast("ids come faster than from UUID.randomUUID()", ids, 1, "x"));

@@ -1,7 +1,9 @@
 package io.stipend.bench;
 
+import io.stipend.core.Extension;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.SettlementReport;
+import io.stipend.core.TrackingReport;
 import io.stipend.store.postgres.PostgresStores;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -52,5 +54,15 @@ public class PostgresStipend {
     @Benchmark
     public SettlementReport cycle(Caller caller) {
         return calls.shortCycle(caller.nextAccount());
+    }
+
+    @Benchmark
+    public TrackingReport report(Caller caller) {
+        return calls.report(caller.reservation(calls));
+    }
+
+    @Benchmark
+    public Extension.Result extend(Caller caller) {
+        return calls.extend(caller.reservation(calls));
     }
 }

@@ -1,7 +1,9 @@
 package io.stipend.bench;
 
+import io.stipend.core.Extension;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.SettlementReport;
+import io.stipend.core.TrackingReport;
 import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.RedisStores;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,5 +57,15 @@ public class RedisStipend {
     @Benchmark
     public SettlementReport cycle(Caller caller) {
         return calls.shortCycle(caller.nextAccount());
+    }
+
+    @Benchmark
+    public TrackingReport report(Caller caller) {
+        return calls.report(caller.reservation(calls));
+    }
+
+    @Benchmark
+    public Extension.Result extend(Caller caller) {
+        return calls.extend(caller.reservation(calls));
     }
 }

@@ -17,6 +17,8 @@ final class RedisSuite implements Suite {
 
     static final String RESERVE = "reserve";
     static final String CYCLE = "cycle";
+    static final String REPORT = "report";
+    static final String EXTEND = "extend";
     static final String ONE_BY_ONE = "reserve-1by1";
     static final String FAR_RESERVE = "reserve-1ms";
     static final String FAR_PLAIN = "plain-1ms";
@@ -68,6 +70,10 @@ final class RedisSuite implements Suite {
         cases.add(of(RESERVE, RedisStipend.class, "reserve", 64, MANY, url));
         cases.add(of(PLAIN, RedisPlain.class, "reserve", 64, MANY, url));
         cases.add(of(BUCKET4J, RedisBucket4j.class, "tryConsume", 64, MANY, url));
+        for (int accounts : new int[] {HOT, MANY}) {
+            cases.add(of(REPORT, RedisStipend.class, "report", 64, accounts, url));
+            cases.add(of(EXTEND, RedisStipend.class, "extend", 64, accounts, url));
+        }
         for (int callers : new int[] {1, 64}) {
             cases.add(of(FAR_RESERVE, RedisStipend.class, "reserve", callers, HOT, far));
             cases.add(of(FAR_PLAIN, RedisPlain.class, "reserve", callers, HOT, far));
@@ -123,6 +129,8 @@ final class RedisSuite implements Suite {
                         "x"),
                 Goal.firstSeconds(results, RESERVE, 1),
                 Goal.firstSeconds(results, RESERVE, 64),
+                Goal.perOther(results, EXTEND, REPORT, 64, HOT, 1),
+                Goal.perOther(results, EXTEND, REPORT, 64, MANY, 1),
                 Goal.bytes(results, RESERVE, 2_500),
                 Goal.bytes(results, CYCLE, 6_000),
                 Goal.atLeast(

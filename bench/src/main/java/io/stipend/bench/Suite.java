@@ -65,6 +65,23 @@ interface Suite {
                     "x");
         }
 
+        /** Of what one call costs beside another, both with the same callers and accounts. */
+        static Goal perOther(Results results, String name, String other, int callers, int accounts, double limit) {
+            double cost = results.get(other, callers, accounts).opsPerSecond()
+                    / results.get(name, callers, accounts).opsPerSecond();
+            String text = String.format(
+                    Locale.ROOT,
+                    "%s, %d caller%s, %,d account%s: costs at most %s of %s",
+                    name,
+                    callers,
+                    callers == 1 ? "" : "s",
+                    accounts,
+                    accounts == 1 ? "" : "s",
+                    limit,
+                    other);
+            return atMost(text, cost, limit, "x");
+        }
+
         /** Of what 64 callers on one account allocate. */
         static Goal bytes(Results results, String name, int limit) {
             return atMost(

@@ -3,9 +3,11 @@ package io.stipend.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.local.SynchronizationStrategy;
+import io.stipend.core.Extension;
 import io.stipend.core.ReservationStatus;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.model.Credits;
+import io.stipend.core.policy.UsageLevel;
 import io.stipend.events.EventPublishers;
 import io.stipend.store.memory.MemoryStores;
 import java.lang.reflect.Method;
@@ -55,6 +57,22 @@ class BenchmarksTest {
             Caller caller = caller(accounts);
             for (int i = 0; i < TIMES; i++) {
                 assertThat(benchmark.reserve(caller)).matches(ReserveResult::isApproved);
+            }
+        } finally {
+            benchmark.close();
+        }
+    }
+
+    @Test
+    void reportsAndExtensionsGoOnForReservationAfterReservation() {
+        MemoryCycle benchmark = new MemoryCycle();
+        benchmark.accounts = 1;
+        benchmark.open();
+        try {
+            Caller caller = caller(1);
+            for (int i = 0; i < 5 * TIMES; i++) {
+                assertThat(benchmark.report(caller).level()).isEqualTo(UsageLevel.NORMAL);
+                assertThat(benchmark.extend(caller)).isInstanceOf(Extension.Result.Extended.class);
             }
         } finally {
             benchmark.close();
