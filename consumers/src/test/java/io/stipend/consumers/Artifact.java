@@ -19,6 +19,7 @@ record Artifact(String name) {
                         "store-support",
                         "audit",
                         "foresight",
+                        "pools",
                         "store-memory",
                         "store-postgres",
                         "store-redis",

@@ -1,0 +1,7 @@
+/** Fair shares of a shared pool, and waiting for them. */
+module io.stipend.pools {
+    requires transitive io.stipend.core;
+    requires static org.jspecify;
+
+    exports io.stipend.pools;
+}
