@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A slip in any key, at any letter, gets the right suggestion; so does one in any variable. */
 final class MisspeltTest {
@@ -46,6 +48,28 @@ final class MisspeltTest {
         assertThat(problems)
                 .map(problem -> problem.replaceFirst("^[^ ]*: ", ""))
                 .containsAll(expected);
+    }
+
+    /** Abbreviations look alike and lie hours apart, so none is corrected to another. */
+    @ParameterizedTest
+    @CsvSource({
+        "EST, America/New_York",
+        "pst, America/Los_Angeles",
+        "CEST, Europe/Berlin",
+        "utc, UTC",
+        "Europe/Berln, Europe/Berlin",
+        "europe-berlin, Europe/Berlin",
+        "QQT,",
+        "EETT,"
+    })
+    void aZoneIsTakenForOneThatIsNoHourAway(String typed, String meant) {
+        List<String> problems =
+                new TestConfig(folder).problems("store: {type: memory}\nlimits: {user: {zone: " + typed + "}}\n");
+
+        assertThat(problems)
+                .containsExactly("stipend.yaml:2: limits.user.zone is '" + typed
+                        + "'; give a time zone such as UTC or Europe/Berlin"
+                        + (meant == null ? "" : "; did you mean " + meant + "?"));
     }
 
     @Test

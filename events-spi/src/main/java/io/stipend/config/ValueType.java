@@ -17,7 +17,7 @@ public final class ValueType<T> {
     private final Function<String, Optional<T>> parser;
     private final Function<T, String> formatter;
     private final Predicate<T> allowed;
-    private final List<String> choices;
+    private final Function<String, Optional<String>> nearest;
     private final Function<String, String> mask;
 
     private ValueType(
@@ -25,13 +25,13 @@ public final class ValueType<T> {
             Function<String, Optional<T>> parser,
             Function<T, String> formatter,
             Predicate<T> allowed,
-            List<String> choices,
+            Function<String, Optional<String>> nearest,
             Function<String, String> mask) {
         this.expected = expected;
         this.parser = parser;
         this.formatter = formatter;
         this.allowed = allowed;
-        this.choices = choices;
+        this.nearest = nearest;
         this.mask = mask;
     }
 
@@ -45,27 +45,34 @@ public final class ValueType<T> {
      */
     public static <T> ValueType<T> of(
             String expected, Function<String, Optional<T>> parser, Function<T, String> formatter) {
-        return new ValueType<>(expected, parser, formatter, value -> true, List.of(), Function.identity());
+        return new ValueType<>(
+                expected, parser, formatter, value -> true, text -> Optional.empty(), Function.identity());
     }
 
     /** This type, restricted to values that meet a condition. */
     public ValueType<T> where(Predicate<T> condition) {
-        return new ValueType<>(expected, parser, formatter, allowed.and(condition), choices, mask);
+        return new ValueType<>(expected, parser, formatter, allowed.and(condition), nearest, mask);
     }
 
     /** This type with another description. */
     public ValueType<T> expecting(String otherExpected) {
-        return new ValueType<>(otherExpected, parser, formatter, allowed, choices, mask);
+        return new ValueType<>(otherExpected, parser, formatter, allowed, nearest, mask);
     }
 
     /** This type with texts that are suggested for misspelt values. */
     public ValueType<T> suggesting(List<String> texts) {
-        return new ValueType<>(expected, parser, formatter, allowed, List.copyOf(texts), mask);
+        List<String> candidates = List.copyOf(texts);
+        return suggesting(text -> Nearest.of(text, candidates));
+    }
+
+    /** This type with a search of its own for what a misspelt value means. */
+    ValueType<T> suggesting(Function<String, Optional<String>> search) {
+        return new ValueType<>(expected, parser, formatter, allowed, search, mask);
     }
 
     /** This type with another mask. */
     public ValueType<T> masked(Function<String, String> otherMask) {
-        return new ValueType<>(expected, parser, formatter, allowed, choices, otherMask);
+        return new ValueType<>(expected, parser, formatter, allowed, nearest, otherMask);
     }
 
     /** A type with the same texts and another Java type. */
@@ -75,7 +82,7 @@ public final class ValueType<T> {
                 text -> parse(text).map(meaning),
                 value -> formatter.apply(back.apply(value)),
                 value -> allowed.test(back.apply(value)),
-                choices,
+                nearest,
                 mask);
     }
 
@@ -84,9 +91,9 @@ public final class ValueType<T> {
         return expected;
     }
 
-    /** The texts to suggest; empty if they cannot be listed. */
-    public List<String> choices() {
-        return choices;
+    /** What was probably meant by a text that is not of this type; empty if that cannot be told. */
+    public Optional<String> nearest(String text) {
+        return nearest.apply(text);
     }
 
     /** Parses a text; empty if it is not of this type. */

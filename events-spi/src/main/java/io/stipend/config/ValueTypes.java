@@ -41,7 +41,7 @@ public final class ValueTypes {
 
     public static final ValueType<ZoneId> ZONE = ValueType.of(
                     "a time zone such as UTC or Europe/Berlin", text -> attempt(() -> ZoneId.of(text)), ZoneId::getId)
-            .suggesting(ZoneId.getAvailableZoneIds().stream().sorted().toList());
+            .suggesting(ZoneNames::nearest);
 
     /** The path of a file. */
     public static final ValueType<Path> FILE = ValueType.of(

@@ -219,7 +219,7 @@ public final class SettingsReader {
                         origin,
                         path,
                         "is " + value + "; give " + key.type().expected(),
-                        Nearest.of(text, key.type().choices()).orElse(null));
+                        key.type().nearest(text).orElse(null));
             }
         } catch (References.BrokenException e) {
             problems.add(origin, path, e.what(), null);
