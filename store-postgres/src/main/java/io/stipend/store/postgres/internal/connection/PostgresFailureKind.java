@@ -29,7 +29,7 @@ public enum PostgresFailureKind implements FailureKind {
     /** The server knows no such user, password or database; nothing was done. */
     DENIED(
             Kind.UNAVAILABLE,
-            "%s does not let the store in; see to user, password and database, which are those of the URL, else of PGUSER, PGPASSWORD and the password file"),
+            "%s does not let the store in; see to user, password and database, which are those of store.user and store.password (STIPEND_STORE_USER, STIPEND_STORE_PASSWORD), else of the URL, else of PGUSER, PGPASSWORD and the password file"),
     /** The connection broke while the statement was under way: done or not, nobody knows. */
     CUT(Kind.UNAVAILABLE, "no connection to %s in time; is it running, and are host and port right?"),
     /** What is stored contradicts itself, and a constraint says so; nothing was done. */

@@ -45,7 +45,9 @@ public enum RedisFailureKind implements FailureKind {
     /** A key of another type than it should be. */
     DAMAGED(Kind.DAMAGED, "a key at %s is not what it should be"),
     /** User or password is wrong, or the user may not do this. */
-    DENIED(Kind.UNAVAILABLE, "%s denies access; check user, password and the user's rights"),
+    DENIED(
+            Kind.UNAVAILABLE,
+            "%s denies access; check the user's rights, and user and password, which are those of store.user and store.password (STIPEND_STORE_USER, STIPEND_STORE_PASSWORD), else of the URL, else of REDISCLI_AUTH"),
     /** The server refuses the script: a defect of ours. */
     REFUSED(Kind.INTERNAL, "refused by %s");
 
