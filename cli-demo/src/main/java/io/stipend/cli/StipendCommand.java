@@ -15,6 +15,8 @@ import io.stipend.cli.admin.VerifyCommand;
 import io.stipend.cli.config.ConfigCommand;
 import io.stipend.cli.config.SchemaCommand;
 import io.stipend.cli.console.Choices;
+import io.stipend.cli.console.CompletionCommand;
+import io.stipend.cli.console.HelpCommand;
 import io.stipend.cli.console.Terminal;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.console.VersionProvider;
@@ -82,7 +84,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             ConfigCommand.class,
             SchemaCommand.class,
-            EventsCommand.class
+            EventsCommand.class,
+            HelpCommand.class,
+            CompletionCommand.class
         })
 public final class StipendCommand implements Runnable {
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,8 +88,8 @@ class StipendIT {
                 directory.resolve("slow.csv"),
                 "timestamp,user,input_tokens,output_tokens\n0,ada,100,10\n3600000,ada,100,10\n");
         Path err = directory.resolve("err");
-        Process process =
-                start(directory.resolve("out"), err, "replay", "--speed", "1", "--events", "log", log.toString());
+        Process process = start(
+                Map.of(), directory.resolve("out"), err, "replay", "--speed", "1", "--events", "log", log.toString());
         try {
             // The first event says that the first request has run; the second is due in an hour.
             while (!Files.readString(err).contains("resource.completed")) {
@@ -109,10 +110,30 @@ class StipendIT {
         assertThat(process.exitValue()).isNotZero();
     }
 
+    /** What a service is started with is enough for the commands beside it. */
+    @Test
+    void variablesAloneNameTheStore() throws Exception {
+        Map<String, String> deployment =
+                Map.of("STIPEND_STORE_TYPE", "redis", "STIPEND_STORE_URL", "redis://127.0.0.1:1");
+
+        Ended list = run(deployment, "accounts");
+        Ended schema = run(deployment, "schema", "apply");
+        Ended half = run(Map.of("STIPEND_STORE_URL", "redis://127.0.0.1:1"), "accounts");
+
+        assertThat(list.err()).contains("127.0.0.1:1").doesNotContain("no store is named");
+        assertThat(list.status()).isEqualTo(1);
+        assertThat(schema.err()).contains("the store redis has no schema");
+        assertThat(half.err()).contains("store.type is missing; give memory, postgres or redis");
+    }
+
     private Ended run(String... args) throws IOException, InterruptedException {
+        return run(Map.of(), args);
+    }
+
+    private Ended run(Map<String, String> environment, String... args) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
-        Process process = start(out, err, args);
+        Process process = start(environment, out, err, args);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Ended(
                 process.exitValue(),
@@ -120,13 +141,14 @@ class StipendIT {
                 Files.readString(err, StandardCharsets.UTF_8));
     }
 
-    private static Process start(Path out, Path err, String... args) throws IOException {
+    private static Process start(Map<String, String> environment, Path out, Path err, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 }

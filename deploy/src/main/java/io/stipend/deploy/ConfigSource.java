@@ -95,6 +95,12 @@ public final class ConfigSource {
         return file;
     }
 
+    /** Whether the file or the environment configures a store; options are not looked at. */
+    public boolean isConfigured() {
+        return file.isPresent()
+                || environment.keySet().stream().anyMatch(name -> name.startsWith(StipendKeys.STORE_VARIABLES));
+    }
+
     Map<String, String> environment() {
         return environment;
     }

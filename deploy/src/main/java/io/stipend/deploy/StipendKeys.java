@@ -22,6 +22,9 @@ final class StipendKeys {
     /** What the environment variables begin with. */
     static final String PREFIX = "STIPEND_";
 
+    /** What the variables of the keys of the store begin with. */
+    static final String STORE_VARIABLES = PREFIX + "STORE_";
+
     /** The variable that says where the file is, for those that look there. */
     static final String FILE_VARIABLE = "STIPEND_CONFIG";
 

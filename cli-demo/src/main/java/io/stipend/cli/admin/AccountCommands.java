@@ -4,6 +4,7 @@ import io.stipend.cli.console.Usage;
 import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.Table;
 import io.stipend.cli.text.Times;
+import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
@@ -266,6 +267,11 @@ public final class AccountCommands implements Runnable {
                 new AccountCommand.Adjust(admin.account(what.account), change.operation(), of, delta, change.reason()),
                 before -> {
                     long was = before == null ? 0 : before.spent().get(of);
+                    // A refund that is tried again has its first answer, whatever is spent by now.
+                    if (was + delta < 0 && change.givenOperation() == null) {
+                        throw new InvalidRequestException("a refund of " + Amounts.format(of, -delta) + " " + of
+                                + " is more than is spent in this period; give at most " + Amounts.format(of, was));
+                    }
                     return "spent " + moved(of, was, delta) + available(before, of, -delta);
                 });
     }

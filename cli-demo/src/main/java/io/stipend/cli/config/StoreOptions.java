@@ -13,14 +13,14 @@ public class StoreOptions extends StoreLocation {
             names = "--config",
             paramLabel = "FILE",
             description = "A deployment's configuration, see docs/configuration.md (default: the file that"
-                    + " STIPEND_CONFIG names).")
+                    + " STIPEND_CONFIG names, else the STIPEND_STORE_ variables).")
     private @Nullable Path config;
 
     /** What is typed of the store wins over a file that the environment names; one that is typed too is refused. */
     public ConfigSource source() {
         if (!isGiven()) {
             ConfigSource configured = OptionsConfig.source(config);
-            if (configured.file().isEmpty()) {
+            if (!configured.isConfigured()) {
                 throw noStore();
             }
             return withSettings(configured);
@@ -32,6 +32,9 @@ public class StoreOptions extends StoreLocation {
     }
 
     private RuntimeException noStore() {
-        return Usage.wrong(spec(), "no store is named; give " + forms() + ", or --config FILE");
+        return Usage.wrong(
+                spec(),
+                "no store is named; give " + forms() + ", or --config FILE, or set"
+                        + " STIPEND_STORE_TYPE and STIPEND_STORE_URL");
     }
 }

@@ -176,7 +176,9 @@ class AdministrationTest {
 
         CommandRun tooMuch = stipend.of("account", "adjust", "alice", "--refund", "7", "--reason", "r", "--yes");
         assertThat(tooMuch.status()).isEqualTo(1);
-        assertThat(tooMuch.err()).contains("spent of CREDITS", "would be -0.50000000");
+        assertThat(tooMuch.err())
+                .contains(
+                        "a refund of 7.00000000 CREDITS is more than is spent in this period; give at most 6.50000000");
         assertThat(show(ALICE).spent().credits()).isEqualTo(650_000_000);
     }
 
