@@ -2,6 +2,9 @@
 module io.stipend.foresight {
     requires transitive io.stipend.core;
     requires static org.jspecify;
+    requires org.snakeyaml.engine;
+    requires tools.jackson.core;
+    requires tools.jackson.dataformat.yaml;
 
     exports io.stipend.foresight.price;
 }

@@ -21,6 +21,7 @@ import io.stipend.cli.console.Terminal;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.console.VersionProvider;
 import io.stipend.cli.events.EventsCommand;
+import io.stipend.cli.prices.PricesCommand;
 import io.stipend.cli.replay.ExplainCommand;
 import io.stipend.cli.replay.ReplayCommand;
 import io.stipend.cli.replay.engine.Pace;
@@ -82,6 +83,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReleaseCommand.class,
             VerifyCommand.class,
             ExportCommand.class,
+            PricesCommand.class,
             ConfigCommand.class,
             SchemaCommand.class,
             EventsCommand.class,

@@ -23,7 +23,9 @@ public final class Rates {
 
     private static final PricedUnit[] UNITS = PricedUnit.values();
     private static final long NO_PRICE = -1;
-    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+    /** No prices. */
+    static final Rates NONE = builder().build();
 
     private final Map<PricedUnit, BigDecimal> prices;
 
@@ -65,6 +67,11 @@ public final class Rates {
         return exact.longValueExact();
     }
 
+    /** The most decimals of a price: seconds are counted in milliseconds, which takes three. */
+    static int maxDecimals(PricedUnit unit) {
+        return unit == PricedUnit.SECOND ? MAX_DECIMALS - 3 : MAX_DECIMALS;
+    }
+
     /** Starts rates without prices. */
     public static Builder builder() {
         return new Builder();
@@ -82,13 +89,38 @@ public final class Rates {
         return prices;
     }
 
+    /** Whether nothing has a price here. */
+    public boolean isEmpty() {
+        return prices.isEmpty();
+    }
+
+    /** These prices, and of the others what is missing here. */
+    Rates or(Rates others) {
+        if (prices.keySet().containsAll(others.prices.keySet())) {
+            return this;
+        }
+        Map<PricedUnit, BigDecimal> all = new EnumMap<>(PricedUnit.class);
+        all.putAll(others.prices);
+        all.putAll(prices);
+        return new Rates(all);
+    }
+
+    /** All prices times this. */
+    Rates times(BigDecimal factor) {
+        Builder builder = builder();
+        prices.forEach((unit, price) -> builder.each(unit, price.multiply(factor)));
+        return builder.build();
+    }
+
     /**
      * What this usage costs: the exact sum of counts times prices, rounded once, half up, at the eighth decimal. Whether it is a
      * batch, and how long its context is, was decided by whoever picked these rates.
      *
-     * @throws InvalidRequestException when something was used that has no price here, or the sum is above the largest amount
+     * @param model whose rates these are, for messages
+     * @throws NoPriceException when something was used that has no price here
+     * @throws InvalidRequestException when the sum is above the largest amount
      */
-    Credits cost(ModelUsage usage) {
+    Credits cost(ModelUsage usage, String model) {
         long high = 0;
         long low = 0;
         for (int i = 0; i < UNITS.length; i++) {
@@ -96,8 +128,7 @@ public final class Rates {
             if (count != 0) {
                 long price = scaled[i];
                 if (price == NO_PRICE) {
-                    throw new InvalidRequestException("there is no price for each " + UNITS[i] + ", and " + count
-                            + (UNITS[i] == PricedUnit.SECOND ? " milliseconds" : "") + " were used; add the price");
+                    throw NoPriceException.unit(model, UNITS[i]);
                 }
                 long product = count * price;
                 long sum = low + product;
@@ -162,7 +193,7 @@ public final class Rates {
          * @throws InvalidRequestException when the price is negative, has more than 12 decimals or is above 90 million
          */
         public Builder perMillion(PricedUnit unit, BigDecimal credits) {
-            return each(unit, Checks.present(credits, "price").divide(MILLION));
+            return each(unit, Checks.present(credits, "price").movePointLeft(6));
         }
 
         /**
@@ -175,6 +206,11 @@ public final class Rates {
             return this;
         }
 
+        /** A price as a price list gives it: for a million tokens, or for one of anything else. */
+        Builder priced(PricedUnit unit, BigDecimal credits) {
+            return unit.pricedBy() == 1 ? each(unit, credits) : perMillion(unit, credits);
+        }
+
         private static BigDecimal checked(PricedUnit unit, BigDecimal credits) {
             if (credits.signum() < 0) {
                 throw new InvalidRequestException(
@@ -185,12 +221,17 @@ public final class Rates {
                         + " is too large; give at most " + Credits.MAX);
             }
             BigDecimal shortest = credits.signum() == 0 ? BigDecimal.ZERO : credits.stripTrailingZeros();
-            int most = unit == PricedUnit.SECOND ? MAX_DECIMALS - 3 : MAX_DECIMALS;
+            int most = maxDecimals(unit);
             if (shortest.scale() > most) {
                 throw new InvalidRequestException("a price of " + credits + " credits for each " + unit
                         + " has more than " + most + " decimals; round it");
             }
             return shortest;
+        }
+
+        /** Whether this unit has its price. */
+        boolean has(PricedUnit unit) {
+            return prices.containsKey(unit);
         }
 
         /** Builds the rates. */

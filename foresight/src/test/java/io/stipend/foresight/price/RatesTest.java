@@ -45,7 +45,7 @@ class RatesTest {
                 .build();
 
         // 0.0025 + 0.0025 + 0.00125 + 0.005 + 0.0012 + 0.001 + 0.08 + 0.0012345
-        assertThat(ALL.cost(usage)).isEqualTo(Credits.of("0.0946845"));
+        assertThat(ALL.cost(usage, "m")).isEqualTo(Credits.of("0.0946845"));
     }
 
     @Test
@@ -60,17 +60,19 @@ class RatesTest {
                 .reasoningTokens(20)
                 .build();
 
-        assertThat(rates.cost(usage)).isEqualTo(Credits.of("0.00063"));
+        assertThat(rates.cost(usage, "m")).isEqualTo(Credits.of("0.00063"));
     }
 
     @Test
     void whatIsUsedAndHasNoPriceIsNotFree() {
         Rates rates = perMillionInput("3");
 
-        assertThatThrownBy(() -> rates.cost(ModelUsage.of(5, 7)))
-                .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("there is no price for each output token, and 7 were used; add the price");
-        assertThat(rates.cost(ModelUsage.of(1, 0))).isEqualTo(Credits.of("0.000003"));
+        assertThatThrownBy(() -> rates.cost(ModelUsage.of(5, 7), "m"))
+                .isInstanceOf(NoPriceException.class)
+                .hasMessage(
+                        "there is no price for each output token of the model 'm', and some were used; add output to the"
+                                + " model in the price list");
+        assertThat(rates.cost(ModelUsage.of(1, 0), "m")).isEqualTo(Credits.of("0.000003"));
     }
 
     /** 0.005 a million is half a unit for each token. */
@@ -78,24 +80,28 @@ class RatesTest {
     void theSumIsRoundedOnceAndHalfUp() {
         Rates half = perMillionInput("0.005");
 
-        assertThat(half.cost(ModelUsage.of(1, 0)).units()).isEqualTo(1);
-        assertThat(half.cost(ModelUsage.of(2, 0)).units()).isEqualTo(1);
-        assertThat(half.cost(ModelUsage.of(3, 0)).units()).isEqualTo(2);
-        assertThat(perMillionInput("0.004999999999").cost(ModelUsage.of(1, 0)).units())
+        assertThat(half.cost(ModelUsage.of(1, 0), "m").units()).isEqualTo(1);
+        assertThat(half.cost(ModelUsage.of(2, 0), "m").units()).isEqualTo(1);
+        assertThat(half.cost(ModelUsage.of(3, 0), "m").units()).isEqualTo(2);
+        assertThat(perMillionInput("0.004999999999")
+                        .cost(ModelUsage.of(1, 0), "m")
+                        .units())
                 .isZero();
         Rates two = Rates.builder()
                 .perMillion(PricedUnit.INPUT_TOKEN, new BigDecimal("0.004"))
                 .perMillion(PricedUnit.OUTPUT_TOKEN, new BigDecimal("0.004"))
                 .build();
-        assertThat(two.cost(ModelUsage.of(1, 1)).units()).as("0.4 + 0.4 units").isEqualTo(1);
+        assertThat(two.cost(ModelUsage.of(1, 1), "m").units())
+                .as("0.4 + 0.4 units")
+                .isEqualTo(1);
     }
 
     @Test
     void theLargestAmountIsReachedAndNotPassed() {
         Rates one = perMillionInput("0.01");
 
-        assertThat(one.cost(ModelUsage.of(MOST, 0))).isEqualTo(Credits.MAX);
-        assertThatThrownBy(() -> perMillionInput("0.010000000001").cost(ModelUsage.of(MOST, 0)))
+        assertThat(one.cost(ModelUsage.of(MOST, 0), "m")).isEqualTo(Credits.MAX);
+        assertThatThrownBy(() -> perMillionInput("0.010000000001").cost(ModelUsage.of(MOST, 0), "m"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("out of range");
     }
@@ -117,7 +123,7 @@ class RatesTest {
                     .movePointLeft(6);
 
             if (exact.compareTo(Credits.MAX.toBigDecimal()) <= 0) {
-                assertThat(rates.cost(ModelUsage.of(in, out)))
+                assertThat(rates.cost(ModelUsage.of(in, out), "m"))
                         .as("%s × %s + %s × %s", in, input, out, output)
                         .isEqualTo(Credits.rounded(exact));
             }
