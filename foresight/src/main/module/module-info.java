@@ -2,9 +2,13 @@
 module io.stipend.foresight {
     requires transitive io.stipend.core;
     requires static org.jspecify;
+    requires org.slf4j;
     requires org.snakeyaml.engine;
     requires tools.jackson.core;
     requires tools.jackson.dataformat.yaml;
 
     exports io.stipend.foresight.price;
+
+    provides io.stipend.core.spi.PriceListReader with
+            io.stipend.foresight.price.ListedPrices;
 }

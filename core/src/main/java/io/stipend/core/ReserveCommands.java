@@ -4,8 +4,11 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.StipendException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
@@ -14,6 +17,7 @@ import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.PathPolicy;
+import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.check.Checks;
 import java.util.ArrayList;
@@ -29,16 +33,18 @@ final class ReserveCommands {
     private final LimitPolicy limits;
     private final @Nullable TierResolver tiers;
     private final ResourceVector estimates;
+    private final PriceSource prices;
     private final long defaultLeaseMillis;
     private final UserPaths userPaths = new UserPaths();
 
     /** The terms of the user before, as a list. A race does no harm. */
     private List<AccountTerms> lastTerms = List.of(AccountTerms.UNLIMITED);
 
-    ReserveCommands(LimitPolicy limits, ManagerConfig config) {
+    ReserveCommands(LimitPolicy limits, ManagerConfig config, PriceSource prices) {
         this.limits = limits;
         this.tiers = limits.tiers().orElse(null);
         this.estimates = config.estimates().toVector();
+        this.prices = prices;
         this.defaultLeaseMillis = config.lease().toMillis();
     }
 
@@ -69,7 +75,7 @@ final class ReserveCommands {
      * @throws StipendException when no command can be made of it, or its user's tier cannot be had
      */
     Prepared prepare(BudgetRequest request) {
-        ResourceVector fit = request.constraints().envelope(estimates);
+        ResourceVector fit = request.constraints().envelope(estimates(request.constraints()));
         Rejection failure = AllocationChecks.firstFailure(request.available(), request.constraints(), fit);
         if (failure != null) {
             return new Prepared.Rejected(failure);
@@ -77,6 +83,19 @@ final class ReserveCommands {
         Tier tier = tierOf(request.tenant(), request.userId());
         Rejection tooLarge = tier == null ? null : tier.tooLarge(fit);
         return tooLarge == null ? new Prepared.Accepted(command(request, fit, tier)) : new Prepared.Rejected(tooLarge);
+    }
+
+    /** What a step is taken to need of what it does not constrain: credits by the price of its call, if it names one. */
+    private ResourceVector estimates(ExecutionConstraints constraints) {
+        ExecutionConstraints.ModelCall call = constraints.modelCall();
+        if (call == null || constraints.constrainsCost()) {
+            return estimates;
+        }
+        Credits cost = prices.costOf(call.model(), call.inputTokens(), call.maxOutputTokens())
+                .orElse(null);
+        return cost == null
+                ? estimates
+                : ResourceVector.map(resource -> resource == Resource.CREDITS ? cost.units() : estimates.get(resource));
     }
 
     private ReserveCommand command(BudgetRequest request, ResourceVector fit, @Nullable Tier tier) {

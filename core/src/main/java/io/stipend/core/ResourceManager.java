@@ -30,6 +30,7 @@ import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.PathPolicy;
+import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -89,12 +90,23 @@ public final class ResourceManager {
     @Inject
     public ResourceManager(
             CreditStore store, StoreUpkeep upkeep, LimitPolicy limits, ManagerConfig config, Telemetry telemetry) {
+        this(store, upkeep, limits, config, PriceSource.none(), telemetry);
+    }
+
+    /** The same, with what the calls of models cost. */
+    ResourceManager(
+            CreditStore store,
+            StoreUpkeep upkeep,
+            LimitPolicy limits,
+            ManagerConfig config,
+            PriceSource prices,
+            Telemetry telemetry) {
         this.telemetry = telemetry;
         this.counters = new ManagerCounters(telemetry);
         this.store = telemetry.metered(store);
         this.upkeep = upkeep;
         this.config = config;
-        this.commands = new ReserveCommands(limits, config);
+        this.commands = new ReserveCommands(limits, config, prices);
         telemetry.figures(upkeep);
         telemetry.slowGauge(
                 "stipend.reservations.active",
@@ -142,6 +154,7 @@ public final class ResourceManager {
      * second try would be rejected, or cannot be put to the store, does that cost a look of its own.
      *
      * @return approved or rejected
+     * @throws StipendException when the constraints name a call and no cost, and the prices have none for it either; nothing is held
      * @throws InvalidRequestException when the path has more than eight accounts, or one twice, or the user's id is too
      *     long for a window of its tier; when more is to be held than must be available; when an account with a ceiling is not on the
      *     path

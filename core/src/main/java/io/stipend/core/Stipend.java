@@ -5,11 +5,13 @@ import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
 import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.Journal;
+import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.events.DeadLetterSink;
@@ -157,6 +159,7 @@ public final class Stipend implements AutoCloseable {
         private LimitPolicy limits = LimitPolicy.DEFAULT;
         private @Nullable TierResolver tiers;
         private ManagerConfig config = ManagerConfig.DEFAULT;
+        private PriceSource prices = PriceSource.none();
         private EventPublisher publisher = EventPublishers.none();
         private DeadLetterSink deadLetters = DeadLetterSink.log();
         private EventRelay.Config relayConfig = EventRelay.Config.DEFAULT;
@@ -186,6 +189,15 @@ public final class Stipend implements AutoCloseable {
         /** How the manager judges. */
         public Builder config(ManagerConfig managerConfig) {
             config = Checks.present(managerConfig, "manager config");
+            return this;
+        }
+
+        /**
+         * What the calls of models cost that steps name instead of a cost ({@link ExecutionConstraints.Builder#modelCall}). Without
+         * prices, such a step must name its cost.
+         */
+        public Builder prices(PriceSource source) {
+            prices = Checks.present(source, "price source");
             return this;
         }
 
@@ -245,7 +257,7 @@ public final class Stipend implements AutoCloseable {
             Stipend stipend = new Stipend(
                     store,
                     publisher,
-                    new ResourceManager(store.creditStore(), store.upkeep(), policy, config, telemetry),
+                    new ResourceManager(store.creditStore(), store.upkeep(), policy, config, prices, telemetry),
                     new EventRelay(store.journal(), publisher, deadLetters, config, relayConfig, telemetry),
                     new Sweeper(store.upkeep(), sweeperConfig, telemetry),
                     healthConfig);

@@ -33,6 +33,7 @@ import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationHeader;
@@ -131,6 +132,63 @@ final class ResourceManagerTest {
         assertThat(approved)
                 .isEqualTo(new ReserveResult.Approved(command.id(), command.envelope(), 6000, 300_000, false));
         assertThat(approved.expiresAt()).isEqualTo(Instant.ofEpochMilli(6000));
+    }
+
+    private ResourceManager priced(PriceSource prices) {
+        store.onReserve = command -> reserved(command, false);
+        return new ResourceManager(store, store, LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, prices, Telemetry.none());
+    }
+
+    private ResourceVector held(PriceSource prices, ExecutionConstraints.Builder constraints) {
+        return priced(prices)
+                .reserveBudget(PLENTY, constraints.build(), "ann", null)
+                .orElseThrow()
+                .held();
+    }
+
+    @Test
+    void aCallThatIsNamedIsHeldAtItsPrice() {
+        PriceSource prices =
+                (model, input, output) -> Optional.of(Credits.ofUnits(model.length() * 100L + input + 2 * output));
+        ExecutionConstraints.Builder call = ExecutionConstraints.builder().modelCall("m", 30, 500);
+
+        assertThat(held(prices, call)).isEqualTo(ResourceVector.of(1_130, 530, 5, 30_000, 0, 1));
+        assertThat(held(prices, call.maxTokens(40))).isEqualTo(ResourceVector.of(1_130, 40, 5, 30_000, 0, 1));
+        assertThat(held(prices, call.maxCost(Credits.ofUnits(7)))).isEqualTo(ResourceVector.of(7, 40, 5, 30_000, 0, 1));
+    }
+
+    @Test
+    void aCallWithoutAPriceIsEstimatedOrRefused() {
+        ExecutionConstraints.Builder call = ExecutionConstraints.builder().modelCall("m", 30, 500);
+
+        assertThat(held((model, input, output) -> Optional.empty(), call).credits())
+                .isEqualTo(10_000_000);
+        assertThatThrownBy(() -> held(PriceSource.none(), call))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(
+                        "calls the model 'm' and names no maxCost, and there are no prices; name maxCost");
+    }
+
+    /** A price is policy: the same request at another price is a second try, and gets the first answer. */
+    @Test
+    void anotherPriceIsNotAnotherRequest() {
+        ExecutionConstraints call =
+                ExecutionConstraints.builder().modelCall("m", 30, 500).build();
+        BudgetRequest request =
+                BudgetRequest.builder(PLENTY, call).reservationId("r1").build();
+
+        priced((model, input, output) -> Optional.of(Credits.ofUnits(1))).reserveBudget(request);
+        priced((model, input, output) -> Optional.of(Credits.ofUnits(2))).reserveBudget(request);
+
+        assertThat(store.commands)
+                .extracting(command -> ((ReserveCommand) command).fingerprint())
+                .hasSize(2)
+                .allMatch(print -> print == request.fingerprint());
+        assertThat(ExecutionConstraints.builder()
+                        .modelCall("m", 30, 501)
+                        .build()
+                        .fingerprint())
+                .isNotEqualTo(call.fingerprint());
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.stipend.deploy.sections.EventsSection;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
 import io.stipend.deploy.sections.MetricsSettings;
+import io.stipend.deploy.sections.PriceSettings;
 import io.stipend.deploy.sections.StoreSection;
 import io.stipend.deploy.sections.TierKeys;
 import io.stipend.deploy.sections.TierReading;
@@ -64,6 +65,7 @@ final class ConfigReader {
         Optional<EventsConfig> events = EventsSection.read(settings);
         LimitSettings limits = LimitSettings.read(settings);
         TierSettings tiers = TierReading.read(settings, limits.user());
+        PriceSettings prices = PriceSettings.of(settings, folder());
         var manager = ManagerKeys.read(settings);
         settings.check(EventRelay.Config.RULE);
         problems.throwAny();
@@ -74,6 +76,7 @@ final class ConfigReader {
                 manager,
                 limits,
                 tiers,
+                prices,
                 EventRelay.Config.of(given.values(KeyPath.ROOT, EventRelay.Config.KEYS)),
                 Sweeper.Config.of(given.values(KeyPath.ROOT, Sweeper.Config.KEYS)),
                 Health.Config.of(given.values(KeyPath.ROOT, Health.Config.KEYS)),
@@ -83,8 +86,7 @@ final class ConfigReader {
     }
 
     private Settings settings() {
-        Path folder =
-                source.file().map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
+        Path folder = folder();
         SettingsReader reader =
                 new SettingsReader(StipendKeys.CATALOGUE, new References(source.environment(), folder), problems);
         source.file().ifPresent(main -> read(reader, main, main.toString(), KeyPath.ROOT));
@@ -94,6 +96,11 @@ final class ConfigReader {
                 .find(TierKeys.FILE)
                 .ifPresent(name -> read(reader, folder.resolve(name), name.toString(), TierKeys.SECTION));
         return reader.settings();
+    }
+
+    /** What paths in the file are relative to. */
+    private Path folder() {
+        return source.file().map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
     }
 
     private void read(SettingsReader reader, Path path, String name, KeyPath section) {

@@ -9,6 +9,7 @@ import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.settings.SettingsException;
@@ -38,12 +39,14 @@ public final class Deployment implements AutoCloseable {
     private final Executions executions;
     private final MeterRegistry meters;
     private final Optional<FileTiers> tiers;
+    private final Optional<FilePrices> prices;
 
-    private Deployment(Stipend stipend, MeterRegistry meters, Optional<FileTiers> tiers) {
+    private Deployment(Stipend stipend, MeterRegistry meters, Optional<FileTiers> tiers, Optional<FilePrices> prices) {
         this.stipend = stipend;
         this.executions = new Executions(stipend.manager());
         this.meters = meters;
         this.tiers = tiers;
+        this.prices = prices;
     }
 
     /**
@@ -93,18 +96,26 @@ public final class Deployment implements AutoCloseable {
                 .tiers()
                 .map(resolver -> cached(resolver, config, telemetry))
                 .or(() -> fileTiers);
+        Optional<FilePrices> filePrices = extensions.prices().isPresent()
+                ? Optional.empty()
+                : config.prices().file().map(file -> new FilePrices(config.prices(), file, telemetry));
+        PriceSource prices = extensions
+                .prices()
+                .or(() -> filePrices)
+                .orElseGet(() -> config.prices().read());
         LimitPolicy plain = config.limits().policy();
         Stipend.Builder stipend = Stipend.builder(store)
                 .limits(tiers.map(resolver -> LimitPolicy.tiered(resolver, plain))
                         .orElse(plain))
                 .config(config.manager())
+                .prices(prices)
                 .events(destination.publisher())
                 .deadLetters(destination.deadLetters())
                 .relay(config.relay())
                 .sweeper(config.sweeper())
                 .health(config.health())
                 .telemetry(telemetry);
-        return new Deployment(stipend.build(), extensions.meters(), fileTiers);
+        return new Deployment(stipend.build(), extensions.meters(), fileTiers, filePrices);
     }
 
     private static Telemetry telemetry(StipendConfig config, Extensions extensions) {
@@ -165,6 +176,16 @@ public final class Deployment implements AutoCloseable {
      */
     public void reloadTiers() {
         tiers.ifPresent(FileTiers::reload);
+    }
+
+    /**
+     * Reads the price list now, whether it has changed or not. Does nothing where prices come from elsewhere. Blocks while it
+     * reads.
+     *
+     * @throws io.stipend.core.error.StipendException with all that is wrong with it; the prices stay what they were
+     */
+    public void reloadPrices() {
+        prices.ifPresent(FilePrices::reload);
     }
 
     /** Stops, in order: executions are opened and renewed no more; then as {@link Stipend#close} does. */

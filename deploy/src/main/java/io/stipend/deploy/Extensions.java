@@ -3,6 +3,7 @@ package io.stipend.deploy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stipend.core.policy.TierResolver;
+import io.stipend.core.spi.PriceSource;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventPublishers;
 import java.util.Optional;
@@ -15,21 +16,31 @@ import java.util.function.UnaryOperator;
  * @param meters where numbers go; stays the caller's to close
  * @param tiers says which tier a user has, in place of the configuration; it may block: a cache is put before it, unless it
  *     is one
+ * @param prices what the calls of models cost, in place of the configuration
  * @param publisher makes the publisher of the one that is configured, which it must close with its own
  */
-public record Extensions(MeterRegistry meters, Optional<TierResolver> tiers, UnaryOperator<EventPublisher> publisher) {
+public record Extensions(
+        MeterRegistry meters,
+        Optional<TierResolver> tiers,
+        Optional<PriceSource> prices,
+        UnaryOperator<EventPublisher> publisher) {
 
     /** A registry of its own, and nothing else. */
     public static Extensions none() {
-        return new Extensions(new SimpleMeterRegistry(), Optional.empty(), UnaryOperator.identity());
+        return new Extensions(new SimpleMeterRegistry(), Optional.empty(), Optional.empty(), UnaryOperator.identity());
     }
 
     public Extensions withMeters(MeterRegistry registry) {
-        return new Extensions(registry, tiers, publisher);
+        return new Extensions(registry, tiers, prices, publisher);
     }
 
     public Extensions withTiers(TierResolver resolver) {
-        return new Extensions(meters, Optional.of(resolver), publisher);
+        return new Extensions(meters, Optional.of(resolver), prices, publisher);
+    }
+
+    /** What the calls of models cost, in place of the price list of the configuration. */
+    public Extensions withPrices(PriceSource source) {
+        return new Extensions(meters, tiers, Optional.of(source), publisher);
     }
 
     /** Another publisher, which gets the events before the one that is configured; closed together with the deployment. */
@@ -39,6 +50,6 @@ public record Extensions(MeterRegistry meters, Optional<TierResolver> tiers, Una
 
     /** A publisher around the one that is configured. */
     public Extensions withPublisher(UnaryOperator<EventPublisher> around) {
-        return new Extensions(meters, tiers, around);
+        return new Extensions(meters, tiers, prices, around);
     }
 }

@@ -7,6 +7,7 @@ import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreConfig;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.MetricsSettings;
+import io.stipend.deploy.sections.PriceSettings;
 import io.stipend.deploy.sections.TierSettings;
 import io.stipend.deploy.settings.SettingsException;
 import io.stipend.events.EventsConfig;
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param manager how the manager judges
  * @param limits what accounts may use
  * @param tiers what users may use by the tier they have
+ * @param prices what the calls of models cost
  * @param relay how events are taken from the store
  * @param sweeper how leases that have run out are found
  * @param health how health is judged
@@ -35,6 +37,7 @@ public record StipendConfig(
         ManagerConfig manager,
         LimitSettings limits,
         TierSettings tiers,
+        PriceSettings prices,
         EventRelay.Config relay,
         Sweeper.Config sweeper,
         Health.Config health,
@@ -72,6 +75,7 @@ public record StipendConfig(
                 ManagerConfig.DEFAULT,
                 LimitSettings.DEFAULT,
                 TierSettings.NONE,
+                PriceSettings.NONE,
                 EventRelay.Config.DEFAULT,
                 Sweeper.Config.DEFAULT,
                 Health.Config.DEFAULT,
@@ -80,36 +84,41 @@ public record StipendConfig(
     }
 
     public StipendConfig withEvents(EventsConfig other) {
-        return new StipendConfig(store, other, manager, limits, tiers, relay, sweeper, health, metrics, source);
+        return new StipendConfig(store, other, manager, limits, tiers, prices, relay, sweeper, health, metrics, source);
     }
 
     public StipendConfig withManager(ManagerConfig other) {
-        return new StipendConfig(store, events, other, limits, tiers, relay, sweeper, health, metrics, source);
+        return new StipendConfig(store, events, other, limits, tiers, prices, relay, sweeper, health, metrics, source);
     }
 
     public StipendConfig withLimits(LimitSettings other) {
-        return new StipendConfig(store, events, manager, other, tiers, relay, sweeper, health, metrics, source);
+        return new StipendConfig(store, events, manager, other, tiers, prices, relay, sweeper, health, metrics, source);
     }
 
     /** Other tiers, which are then not looked for in a file. */
     public StipendConfig withTiers(TierSettings other) {
         return new StipendConfig(
-                store, events, manager, limits, other, relay, sweeper, health, metrics, ConfigSource.NONE);
+                store, events, manager, limits, other, prices, relay, sweeper, health, metrics, ConfigSource.NONE);
+    }
+
+    public StipendConfig withPrices(PriceSettings other) {
+        return new StipendConfig(store, events, manager, limits, tiers, other, relay, sweeper, health, metrics, source);
     }
 
     public StipendConfig withRelay(EventRelay.Config other) {
-        return new StipendConfig(store, events, manager, limits, tiers, other, sweeper, health, metrics, source);
+        return new StipendConfig(
+                store, events, manager, limits, tiers, prices, other, sweeper, health, metrics, source);
     }
 
     public StipendConfig withSweeper(Sweeper.Config other) {
-        return new StipendConfig(store, events, manager, limits, tiers, relay, other, health, metrics, source);
+        return new StipendConfig(store, events, manager, limits, tiers, prices, relay, other, health, metrics, source);
     }
 
     public StipendConfig withHealth(Health.Config other) {
-        return new StipendConfig(store, events, manager, limits, tiers, relay, sweeper, other, metrics, source);
+        return new StipendConfig(store, events, manager, limits, tiers, prices, relay, sweeper, other, metrics, source);
     }
 
     public StipendConfig withMetrics(MetricsSettings other) {
-        return new StipendConfig(store, events, manager, limits, tiers, relay, sweeper, health, other, source);
+        return new StipendConfig(store, events, manager, limits, tiers, prices, relay, sweeper, health, other, source);
     }
 }

@@ -8,6 +8,7 @@ import io.stipend.deploy.sections.EventsSection;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
 import io.stipend.deploy.sections.MetricsSettings;
+import io.stipend.deploy.sections.PriceSettings;
 import io.stipend.deploy.sections.StoreSection;
 import io.stipend.deploy.sections.TierKeys;
 import io.stipend.deploy.settings.Catalogue;
@@ -42,6 +43,7 @@ final class StipendKeys {
         keys.addAll(ManagerKeys.KEYS);
         keys.addAll(LimitSettings.keys());
         keys.addAll(TierKeys.keys());
+        keys.addAll(PriceSettings.KEYS);
         keys.addAll(EventRelay.Config.KEYS);
         keys.addAll(Sweeper.Config.KEYS);
         keys.addAll(Health.Config.KEYS);

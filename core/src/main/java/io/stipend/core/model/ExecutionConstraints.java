@@ -36,12 +36,38 @@ public final class ExecutionConstraints {
     private final Set<String> requiredCapabilities;
     private final @Nullable Double requiredConfidence;
     private final @Nullable Integer retries;
+    private final @Nullable ModelCall modelCall;
     private final long fingerprint;
 
     /** The envelope made last: constraints are mostly made once per kind of step. A race does no harm. */
     private @Nullable Envelope lastEnvelope;
 
     private record Envelope(ResourceVector estimates, ResourceVector envelope) {}
+
+    /**
+     * The call of a model that a step is about to make.
+     *
+     * @param model the model, with or without its provider: {@code gpt-4o} or {@code openai/gpt-4o}
+     * @param inputTokens the tokens of its prompt
+     * @param maxOutputTokens the most tokens that the model may make, those it thinks included
+     */
+    public record ModelCall(String model, long inputTokens, long maxOutputTokens) {
+
+        /** Refuses a name that is none, and tokens that are out of range or too many together, with {@link InvalidRequestException}. */
+        public ModelCall {
+            if (Checks.text(model, "model", MAX_MODEL_BYTES).isBlank()) {
+                throw new InvalidRequestException("model is blank; give the name of the model that is called");
+            }
+            Resource.TOKENS.checked(inputTokens);
+            Resource.TOKENS.checked(maxOutputTokens);
+            Resource.TOKENS.checked(inputTokens + maxOutputTokens);
+        }
+
+        /** The most tokens it uses. */
+        public long maxTokens() {
+            return inputTokens + maxOutputTokens;
+        }
+    }
 
     private ExecutionConstraints(Builder builder) {
         maxCostUnits = builder.maxCostUnits;
@@ -53,6 +79,7 @@ public final class ExecutionConstraints {
         requiredCapabilities = builder.requiredCapabilities;
         requiredConfidence = builder.requiredConfidence;
         retries = builder.retries;
+        modelCall = builder.modelCall;
         fingerprint = computeFingerprint();
     }
 
@@ -62,8 +89,8 @@ public final class ExecutionConstraints {
     }
 
     /**
-     * The envelope of a step under these constraints: what is constrained as constrained, the rest as estimated, memory
-     * only if constrained, and one slot.
+     * The envelope of a step under these constraints: what is constrained as constrained, the tokens of a model's call as they
+     * are, the rest as estimated, memory only if constrained, and one slot.
      *
      * @param estimates an amount for each resource that can be estimated; memory and slots are ignored
      */
@@ -80,7 +107,7 @@ public final class ExecutionConstraints {
     private ResourceVector computeEnvelope(ResourceVector estimates) {
         return ResourceVector.of(
                 maxCostUnits == ABSENT ? estimates.credits() : maxCostUnits,
-                maxTokens == ABSENT ? estimates.tokens() : maxTokens,
+                maxTokens == ABSENT ? modelCall == null ? estimates.tokens() : modelCall.maxTokens() : maxTokens,
                 maxApiCalls == ABSENT ? estimates.apiCalls() : maxApiCalls,
                 maxTimeMillis == ABSENT ? estimates.computeTime() : maxTimeMillis,
                 maxMemoryBytes == ABSENT ? 0 : maxMemoryBytes,
@@ -105,6 +132,9 @@ public final class ExecutionConstraints {
         }
         if (retries != null) {
             print.with(9, retries);
+        }
+        if (modelCall != null) {
+            print.with(10, modelCall.model()).with(11, modelCall.inputTokens()).with(12, modelCall.maxOutputTokens());
         }
         return print.value();
     }
@@ -135,6 +165,16 @@ public final class ExecutionConstraints {
         return retries;
     }
 
+    /** The call that the step is about to make, if it names one. */
+    public @Nullable ModelCall modelCall() {
+        return modelCall;
+    }
+
+    /** Whether the most credits are constrained; else they are estimated, by the price of the call if there is one. */
+    public boolean constrainsCost() {
+        return maxCostUnits != ABSENT;
+    }
+
     /** Collects constraints; each method refuses a value out of range with {@link InvalidRequestException}. */
     public static final class Builder {
 
@@ -147,6 +187,7 @@ public final class ExecutionConstraints {
         private Set<String> requiredCapabilities = Set.of();
         private @Nullable Double requiredConfidence;
         private @Nullable Integer retries;
+        private @Nullable ModelCall modelCall;
 
         private Builder() {}
 
@@ -215,6 +256,19 @@ public final class ExecutionConstraints {
                 throw new InvalidRequestException("retries is " + times + "; give 0 to 1000");
             }
             retries = times;
+            return this;
+        }
+
+        /**
+         * The call of a model that the step is about to make. Where {@link #maxCost} is left out, the most credits are what the call
+         * costs at the manager's prices, with no input from a cache; where {@link #maxTokens} is, the most tokens are those of the call.
+         *
+         * @param model the model, with or without its provider
+         * @param inputTokens the tokens of its prompt
+         * @param maxOutputTokens the most tokens that the model may make
+         */
+        public Builder modelCall(String model, long inputTokens, long maxOutputTokens) {
+            modelCall = new ModelCall(model, inputTokens, maxOutputTokens);
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.stipend.deploy.sections;
 
 import io.stipend.config.Plugin;
+import io.stipend.core.spi.PriceListReader;
 import io.stipend.core.spi.StorePlugin;
 import io.stipend.events.EventsPlugin;
 import java.util.Comparator;
@@ -13,6 +14,10 @@ public final class Plugins {
 
     private static final List<StorePlugin> STORES = found(StorePlugin.class);
     private static final List<EventsPlugin> EVENTS = found(EventsPlugin.class);
+
+    private static final Optional<PriceListReader> PRICE_LISTS = ServiceLoader.load(
+                    PriceListReader.class, Plugins.class.getClassLoader())
+            .findFirst();
 
     private Plugins() {}
 
@@ -45,6 +50,11 @@ public final class Plugins {
 
     static <P extends Plugin> Optional<P> named(List<P> plugins, String name) {
         return plugins.stream().filter(plugin -> plugin.name().equals(name)).findFirst();
+    }
+
+    /** The reader of price lists; of several, the first that is found. */
+    public static Optional<PriceListReader> priceLists() {
+        return PRICE_LISTS;
     }
 
     private static <P extends Plugin> List<P> found(Class<P> type) {

@@ -4,6 +4,7 @@ import io.stipend.config.Nearest;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.check.Checks;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +24,7 @@ import java.util.Optional;
  *
  * <p>A model is found by its name, by {@code provider/name}, and by its aliases.
  */
-public final class PriceBook {
+public final class PriceBook implements PriceSource {
 
     /** How long prices are trusted after they were read: providers change them every few months. */
     public static final long DAYS_FRESH = 90;
@@ -152,6 +153,11 @@ public final class PriceBook {
     /** What a call cost that is made now; see {@link #cost(String, ModelUsage, Instant)}. */
     public Credits cost(String model, ModelUsage usage) {
         return cost(model, usage, Instant.now());
+    }
+
+    @Override
+    public Optional<Credits> costOf(String model, long inputTokens, long outputTokens) {
+        return Optional.of(cost(model, ModelUsage.of(inputTokens, outputTokens)));
     }
 
     /**
