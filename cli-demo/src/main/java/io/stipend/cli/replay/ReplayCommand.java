@@ -242,8 +242,8 @@ public final class ReplayCommand implements Callable<Integer> {
                 err().println("skipped: " + bad);
             }
         });
-        if (read.skippedLines() > 0) {
-            err().println("stipend replay: skipped " + read.skippedLines() + " bad lines of " + source.location());
+        if (read.notes().skipped() > 0) {
+            err().println("stipend replay: skipped " + read.notes().skipped() + " bad lines of " + source.location());
             err().flush();
         }
         return read;

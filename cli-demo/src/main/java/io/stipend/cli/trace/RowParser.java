@@ -4,8 +4,12 @@ import io.stipend.config.SafeText;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Credits;
 import io.stipend.core.spi.check.Checks;
+import io.stipend.foresight.price.ModelUsage;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a request of the texts of its fields; the same for every format. Blank text says nothing. */
@@ -27,19 +31,35 @@ final class RowParser {
      *
      * @param session null when it names none: it is then a session of its own
      */
-    record Row(TraceRequest request, @Nullable String session) {}
+    record Row(TraceRequest request, @Nullable String session) {
+
+        TraceRequest ofSession(int index) {
+            return new TraceRequest(
+                    request.line(),
+                    request.at(),
+                    request.user(),
+                    index,
+                    request.model(),
+                    request.provider(),
+                    request.usage(),
+                    request.cost(),
+                    request.duration(),
+                    request.failed());
+        }
+    }
 
     static Row parse(int line, Map<Field, String> fields) throws BadLineException {
         TraceRequest request = new TraceRequest(
                 line,
-                Timestamps.parse(required(fields, Field.TIMESTAMP, Timestamps.EXPECTED)),
-                name(fields, Field.USER),
+                Instant.ofEpochMilli(Timestamps.parse(required(fields, Field.TIMESTAMP, Timestamps.EXPECTED))),
+                Optional.ofNullable(name(fields, Field.USER)),
                 NO_SESSION_YET,
-                name(fields, Field.MODEL),
-                tokens(fields, Field.INPUT_TOKENS),
-                tokens(fields, Field.OUTPUT_TOKENS),
-                cost(fields),
-                duration(fields));
+                Optional.ofNullable(name(fields, Field.MODEL)),
+                Optional.empty(),
+                ModelUsage.of(tokens(fields, Field.INPUT_TOKENS), tokens(fields, Field.OUTPUT_TOKENS)),
+                Optional.ofNullable(cost(fields)),
+                Optional.ofNullable(duration(fields)).map(Duration::ofMillis),
+                false);
         return new Row(request, name(fields, Field.SESSION));
     }
 

@@ -9,11 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param source where it comes from
  * @param requests the requests by time; those of the same millisecond in the order of the log; at least one
  * @param sessions what each session is called; they are numbered from 0 in the order of their first requests
- * @param skippedLines lines that were skipped because they are bad
- * @param outOfOrder requests that stood behind a later one, and were sorted
+ * @param notes what was found while it was read
  */
-public record Trace(
-        TraceSource source, List<TraceRequest> requests, List<String> sessions, long skippedLines, long outOfOrder) {
+public record Trace(TraceSource source, List<TraceRequest> requests, List<String> sessions, TraceNotes notes) {
 
     public Trace {
         requests = List.copyOf(requests);
@@ -42,6 +40,6 @@ public record Trace(
 
     /** How many requests say which user sent them. */
     public long requestsWithUser() {
-        return requests.stream().filter(request -> request.user() != null).count();
+        return requests.stream().filter(request -> request.user().isPresent()).count();
     }
 }

@@ -25,6 +25,7 @@ public final class TraceReader {
     private final TraceSource source;
     private final @Nullable Consumer<String> skipped;
     private final List<RowParser.Row> rows = new ArrayList<>();
+    private String format = "CSV";
     private int lineNumber;
     private long skippedLines;
 
@@ -74,6 +75,7 @@ public final class TraceReader {
         LineFormat format;
         if (JsonLine.begins(first)) {
             format = new JsonLine();
+            this.format = "JSON Lines";
             addRow(format, first);
         } else {
             try {
@@ -140,13 +142,26 @@ public final class TraceReader {
                 sessions.add(name);
                 return sessions.size() - 1;
             });
-            requests.add(row.request().ofSession(index));
+            requests.add(row.ofSession(index));
         }
-        return new Trace(source, requests, sessions, skippedLines, outOfOrder);
+        long failed = requests.stream().filter(TraceRequest::failed).count();
+        TraceNotes notes = new TraceNotes(
+                format,
+                "milliseconds, or ISO 8601",
+                List.of(),
+                List.of(),
+                skippedLines,
+                0,
+                failed,
+                0,
+                0,
+                outOfOrder,
+                List.of());
+        return new Trace(source, requests, sessions, notes);
     }
 
     /** A name that no session of the log has, for a request that names none. */
-    private static String nameOfItsOwn(int line, Set<String> taken) {
+    private static String nameOfItsOwn(long line, Set<String> taken) {
         StringBuilder name = new StringBuilder("line-").append(line);
         while (taken.contains(name.toString())) {
             name.append('\'');

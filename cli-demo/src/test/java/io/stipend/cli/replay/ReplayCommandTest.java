@@ -229,7 +229,7 @@ class ReplayCommandTest {
                 .contains(log + ", line 3: input_tokens is 'many'", "1,ada,s1,many,10,,", "a whole number of tokens");
         assertThat(skipped.status()).isZero();
         assertThat(skipped.err()).contains("line 3", "skipped 1 bad line");
-        assertThat(skipped.out()).contains("1 line could not be read");
+        assertThat(skipped.out()).contains("skipped: 1 record that could not be read");
     }
 
     @Test

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stipend.core.model.Credits;
+import io.stipend.foresight.price.ModelUsage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,14 +61,15 @@ class TraceReaderTest {
         assertThat(trace.requests())
                 .containsExactly(new TraceRequest(
                         2,
-                        Instant.parse("2023-11-16T17:17:03.500Z").toEpochMilli(),
-                        "ada",
+                        Instant.parse("2023-11-16T17:17:03.500Z"),
+                        Optional.of("ada"),
                         0,
-                        "opus",
-                        812,
-                        64,
-                        Credits.of("0.01234568"),
-                        950L));
+                        Optional.of("opus"),
+                        Optional.empty(),
+                        ModelUsage.of(812, 64),
+                        Optional.of(Credits.of("0.01234568")),
+                        Optional.of(Duration.ofMillis(950)),
+                        false));
         assertThat(trace.sessions().get(0)).isEqualTo("s1");
     }
 
@@ -80,7 +84,7 @@ class TraceReaderTest {
         assertThat(json.requests())
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("line")
                 .isEqualTo(csv.requests());
-        assertThat(json.requests()).extracting(TraceRequest::line).containsExactly(1, 3);
+        assertThat(json.requests()).extracting(TraceRequest::line).containsExactly(1L, 3L);
     }
 
     @Test
@@ -90,7 +94,7 @@ class TraceReaderTest {
 
         assertThat(trace.requests()).extracting(TraceRequest::inputTokens).containsExactly(7L, 8L);
         assertThat(trace.sessions().get(0)).isEqualTo("s,1");
-        assertThat(trace.requests()).extracting(TraceRequest::line).containsExactly(3, 5);
+        assertThat(trace.requests()).extracting(TraceRequest::line).containsExactly(3L, 5L);
     }
 
     @Test
@@ -98,7 +102,7 @@ class TraceReaderTest {
         Trace trace = read("timestamp,session,input_tokens,output_tokens\n5,b,1,0\n3,a,2,0\n5,a,3,0\n4,b,4,0\n");
 
         assertThat(trace.requests()).extracting(TraceRequest::inputTokens).containsExactly(2L, 4L, 1L, 3L);
-        assertThat(trace.outOfOrder()).isEqualTo(2);
+        assertThat(trace.notes().outOfOrder()).isEqualTo(2);
         assertThat(List.of(trace.sessions().get(0), trace.sessions().get(1))).containsExactly("a", "b");
     }
 
@@ -183,7 +187,7 @@ class TraceReaderTest {
                 TraceSource.file(file(HEADER + "x\n0,,,,1,1,,\n1,,\"s,,1,1,,\n2,,,,2,2,,\n")), skipped::add);
 
         assertThat(trace.requests()).extracting(TraceRequest::inputTokens).containsExactly(1L, 2L);
-        assertThat(trace.skippedLines()).isEqualTo(2);
+        assertThat(trace.notes().skipped()).isEqualTo(2);
         assertThat(skipped).hasSize(2).first().asString().contains("line 2");
     }
 

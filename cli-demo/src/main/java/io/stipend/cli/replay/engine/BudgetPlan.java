@@ -27,7 +27,6 @@ public record BudgetPlan(Credits userLimit, @Nullable Credits swarmLimit, Pricin
 
     /** Who pays for a request: the user the log names, else the one its session is dealt to, like cards, by its number. */
     public String userOf(TraceRequest request) {
-        String named = request.user();
-        return named != null ? named : "user-" + (request.session() % users + 1);
+        return request.user().orElseGet(() -> "user-" + (request.session() % users + 1));
     }
 }

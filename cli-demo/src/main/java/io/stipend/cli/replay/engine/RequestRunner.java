@@ -60,7 +60,8 @@ public final class RequestRunner {
                 .tenant(tenant)
                 .user(plan.userOf(request))
                 .swarm(trace.sessions().get(request.session()));
-        return (request.model() == null ? budget : budget.attribute("model", request.model())).build();
+        request.model().ifPresent(model -> budget.attribute("model", model));
+        return budget.build();
     }
 
     /**

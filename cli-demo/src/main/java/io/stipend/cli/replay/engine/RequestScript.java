@@ -36,16 +36,14 @@ public record RequestScript(ExecutionConstraints constraints, List<ResourceUsage
                 .maxTokens(input + plan.maxOutput())
                 .maxApiCalls(0)
                 .build();
-        Credits cost = request.cost() == null ? plan.pricing().cost(input, request.outputTokens()) : request.cost();
+        Credits cost = request.cost().orElseGet(() -> plan.pricing().cost(input, request.outputTokens()));
         return new RequestScript(constraints, reports(request, plan.pricing(), cost), truth(request, cost));
     }
 
     private static ResourceUsage truth(TraceRequest request, Credits cost) {
         ResourceUsage.Builder truth =
                 ResourceUsage.builder().credits(cost).tokens(request.inputTokens() + request.outputTokens());
-        if (request.durationMillis() != null) {
-            truth.computeMillis(request.durationMillis());
-        }
+        request.duration().ifPresent(duration -> truth.computeMillis(duration.toMillis()));
         return truth.build();
     }
 
@@ -61,8 +59,8 @@ public record RequestScript(ExecutionConstraints constraints, List<ResourceUsage
             long units = chunk == chunks ? cost.units() : unitsSoFar(request, pricing, cost, outputSoFar);
             ResourceUsage.Builder report =
                     ResourceUsage.builder().creditUnits(units - unitsBefore).tokens(tokens - tokensBefore);
-            if (request.durationMillis() != null && chunk > 0) {
-                report.computeMillis(request.durationMillis() * chunk / chunks);
+            if (request.duration().isPresent() && chunk > 0) {
+                report.computeMillis(request.duration().get().toMillis() * chunk / chunks);
             }
             reports.add(report.build());
             tokensBefore = tokens;
@@ -74,7 +72,7 @@ public record RequestScript(ExecutionConstraints constraints, List<ResourceUsage
     /** The part of the cost that has come up by then, as the prices spread it; what the log says it cost is the whole. */
     private static long unitsSoFar(TraceRequest request, Pricing pricing, Credits cost, long outputSoFar) {
         long priced = pricing.cost(request.inputTokens(), outputSoFar).units();
-        if (request.cost() == null) {
+        if (request.cost().isEmpty()) {
             return priced;
         }
         long pricedInAll =

@@ -208,12 +208,7 @@ public final class TextReport {
             page.line("  %s", trace.attribution());
         }
         page.line("  %s", whoseSessions(trace));
-        if (trace.outOfOrder() > 0) {
-            page.line("  %s stood out of order in the log; sorted by time", count(trace.outOfOrder(), "request"));
-        }
-        if (trace.skippedLines() > 0) {
-            page.line("  %s could not be read and were skipped", count(trace.skippedLines(), "line"));
-        }
+        trace.notes().lines().forEach(note -> page.line("  %s", note));
         Credits swarmLimit = report.plan().swarmLimit();
         page.line(
                 "  limits:  %s credits per user, %s per session",

@@ -6,6 +6,9 @@ import io.stipend.cli.trace.TraceRequest;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
+import io.stipend.foresight.price.ModelUsage;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +57,16 @@ class BudgetPlanTest {
     }
 
     private static TraceRequest request(int session, @Nullable String user) {
-        return new TraceRequest(2, 0, user, session, null, 0, 0, null, null);
+        return new TraceRequest(
+                2,
+                Instant.EPOCH,
+                Optional.ofNullable(user),
+                session,
+                Optional.empty(),
+                Optional.empty(),
+                ModelUsage.of(0, 0),
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 }

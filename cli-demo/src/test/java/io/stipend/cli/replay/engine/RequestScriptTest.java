@@ -8,6 +8,10 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.foresight.price.ModelUsage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,16 @@ class RequestScriptTest {
 
     private static TraceRequest request(
             long input, long output, @Nullable Credits cost, @Nullable Long durationMillis) {
-        return new TraceRequest(2, 0, null, 0, null, input, output, cost, durationMillis);
+        return new TraceRequest(
+                2,
+                Instant.EPOCH,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                ModelUsage.of(input, output),
+                Optional.ofNullable(cost),
+                Optional.ofNullable(durationMillis).map(Duration::ofMillis),
+                false);
     }
 }
