@@ -27,7 +27,7 @@ import io.stipend.cli.replay.ReplayCommand;
 import io.stipend.cli.replay.engine.Pace;
 import io.stipend.cli.replay.engine.ReplayException;
 import io.stipend.cli.text.Amounts;
-import io.stipend.cli.text.LineReader;
+import io.stipend.cli.text.UnreadableTextException;
 import io.stipend.cli.trace.TraceException;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.StipendException;
@@ -179,7 +179,7 @@ public final class StipendCommand implements Runnable {
             return explainUsage(Usage.wrong(line.getCommandSpec(), String.valueOf(failure.getMessage())));
         }
         if (failure instanceof TraceException
-                || failure instanceof LineReader.TooLongException
+                || failure instanceof UnreadableTextException
                 || failure instanceof ReplayException
                 || failure instanceof StipendException
                 || failure instanceof EventPublishException) {

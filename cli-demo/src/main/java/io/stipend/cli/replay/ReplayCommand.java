@@ -16,7 +16,7 @@ import io.stipend.cli.replay.report.JsonReport;
 import io.stipend.cli.replay.report.ReplayReport;
 import io.stipend.cli.replay.report.TextReport;
 import io.stipend.cli.trace.Trace;
-import io.stipend.cli.trace.TraceReader;
+import io.stipend.cli.trace.TraceOptions;
 import io.stipend.cli.trace.TraceSource;
 import io.stipend.core.Stipend;
 import io.stipend.core.background.EventRelay;
@@ -63,9 +63,6 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private static final int MAX_WORKERS = 1024;
-
-    /** Further ones are counted only. */
-    private static final int SKIPPED_LINES_SHOWN = 3;
 
     @Spec
     private CommandSpec spec;
@@ -119,8 +116,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private final MetricsOptions metricsOptions = new MetricsOptions();
 
-    @Option(names = "--skip-bad-lines", description = "Count lines that cannot be read, and go on.")
-    private boolean skipBadLines;
+    @Mixin
+    private final TraceOptions traceOptions = new TraceOptions();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -232,21 +229,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Trace readTrace() {
-        TraceSource source = trace == null ? TraceSource.bundled() : TraceSource.file(trace);
-        if (!skipBadLines) {
-            return TraceReader.read(source);
-        }
-        int[] shown = {0};
-        Trace read = TraceReader.readSkipping(source, bad -> {
-            if (shown[0]++ < SKIPPED_LINES_SHOWN) {
-                err().println("skipped: " + bad);
-            }
-        });
-        if (read.notes().skipped() > 0) {
-            err().println("stipend replay: skipped " + read.notes().skipped() + " bad lines of " + source.location());
-            err().flush();
-        }
-        return read;
+        return traceOptions.read(trace == null ? TraceSource.bundled() : TraceSource.file(trace));
     }
 
     @SuppressWarnings("try") // the bar is only to be closed

@@ -3,8 +3,6 @@ package io.stipend.cli.text;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LineReader implements Closeable {
 
-    /** The longest line, in characters. */
+    /** The longest line, in characters, unless another is given. */
     public static final int MAX_LENGTH = 1 << 20;
 
-    private final String name;
-    private final Reader in;
-    private final StringBuilder line = new StringBuilder();
-    private final char[] buffer = new char[1 << 16];
-    private int at;
-    private int end;
+    private final TextWindow window;
     private long number;
-    private boolean afterCarriageReturn;
 
     /**
      * Reads a stream of UTF-8.
@@ -38,8 +30,12 @@ public final class LineReader implements Closeable {
 
     /** Reads a stream of another encoding. */
     public LineReader(String name, InputStream in, Charset encoding) {
-        this.name = name;
-        this.in = new InputStreamReader(in, encoding);
+        this(new TextWindow(name, in, encoding, MAX_LENGTH));
+    }
+
+    /** Reads on in a window. */
+    public LineReader(TextWindow window) {
+        this.window = window;
     }
 
     /** The number of the line that was read last, from 1. */
@@ -50,55 +46,26 @@ public final class LineReader implements Closeable {
     /**
      * The next line without its end; null when there is none.
      *
-     * @throws TooLongException when it is longer than {@link #MAX_LENGTH}
+     * @throws UnreadableTextException when it is too long, or not in the encoding
      */
     public @Nullable String next() throws IOException {
-        number++;
-        line.setLength(0);
-        int c = read();
-        if (c == '\n' && afterCarriageReturn) {
-            c = read();
-        }
-        if (c < 0) {
+        window.begin();
+        number = window.line();
+        int c = window.peek();
+        if (c == TextWindow.END) {
             return null;
         }
-        while (c >= 0 && c != '\n' && c != '\r') {
-            if (line.length() == MAX_LENGTH) {
-                throw new TooLongException(name, number);
-            }
-            line.append((char) c);
-            c = read();
+        while (c != TextWindow.END && c != '\n' && c != '\r') {
+            window.next();
+            c = window.peek();
         }
-        afterCarriageReturn = c == '\r';
-        return line.toString();
-    }
-
-    /** The next character; -1 at the end. */
-    private int read() throws IOException {
-        if (at == end) {
-            at = 0;
-            end = Math.max(0, in.read(buffer));
-            if (end == 0) {
-                return -1;
-            }
-        }
-        return buffer[at++];
+        String line = window.text(0, window.length());
+        window.next();
+        return line;
     }
 
     @Override
     public void close() throws IOException {
-        in.close();
-    }
-
-    /** A line is longer than any that makes sense. The message names it, and the limit. */
-    public static final class TooLongException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        TooLongException(String name, long line) {
-            super(String.format(
-                    "%s, line %d: is longer than %,d characters; give text with a line for each record",
-                    name, line, MAX_LENGTH));
-        }
+        window.close();
     }
 }

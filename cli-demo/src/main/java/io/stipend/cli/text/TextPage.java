@@ -6,6 +6,8 @@ import java.util.Locale;
 /** A page of text: titles, and rows of a name, a value and a remark. Its lines end alike on every system. */
 public final class TextPage {
 
+    private static final int COLUMNS = 80;
+
     private final PrintWriter out;
 
     /** A page that is written to this. */
@@ -22,6 +24,19 @@ public final class TextPage {
     /** A row whose value is to the right of its column. */
     public void row(String name, String value, String remark) {
         line("%s", "  %-10s %18s   %s".formatted(name, value, remark).stripTrailing());
+    }
+
+    /** A paragraph whose first line begins with something, and whose others are indented by as much. */
+    public void paragraph(String start, String text) {
+        StringBuilder line = new StringBuilder(start);
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + word.length() > COLUMNS && line.length() > start.length()) {
+                line("%s", line.toString().stripTrailing());
+                line = new StringBuilder(" ".repeat(start.length()));
+            }
+            line.append(word).append(' ');
+        }
+        line("%s", line.toString().stripTrailing());
     }
 
     /** A line, formatted the same in every locale. */

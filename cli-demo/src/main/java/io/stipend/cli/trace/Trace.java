@@ -7,16 +7,12 @@ import org.jspecify.annotations.Nullable;
  * A usage log that has been read, in the order of time.
  *
  * @param source where it comes from
- * @param requests the requests by time; those of the same millisecond in the order of the log; at least one
+ * @param requests the requests by time; those of the same time in the order of the log; at least one. Each is made when it is asked
+ *     for, from columns of numbers: hold few of them at a time, and a million take no more than 60 MB
  * @param sessions what each session is called; they are numbered from 0 in the order of their first requests
  * @param notes what was found while it was read
  */
 public record Trace(TraceSource source, List<TraceRequest> requests, List<String> sessions, TraceNotes notes) {
-
-    public Trace {
-        requests = List.copyOf(requests);
-        sessions = List.copyOf(sessions);
-    }
 
     /** What to call it in reports. */
     public String name() {

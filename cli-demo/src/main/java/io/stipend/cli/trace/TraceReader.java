@@ -1,171 +1,210 @@
 package io.stipend.cli.trace;
 
-import io.stipend.cli.text.LineReader;
+import io.stipend.cli.text.TextWindow;
 import io.stipend.config.SafeText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a usage log into memory: about 100 bytes a request. CSV or JSON Lines in UTF-8, recognised by the first line; see
- * docs/traces.md. Blank lines, a byte order mark, and any line ends are fine.
+ * Reads a usage log: CSV, or JSON, recognised by its first character; its format by its columns; see docs/traces.md. It reads one
+ * record at a time into columns of numbers, so that a million requests take about 50 MB. A byte order mark, blank lines and any line
+ * ends are fine.
  */
 public final class TraceReader {
 
-    private static final String BYTE_ORDER_MARK = "\ufeff";
+    /** The longest record: longer than the prompt of any model, which many exports have in it. */
+    private static final int MAX_RECORD = 8 << 20;
 
     private final TraceSource source;
-    private final @Nullable Consumer<String> skipped;
-    private final List<RowParser.Row> rows = new ArrayList<>();
-    private String format = "CSV";
-    private int lineNumber;
-    private long skippedLines;
+    private final ReadOptions options;
+    private final Consumer<String> skippedOnes;
+    private final TraceBuilder builder;
+    private final Row row = new Row();
+    private @Nullable Columns columns;
+    private @Nullable TimeScale scale;
+    private @Nullable RowParser parser;
+    private long skipped;
+    private long others;
 
-    private TraceReader(TraceSource source, @Nullable Consumer<String> skipped) {
+    private TraceReader(TraceSource source, ReadOptions options, Consumer<String> skippedOnes) {
         this.source = source;
-        this.skipped = skipped;
+        this.options = options;
+        this.skippedOnes = skippedOnes;
+        this.builder = new TraceBuilder(source.location(), options.keepsDuplicates());
     }
 
-    /**
-     * Reads a log, and stops at the first bad line.
-     *
-     * @throws TraceException when it cannot be read, has a bad line, or no request at all
-     */
+    /** Reads a log with what it says itself. */
     public static Trace read(TraceSource source) {
-        return new TraceReader(source, null).read();
+        return read(source, ReadOptions.DEFAULT, bad -> {});
     }
 
     /**
-     * Reads a log, and goes on behind bad lines. The header must be good all the same.
+     * Reads a log.
      *
-     * @param skipped told of each bad line
-     * @throws TraceException when it cannot be read, or has no good line
+     * @param skipped told of each record that could not be read, if the options say to skip those
+     * @throws TraceException when it cannot be read, has a bad record that is not to be skipped, or no request at all
+     * @throws io.stipend.cli.text.UnreadableTextException when it is not text in the encoding
      */
-    public static Trace readSkipping(TraceSource source, Consumer<String> skipped) {
-        return new TraceReader(source, skipped).read();
+    static Trace read(TraceSource source, ReadOptions options, Consumer<String> skipped) {
+        return new TraceReader(source, options, skipped).read();
     }
 
     private Trace read() {
-        try (LineReader lines = new LineReader(source.location(), source.open())) {
-            String first = nextLine(lines);
-            if (first == null) {
+        try (TextWindow window = new TextWindow(source.location(), source.open(), options.charset(), MAX_RECORD)) {
+            int first = firstCharacter(window);
+            if (first == TextWindow.END) {
                 throw new TraceException(source.location() + " is empty; give a log with a header and requests");
             }
-            readRows(first, lines);
+            if (JsonRecords.begins(first)) {
+                new JsonRecords(window, new JsonSink()).read();
+            } else {
+                readCsv(window);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(source.location() + " cannot be read", e);
         }
-        if (rows.isEmpty()) {
+        if (builder.size() == 0 || columns == null || scale == null) {
             throw new TraceException(source.location() + " has no requests"
-                    + (skippedLines > 0 ? ": all " + skippedLines + " lines behind the header are bad" : "")
+                    + (skipped > 0 ? ": all " + skipped + " records that could be some are bad" : "")
+                    + (others > 0 ? ": its " + others + " records say no usage of a model" : "")
                     + "; give a log with at least one");
         }
-        return inOrder();
+        return builder.build(source, columns, scale.settle(source.location()), skipped, others);
     }
 
-    private void readRows(String first, LineReader lines) throws IOException {
-        LineFormat format;
-        if (JsonLine.begins(first)) {
-            format = new JsonLine();
-            this.format = "JSON Lines";
-            addRow(format, first);
-        } else {
-            try {
-                format = LineFormat.csv(first);
-            } catch (BadLineException e) {
-                throw new TraceException(described(first, e));
-            }
+    /** The first character that is not blank, at which a record begins then. */
+    private static int firstCharacter(TextWindow window) throws IOException {
+        window.begin();
+        while (window.peek() != TextWindow.END && Character.isWhitespace(window.peek())) {
+            window.next();
+            window.begin();
         }
-        for (String line = nextLine(lines); line != null; line = nextLine(lines)) {
-            addRow(format, line);
-        }
+        return window.peek();
     }
 
-    /** The next line that is not blank; null at the end. */
-    private @Nullable String nextLine(LineReader lines) throws IOException {
-        String line;
-        do {
-            line = lines.next();
-            lineNumber = Math.toIntExact(lines.number());
-            if (line != null && lineNumber == 1 && line.startsWith(BYTE_ORDER_MARK)) {
-                line = line.substring(1);
-            }
-        } while (line != null && line.isBlank());
-        return line;
-    }
-
-    private void addRow(LineFormat format, String line) {
+    private void readCsv(TextWindow window) throws IOException {
+        CsvRecords records = CsvRecords.of(window);
+        List<String> header;
         try {
-            rows.add(RowParser.parse(lineNumber, format.fields(line)));
+            header = records.header();
+            choose(Columns.of(header, options, true));
+            checkOnce(header);
         } catch (BadLineException e) {
-            if (skipped == null) {
-                throw new TraceException(described(line, e) + "\n  --skip-bad-lines counts such lines and goes on");
+            throw new TraceException(described(records.line(), records.shown(BadLineException.MAX_SHOWN + 1), e));
+        }
+        while (true) {
+            try {
+                if (!records.next()) {
+                    return;
+                }
+                fill(records, header);
+                add();
+            } catch (BadLineException e) {
+                skip(records.line(), records.shown(BadLineException.MAX_SHOWN + 1), e);
             }
-            skippedLines++;
-            skipped.accept(described(line, e));
         }
     }
 
-    private String described(String line, BadLineException e) {
-        return source.location() + ", line " + lineNumber + ": " + e.problem() + "\n  the line:  "
-                + SafeText.plain(line, BadLineException.MAX_SHOWN) + "\n  expected:  " + e.expected();
+    private void checkOnce(List<String> header) throws BadLineException {
+        Set<String> seen = new HashSet<>();
+        for (String name : header) {
+            if (Objects.requireNonNull(columns).slot(name) != null && !seen.add(Field.plain(name))) {
+                throw new BadLineException("two columns of the header are " + SafeText.value(name), "each column once");
+            }
+        }
     }
 
-    /** Sorts by time, leaving what is simultaneous as it stands, and numbers the sessions. */
-    private Trace inOrder() {
-        long outOfOrder = 0;
-        long latest = Long.MIN_VALUE;
-        for (RowParser.Row row : rows) {
-            long at = row.request().atMillis();
-            outOfOrder += at < latest ? 1 : 0;
-            latest = Math.max(latest, at);
-        }
-        if (outOfOrder > 0) {
-            rows.sort(Comparator.comparingLong(row -> row.request().atMillis()));
-        }
-        Set<String> taken = new HashSet<>();
-        rows.forEach(row -> taken.add(String.valueOf(row.session())));
-        Map<String, Integer> indexes = new HashMap<>();
-        List<String> sessions = new ArrayList<>();
-        List<TraceRequest> requests = new ArrayList<>(rows.size());
-        for (RowParser.Row row : rows) {
-            String session = row.session() == null ? nameOfItsOwn(row.request().line(), taken) : row.session();
-            int index = indexes.computeIfAbsent(session, name -> {
-                sessions.add(name);
-                return sessions.size() - 1;
-            });
-            requests.add(row.ofSession(index));
-        }
-        long failed = requests.stream().filter(TraceRequest::failed).count();
-        TraceNotes notes = new TraceNotes(
-                format,
-                "milliseconds, or ISO 8601",
-                List.of(),
-                List.of(),
-                skippedLines,
-                0,
-                failed,
-                0,
-                0,
-                outOfOrder,
-                List.of());
-        return new Trace(source, requests, sessions, notes);
+    private void choose(Columns chosen) {
+        columns = chosen;
+        scale = new TimeScale(chosen.unit());
+        parser = new RowParser(chosen.format(), scale);
     }
 
-    /** A name that no session of the log has, for a request that names none. */
-    private static String nameOfItsOwn(long line, Set<String> taken) {
-        StringBuilder name = new StringBuilder("line-").append(line);
-        while (taken.contains(name.toString())) {
-            name.append('\'');
+    private void fill(CsvRecords records, List<String> header) throws BadLineException {
+        Columns known = Objects.requireNonNull(columns);
+        if (records.fields() != header.size()) {
+            throw new BadLineException(
+                    records.fields() + (records.fields() == 1 ? " field" : " fields"),
+                    header.size() + " fields, as many as the header has");
         }
-        return name.toString();
+        row.clear(records.line());
+        for (int i = 0; i < header.size(); i++) {
+            String name = header.get(i);
+            Row.Slot slot = known.slot(name);
+            if (slot != null) {
+                row.set(slot, records.text(i));
+            } else if (known.isAbove(name)) {
+                JsonMembers members = new JsonMembers(records.line());
+                JsonRecords.addMembers(name, records.text(i), members, known);
+                members.addTo(row, known);
+            }
+        }
+    }
+
+    /** Adds the request that the row says, if it says one. */
+    private void add() throws BadLineException {
+        Call call = Objects.requireNonNull(parser).parse(row);
+        if (call == null) {
+            others++;
+        } else {
+            builder.add(call);
+        }
+    }
+
+    private void skip(long line, String text, BadLineException e) {
+        String described = described(line, text, e);
+        if (!options.skipsBadRecords()) {
+            throw new TraceException(described + "\n  --skip-bad-lines counts such records and goes on");
+        }
+        skipped++;
+        skippedOnes.accept(described);
+    }
+
+    private String described(long line, String text, BadLineException e) {
+        return source.location() + ", line " + line + ": " + e.problem() + "\n  the line:  "
+                + SafeText.plain(text, BadLineException.MAX_SHOWN) + "\n  expected:  " + e.expected();
+    }
+
+    /** Takes records of JSON. */
+    private final class JsonSink implements JsonRecords.Sink {
+
+        @Override
+        public @Nullable Columns columns() {
+            return columns;
+        }
+
+        @Override
+        public void record(JsonMembers record, @Nullable String text) {
+            try {
+                row.clear(record.line());
+                record.check();
+                if (columns == null) {
+                    chooseBy(record, text);
+                }
+                record.addTo(row, Objects.requireNonNull(columns));
+                add();
+            } catch (BadLineException e) {
+                skip(record.line(), text == null ? row.shown() : text, e);
+            }
+        }
+
+        private void chooseBy(JsonMembers first, @Nullable String text) {
+            try {
+                choose(Columns.of(first.paths(), options, false));
+            } catch (BadLineException e) {
+                throw new TraceException(described(first.line(), text == null ? "" : text, e));
+            }
+        }
+
+        @Override
+        public void bad(long line, String text, BadLineException problem) {
+            skip(line, text, problem);
+        }
     }
 }

@@ -51,7 +51,7 @@ public final class TraceSource {
     }
 
     /**
-     * Opens it.
+     * Opens it, unpacked if it is packed with gzip.
      *
      * @throws TraceException when it is not there, or may not be read
      */
@@ -67,7 +67,7 @@ public final class TraceSource {
             throw new TraceException(file + " is a directory; name a usage log in it");
         }
         try {
-            return Files.newInputStream(file);
+            return Unpacked.of(file.toString(), Files.newInputStream(file));
         } catch (NoSuchFileException e) {
             throw new TraceException(
                     "there is no file " + file + "; check the path, or leave it out to replay the bundled trace");

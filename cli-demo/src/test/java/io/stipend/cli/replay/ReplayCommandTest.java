@@ -228,7 +228,7 @@ class ReplayCommandTest {
         assertThat(stopped.err())
                 .contains(log + ", line 3: input_tokens is 'many'", "1,ada,s1,many,10,,", "a whole number of tokens");
         assertThat(skipped.status()).isZero();
-        assertThat(skipped.err()).contains("line 3", "skipped 1 bad line");
+        assertThat(skipped.err()).contains("line 3", "skipped 1 bad record");
         assertThat(skipped.out()).contains("skipped: 1 record that could not be read");
     }
 
@@ -346,7 +346,7 @@ class ReplayCommandTest {
     private String log(String lines) throws IOException {
         return Files.writeString(
                         Files.createTempFile(directory, "usage", ".csv"),
-                        "timestamp,user,session,input_tokens,output_tokens,cost,duration_ms\n" + lines)
+                        "timestamp_ms,user,session,input_tokens,output_tokens,cost,duration_ms\n" + lines)
                 .toString();
     }
 }

@@ -47,7 +47,7 @@ class LineReaderTest {
         assertThat(reader.next()).isEqualTo("short");
         assertThat(reader.next()).isEqualTo(longest);
         assertThatThrownBy(reader::next)
-                .isInstanceOf(LineReader.TooLongException.class)
+                .isInstanceOf(UnreadableTextException.class)
                 .hasMessageContaining("log, line 3: " + LIMIT);
     }
 

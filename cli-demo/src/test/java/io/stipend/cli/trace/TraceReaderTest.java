@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stipend.core.model.Credits;
 import io.stipend.foresight.price.ModelUsage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TraceReaderTest {
 
     private static final String HEADER = "timestamp,user,session,model,input_tokens,output_tokens,cost,duration_ms\n";
+
+    private static final ReadOptions SKIPPING = new ReadOptions(Map.of(), null, StandardCharsets.UTF_8, true, false);
 
     @TempDir
     Path directory;
@@ -78,7 +82,7 @@ class TraceReaderTest {
         Trace csv = read(HEADER + "1700158623979,ada,s1,opus,812,64,0.5,950\n1700158623980,,s1,,1,0,,\n");
         Trace json = read("{\"timestamp\":1700158623979,\"user\":\"ada\",\"swarm\":\"s1\",\"model\":\"opus\","
                 + "\"input_tokens\":812,\"output_tokens\":64,\"cost\":0.5,\"duration_ms\":950,\"more\":{\"a\":[1]}}\n\n"
-                + "{\"timestamp\":\"2023-11-16T18:17:03.980Z\",\"user\":null,\"session\":\"s1\","
+                + "{\"timestamp\":\"1700158623980\",\"user\":null,\"session\":\"s1\","
                 + "\"input_tokens\":1,\"output_tokens\":0}");
 
         assertThat(json.requests())
@@ -115,10 +119,10 @@ class TraceReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            x,,,,1,1,,            | timestamp is 'x'             | milliseconds such as
-            ,,,,1,1,,             | timestamp is missing         | ISO-8601
+            x,,,,1,1,,            | timestamp is 'x'             | milliseconds, microseconds
+            ,,,,1,1,,             | timestamp is missing         | ISO 8601
             -1,,,,1,1,,           | timestamp is '-1'            | milliseconds
-            2023-13-01T00:00,,,,1,1,, | timestamp is '2023-13    | ISO-8601
+            2023-13-01T00:00,,,,1,1,, | timestamp is '2023-13    | ISO 8601
             0,,,,1.5,1,,          | input_tokens is '1.5'        | a whole number of tokens from 0 to 1000000000
             0,,,,,1,,             | input_tokens is missing      | a whole number
             0,,,,1,-1,,           | output_tokens is '-1'        | a whole number
@@ -127,10 +131,9 @@ class TraceReaderTest {
             0,,,,1,1,-0.1,        | cost is '-0.1'               | a decimal number of credits
             0,,,,1,1,NaN,         | cost is 'NaN'                | a decimal number of credits
             0,,,,1,1,1e999999999, | cost is '1e999999999'        | a decimal number of credits
-            0,,,,1,1,,1h          | duration_ms is '1h'          | a whole number of milliseconds
+            0,,,,1,1,,1h          | duration_ms is '1h'          | a number of milliseconds
             0,,,,1,1,             | 7 fields                     | 8 fields
-            0,,"s,,1,1,,          | the quote at column 4 is never closed | a closing quote
-            0,,"s"x,,1,1,,        | text behind the closing quote | a comma
+            0,,"s"x,,1,1,,        | text behind the closing quote | a separator
             """)
     void badCsvLineIsNamedWithItsTextAndWhatWasExpected(String line, String problem, String expected)
             throws IOException {
@@ -144,10 +147,10 @@ class TraceReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"timestamp\":0,\"input_tokens\":1}",
+                "{\"timestamp\":0,\"output_tokens\":1}",
                 "{\"timestamp\":0,\"input_tokens\":1,\"output_tokens\":[1]}",
                 "{\"timestamp\":0,\"input_tokens\":1,\"output_tokens\":1,\"output_tokens\":2}",
-                "{\"timestamp\":0,\"input_tokens\":1,\"output_tokens\":1,\"session\":\"a\",\"swarm\":\"b\"}",
+                "{\"timestamp\":0,\"input_tokens\":1,\"output_tokens\":1,\"session\":\"a\",\"session\":\"b\"}",
                 "{\"timestamp\":0,\"input_tokens\":1,\"output_tokens\":1} x",
                 "{\"timestamp\":0,\"input_tokens\":1,\"output_tokens\":1",
                 "[0,1,1]",
@@ -183,8 +186,10 @@ class TraceReaderTest {
     @Test
     void skippingCountsBadLinesAndGoesOn() throws IOException {
         List<String> skipped = new ArrayList<>();
-        Trace trace = TraceReader.readSkipping(
-                TraceSource.file(file(HEADER + "x\n0,,,,1,1,,\n1,,\"s,,1,1,,\n2,,,,2,2,,\n")), skipped::add);
+        Trace trace = TraceReader.read(
+                TraceSource.file(file(HEADER + "x\n0,,,,1,1,,\n1,,\"s\"s,,1,1,,\n2,,,,2,2,,\n")),
+                SKIPPING,
+                skipped::add);
 
         assertThat(trace.requests()).extracting(TraceRequest::inputTokens).containsExactly(1L, 2L);
         assertThat(trace.notes().skipped()).isEqualTo(2);
@@ -196,18 +201,18 @@ class TraceReaderTest {
     void unknownHeaderIsRefusedEvenWhenSkipping(String content) throws IOException {
         TraceSource source = TraceSource.file(file(content));
 
-        assertThatThrownBy(() -> TraceReader.readSkipping(source, bad -> {}))
+        assertThatThrownBy(() -> TraceReader.read(source, SKIPPING, bad -> {}))
                 .isInstanceOf(TraceException.class)
                 .hasMessageContainingAll("line 1: not the header of a usage log", "timestamp, input_tokens");
     }
 
     @Test
     void columnGivenTwiceIsRefused() throws IOException {
-        TraceSource source = TraceSource.file(file("timestamp,session,swarm,input_tokens,output_tokens\n"));
+        TraceSource source = TraceSource.file(file("timestamp,session,session,input_tokens,output_tokens\n"));
 
         assertThatThrownBy(() -> TraceReader.read(source))
                 .isInstanceOf(TraceException.class)
-                .hasMessageContaining("two columns of the header mean session");
+                .hasMessageContaining("two columns of the header are 'session'");
     }
 
     @ParameterizedTest

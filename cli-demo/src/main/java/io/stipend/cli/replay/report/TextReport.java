@@ -208,7 +208,7 @@ public final class TextReport {
             page.line("  %s", trace.attribution());
         }
         page.line("  %s", whoseSessions(trace));
-        trace.notes().lines().forEach(note -> page.line("  %s", note));
+        trace.notes().lines().forEach(note -> page.paragraph("  ", note));
         Credits swarmLimit = report.plan().swarmLimit();
         page.line(
                 "  limits:  %s credits per user, %s per session",
