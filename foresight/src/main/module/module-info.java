@@ -1,4 +1,4 @@
-/** What a step will cost. */
+/** What a step will cost, and how much it will use. */
 module io.stipend.foresight {
     requires transitive io.stipend.core;
     requires static org.jspecify;
@@ -7,7 +7,9 @@ module io.stipend.foresight {
     requires tools.jackson.core;
     requires tools.jackson.dataformat.yaml;
 
+    exports io.stipend.foresight.forecast;
     exports io.stipend.foresight.price;
+    exports io.stipend.foresight.trial;
 
     provides io.stipend.core.spi.PriceListReader with
             io.stipend.foresight.price.ListedPrices;

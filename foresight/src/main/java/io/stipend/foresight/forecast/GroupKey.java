@@ -1,0 +1,61 @@
+package io.stipend.foresight.forecast;
+
+import io.stipend.core.spi.BudgetForecaster.Basis;
+import io.stipend.core.spi.BudgetForecaster.Features;
+
+/**
+ * Names a group of steps that behave alike.
+ *
+ * @param level what they have in common; {@code CAP} names no group
+ * @param tenant their tenant where they have a key, else empty: what tenants have in common is learned from all of them
+ * @param model their model; empty where it is not known
+ * @param key their key; empty for none
+ * @param octave the size of their input, see {@link #halfOctave}; below zero where it is not looked at
+ */
+record GroupKey(Basis level, String tenant, String model, String key, int octave) {
+
+    /** All steps. */
+    static final GroupKey ALL = new GroupKey(Basis.ALL, "", "", "", -1);
+
+    /** Set in the octave of a group of half octaves, which would otherwise have the name of one of whole ones. */
+    private static final int HALF = 1 << 10;
+
+    /**
+     * The groups of a step, each within the one before: all, the model, the octave of input, the half octave, the key, the octave
+     * within the key.
+     */
+    static GroupKey[] of(Features features) {
+        String model = features.model() == null ? "" : features.model();
+        String key = features.key();
+        int half = halfOctave(features.inputTokens());
+        int count = 1 + (model.isEmpty() ? 0 : 1) + (half < 0 ? 0 : 2) + (key == null ? 0 : half < 0 ? 1 : 2);
+        GroupKey[] keys = new GroupKey[count];
+        int next = 0;
+        keys[next++] = ALL;
+        if (!model.isEmpty()) {
+            keys[next++] = new GroupKey(Basis.MODEL, "", model, "", -1);
+        }
+        if (half >= 0) {
+            keys[next++] = new GroupKey(Basis.INPUT, "", model, "", half >> 1);
+            keys[next++] = new GroupKey(Basis.INPUT, "", model, "", HALF | half);
+        }
+        if (key != null) {
+            keys[next++] = new GroupKey(Basis.KEY, features.tenant(), model, key, -1);
+            if (half >= 0) {
+                keys[next] = new GroupKey(Basis.KEY_AND_INPUT, features.tenant(), model, key, half >> 1);
+            }
+        }
+        return keys;
+    }
+
+    /** Twice the binary logarithm of input + 1, rounded down; below zero if the input is not known. */
+    private static int halfOctave(long input) {
+        if (input < 0) {
+            return -1;
+        }
+        long n = input + 1;
+        int octave = 63 - Long.numberOfLeadingZeros(n);
+        // The upper half begins at 2^octave times the square root of 2.
+        return 2 * octave + ((double) n >= (1L << octave) * Math.sqrt(2) ? 1 : 0);
+    }
+}
