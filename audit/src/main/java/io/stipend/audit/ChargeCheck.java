@@ -3,7 +3,9 @@ package io.stipend.audit;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +21,28 @@ record ChargeCheck(JournalEntry.Closed closing, ResourceVector used, ResourceVec
     /**
      * Checks what was charged.
      *
+     * @param onExpiry what its expiry books, if it comes to that
      * @param held what it held
      * @param tracked what was used when it expired; null if that is not known
      */
     static ChargeCheck of(
             JournalEntry.Closed closing,
+            OnExpiry onExpiry,
             ResourceVector held,
             ResourceVector used,
             @Nullable ResourceVector tracked,
             Findings findings) {
         ResourceVector before = closing.bookedBefore();
-        ResourceVector consumed = used.consumables();
-        ResourceVector least = closing.late() ? before : min(consumed, held);
-        ResourceVector most =
-                closing.late() ? ResourceVector.map(r -> Math.max(consumed.get(r), before.get(r))) : consumed;
+        boolean booksHold = onExpiry == OnExpiry.BOOK_HELD;
+        ResourceVector consumed =
+                booksHold && closing.kind() == CloseKind.EXPIRED ? bookedByExpiry(used, held) : used.consumables();
+        // What expiry booked is given back, if at all, only where it was the hold.
+        ResourceVector late = booksHold ? min(before, consumed) : before;
+        ResourceVector least = closing.late() ? late : min(consumed, held);
+        ResourceVector most = closing.late() ? max(consumed, before) : consumed;
         String id = closing.header().id().value();
         if (closing.late() && tracked != null) {
-            ResourceVector atExpiry = tracked.consumables();
+            ResourceVector atExpiry = booksHold ? bookedByExpiry(tracked, held) : tracked.consumables();
             compare(id, before, min(atExpiry, held), atExpiry, "at its expiry", findings);
         }
         compare(id, closing.charged(), least, most, "in all", findings);
@@ -94,6 +101,15 @@ record ChargeCheck(JournalEntry.Closed closing, ResourceVector used, ResourceVec
 
     private static boolean within(ResourceVector found, ResourceVector min, ResourceVector max, Resource resource) {
         return found.get(resource) >= min.get(resource) && found.get(resource) <= max.get(resource);
+    }
+
+    /** What an expiry books that books the hold, and what was used beyond it. */
+    private static ResourceVector bookedByExpiry(ResourceVector used, ResourceVector held) {
+        return max(used, held).consumables();
+    }
+
+    private static ResourceVector max(ResourceVector one, ResourceVector other) {
+        return ResourceVector.map(resource -> Math.max(one.get(resource), other.get(resource)));
     }
 
     private static ResourceVector min(ResourceVector one, ResourceVector other) {

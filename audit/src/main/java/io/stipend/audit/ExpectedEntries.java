@@ -63,6 +63,7 @@ final class ExpectedEntries {
                 Collections.nCopies(header.path().accounts().size(), AccountTerms.UNLIMITED),
                 snapshot.asked(),
                 snapshot.leaseMillis(),
+                snapshot.onExpiry(),
                 header.swarmId(),
                 stepId,
                 snapshot.attributes());

@@ -64,7 +64,8 @@ final class ReservationCheck {
         check.checkTimes(nowMillis);
         check.tracked = check.checkNumbers() ? check.checkOperations() : null;
         if (closing != null) {
-            check.charge = ChargeCheck.of(closing, check.held, check.used, check.tracked, findings);
+            check.charge =
+                    ChargeCheck.of(closing, check.snapshot.onExpiry(), check.held, check.used, check.tracked, findings);
             new ClosingCheck(check.snapshot, closing, findings).check(check.expiresAtMillis, stored.operations());
         }
         return check;

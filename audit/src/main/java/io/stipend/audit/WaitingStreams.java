@@ -82,6 +82,7 @@ final class WaitingStreams {
                         opened.request().fingerprint(),
                         opened.request().envelope(),
                         opened.request().leaseMillis(),
+                        opened.request().onExpiry(),
                         opened.request().stepId(),
                         opened.request().attributes(),
                         opened.expiresAtMillis())

@@ -9,6 +9,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Tier;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Fingerprint;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class BudgetRequest {
     private final List<String> pools;
     private final @Nullable String stepId;
     private final long leaseMillis;
+    private final @Nullable OnExpiry onExpiry;
     private final @Nullable String reservationId;
     private final Map<String, String> attributes;
     private final Limits hold;
@@ -51,6 +53,7 @@ public final class BudgetRequest {
         pools = builder.pools;
         stepId = builder.stepId;
         leaseMillis = builder.leaseMillis;
+        onExpiry = builder.onExpiry;
         reservationId = builder.reservationId;
         attributes = Map.copyOf(builder.attributes);
         hold = builder.hold;
@@ -102,6 +105,11 @@ public final class BudgetRequest {
         return leaseMillis;
     }
 
+    /** What to book when the lease runs out; null for what the user's tier says, or the manager. */
+    public @Nullable OnExpiry onExpiry() {
+        return onExpiry;
+    }
+
     /** The caller's own id, which makes a second try safe; without one the manager makes one. */
     public @Nullable String reservationId() {
         return reservationId;
@@ -139,6 +147,7 @@ public final class BudgetRequest {
             print.with(6, leaseMillis);
         }
         print.withAll(7, attributes);
+        print.with(8, onExpiry == null ? null : onExpiry.name());
         if (hold.limitAnything()) {
             print.with(9, hold.fingerprint());
         }
@@ -156,6 +165,7 @@ public final class BudgetRequest {
         private List<String> pools = List.of();
         private @Nullable String stepId;
         private long leaseMillis;
+        private @Nullable OnExpiry onExpiry;
         private @Nullable String reservationId;
         private Map<String, String> attributes = Map.of();
         private Limits hold = Limits.NONE;
@@ -205,6 +215,15 @@ public final class BudgetRequest {
         /** How long the hold lives unless renewed. */
         public Builder lease(Duration lease) {
             leaseMillis = ManagerConfig.leaseMillis(lease);
+            return this;
+        }
+
+        /**
+         * What to book when the lease runs out before anybody closes the reservation. The user's tier says it, or the manager,
+         * unless the request does: see {@link OnExpiry}.
+         */
+        public Builder onExpiry(OnExpiry choice) {
+            onExpiry = Checks.present(choice, "what to book on expiry");
             return this;
         }
 

@@ -26,6 +26,7 @@ final class ManagerCounters {
     private final LongAdder heldUnits = new LongAdder();
     private final LongAdder overrunUnits = new LongAdder();
     private final LongAdder uncollectedUnits = new LongAdder();
+    private final LongAdder givenBackUnits = new LongAdder();
     private final Map<Closing, LongAdder> closed = new EnumMap<>(Closing.class);
     private final Map<UsageLevel, LongAdder> entered = new EnumMap<>(UsageLevel.class);
     private final @Nullable DoubleConsumer efficiencies;
@@ -55,6 +56,11 @@ final class ManagerCounters {
         credits(telemetry, "stipend.credits.used", "Credits booked by settles and releases", usedUnits);
         credits(telemetry, "stipend.credits.overrun", "Credits used beyond what was held", overrunUnits);
         credits(telemetry, "stipend.credits.uncollected", "Credits used and not charged", uncollectedUnits);
+        credits(
+                telemetry,
+                "stipend.credits.given.back",
+                "Credits that expiry had booked and late settles gave back",
+                givenBackUnits);
         efficiencies = telemetry.ratios(
                 "stipend.settlement.efficiency",
                 "Efficiency of settled steps",
@@ -101,7 +107,8 @@ final class ManagerCounters {
 
     /** A reservation was settled or released, for the first time. */
     void closed(JournalEntry.Closed entry, double efficiencyTarget) {
-        usedUnits.add(entry.charged().credits() - entry.bookedBefore().credits());
+        usedUnits.add(entry.charged().excessOver(entry.bookedBefore()).credits());
+        givenBackUnits.add(entry.bookedBefore().excessOver(entry.charged()).credits());
         overrunUnits.add(entry.overrun().credits());
         uncollectedUnits.add(entry.uncollected().credits());
         Closing settled = entry.late() ? Closing.LATE : Closing.SETTLED;

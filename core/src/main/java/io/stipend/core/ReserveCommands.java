@@ -16,6 +16,7 @@ import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.ReserveCommand;
@@ -35,6 +36,7 @@ final class ReserveCommands {
     private final ResourceVector estimates;
     private final PriceSource prices;
     private final long defaultLeaseMillis;
+    private final OnExpiry defaultOnExpiry;
     private final UserPaths userPaths = new UserPaths();
 
     /** The terms of the user before, as a list. A race does no harm. */
@@ -46,6 +48,7 @@ final class ReserveCommands {
         this.estimates = config.estimates().toVector();
         this.prices = prices;
         this.defaultLeaseMillis = config.lease().toMillis();
+        this.defaultOnExpiry = config.onExpiry();
     }
 
     /** Whether users have tiers at all. */
@@ -121,6 +124,7 @@ final class ReserveCommands {
                 fit,
                 held(request, fit),
                 leaseMillis(request, tier),
+                onExpiry(request, tier),
                 request.swarmId(),
                 request.stepId(),
                 attributes(request));
@@ -156,6 +160,13 @@ final class ReserveCommands {
             return request.leaseMillis();
         }
         return tier == null || tier.leaseMillis() == 0 ? defaultLeaseMillis : tier.leaseMillis();
+    }
+
+    private OnExpiry onExpiry(BudgetRequest request, @Nullable Tier tier) {
+        if (request.onExpiry() != null) {
+            return request.onExpiry();
+        }
+        return tier == null || tier.onExpiry() == null ? defaultOnExpiry : tier.onExpiry();
     }
 
     /** A list of these terms alone; policies mostly give the very same terms again and again. */

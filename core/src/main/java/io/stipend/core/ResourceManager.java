@@ -275,8 +275,9 @@ public final class ResourceManager {
 
     /**
      * Settles: closes a reservation with its final usage, charges every account of its path, and returns the rest of the
-     * hold. An expired reservation can still be settled: what is missing is booked, and the report says {@code late};
-     * what expiry had booked is not taken back.
+     * hold. An expired reservation can still be settled: what is missing is booked, and the report says {@code late}.
+     * What expiry had booked too much is given back if it had booked the hold ({@link
+     * io.stipend.core.spi.OnExpiry#BOOK_HELD}) and no account of the path has begun a new period since; else it stays booked.
      *
      * @param target the reservation, by its id or by its step
      * @param usage the final figures; a resource not reported keeps what was tracked, an explicit zero is zero
@@ -509,7 +510,8 @@ public final class ResourceManager {
      * @param approvedReservations reserves it approved
      * @param rejectedReservations reserves it rejected
      * @param rejectedBy the rejections by reason; every reason is there
-     * @param creditsUsed credits booked by settles and releases through this manager, on each account of a path counted once
+     * @param creditsUsed credits booked by settles and releases through this manager, on each account of a path counted once;
+     *     what late settles give back of what expiry had booked is not subtracted
      */
     public record Metrics(
             long activeAllocations,

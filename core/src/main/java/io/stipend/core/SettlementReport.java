@@ -53,7 +53,7 @@ public final class SettlementReport {
         return entry.charged();
     }
 
-    /** The part of {@link #charged} that expiry had booked before; zero unless {@link #late}. */
+    /** What expiry had booked before, in {@link #charged} as far as it was not given back; zero unless {@link #late}. */
     public ResourceVector bookedBefore() {
         return entry.bookedBefore();
     }
@@ -74,8 +74,8 @@ public final class SettlementReport {
     }
 
     /**
-     * The part of the charge that the final figures do not cover: expiry had booked more. Zero unless {@link #late}. It stays
-     * charged; an administrator's adjustment refunds it.
+     * The part of the charge that the final figures do not cover: expiry had booked more, and it was not given back. Zero unless
+     * {@link #late}. It stays charged; an administrator's adjustment refunds it.
      */
     public ResourceVector overcharged() {
         return entry.overcharged();

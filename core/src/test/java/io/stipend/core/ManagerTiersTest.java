@@ -29,6 +29,7 @@ import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationHeader;
@@ -60,12 +61,15 @@ final class ManagerTiersTest {
     private final ScriptedStore store = new ScriptedStore();
 
     private ResourceManager manager(TierResolver tiers) {
+        return manager(tiers, ManagerConfig.DEFAULT);
+    }
+
+    private ResourceManager manager(TierResolver tiers, ManagerConfig config) {
         store.onReserve = command -> new ReserveOutcome.Reserved(
                 new JournalEntry.Opened(
                         new ReservationHeader(command.id(), command.path(), command.swarmId(), 1000), command, 6000),
                 false);
-        return new ResourceManager(
-                store, store, LimitPolicy.tiered(tiers, OTHERS), ManagerConfig.DEFAULT, Telemetry.none());
+        return new ResourceManager(store, store, LimitPolicy.tiered(tiers, OTHERS), config, Telemetry.none());
     }
 
     private static BudgetRequest.Builder request(String credits) {
@@ -117,6 +121,27 @@ final class ManagerTiersTest {
         assertThat(store.commands)
                 .extracting(any -> ((ReserveCommand) any).leaseMillis())
                 .containsExactly(2_000L, 9_000L, 300_000L);
+    }
+
+    @Test
+    void whatExpiryBooksIsTheRequestsThenTheTiersThenTheManagers() {
+        Tier strict = Tier.builder("strict").onExpiry(OnExpiry.BOOK_HELD).build();
+        ResourceManager manager = manager(TierResolver.always(strict));
+        manager.reserveBudget(request("1").onExpiry(OnExpiry.BOOK_TRACKED).build());
+        manager.reserveBudget(request("1").build());
+        TierResolver plain = TierResolver.always(Tier.builder("plain").build());
+        manager(plain).reserveBudget(request("1").build());
+        manager(plain, ManagerConfig.DEFAULT.withOnExpiry(OnExpiry.BOOK_HELD))
+                .reserveBudget(request("1").build());
+
+        assertThat(store.commands)
+                .extracting(any -> ((ReserveCommand) any).onExpiry())
+                .containsExactly(OnExpiry.BOOK_TRACKED, OnExpiry.BOOK_HELD, OnExpiry.BOOK_TRACKED, OnExpiry.BOOK_HELD);
+        assertThat(command(1).fingerprint())
+                .as("what policy adds is no part of the request")
+                .isEqualTo(command(2).fingerprint())
+                .isEqualTo(command(3).fingerprint())
+                .isNotEqualTo(command(0).fingerprint());
     }
 
     @Test
@@ -259,6 +284,7 @@ final class ManagerTiersTest {
                 0,
                 ResourceVector.ZERO,
                 5000,
+                OnExpiry.BOOK_TRACKED,
                 "s",
                 Map.of(),
                 ResourceVector.ZERO,

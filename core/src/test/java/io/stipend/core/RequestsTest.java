@@ -19,6 +19,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.HoldChange;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
@@ -73,6 +74,7 @@ final class RequestsTest {
         refuses(() -> request().lease(Duration.ofDays(31)), "lease is PT744H", "PT720H");
         refuses(() -> request().lease(Duration.ofMillis(-1)), "lease is PT-0.001S");
         refuses(() -> request().lease(null), "lease is null");
+        refuses(() -> request().onExpiry(null), "what to book on expiry is null");
     }
 
     @Test
@@ -201,7 +203,18 @@ final class RequestsTest {
     @SuppressWarnings("NullAway") // For callers without it.
     private static ReserveCommand reserve(List<Limits> ceilings, ResourceVector fit, ResourceVector envelope) {
         return new ReserveCommand(
-                ID, 1, AccountPath.EMPTY, List.of(), ceilings, fit, envelope, 1, null, null, Map.of());
+                ID,
+                1,
+                AccountPath.EMPTY,
+                List.of(),
+                ceilings,
+                fit,
+                envelope,
+                1,
+                OnExpiry.BOOK_HELD,
+                null,
+                null,
+                Map.of());
     }
 
     @SuppressWarnings("NullAway") // For callers without it.
@@ -256,6 +269,8 @@ final class RequestsTest {
                 request(constraints("1")).pools("a", "nn"),
                 request(constraints("1")).pools("nn", "a"),
                 request(constraints("1")).lease(Duration.ofSeconds(1)),
+                request(constraints("1")).onExpiry(OnExpiry.BOOK_TRACKED),
+                request(constraints("1")).onExpiry(OnExpiry.BOOK_HELD),
                 request(constraints("1")).attribute("k", "v"),
                 request(constraints("1")).attribute("k", ""),
                 request(constraints("1")).attribute("v", "k"),

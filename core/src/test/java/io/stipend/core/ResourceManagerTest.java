@@ -33,6 +33,7 @@ import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
@@ -575,7 +576,19 @@ final class ResourceManagerTest {
 
     private static ReservationSnapshot snapshot(double peak, JournalEntry.@Nullable Closed closing) {
         return new ReservationSnapshot(
-                HEADER, 0, HELD, 6000, null, Map.of(), HELD, ResourceVector.ZERO, peak, 7000, closing, 2);
+                HEADER,
+                0,
+                HELD,
+                6000,
+                OnExpiry.BOOK_TRACKED,
+                null,
+                Map.of(),
+                HELD,
+                ResourceVector.ZERO,
+                peak,
+                7000,
+                closing,
+                2);
     }
 
     // Null

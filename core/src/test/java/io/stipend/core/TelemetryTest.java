@@ -64,6 +64,15 @@ final class TelemetryTest {
     }
 
     private static JournalEntry.Closed settled(long heldUnits, long usedUnits) {
+        return closed(heldUnits, usedUnits, ResourceVector.ZERO);
+    }
+
+    /** Settled late with less than the hold, which its expiry had booked. */
+    private static JournalEntry.Closed corrected(long heldUnits, long usedUnits) {
+        return closed(heldUnits, usedUnits, ResourceVector.of(Resource.CREDITS, heldUnits));
+    }
+
+    private static JournalEntry.Closed closed(long heldUnits, long usedUnits, ResourceVector bookedBefore) {
         ReservationHeader header = new ReservationHeader(ReservationId.of("r1"), AccountPath.EMPTY, null, 1000);
         ResourceVector used = ResourceVector.of(Resource.CREDITS, usedUnits);
         return new JournalEntry.Closed(
@@ -79,9 +88,9 @@ final class TelemetryTest {
                 ResourceVector.of(Resource.CREDITS, heldUnits),
                 used,
                 used,
-                ResourceVector.ZERO,
+                bookedBefore,
                 0,
-                false);
+                !bookedBefore.isZero());
     }
 
     @Test
@@ -266,12 +275,17 @@ final class TelemetryTest {
         ManagerCounters counters = new ManagerCounters(Telemetry.on(registry));
 
         counters.closed(settled(100_000_000, 150_000_000), 0.8);
+        counters.closed(corrected(100_000_000, 30_000_000), 0.8);
         counters.entered(List.of(UsageLevel.WARNING, UsageLevel.CRITICAL));
 
         assertThat(registry.get("stipend.credits.overrun").functionCounter().count())
                 .isEqualTo(0.5);
         assertThat(registry.get("stipend.credits.uncollected").functionCounter().count())
                 .isZero();
+        assertThat(registry.get("stipend.credits.used").functionCounter().count())
+                .isEqualTo(1.5);
+        assertThat(registry.get("stipend.credits.given.back").functionCounter().count())
+                .isEqualTo(0.7);
         assertThat(registry.get("stipend.reservations.closed")
                         .tag("how", "SETTLED")
                         .functionCounter()

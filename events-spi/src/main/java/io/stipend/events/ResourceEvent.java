@@ -240,7 +240,7 @@ public sealed interface ResourceEvent {
      * @param efficiency how well the envelope matched the usage, in [0, 1]
      * @param warnings how many levels usage had entered while it was tracked: 0, 1 or 2
      * @param late whether it had expired before; then {@code costUnits} includes what expiry booked, and
-     *     {@code spentDeltaUnits} does not
+     *     {@code spentDeltaUnits} does not: it is below zero where some of it was given back
      */
     record Completed(
             String tenant,
@@ -295,7 +295,7 @@ public sealed interface ResourceEvent {
     }
 
     /**
-     * The lease of a reservation ran out, and what had been tracked was booked.
+     * The lease of a reservation ran out, and what had been tracked was booked or, where it was to be, all that was held.
      *
      * @param userId the user it ran for, if any
      * @param durationMillis from reserve to expiry, on the store's clock

@@ -11,6 +11,7 @@ import io.stipend.testkit.internal.verbs.BalanceContract;
 import io.stipend.testkit.internal.verbs.CeilingContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ConcurrencyContract;
+import io.stipend.testkit.internal.verbs.ExpiryBookingContract;
 import io.stipend.testkit.internal.verbs.ExtendContract;
 import io.stipend.testkit.internal.verbs.FreezeContract;
 import io.stipend.testkit.internal.verbs.IdContract;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.Nested;
  *
  * <ol>
  *   <li>Conservation: per account and resource, allowance = available + reserved + spent, after every verb.
- *   <li>Reserved is the sum of the holds of open reservations. Spent only grows within a period, except by an adjustment.
+ *   <li>Reserved is the sum of the holds of open reservations. Spent only grows within a period, except by an adjustment,
+ *       and where a late settle corrects a hold that expiry booked.
  *   <li>All accounts of a path change, or none. Nothing is written before everything is checked.
  *   <li>Idempotence: the same operation id with the same payload returns the first answer; with another payload,
  *       {@code Conflict}. A refusal is not remembered.
@@ -134,6 +136,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("leases")
     final class Leases extends LeaseContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("what expiry books")
+    final class ExpiryBookings extends ExpiryBookingContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

@@ -8,6 +8,7 @@ import io.stipend.testkit.internal.verbs.BadInputContract;
 import io.stipend.testkit.internal.verbs.BalanceContract;
 import io.stipend.testkit.internal.verbs.CeilingContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
+import io.stipend.testkit.internal.verbs.ExpiryBookingContract;
 import io.stipend.testkit.internal.verbs.ExtendContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
@@ -85,6 +86,14 @@ class ModelContractTest {
 
     @Nested
     class Leases extends LeaseContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+    }
+
+    @Nested
+    class ExpiryBookings extends ExpiryBookingContract {
         @Override
         protected StoreHarness openStore() {
             return open();

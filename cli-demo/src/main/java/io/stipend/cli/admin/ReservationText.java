@@ -31,6 +31,7 @@ final class ReservationText {
         line(out, "state", state(snapshot));
         line(out, "opened", Times.local(snapshot.header().openedAtMillis()));
         line(out, "lease until", Times.local(snapshot.expiresAtMillis()));
+        line(out, "on expiry", onExpiry(snapshot));
         if (closing != null) {
             line(out, "closed", Times.local(closing.atMillis()) + " by operation " + closing.operationId());
         }
@@ -55,6 +56,11 @@ final class ReservationText {
 
     private static void line(PrintWriter out, String name, String value) {
         out.print(String.format(Locale.ROOT, "%-12s %s\n", name, value));
+    }
+
+    /** What its expiry books, as it is called in a configuration. */
+    private static String onExpiry(ReservationSnapshot snapshot) {
+        return snapshot.onExpiry().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** How it stands: open, or how it was closed. */
@@ -86,6 +92,7 @@ final class ReservationText {
                 .with("late", closing != null && closing.late())
                 .with("openedAt", Times.utc(snapshot.header().openedAtMillis()))
                 .with("expiresAt", Times.utc(snapshot.expiresAtMillis()))
+                .with("onExpiry", snapshot.onExpiry().name())
                 .with("closedAt", closing == null ? null : Times.utc(closing.atMillis()))
                 .with("closedBy", closing == null ? null : closing.operationId().toString())
                 .with("sequence", snapshot.sequence())

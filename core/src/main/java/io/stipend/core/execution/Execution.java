@@ -257,7 +257,7 @@ public final class Execution implements AutoCloseable {
      * {@link #reservationId} settle it until then, and late.
      *
      * <p>Never throws what the store does, so it hides no exception of the body. When the store cannot be reached it logs
-     * that and stops renewing: the lease runs out, what was tracked is booked, and the rest of the hold returns. The
+     * that and stops renewing: the lease runs out, what was tracked (or held) is booked, and the rest of the hold returns. The
      * settlement that {@link #settle} threw for can still be made late, with {@link ResourceManager#finalizeUsage} and
      * {@link #reservationId}; {@link #report} tells whether it came through.
      */
@@ -273,7 +273,7 @@ public final class Execution implements AutoCloseable {
             if (last == null && settling) {
                 log.error(
                         "reservation {} could not be settled, and is not released: settle it with finalizeUsage, now or late;"
-                                + " when its lease runs out, what was tracked is booked",
+                                + " when its lease runs out, what was tracked, or held, is booked",
                         Checks.shown(reservation.value()));
                 return;
             }
@@ -282,7 +282,7 @@ public final class Execution implements AutoCloseable {
             log.debug("reservation {} was closed elsewhere", Checks.shown(reservation.value()), e);
         } catch (CreditStoreException e) {
             log.warn(
-                    "reservation {} could not be {}; its lease runs out, and what was tracked is booked",
+                    "reservation {} could not be {}; its lease runs out, and what was tracked, or held, is booked",
                     Checks.shown(reservation.value()),
                     unsettled == null ? "released" : "settled: settle it late with finalizeUsage",
                     e);

@@ -5,6 +5,7 @@ import io.stipend.core.model.Credits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Durations;
 import java.time.Duration;
@@ -17,24 +18,27 @@ import java.time.Duration;
  * @param efficiencyTarget the share of its envelope a step should use, above 0 and at most 1
  * @param lease how long a hold lives unless renewed, from {@link #MIN_LEASE} to {@link #MAX_LEASE}
  * @param overrunPolicy what a settle does when usage exceeds the hold, unless the call says otherwise
+ * @param onExpiry what is booked when a lease runs out, unless the request or the user's tier says otherwise
  */
 public record ManagerConfig(
         Estimates estimates,
         Thresholds thresholds,
         double efficiencyTarget,
         Duration lease,
-        OverrunPolicy overrunPolicy) {
+        OverrunPolicy overrunPolicy,
+        OnExpiry onExpiry) {
 
     public static final Duration MIN_LEASE = Duration.ofMillis(1);
     public static final Duration MAX_LEASE = Duration.ofDays(30);
 
-    /** Estimates, thresholds and target by their defaults, leases of five minutes, overruns charged. */
+    /** Estimates, thresholds and target by their defaults, leases of five minutes, overruns charged, expiry books what was tracked. */
     public static final ManagerConfig DEFAULT = new ManagerConfig(
             Estimates.DEFAULT,
             Thresholds.DEFAULT,
             Efficiency.DEFAULT_TARGET,
             Duration.ofMinutes(5),
-            OverrunPolicy.CHARGE);
+            OverrunPolicy.CHARGE,
+            OnExpiry.BOOK_TRACKED);
 
     public ManagerConfig {
         Checks.present(estimates, "estimates");
@@ -42,26 +46,31 @@ public record ManagerConfig(
         Efficiency.checkTarget(efficiencyTarget);
         leaseMillis(lease);
         Checks.present(overrunPolicy, "overrun policy");
+        Checks.present(onExpiry, "what to book on expiry");
     }
 
     public ManagerConfig withEstimates(Estimates other) {
-        return new ManagerConfig(other, thresholds, efficiencyTarget, lease, overrunPolicy);
+        return new ManagerConfig(other, thresholds, efficiencyTarget, lease, overrunPolicy, onExpiry);
     }
 
     public ManagerConfig withThresholds(Thresholds other) {
-        return new ManagerConfig(estimates, other, efficiencyTarget, lease, overrunPolicy);
+        return new ManagerConfig(estimates, other, efficiencyTarget, lease, overrunPolicy, onExpiry);
     }
 
     public ManagerConfig withEfficiencyTarget(double other) {
-        return new ManagerConfig(estimates, thresholds, other, lease, overrunPolicy);
+        return new ManagerConfig(estimates, thresholds, other, lease, overrunPolicy, onExpiry);
     }
 
     public ManagerConfig withLease(Duration other) {
-        return new ManagerConfig(estimates, thresholds, efficiencyTarget, other, overrunPolicy);
+        return new ManagerConfig(estimates, thresholds, efficiencyTarget, other, overrunPolicy, onExpiry);
     }
 
     public ManagerConfig withOverrunPolicy(OverrunPolicy other) {
-        return new ManagerConfig(estimates, thresholds, efficiencyTarget, lease, other);
+        return new ManagerConfig(estimates, thresholds, efficiencyTarget, lease, other, onExpiry);
+    }
+
+    public ManagerConfig withOnExpiry(OnExpiry other) {
+        return new ManagerConfig(estimates, thresholds, efficiencyTarget, lease, overrunPolicy, other);
     }
 
     /** A lease in milliseconds; refuses one out of bounds with {@code InvalidRequestException}. */

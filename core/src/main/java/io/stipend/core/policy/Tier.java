@@ -8,6 +8,7 @@ import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a subscription allows one user: terms of the user's own account, further windows, the largest single reservation,
- * the most concurrent executions, and a lease. Immutable; start with {@link #builder}.
+ * the most concurrent executions, a lease, and what is booked when it runs out. Immutable; start with {@link #builder}.
  *
  * <pre>{@code
  * Tier pro = Tier.builder("pro")
@@ -43,6 +44,7 @@ public final class Tier {
     private final List<Window> windows;
     private final Limits largest;
     private final long leaseMillis;
+    private final @Nullable OnExpiry onExpiry;
 
     /** The terms of the user's account, then those of each window: made once, so that a store sees the same instances. */
     private final List<AccountTerms> allTerms;
@@ -53,6 +55,7 @@ public final class Tier {
         windows = List.copyOf(builder.windows);
         largest = builder.largest;
         leaseMillis = builder.leaseMillis;
+        onExpiry = builder.onExpiry;
         List<AccountTerms> all = new ArrayList<>();
         all.add(terms);
         windows.forEach(window -> all.add(window.terms()));
@@ -98,6 +101,11 @@ public final class Tier {
         return leaseMillis;
     }
 
+    /** What is booked when a lease of the user's runs out, unless the request says otherwise; null for what the manager says. */
+    public @Nullable OnExpiry onExpiry() {
+        return onExpiry;
+    }
+
     /** The terms of the user's account, then those of each window; the same list each time. */
     public List<AccountTerms> allTerms() {
         return allTerms;
@@ -134,7 +142,8 @@ public final class Tier {
                         && terms.equals(that.terms)
                         && windows.equals(that.windows)
                         && largest.equals(that.largest)
-                        && leaseMillis == that.leaseMillis);
+                        && leaseMillis == that.leaseMillis
+                        && onExpiry == that.onExpiry);
     }
 
     @Override
@@ -145,7 +154,8 @@ public final class Tier {
     @Override
     public String toString() {
         return "Tier[" + name + ", " + terms + ", windows " + windows + ", largest " + largest + ", lease "
-                + (leaseMillis == 0 ? "of the manager" : leaseMillis + " ms") + ']';
+                + (leaseMillis == 0 ? "of the manager" : leaseMillis + " ms") + ", on expiry "
+                + (onExpiry == null ? "of the manager" : onExpiry) + ']';
     }
 
     /** Collects a tier. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
@@ -157,6 +167,7 @@ public final class Tier {
         private Limits largest = Limits.NONE;
         private long concurrent = Limits.UNLIMITED;
         private long leaseMillis;
+        private @Nullable OnExpiry onExpiry;
 
         private Builder(String name) {
             this.name = Checks.id(name, "tier");
@@ -204,6 +215,12 @@ public final class Tier {
         /** How long a hold lives unless renewed or the request says otherwise; the manager's lease unless set. */
         public Builder lease(Duration lease) {
             leaseMillis = ManagerConfig.leaseMillis(lease);
+            return this;
+        }
+
+        /** What is booked when a lease runs out, unless the request says otherwise; as the manager says unless set. */
+        public Builder onExpiry(OnExpiry choice) {
+            onExpiry = Checks.present(choice, "what to book on expiry");
             return this;
         }
 

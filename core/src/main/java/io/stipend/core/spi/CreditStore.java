@@ -15,7 +15,7 @@ import java.util.Optional;
  * <ol>
  *   <li>Conservation: per account and resource, allowance = available + reserved + spent, after every verb.
  *   <li>Reserved is the sum of the holds of open reservations. Spent only grows within a period, except by an
- *       adjustment.
+ *       adjustment, and where a late settle corrects a hold that expiry booked.
  *   <li>All accounts of a path change, or none. Nothing is written before everything is checked.
  *   <li>Idempotence: the same operation id with the same fingerprint of the caller's request returns the first answer,
  *       whatever else the command has; with another fingerprint, {@link Refusal.Conflict}. A refusal is not remembered.
@@ -56,7 +56,7 @@ public interface CreditStore {
 
     /**
      * Closes a reservation with its final usage, or books what is missing on one that has expired. What expiry has booked
-     * is not taken back: spent only grows.
+     * is given back only if it had booked the hold ({@link OnExpiry#BOOK_HELD}), in the same period of every account.
      */
     CloseOutcome settle(SettleCommand command);
 

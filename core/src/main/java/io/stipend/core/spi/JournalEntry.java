@@ -136,7 +136,7 @@ public sealed interface JournalEntry {
      *
      * <ul>
      *   <li>{@code charged + uncollected = used + overcharged}: what was used was charged, except for what could not be
-     *       collected, or what expiry had booked beyond it.
+     *       collected, or what expiry booked beyond it.
      *   <li>{@code charged + returned = held + beyondHold}: what was held was charged or returned. In time, {@code
      *       beyondHold = overrun − uncollected}.
      * </ul>
@@ -150,7 +150,7 @@ public sealed interface JournalEntry {
      * @param held the envelope
      * @param used the usage it was closed with
      * @param charged what was booked for this reservation in all, on each account of its path
-     * @param bookedBefore the part of {@code charged} that its expiry had booked; zero unless late
+     * @param bookedBefore what its expiry had booked, in {@code charged} as far as it was not given back; zero unless late
      * @param peak the highest usage ratio while it was tracked
      * @param late whether it had expired before; its hold had then been returned already
      */
@@ -188,8 +188,9 @@ public sealed interface JournalEntry {
         }
 
         /**
-         * The part of the charge that the usage does not cover. Zero unless {@code late}: expiry had booked what was
-         * reported until then, and the final figures are lower. It stays charged; an administrator's adjustment refunds it.
+         * The part of the charge that the usage does not cover: expiry booked it. Of an expiry, it is what {@link
+         * OnExpiry#BOOK_HELD} books beyond what was reported. Of a settlement, it is zero unless {@code late}, and then what
+         * could not be given back: it stays charged, and an administrator's adjustment refunds it.
          */
         public ResourceVector overcharged() {
             return charged.excessOver(used.consumables());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the request that opened it
  * @param asked the envelope first asked for
  * @param leaseMillis by how much a report renews its lease
+ * @param onExpiry what is booked when the lease is over
  * @param stepId the step bound to it, if any
  * @param attributes what the caller attached
  * @param held its envelope; when closed, the envelope it had
@@ -24,6 +25,7 @@ public record ReservationSnapshot(
         long fingerprint,
         ResourceVector asked,
         long leaseMillis,
+        OnExpiry onExpiry,
         @Nullable String stepId,
         Map<String, String> attributes,
         ResourceVector held,

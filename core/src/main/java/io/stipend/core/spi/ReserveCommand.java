@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param fit what must be available on every account; of no resource less than is held
  * @param envelope what to hold
  * @param leaseMillis how long the hold lives unless renewed; every usage report renews it by as much
+ * @param onExpiry what is booked when it is over
  * @param swarmId the swarm it runs in, if any
  * @param stepId the step to bind to it, if any
  * @param attributes what the caller attached
@@ -40,6 +41,7 @@ public record ReserveCommand(
         ResourceVector fit,
         ResourceVector envelope,
         long leaseMillis,
+        OnExpiry onExpiry,
         @Nullable String swarmId,
         @Nullable String stepId,
         Map<String, String> attributes) {
@@ -53,6 +55,7 @@ public record ReserveCommand(
         Checks.present(path, "path");
         Checks.present(fit, "what must fit");
         Checks.present(envelope, "envelope");
+        Checks.present(onExpiry, "what to book on expiry");
         Checks.present(attributes, "attributes");
         int accounts = path.accounts().size();
         if (Checks.present(terms, "terms").size() != accounts) {
@@ -85,13 +88,26 @@ public record ReserveCommand(
             List<AccountTerms> terms,
             ResourceVector envelope,
             long leaseMillis,
+            OnExpiry onExpiry,
             @Nullable String swarmId,
             @Nullable String stepId,
             Map<String, String> attributes) {
-        this(id, fingerprint, path, terms, List.of(), envelope, envelope, leaseMillis, swarmId, stepId, attributes);
+        this(
+                id,
+                fingerprint,
+                path,
+                terms,
+                List.of(),
+                envelope,
+                envelope,
+                leaseMillis,
+                onExpiry,
+                swarmId,
+                stepId,
+                attributes);
     }
 
-    /** A reserve that is the caller's request itself: all of it but the terms. */
+    /** A reserve that is the caller's request itself: all of it but the terms. Its expiry books what was tracked. */
     public ReserveCommand(
             ReservationId id,
             AccountPath path,
@@ -108,6 +124,7 @@ public record ReserveCommand(
                 terms,
                 envelope,
                 leaseMillis,
+                OnExpiry.BOOK_TRACKED,
                 swarmId,
                 stepId,
                 attributes);
@@ -141,6 +158,7 @@ public record ReserveCommand(
     public ReserveCommand kept() {
         return isPlain()
                 ? this
-                : new ReserveCommand(id, fingerprint, path, terms, envelope, leaseMillis, swarmId, stepId, attributes);
+                : new ReserveCommand(
+                        id, fingerprint, path, terms, envelope, leaseMillis, onExpiry, swarmId, stepId, attributes);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 public interface StoreUpkeep {
 
     /**
-     * Expires reservations that are due: books what was tracked, returns the rest. Several callers, in several
+     * Expires reservations that are due: books what was tracked, or held ({@link OnExpiry}), returns the rest. Several callers, in several
      * processes, may do so at once.
      *
      * @param limit how many to close at most

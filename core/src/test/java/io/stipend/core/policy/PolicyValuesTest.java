@@ -12,6 +12,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Insufficient;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.util.Map;
@@ -73,6 +74,7 @@ final class PolicyValuesTest {
                 .withEfficiencyTarget(0.5)
                 .withLease(Duration.ofSeconds(7))
                 .withOverrunPolicy(OverrunPolicy.CAP)
+                .withOnExpiry(OnExpiry.BOOK_HELD)
                 .withThresholds(new ManagerConfig.Thresholds(0.5, 0.6))
                 .withEstimates(new ManagerConfig.Estimates(Credits.ZERO, 0, 0, Duration.ZERO));
 
@@ -82,7 +84,9 @@ final class PolicyValuesTest {
                         new ManagerConfig.Thresholds(0.5, 0.6),
                         0.5,
                         Duration.ofSeconds(7),
-                        OverrunPolicy.CAP));
+                        OverrunPolicy.CAP,
+                        OnExpiry.BOOK_HELD));
+        assertThat(ManagerConfig.DEFAULT.onExpiry()).isEqualTo(OnExpiry.BOOK_TRACKED);
         assertThat(ManagerConfig.DEFAULT.lease()).isEqualTo(Duration.ofMinutes(5));
     }
 

@@ -11,6 +11,7 @@ import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.OnExpiry;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -117,6 +118,7 @@ final class TierTest {
 
         assertThat(one.build()).isEqualTo(other.build()).hasSameHashCodeAs(other.build());
         assertThat(one.build()).isNotEqualTo(other.lease(Duration.ofSeconds(1)).build());
+        assertThat(one.build()).isNotEqualTo(one.onExpiry(OnExpiry.BOOK_HELD).build());
         assertThat(one.build().toString()).contains("t", "daily", "SLOTS=2", "of the manager");
     }
 

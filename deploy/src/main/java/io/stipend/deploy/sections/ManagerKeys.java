@@ -13,6 +13,7 @@ import io.stipend.config.ValueTypes;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.deploy.settings.CheckedSettings;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,11 @@ public final class ManagerKeys {
             oneOf(OverrunPolicy.class),
             ManagerConfig.DEFAULT.overrunPolicy(),
             "What a settle does with more usage than was held: charge all, up to what is available, or refuse.");
+    static final Key<OnExpiry> ON_EXPIRY = Key.of(
+            "manager.on-expiry",
+            oneOf(OnExpiry.class),
+            ManagerConfig.DEFAULT.onExpiry(),
+            "What is booked when a lease runs out: what was tracked, or all that is held; a tier's own choice wins.");
     static final Key<Double> EFFICIENCY_TARGET = Key.of(
             "manager.efficiency-target",
             RATIO,
@@ -67,7 +73,7 @@ public final class ManagerKeys {
             "Held for a step that does not say.");
 
     public static final List<Key<?>> KEYS =
-            List.of(LEASE, OVERRUN, EFFICIENCY_TARGET, WARNING, CRITICAL, COST, TOKENS, API_CALLS, TIME);
+            List.of(LEASE, OVERRUN, ON_EXPIRY, EFFICIENCY_TARGET, WARNING, CRITICAL, COST, TOKENS, API_CALLS, TIME);
 
     private ManagerKeys() {}
 
@@ -84,7 +90,8 @@ public final class ManagerKeys {
                                 new ManagerConfig.Thresholds(reading.get(WARNING), reading.get(CRITICAL)),
                                 reading.get(EFFICIENCY_TARGET),
                                 reading.get(LEASE),
-                                reading.get(OVERRUN)))
+                                reading.get(OVERRUN),
+                                reading.get(ON_EXPIRY)))
                 .orElse(ManagerConfig.DEFAULT);
     }
 }

@@ -2,6 +2,7 @@ package io.stipend.deploy.sections;
 
 import static io.stipend.config.ValueTypes.TEXT;
 import static io.stipend.config.ValueTypes.duration;
+import static io.stipend.config.ValueTypes.oneOf;
 
 import io.stipend.config.Key;
 import io.stipend.config.KeyPath;
@@ -11,6 +12,7 @@ import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.spi.OnExpiry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +64,10 @@ public final class TierKeys {
             TIER + ".lease",
             duration(ManagerConfig.MIN_LEASE, ManagerConfig.MAX_LEASE),
             "How long a hold lives unless renewed; `manager.lease` unless given.");
+    static final Key<OnExpiry> ON_EXPIRY = Key.optional(
+            TIER + ".on-expiry",
+            oneOf(OnExpiry.class),
+            "What is booked when a lease runs out: what was tracked, or all that is held; `manager.on-expiry` unless given.");
     static final TermsKeys WINDOW = TermsKeys.ofWindow(TIER + ".windows.<window>", "a user");
 
     private TierKeys() {}
@@ -72,6 +78,7 @@ public final class TierKeys {
         keys.addAll(TERMS.keys());
         keys.add(CONCURRENT);
         keys.add(LEASE);
+        keys.add(ON_EXPIRY);
         keys.addAll(LARGEST.values());
         keys.addAll(WINDOW.keys());
         return keys;

@@ -95,6 +95,7 @@ public final class TierReading {
             tier.concurrent(concurrent);
         }
         reading.find(TierKeys.LEASE, name).ifPresent(tier::lease);
+        reading.find(TierKeys.ON_EXPIRY, name).ifPresent(tier::onExpiry);
         KeyPath windows = TierKeys.DEFINITIONS.then(name).then("windows");
         for (String window : settings.names(windows)) {
             AccountTerms terms = TierKeys.WINDOW.read(reading, name, window);

@@ -7,6 +7,7 @@ import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.testkit.harness.DamagePlanter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -210,6 +211,11 @@ public final class PostgresDamage implements DamagePlanter {
     @Override
     public void closeWith(ReservationId reservation, OverrunPolicy policy) {
         set("overrun_policy", reservation, policy.ordinal());
+    }
+
+    @Override
+    public void expireWith(ReservationId reservation, OnExpiry onExpiry) {
+        set("on_expiry", reservation, onExpiry.ordinal());
     }
 
     @Override

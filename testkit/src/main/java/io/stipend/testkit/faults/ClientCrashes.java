@@ -2,7 +2,10 @@ package io.stipend.testkit.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.testkit.harness.JournalReader;
@@ -30,6 +33,7 @@ public final class ClientCrashes {
 
     private static final int THREADS = 8;
     private static final String READY = "ready";
+    private static final int HELD = 100;
 
     private final long seed;
     private final Random random;
@@ -56,7 +60,9 @@ public final class ClientCrashes {
     private static void work(CreditStore credits, String user) {
         while (true) {
             String id = UUID.randomUUID().toString();
-            credits.reserve(CreditCommands.reserve(id, 100, CreditCommands.user("all"), CreditCommands.user(user)));
+            credits.reserve(CreditCommands.withOnExpiry(
+                    CreditCommands.reserve(id, HELD, CreditCommands.user("all"), CreditCommands.user(user)),
+                    OnExpiry.BOOK_HELD));
             credits.track(CreditCommands.track(id, "report", 10));
             credits.settle(CreditCommands.settle(id, 60));
             System.out.println(id + ".");
@@ -126,5 +132,12 @@ public final class ClientCrashes {
                 CreditCommands.TENANT,
                 List.of(),
                 () -> journal.entries(CreditCommands.TENANT));
+        assertThat(journal.entries(CreditCommands.TENANT))
+                .as("what the dead held is booked, seed %d", seed)
+                .filteredOn(entry -> entry instanceof JournalEntry.Closed closed && closed.kind() == CloseKind.EXPIRED)
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(
+                                ((JournalEntry.Closed) entry).charged().credits())
+                        .isEqualTo(HELD));
     }
 }

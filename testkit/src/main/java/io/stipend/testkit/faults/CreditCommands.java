@@ -9,6 +9,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackCommand;
@@ -46,6 +47,21 @@ public final class CreditCommands {
                 null,
                 null,
                 Map.of());
+    }
+
+    /** The same reserve, whose expiry books this. */
+    public static ReserveCommand withOnExpiry(ReserveCommand command, OnExpiry onExpiry) {
+        return new ReserveCommand(
+                command.id(),
+                command.fingerprint(),
+                command.path(),
+                command.terms(),
+                command.envelope(),
+                command.leaseMillis(),
+                onExpiry,
+                command.swarmId(),
+                command.stepId(),
+                command.attributes());
     }
 
     public static ResourceUsage credits(long units) {

@@ -5,6 +5,7 @@ import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.OnExpiry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,9 @@ public interface DamagePlanter {
 
     /** The overrun policy with which a reservation was settled. */
     void closeWith(ReservationId reservation, OverrunPolicy policy);
+
+    /** What a reservation's expiry is to book, or was to book. */
+    void expireWith(ReservationId reservation, OnExpiry onExpiry);
 
     /** The operation id with which a reservation was closed. */
     void closeBy(ReservationId reservation, String operation);

@@ -244,6 +244,15 @@ final class Account {
         amounts.addTo(books, SPENT);
     }
 
+    void unbook(ResourceVector amounts) {
+        amounts.subtractFrom(books, SPENT);
+    }
+
+    /** What can be taken back of these amounts, which were booked at a moment: nothing once a new period has begun. */
+    ResourceVector atMostBookedSince(long bookedAtMillis, ResourceVector amounts) {
+        return spentSinceMillis <= bookedAtMillis ? amounts.atMost(vector(SPENT)) : ResourceVector.ZERO;
+    }
+
     /** Makes an administrator's change, or tells that it was made before. */
     AccountOutcome apply(AccountCommand command, long nowMillis) {
         Done before = done == null ? null : done.get(command.operationId());

@@ -7,6 +7,7 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry.Closed;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Fingerprint;
@@ -57,7 +58,9 @@ record Closing(
         for (Account account : reservation.accounts) {
             account.touch(nowMillis);
         }
-        ResourceVector charged = charged(reservation, held);
+        boolean booksHold = kind == CloseKind.EXPIRED && booksHold(reservation);
+        ResourceVector wanted = booksHold ? used.plus(held.excessOver(used)) : used;
+        ResourceVector charged = charged(reservation, wanted.consumables(), held);
         for (Account account : reservation.accounts) {
             account.unhold(held);
             account.book(charged);
@@ -66,29 +69,36 @@ record Closing(
     }
 
     /**
-     * Books what is missing on a reservation that has expired. What expiry booked is not taken back. The caller holds the
-     * monitors of the reservation's stripe and of all its accounts.
+     * Books what is missing on a reservation that has expired, or gives back what expiry booked too much, if it booked the hold.
+     * The caller holds the monitors of the reservation's stripe and of all its accounts.
      */
     Closed closeLate(Reservation reservation, Closed expiry, long nowMillis) {
         ResourceVector before = expiry.charged();
         for (Account account : reservation.accounts) {
             account.touch(nowMillis);
         }
-        ResourceVector charged = charged(reservation, before);
+        ResourceVector charged = charged(reservation, used.consumables(), before);
         ResourceVector missing = charged.excessOver(before);
+        ResourceVector refund = booksHold(reservation) ? before.excessOver(charged) : ResourceVector.ZERO;
+        for (Account account : reservation.accounts) {
+            refund = account.atMostBookedSince(expiry.atMillis(), refund);
+        }
         for (Account account : reservation.accounts) {
             account.book(missing);
+            account.unbook(refund);
         }
-        // Final figures below what expiry booked: spent only grows, so what is booked stays.
-        return entry(reservation, nowMillis, before.plus(missing), before, true);
+        return entry(reservation, nowMillis, before.plus(missing).minus(refund), before, true);
+    }
+
+    private static boolean booksHold(Reservation reservation) {
+        return reservation.opened.request().onExpiry() == OnExpiry.BOOK_HELD;
     }
 
     /**
-     * What can be charged of the usage: what is covered by the hold, or booked already, and beyond that as much as there
+     * What can be charged of what is wanted: what is covered by the hold, or booked already, and beyond that as much as there
      * is room for on every account.
      */
-    private ResourceVector charged(Reservation reservation, ResourceVector covered) {
-        ResourceVector wanted = used.consumables();
+    private ResourceVector charged(Reservation reservation, ResourceVector wanted, ResourceVector covered) {
         if (wanted.excessOver(covered).isZero()) {
             return wanted;
         }

@@ -148,6 +148,7 @@ final class Reservation {
                 request.fingerprint(),
                 request.envelope(),
                 request.leaseMillis(),
+                request.onExpiry(),
                 stepId,
                 request.attributes(),
                 held,

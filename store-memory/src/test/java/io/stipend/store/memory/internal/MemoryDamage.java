@@ -11,6 +11,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.check.Fingerprint;
@@ -214,6 +215,12 @@ final class MemoryDamage implements DamagePlanter {
     @Override
     public void closeWith(ReservationId reservation, OverrunPolicy policy) {
         changeClosing(reservation, "overrunPolicy", policy);
+    }
+
+    @Override
+    public void expireWith(ReservationId reservation, OnExpiry onExpiry) {
+        Reservation damaged = find(reservation);
+        set(damaged, "opened", with(damaged.opened, "request", with(damaged.opened.request(), "onExpiry", onExpiry)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.store.redis.internal.script.Keys;
 import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.redis.internal.script.ScriptRunner;
@@ -40,6 +41,9 @@ final class RedisDamage implements DamagePlanter {
     private static final int HELD = 6;
     private static final int USED = 7;
     private static final int OPERATION = 9;
+    /** In the first line of its request. */
+    private static final int ON_EXPIRY = 4;
+
     private static final int POLICY = 12;
     private static final int CHARGED = 13;
 
@@ -286,6 +290,17 @@ final class RedisDamage implements DamagePlanter {
     @Override
     public void closeWith(ReservationId reservation, OverrunPolicy policy) {
         change(reservation, parts -> parts.set(POLICY, Integer.toString(policy.ordinal())));
+    }
+
+    @Override
+    public void expireWith(ReservationId reservation, OnExpiry onExpiry) {
+        Keys.Tenant tenant = keys.tenant(reservation.tenant());
+        Object found = call(tenant, Command.HGET, tenant.reservations(), bytes(reservation.value()));
+        String[] lines = ScriptAnswer.textOf(found).split("\n", 3);
+        List<String> parts = new ArrayList<>(List.of(lines[1].split("\t", -1)));
+        parts.set(ON_EXPIRY, onExpiry == OnExpiry.BOOK_HELD ? "h" : "");
+        lines[1] = String.join("\t", parts);
+        call(tenant, Command.HSET, tenant.reservations(), bytes(reservation.value()), bytes(String.join("\n", lines)));
     }
 
     @Override

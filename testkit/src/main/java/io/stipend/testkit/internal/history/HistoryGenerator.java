@@ -2,6 +2,7 @@ package io.stipend.testkit.internal.history;
 
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.testkit.internal.history.HistoryStep.Change;
 import io.stipend.testkit.internal.history.HistoryStep.Target;
 import java.util.ArrayList;
@@ -137,6 +138,7 @@ final class HistoryGenerator {
                         ? accounts.stream().map(account -> amounts(false)).toList()
                         : List.of(),
                 pick(LEASES),
+                pick(List.of(OnExpiry.values())),
                 random.nextInt(3) == 0 ? random.nextInt(StepInterpreter.STEPS) : -1,
                 random.nextInt(2) - 1);
     }

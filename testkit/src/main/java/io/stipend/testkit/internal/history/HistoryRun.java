@@ -6,6 +6,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
@@ -112,10 +113,15 @@ final class HistoryRun {
                 return difference("outcome", ours, expected);
             }
             return ours instanceof CloseOutcome.Closed closed
-                    ? ClosedAmounts.contradiction(closed.entry()).orElse(null)
+                    ? ClosedAmounts.contradiction(closed.entry(), onExpiry(closed.entry()))
+                            .orElse(null)
                     : null;
         }
         return null;
+    }
+
+    private OnExpiry onExpiry(JournalEntry.Closed closed) {
+        return model.find(closed.header().id()).orElseThrow().onExpiry();
     }
 
     private @Nullable String actAhead(HistoryStep.WrongReading wrong) {

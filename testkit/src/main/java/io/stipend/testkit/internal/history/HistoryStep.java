@@ -2,6 +2,7 @@ package io.stipend.testkit.internal.history;
 
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.OnExpiry;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,7 @@ sealed interface HistoryStep {
             Map<Resource, AmountRule> more,
             List<Map<Resource, AmountRule>> ceilings,
             long leaseMillis,
+            OnExpiry onExpiry,
             int step,
             int swarm)
             implements HistoryStep {}

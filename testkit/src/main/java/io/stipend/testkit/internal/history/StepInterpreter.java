@@ -236,6 +236,7 @@ final class StepInterpreter {
                 fit,
                 envelope,
                 reserve.leaseMillis(),
+                reserve.onExpiry(),
                 reserve.swarm() < 0 ? null : "a3",
                 reserve.step() < 0 ? null : step(reserve.step()).value(),
                 Map.of());

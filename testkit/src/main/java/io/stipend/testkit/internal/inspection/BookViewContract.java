@@ -97,6 +97,8 @@ public abstract class BookViewContract extends StoreContractPart {
                         "late",
                         "expired",
                         "capped",
+                        "unheard",
+                        "corrected",
                         "capped-by-default");
         assertThat(notes.steps).containsExactlyInAnyOrder("busy-step -> busy", "settled-step -> settled");
         assertThat(notes.waiting.stream().filter(one -> one.startsWith("reservation busy")))
@@ -274,7 +276,7 @@ public abstract class BookViewContract extends StoreContractPart {
                 .isInstanceOf(CancellationException.class)
                 .hasMessage("enough");
 
-        assertThat(read().reservations).hasSize(9);
+        assertThat(read().reservations).hasSize(11);
         assertThat(fixture().open("next", fixture().user("next"), 1)).isNotNull();
     }
 

@@ -8,6 +8,7 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.testkit.harness.DamagePlanter;
 import io.stipend.testkit.harness.StoreHarness;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
@@ -322,6 +323,10 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                                 Expected.of(Kind.OPERATIONS, "idle"),
                                 Expected.of(Kind.INDEX, "")),
                 Damage.of(
+                        "what the expiry of an open reservation is to book",
+                        (books, planter) -> planter.expireWith(books.busy, OnExpiry.BOOK_HELD),
+                        Expected.of(Kind.WAITING, "busy")),
+                Damage.of(
                         "a step that names another reservation",
                         (books, planter) -> planter.bind(books.busyStep, books.idle),
                         Expected.of(Kind.STEP, "busy-step")),
@@ -380,6 +385,35 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                                 Expected.of(Kind.ANSWER, "settled"),
                                 Expected.of(Kind.CLOSED, "settled"),
                                 Expected.of(Kind.LEASE, "settled")),
+                Damage.of(
+                                "a hold that was booked, and should not have been",
+                                (books, planter) -> planter.expireWith(books.unheard, OnExpiry.BOOK_TRACKED),
+                                Expected.of(Kind.CHARGED, "unheard"))
+                        .perhaps(Expected.of(Kind.WAITING, "unheard"), Expected.of(Kind.SPENT, CAROL)),
+                Damage.of(
+                                "a hold that should have been booked, and was not",
+                                (books, planter) -> planter.expireWith(books.expired, OnExpiry.BOOK_HELD),
+                                Expected.of(Kind.CHARGED, "expired"))
+                        .perhaps(Expected.of(Kind.WAITING, "expired"), Expected.of(Kind.SPENT, CAROL)),
+                Damage.of(
+                                "a hold that was given back, and should not have been",
+                                (books, planter) -> planter.expireWith(books.corrected, OnExpiry.BOOK_TRACKED),
+                                Expected.of(Kind.CHARGED, "corrected"))
+                        .perhaps(Expected.of(Kind.WAITING, "corrected"), Expected.of(Kind.SPENT, CAROL)),
+                Damage.of(
+                                "more than a hold that was booked",
+                                (books, planter) -> planter.addToCharged(books.unheard, 5),
+                                Expected.of(Kind.CHARGED, "unheard"))
+                        .perhaps(Expected.of(Kind.WAITING, "unheard"), Expected.of(Kind.SPENT, CAROL)),
+                Damage.of(
+                                "a booked hold to which more was added, not given back",
+                                (books, planter) -> planter.addToCharged(books.corrected, 49),
+                                Expected.of(Kind.CHARGED, "corrected"))
+                        .perhaps(Expected.of(Kind.WAITING, "corrected"), Expected.of(Kind.SPENT, CAROL)),
+                Damage.of(
+                        "a booked hold that was not given back to the account",
+                        (books, planter) -> planter.addToSpent(books.carol, 48),
+                        Expected.of(Kind.SPENT, CAROL)),
                 Damage.of(
                         "what an entry that waits says of a charge",
                         (books, planter) -> planter.addToWaitingCharge(books.settled.tenant(), "settled", 3, 5),

@@ -13,6 +13,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.HoldChange;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.fixture.StoreFixture;
@@ -20,6 +21,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -59,6 +61,12 @@ final class SampleBooks {
     /** Expired, on carol, with a report. */
     final ReservationId expired;
 
+    /** Expired, on carol, with a report; all that it held was booked. */
+    final ReservationId unheard;
+
+    /** The same, and settled late with less than was booked. */
+    final ReservationId corrected;
+
     /** Settled with more than it held and carol had, under CAP. */
     final ReservationId capped;
 
@@ -85,6 +93,8 @@ final class SampleBooks {
         this.settled = fixture.id("settled");
         this.late = fixture.id("late");
         this.expired = fixture.id("expired");
+        this.unheard = fixture.id("unheard");
+        this.corrected = fixture.id("corrected");
         this.capped = fixture.id("capped");
         this.cappedByDefault = fixture.id("capped-by-default");
         this.released = fixture.id("released");
@@ -142,9 +152,19 @@ final class SampleBooks {
                 .lease(Duration.ofMinutes(1))
                 .opened();
         fixture.tracked(expired, "report", StoreFixture.credits(12));
-        fixture.outlive(late);
+        for (ReservationId unfinished : List.of(unheard, corrected)) {
+            fixture.reserve(unfinished.value())
+                    .on(carol, HOURLY)
+                    .credits(70)
+                    .lease(Duration.ofMinutes(1))
+                    .onExpiry(OnExpiry.BOOK_HELD)
+                    .opened();
+            fixture.tracked(unfinished, "report", StoreFixture.credits(6));
+        }
+        fixture.outlive(corrected);
         fixture.expireAll();
         fixture.settled(late, 35);
+        fixture.settled(corrected, 22);
 
         fixture.reserve("capped").on(carol, HOURLY).credits(50).opened();
         fixture.reserve("capped-by-default").on(carol, HOURLY).credits(30).opened();

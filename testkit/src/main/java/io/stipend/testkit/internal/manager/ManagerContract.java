@@ -33,6 +33,7 @@ import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.events.CreditFold;
 import io.stipend.events.ResourceEvent;
 import io.stipend.testkit.internal.fixture.BooksAudit;
@@ -483,8 +484,11 @@ public abstract class ManagerContract extends StoreContractPart {
                 AccountId.Kind.USER, AccountTerms.credits(Credits.of(100)),
                 AccountId.Kind.SWARM, AccountTerms.credits(Credits.of(50)))));
         for (int i = 0; i < 6; i++) {
-            ReservationId id =
-                    approve(request(cost("5")).swarm("w" + i % 2).pools("p")).reservationId();
+            ReservationId id = approve(request(cost("5"))
+                            .swarm("w" + i % 2)
+                            .pools("p")
+                            .onExpiry(i < 3 ? OnExpiry.BOOK_TRACKED : OnExpiry.BOOK_HELD))
+                    .reservationId();
             track(id, 490_000_000);
             manager.extendReservation(id, Extension.credits(Credits.of(1)));
             switch (i) {

@@ -40,6 +40,7 @@ final class ModelAccount {
     private final Map<Resource, Long> reserved = new EnumMap<>(Resource.class);
     private final Map<Resource, Long> spent = new EnumMap<>(Resource.class);
     private long periodEndMillis = LimitPeriod.NO_END;
+    private long periodBeganMillis;
     private long sequence;
 
     /** Who froze it and why. */
@@ -113,7 +114,13 @@ final class ModelAccount {
         spent.merge(resource, delta, Long::sum);
     }
 
+    /** How much of what was booked at a moment can still be given back: nothing in a later period. */
+    long refundable(Resource resource, long bookedAtMillis) {
+        return bookedAtMillis < periodBeganMillis ? 0 : at(spent, resource);
+    }
+
     void rollOver(long now) {
+        periodBeganMillis = Math.min(periodBeganMillis, now);
         if (now < periodEndMillis) {
             if (periodEndMillis - now > longestPeriodMillis()) {
                 // Reckoned from a clock that was ahead.
@@ -122,6 +129,7 @@ final class ModelAccount {
             return;
         }
         periodEndMillis = terms.period().endMillis(now);
+        periodBeganMillis = now;
         for (Resource resource : Resource.values()) {
             long used = at(spent, resource);
             if (used > 0) {

@@ -68,6 +68,7 @@ final class ModelReservation {
                 opened.request().fingerprint(),
                 opened.request().envelope(),
                 opened.request().leaseMillis(),
+                opened.request().onExpiry(),
                 stepId,
                 opened.request().attributes(),
                 ResourceVector.of(held),

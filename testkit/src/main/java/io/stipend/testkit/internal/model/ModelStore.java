@@ -29,6 +29,7 @@ import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationHeader;
@@ -528,6 +529,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             long now) {
         JournalEntry.Closed expiry = reservation.closing;
         boolean late = expiry != null;
+        boolean booksHold = booksHold(reservation);
         Map<Resource, Long> charged = new EnumMap<>(Resource.class);
         Map<Resource, Long> booked = new EnumMap<>(Resource.class);
         reservation.path.forEach(account -> account.rollOver(now));
@@ -536,8 +538,12 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             booked.put(resource, bookedBefore);
             long covered = late ? bookedBefore : reservation.held(resource);
             long wanted = resource.isConsumable() ? reservation.used(resource) : 0;
+            if (kind == CloseKind.EXPIRED && booksHold && resource.isConsumable()) {
+                wanted = Math.max(wanted, reservation.held(resource));
+            }
             long affordable = covered + room(reservation, resource, policy);
-            charged.put(resource, Math.max(bookedBefore, Math.min(wanted, affordable)));
+            long kept = expiry == null ? 0 : bookedBefore - refundable(reservation, expiry, resource);
+            charged.put(resource, Math.max(kept, Math.min(wanted, affordable)));
         }
         for (ModelAccount account : reservation.path) {
             for (Resource resource : Resource.values()) {
@@ -569,6 +575,19 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             write(reservation, operationId, entry);
         }
         return entry;
+    }
+
+    private static boolean booksHold(ModelReservation reservation) {
+        return reservation.opened.request().onExpiry() == OnExpiry.BOOK_HELD;
+    }
+
+    /** How much of what an expiry booked can be given back on every account; nothing but of a hold. */
+    private static long refundable(ModelReservation reservation, JournalEntry.Closed expiry, Resource resource) {
+        long refundable = booksHold(reservation) ? expiry.charged().get(resource) : 0;
+        for (ModelAccount account : reservation.path) {
+            refundable = Math.min(refundable, account.refundable(resource, expiry.atMillis()));
+        }
+        return refundable;
     }
 
     /** How much can be charged beyond what is held, or booked, on every account. */

@@ -13,11 +13,13 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.testkit.harness.SettableClock;
 import io.stipend.testkit.internal.model.ModelStore;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The checker checks: it passes the model itself, and catches and shrinks what is wrong. */
@@ -110,6 +112,7 @@ class HistoriesTest {
                                 command.fit(),
                                 command.envelope(),
                                 command.leaseMillis(),
+                                command.onExpiry(),
                                 command.swarmId(),
                                 command.stepId(),
                                 command.attributes()));
@@ -133,6 +136,7 @@ class HistoriesTest {
                                 command.envelope(),
                                 command.envelope(),
                                 command.leaseMillis(),
+                                command.onExpiry(),
                                 command.swarmId(),
                                 command.stepId(),
                                 command.attributes()));
@@ -162,13 +166,15 @@ class HistoriesTest {
         String report = LongStream.range(0, 10)
                 .mapToObj(seed -> Histories.check(subject, seed, STEPS))
                 .flatMap(Optional::stream)
-                .findFirst()
+                .min(Comparator.comparingLong(each -> steps(each).count()))
                 .orElseThrow();
 
         assertThat(report).contains("seed ").contains("store: ").contains("model: ");
-        assertThat(report.lines().filter(line -> line.startsWith("  ") && !line.startsWith("   ")))
-                .as(report)
-                .hasSizeBetween(1, steps + 1);
+        assertThat(steps(report)).as(report).hasSizeBetween(1, steps + 1);
+    }
+
+    private static Stream<String> steps(String report) {
+        return report.lines().filter(line -> line.startsWith("  ") && !line.startsWith("   "));
     }
 
     private static StoreUnderTest subject(Function<CreditStore, CreditStore> change, boolean exact) {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param amounts the envelope, the report, what is wanted in addition, or the final figures
  * @param change by how much an extension is to change the hold
  * @param reported which of them were reported, one bit each
- * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}; of an extension, 1 where it takes what
- *     there is, however many holds are due
+ * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}; of a reserve, what its expiry books, as the
+ *     ordinal of {@code OnExpiry}; of an extension, 1 where it takes what there is, however many holds are due
  * @param step the step to be bound
  * @param mostHeld the most that an extended reservation may hold
  * @param fit what must be available of a reserve's accounts; at least its envelope
@@ -70,7 +70,7 @@ public record BatchCommand(
                 HoldChange.NONE,
                 0,
                 reserve.leaseMillis(),
-                0,
+                reserve.onExpiry().ordinal(),
                 reserve.swarmId(),
                 reserve.stepId(),
                 reserve.attributes(),

@@ -65,6 +65,7 @@ final class SingleStatements {
         bind.integer(terms.period().code());
         bind.text(terms.period().zone().getId());
         bind.bigint(command.leaseMillis());
+        bind.smallint(command.policy());
         bind.text(command.swarm());
         bind.textsOrNull(command.attributeTexts());
     }

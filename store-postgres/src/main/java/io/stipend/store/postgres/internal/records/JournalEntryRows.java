@@ -12,6 +12,7 @@ import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.AccountChange;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReserveCommand;
@@ -65,6 +66,7 @@ public final class JournalEntryRows {
     private static final int FINGERPRINT = 30;
     private static final int ASKED = 31;
     private static final int AT_LEAST = 32;
+    private static final int ON_EXPIRY = 33;
 
     private final ResultSet row;
     private final int first;
@@ -108,6 +110,7 @@ public final class JournalEntryRows {
                 Collections.nCopies(header.path().accounts().size(), AccountTerms.UNLIMITED),
                 vector(HELD),
                 number(LEASE_MILLIS),
+                onExpiry(row.getInt(first + ON_EXPIRY)),
                 header.swarmId(),
                 row.getString(first + STEP),
                 attributes(row, first + ATTRIBUTES));
@@ -214,6 +217,10 @@ public final class JournalEntryRows {
     /** The state of a reservation that was closed so. */
     public static int state(CloseKind kind) {
         return kind.ordinal() + 1;
+    }
+
+    static OnExpiry onExpiry(int choice) {
+        return OnExpiry.values()[choice];
     }
 
     static OverrunPolicy overrunPolicy(int policy) {

@@ -17,7 +17,7 @@ public final class ReservationRows {
 
     /** What to select of a row {@code r} of {@code reservation}; its id comes first. */
     public static final String COLUMNS =
-            "r.id, r.tenant, r.fingerprint, r.asked, r.lease_millis, r.path, r.held, r.used, r.peak, r.opened_at, r.expires_at, r.swarm,"
+            "r.id, r.tenant, r.fingerprint, r.asked, r.lease_millis, r.on_expiry, r.path, r.held, r.used, r.peak, r.opened_at, r.expires_at, r.swarm,"
                     + " r.step, r.attributes, r.sequence, r.state, r.closed_at, r.closing_operation, r.closing_fingerprint, r.report, r.reported,"
                     + " r.overrun_policy, r.charged, r.booked_before, r.late";
 
@@ -82,6 +82,7 @@ public final class ReservationRows {
                 row.getLong("fingerprint"),
                 AmountArrays.read(row, row.findColumn("asked")),
                 row.getLong("lease_millis"),
+                JournalEntryRows.onExpiry(row.getInt("on_expiry")),
                 row.getString("step"),
                 JournalEntryRows.attributes(row, row.findColumn("attributes")),
                 held,

@@ -37,6 +37,12 @@ CREATE OR REPLACE FUNCTION minus(a bigint[], b bigint[]) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE
     RETURN ARRAY[a[1] - b[1], a[2] - b[2], a[3] - b[3], a[4] - b[4], a[5] - b[5], a[6] - b[6]];
 
+-- By how much the first exceeds the second, element by element.
+CREATE OR REPLACE FUNCTION excess_over(a bigint[], b bigint[]) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE
+    RETURN ARRAY[greatest(0, a[1] - b[1]), greatest(0, a[2] - b[2]), greatest(0, a[3] - b[3]),
+        greatest(0, a[4] - b[4]), greatest(0, a[5] - b[5]), greatest(0, a[6] - b[6])];
+
 -- What of it stays spent.
 CREATE OR REPLACE FUNCTION consumables(amounts bigint[]) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE
@@ -116,10 +122,24 @@ CREATE OR REPLACE FUNCTION can_book(reserved bigint[], spent bigint[], held bigi
         AND reserved[3] - held[3] + spent[3] + charged[3] <= max_amount()
         AND reserved[4] - held[4] + spent[4] + charged[4] <= max_amount();
 
--- What a reservation is charged in all. What is covered, by its hold or by what its expiry booked, is charged whatever the
--- accounts have; beyond it, as much as there is room for on every one of them: to the end of the range or, where the overrun
--- is capped, of what is available.
-CREATE OR REPLACE FUNCTION charge_of(r reservation, policy smallint, path account[]) RETURNS bigint[]
+-- How much of what an expiry booked of a resource can be given back: of a hold, all of it that is still spent on every account of
+-- the path, unless one of them has begun a new period since; of what was tracked, nothing.
+CREATE OR REPLACE FUNCTION refundable(r reservation, i integer, path account[]) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    result bigint := CASE WHEN r.state = 3 AND r.on_expiry = 1 THEN r.charged[i] ELSE 0 END;
+    book   account;
+BEGIN
+    FOREACH book IN ARRAY path LOOP
+        result := CASE WHEN book.period_from <= r.closed_at THEN least(result, book.spent[i]) ELSE 0 END;
+    END LOOP;
+    RETURN result;
+END $$;
+
+-- What a reservation is charged in all, of what it has used, or of what it is to pay for. What is covered, by its hold or by what
+-- its expiry booked, is charged whatever the accounts have; beyond it, as much as there is room for on every one of them: to the
+-- end of the range or, where the overrun is capped, of what is available.
+CREATE OR REPLACE FUNCTION charge_of(r reservation, wanted bigint[], policy smallint, path account[]) RETURNS bigint[]
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     covered bigint[] := CASE WHEN r.state = 0 THEN r.held ELSE r.charged END;
@@ -130,14 +150,14 @@ DECLARE
 BEGIN
     FOR i IN 1 .. 4 LOOP
         room := 0;
-        IF r.used[i] > covered[i] THEN
+        IF wanted[i] > covered[i] THEN
             room := max_amount();
             FOREACH book IN ARRAY path LOOP
                 room := least(room, greatest(0, reservable(
                     CASE policy WHEN 1 THEN book.limits[i] ELSE -1 END, book.grants[i], 0, book.reserved[i], book.spent[i])));
             END LOOP;
         END IF;
-        result[i] := greatest(booked[i], least(r.used[i], covered[i] + room));
+        result[i] := greatest(booked[i] - refundable(r, i, path), least(wanted[i], covered[i] + room));
     END LOOP;
     RETURN result;
 END $$;

@@ -14,11 +14,12 @@ CREATE OR REPLACE FUNCTION new_entry(
         late boolean DEFAULT NULL, change integer DEFAULT NULL, resource integer DEFAULT NULL,
         new_limit bigint DEFAULT NULL, allowance_delta bigint DEFAULT NULL, spent_delta bigint DEFAULT NULL,
         reason text DEFAULT NULL, fingerprint bigint DEFAULT NULL, asked bigint[] DEFAULT NULL,
-        at_least bigint[] DEFAULT NULL)
+        at_least bigint[] DEFAULT NULL, on_expiry smallint DEFAULT NULL)
     RETURNS entry LANGUAGE sql IMMUTABLE
     RETURN ROW(kind, tenant, stream, sequence, at, path, swarm, step, attributes, opened_at, expires_at, lease_millis,
         operation, report, reported, held, used, peak_before, peak, state, overrun_policy, charged, booked_before, late,
-        change, resource, new_limit, allowance_delta, spent_delta, reason, fingerprint, asked, at_least)::entry;
+        change, resource, new_limit, allowance_delta, spent_delta, reason, fingerprint, asked, at_least,
+        on_expiry)::entry;
 
 -- A reservation was opened.
 CREATE OR REPLACE FUNCTION opened_entry(r reservation) RETURNS entry

@@ -164,6 +164,7 @@ BEGIN
     r.used := '{0,0,0,0,0,0}';
     r.peak := 0;
     r.lease_millis := c.lease;
+    r.on_expiry := c.policy;
     r.opened_at := moment;
     r.expires_at := moment + c.lease;
     r.swarm := c.swarm;
@@ -285,7 +286,8 @@ BEGIN
         hold_by => moved);
 END $$;
 
--- Settles (3), releases (4) or expires (5) a reservation. A settle of an expired one books the difference, and is late.
+-- Settles (3), releases (4) or expires (5) a reservation. A settle of an expired one books the difference, and is late. An expiry
+-- may book all that is held.
 CREATE OR REPLACE FUNCTION apply_close(c command, verb integer, r reservation, path account[], moment bigint) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -299,7 +301,8 @@ BEGIN
     r.used := final_figures(r.used, r.report, r.reported);
     r.booked_before := booked;
     r.booked_at := CASE WHEN r.state > 0 THEN r.closed_at END;
-    r.charged := charge_of(r, r.overrun_policy, path);
+    r.charged := charge_of(r, CASE WHEN verb = 5 AND r.on_expiry = 1 THEN plus(r.used, excess_over(r.held, r.used)) ELSE r.used END,
+        r.overrun_policy, path);
     r.late := r.state = 3;
     r.state := verb - 2;
     r.closed_at := moment;

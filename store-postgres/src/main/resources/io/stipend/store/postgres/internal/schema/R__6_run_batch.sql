@@ -169,16 +169,16 @@ DECLARE
 BEGIN
     WITH opened AS (
         INSERT INTO reservation (
-            tenant, id, fingerprint, path, asked, held, lease_millis, opened_at, expires_at, swarm, attributes)
+            tenant, id, fingerprint, path, asked, held, lease_millis, on_expiry, opened_at, expires_at, swarm, attributes)
         SELECT c.tenant, c.target, c.fingerprint, ARRAY(SELECT accounts[p] FROM unnest(b.paths[c.path_start : c.path_end]) p), c.asked,
-            c.asked, c.lease, moment, moment + c.lease, c.swarm,
+            c.asked, c.lease, c.on_expiry, moment, moment + c.lease, c.swarm,
             nullif(b.attributes[c.attribute_start : c.attribute_end], '{}')
         FROM (
-            SELECT o.tenant, o.target, o.fingerprint, o.lease, o.swarm, b.amounts[6 * o.i - 5 : 6 * o.i] AS asked,
+            SELECT o.tenant, o.target, o.fingerprint, o.lease, o.on_expiry, o.swarm, b.amounts[6 * o.i - 5 : 6 * o.i] AS asked,
                 coalesce(b.path_ends[o.i - 1], 0) + 1 AS path_start, b.path_ends[o.i] AS path_end,
                 coalesce(b.attribute_ends[o.i - 1], 0) + 1 AS attribute_start, b.attribute_ends[o.i] AS attribute_end
-            FROM unnest(b.verbs, b.tenants, b.targets, b.fingerprints, b.leases, b.swarms)
-                WITH ORDINALITY AS o(verb, tenant, target, fingerprint, lease, swarm, i)
+            FROM unnest(b.verbs, b.tenants, b.targets, b.fingerprints, b.leases, b.policies, b.swarms)
+                WITH ORDINALITY AS o(verb, tenant, target, fingerprint, lease, on_expiry, swarm, i)
             WHERE o.verb = 0 OFFSET 0) c
         RETURNING *
     )

@@ -28,7 +28,7 @@ BEGIN
         least(sum(c.charged[3]), max_amount()), least(sum(c.charged[4]), max_amount()), 0, 0]::bigint[]
     FROM (
         SELECT b.tenant, b.account, b.period_from AS since,
-            CASE WHEN x.booked_at < b.period_from THEN minus(x.charged, x.booked_before) ELSE x.charged END AS charged
+            CASE WHEN x.booked_at < b.period_from THEN excess_over(x.charged, x.booked_before) ELSE x.charged END AS charged
         FROM unnest(old) AS x CROSS JOIN LATERAL unnest(x.path) AS p(account)
             JOIN account b ON b.tenant = x.tenant AND b.account = p.account
         WHERE x.closed_at >= b.period_from) c

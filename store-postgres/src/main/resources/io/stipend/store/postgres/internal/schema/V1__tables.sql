@@ -82,6 +82,7 @@ CREATE TABLE reservation (
     used              amounts  NOT NULL DEFAULT '{0,0,0,0,0,0}',
     peak              float8   NOT NULL DEFAULT 0,   -- the highest usage ratio a report led to
     lease_millis      bigint   NOT NULL,
+    on_expiry         smallint NOT NULL DEFAULT 0,   -- what is booked when it is over: 0 what was tracked, 1 what is held
     opened_at         bigint   NOT NULL,
     expires_at        bigint   NOT NULL,
     swarm             text     COLLATE "C",
@@ -97,7 +98,7 @@ CREATE TABLE reservation (
     reported          smallint,                      -- which of them were reported: bit 0 CREDITS ... bit 4 MEMORY
     overrun_policy    smallint,                      -- 0 charge, 1 cap, 2 reject
     charged           amounts,                       -- what was booked on each account, in all
-    booked_before     amounts,                       -- the part of it that its expiry had booked
+    booked_before     amounts,                       -- what its expiry had booked
     booked_at         bigint,                        -- when its expiry did, of one that was settled late
     late              boolean  NOT NULL DEFAULT false,
     PRIMARY KEY (tenant, id),
@@ -206,7 +207,9 @@ CREATE TYPE entry AS (
     fingerprint     bigint,
     -- of an extension: by how much the hold was to change, and how much more there had to be
     asked           bigint[],
-    at_least        bigint[]
+    at_least        bigint[],
+    -- of an opening: as the reservation has it
+    on_expiry       smallint
 );
 
 -- The journal as an outbox: each entry waits here until its events are published, and is then deleted. Numbers are drawn

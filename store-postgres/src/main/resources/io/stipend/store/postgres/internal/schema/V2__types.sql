@@ -18,8 +18,9 @@ CREATE TYPE batch AS (
     leases          bigint[],
     most_held       bigint[],   -- how much an extended reservation may hold, -1 for any; empty if no command says so
     at_least        bigint[],   -- how much more of each an extension must be granted; empty if the batch has none
-    policies        smallint[], -- for an overrun: 0 charge, 1 cap, 2 reject; of an extension that takes what there is: 1 once
-                                -- due holds are expired, as far as they can be
+    policies        smallint[], -- for an overrun: 0 charge, 1 cap, 2 reject; of a reserve, what its expiry books: 0 what was
+                                -- tracked, 1 what is held; of an extension that takes what there is: 1 once due
+                                -- holds are expired, as far as they can be
     asks_balances   boolean[],  -- whether the answer to a report or an extension has the path's balances; empty if none has
     swarms          text[],
     steps           text[],     -- to be bound

@@ -31,4 +31,5 @@ new_entry(kind => 3, tenant => r.tenant, stream => r.id, sequence => r.sequence 
 -- name: opened_entry
 new_entry(kind => 0, tenant => r.tenant, stream => r.id, sequence => 1, at => r.opened_at, path => r.path,
             swarm => r.swarm, step => r.step, attributes => r.attributes, opened_at => r.opened_at,
-            expires_at => r.expires_at, lease_millis => r.lease_millis, held => r.held, fingerprint => r.fingerprint)
+            expires_at => r.expires_at, lease_millis => r.lease_millis, held => r.held, fingerprint => r.fingerprint,
+            on_expiry => r.on_expiry)

@@ -147,6 +147,7 @@ final class BatchTest {
                 ResourceVector.of(fit, 0, 0, 0, 0, 1),
                 plain.envelope(),
                 plain.leaseMillis(),
+                plain.onExpiry(),
                 null,
                 null,
                 Map.of()));

@@ -8,6 +8,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
@@ -127,6 +128,7 @@ public final class ReservationRecord {
                 request.fingerprint,
                 request.envelope,
                 request.leaseMillis,
+                request.onExpiry,
                 parts.textOrNull(STEP),
                 request.attributes,
                 parts.vector(HELD),
@@ -174,9 +176,12 @@ public final class ReservationRecord {
             long leaseMillis,
             @Nullable String swarm,
             @Nullable String step,
+            OnExpiry onExpiry,
             long fingerprint,
             String path,
             Map<String, String> attributes) {
+
+        private static final String BOOKS_HELD = "h";
 
         public static String text(ReserveCommand command) {
             StringBuilder text = Amounts.append(new StringBuilder(160), command.envelope())
@@ -186,6 +191,8 @@ public final class ReservationRecord {
                     .append(command.swarmId() == null ? "" : command.swarmId())
                     .append('\t')
                     .append(command.stepId() == null ? "" : command.stepId())
+                    .append('\t')
+                    .append(command.onExpiry() == OnExpiry.BOOK_HELD ? BOOKS_HELD : "")
                     .append('\t')
                     .append(command.fingerprint())
                     .append('\n')
@@ -201,13 +208,14 @@ public final class ReservationRecord {
         public static Request of(String text, int from) {
             int firstEnd = endOfLine(text, from);
             int pathEnd = endOfLine(text, firstEnd + 1);
-            Parts first = new Parts(text, from, firstEnd, 5);
+            Parts first = new Parts(text, from, firstEnd, 6);
             return new Request(
                     first.vector(0),
                     first.number(1),
                     first.textOrNull(2),
                     first.textOrNull(3),
-                    first.number(4),
+                    first.textOrNull(4) == null ? OnExpiry.BOOK_TRACKED : OnExpiry.BOOK_HELD,
+                    first.number(5),
                     text.substring(firstEnd + 1, pathEnd),
                     attributes(Parts.texts(text, pathEnd + 1, text.length())));
         }
@@ -244,6 +252,7 @@ public final class ReservationRecord {
                     Collections.nCopies(header.path().accounts().size(), AccountTerms.UNLIMITED),
                     envelope,
                     leaseMillis,
+                    onExpiry,
                     swarm,
                     step,
                     attributes);

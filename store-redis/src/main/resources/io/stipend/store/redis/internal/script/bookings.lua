@@ -1,18 +1,22 @@
 -- What a close charges, and how it is booked.
 --
--- Needs  accounts.lua and reservations.lua; CAP; rare(), which makes room_on of overruns.lua
+-- Needs  accounts.lua and reservations.lua; CAP; rare(), which makes room_on and refundable of overruns.lua
 -- Makes  charge(r, covered, booked, path, policy), book(path, held, charged, booked)
 
--- What to charge in all, never less than what is booked. What is covered, by the hold or by what expiry booked, is charged
--- whatever the accounts have; beyond it, as much as there is room for.
-local function charge(r, covered, booked, path, policy)
+-- What to charge in all. What is covered, by the hold or by what expiry booked, is charged whatever the accounts have; beyond it,
+-- as much as there is room for. Never less than what is booked, unless that was a hold. A hold is booked by its expiry.
+local function charge(r, covered, booked, path, policy, is_hold_booked)
     local charged = {0, 0, 0, 0, 0, 0}
     for i = 1, CONSUMABLES do
-        local used = r[USED + i]
+        local used, least = r[USED + i], booked[i]
         if used > covered[i] then
             used = math.min(used, covered[i] + rare().room_on(path, i, policy == CAP))
+        elseif is_hold_booked and r.is_open then
+            least = covered[i]
+        elseif is_hold_booked then
+            least = least - rare().refundable(path, i, r.closed_at, least)
         end
-        charged[i] = used > booked[i] and used or booked[i]
+        charged[i] = used > least and used or least
     end
     return charged
 end

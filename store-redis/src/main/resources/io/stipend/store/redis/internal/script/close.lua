@@ -21,7 +21,7 @@ local function rare()
     if not rare_functions then
         --#include account_terms
         --#include overruns
-        rare_functions = {renew = renew, room_on = room_on}
+        rare_functions = {renew = renew, room_on = room_on, books_hold = books_hold, refundable = refundable}
     end
     return rare_functions
 end
@@ -126,7 +126,8 @@ local function close(from)
         end
     end
     local path = accounts_of(r)
-    local charged = charge(r, r.is_open and held or booked, booked, path, policy)
+    local is_hold_booked = (verb == 'e' or not r.is_open) and rare().books_hold(r)
+    local charged = charge(r, r.is_open and held or booked, booked, path, policy, is_hold_booked)
     book(path, held, charged, booked)
     return record_closing(r, from, charged, booked)
 end

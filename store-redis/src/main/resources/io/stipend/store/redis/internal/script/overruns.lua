@@ -1,7 +1,7 @@
--- How far accounts may be charged beyond what was held.
+-- How far accounts may be charged beyond what was held, and what they may be given back.
 --
--- Needs  account_terms.lua and what it needs
--- Makes  room_on(path, i, is_capped)
+-- Needs  account_terms.lua and what it needs; reservations.lua
+-- Makes  room_on(path, i, is_capped), books_hold(r), refundable(path, i, booked_at, booked)
 
 -- How much of a resource can be booked beyond what is covered: the least of the accounts. Charged is what an account can
 -- hold; capped is what it may use.
@@ -19,4 +19,19 @@ local function room_on(path, i, is_capped)
         end
     end
     return room
+end
+
+-- Whether its expiry books what is held.
+local function books_hold(r)
+    return string.find(r[REQUEST], '^[^\n]*\th\t%-?%d+\n') ~= nil
+end
+
+-- How much can be given back of what was booked of a resource at a moment: what is still spent of it on every account; nothing
+-- once one of them has begun a new period.
+local function refundable(path, i, booked_at, booked)
+    for _, account in ipairs(path) do
+        read_details(account)
+        booked = account.since - booked_at <= 0 and math.min(booked, account[SPENT + i]) or 0
+    end
+    return booked
 end

@@ -29,7 +29,7 @@ local function charged_since(r, since)
     local all = tonumber(r.closed_at) >= since
     local without_expiry = r.late ~= '0' and tonumber(r.late) < since
     for i = 1, 6 do
-        sum[i] = not all and 0 or charged[i] - (without_expiry and booked[i] or 0)
+        sum[i] = not all and 0 or math.max(0, charged[i] - (without_expiry and booked[i] or 0))
     end
     return sum
 end

@@ -4,7 +4,8 @@
 --   when closed: closed at, operation, report (6), which of it was reported, overrun policy, charged (6),
 --   booked before (6), the fingerprint of the caller's request, when it had expired if it was settled late (0 if not)
 --
--- and then the request as it came, in three lines: envelope (6), lease, swarm, step and its fingerprint; path; attributes.
+-- and then the request as it came, in three lines: envelope (6), lease, swarm, step, what its expiry books ("h" what is held, else
+-- what was tracked) and its fingerprint; path; attributes.
 --
 -- One that is being pruned has the record "-n" instead: see prune.lua. It is not found any more.
 --
