@@ -5,6 +5,7 @@ module io.stipend.events {
 
     exports io.stipend.config;
     exports io.stipend.events;
+    exports io.stipend.events.json;
 
     provides io.stipend.events.EventsPlugin with
             io.stipend.events.internal.LogPlugin,

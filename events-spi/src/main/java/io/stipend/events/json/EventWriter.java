@@ -1,4 +1,4 @@
-package io.stipend.events.kafka;
+package io.stipend.events.json;
 
 import io.stipend.events.EventType;
 import io.stipend.events.ResourceEvent;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Writes events as JSON; the data follows the schemas. Amounts are whole numbers of the smallest unit below 2^53, so a
  * reader that has only floating point does not round them. For one thread at a time.
  */
-final class EventWriter {
+public final class EventWriter {
 
     /** The content type of the data. */
-    static final String CONTENT_TYPE = "application/json";
+    public static final String CONTENT_TYPE = "application/json";
 
     private static final byte[] BEFORE_ID = utf8("{\"specversion\":\"1.0\",\"id\":");
     private static final byte[] BEFORE_SOURCE = utf8(",\"source\":");
@@ -38,22 +38,26 @@ final class EventWriter {
     }
 
     /** The name of the schema for the data of a type. */
-    static String schema(EventType type) {
+    public static String schema(EventType type) {
         return "urn:stipend:schema:" + type.wireName() + ":1";
     }
 
     /** The data of an event, as UTF-8. */
-    byte[] data(ResourceEvent event) {
+    public byte[] data(ResourceEvent event) {
         json.begin();
         writeData(json, event);
         return json.written();
     }
 
     /**
-     * A whole event in CloudEvents' JSON format, as UTF-8, byte for byte what the SDK writes. The SDK first creates the
+     * A whole event in CloudEvents' JSON format, as UTF-8, byte for byte what the CloudEvents SDK writes. The SDK first creates the
      * data and then a tree around it. This writes the event in one pass, because the relay creates millions of events.
+     *
+     * @param id the event's id
+     * @param source where it comes from, a URI reference
+     * @param time when it happened, as RFC 3339 says it
      */
-    byte[] event(ResourceEvent event, String id, String source, String time) {
+    public byte[] event(ResourceEvent event, String id, String source, String time) {
         json.begin();
         json.raw(BEFORE_ID);
         json.text(id);

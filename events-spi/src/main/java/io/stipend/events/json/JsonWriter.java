@@ -1,4 +1,4 @@
-package io.stipend.events.kafka;
+package io.stipend.events.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
