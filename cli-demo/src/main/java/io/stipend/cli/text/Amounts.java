@@ -66,10 +66,9 @@ public final class Amounts {
      */
     public static long parse(Resource resource, String text) {
         return switch (resource) {
-            case CREDITS -> Credits.of(text).units();
             case COMPUTE_TIME -> resource.checked(parseDuration(text));
             case MEMORY -> resource.checked(parseMemory(text));
-            case TOKENS, API_CALLS, SLOTS -> parseWhole(resource, text);
+            case CREDITS, TOKENS, API_CALLS, SLOTS -> resource.parse(text);
         };
     }
 
@@ -94,15 +93,6 @@ public final class Amounts {
             }
         }
         return number;
-    }
-
-    private static long parseWhole(Resource resource, String text) {
-        try {
-            return resource.checked(Long.parseLong(text));
-        } catch (NumberFormatException e) {
-            throw new InvalidRequestException(
-                    resource + " is " + Checks.shown(text) + "; give a whole number from 0 to " + Checks.MAX_AMOUNT);
-        }
     }
 
     /** In the largest unit that is exact. */

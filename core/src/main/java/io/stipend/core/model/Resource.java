@@ -65,6 +65,23 @@ public enum Resource {
         return this == CREDITS ? Credits.formatUnits(amount) : Long.toString(amount);
     }
 
+    /**
+     * An amount from its text, as {@link #format} gives it: credits with up to eight decimals, anything else as a whole number.
+     *
+     * @throws InvalidRequestException when it is none, or out of range; names the value and what to give
+     */
+    public long parse(String text) {
+        if (this == CREDITS) {
+            return Credits.of(text).units();
+        }
+        try {
+            return checked(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException(
+                    this + " is " + Checks.shown(text) + "; give a whole number from 0 to " + Checks.MAX_AMOUNT);
+        }
+    }
+
     /** Some amounts for people, such as {@code {CREDITS=0.10000000, TOKENS=1000}}. */
     static String format(Predicate<Resource> shown, ToLongFunction<Resource> amount) {
         return Stream.of(ALL)
