@@ -41,6 +41,7 @@ public final class BudgetRequest {
     private final @Nullable OnExpiry onExpiry;
     private final @Nullable String reservationId;
     private final Map<String, String> attributes;
+    private final @Nullable String traceId;
     private final Limits hold;
     private final Map<String, Limits> ceilings;
 
@@ -56,6 +57,7 @@ public final class BudgetRequest {
         onExpiry = builder.onExpiry;
         reservationId = builder.reservationId;
         attributes = Map.copyOf(builder.attributes);
+        traceId = builder.traceId;
         hold = builder.hold;
         ceilings = Map.copyOf(builder.ceilings);
     }
@@ -120,6 +122,11 @@ public final class BudgetRequest {
         return attributes;
     }
 
+    /** The trace in which it is asked, if the caller said; kept with it as the attribute {@code stipend.traceId}. */
+    public @Nullable String traceId() {
+        return traceId;
+    }
+
     /** How much to hold of what must be available; of a resource without a limit here, all of it. */
     public Limits hold() {
         return hold;
@@ -132,7 +139,7 @@ public final class BudgetRequest {
 
     /**
      * The {@link Fingerprint} of what is asked: all but the tenant and the reservation id, within which it is compared, what
-     * the step could have, which is no wish but a circumstance, and ceilings, which are policy.
+     * the step could have, which is no wish but a circumstance, as is the trace, and ceilings, which are policy.
      */
     long fingerprint() {
         Fingerprint print = new Fingerprint()
@@ -168,6 +175,7 @@ public final class BudgetRequest {
         private @Nullable OnExpiry onExpiry;
         private @Nullable String reservationId;
         private Map<String, String> attributes = Map.of();
+        private @Nullable String traceId;
         private Limits hold = Limits.NONE;
         private Map<String, Limits> ceilings = Map.of();
 
@@ -248,6 +256,15 @@ public final class BudgetRequest {
                         "more than " + MAX_ATTRIBUTES + " attributes; " + Checks.shown(key) + " is one too many");
             }
             attributes = more;
+            return this;
+        }
+
+        /**
+         * The trace in which the request is made. It is kept with the reservation as the attribute {@code stipend.traceId}, comes
+         * with its event, and does not tell a second try from another request: that may be made in another trace.
+         */
+        public Builder traceId(String id) {
+            traceId = Checks.id(id, "trace id");
             return this;
         }
 

@@ -270,11 +270,12 @@ final class ReserveCommands {
         return terms;
     }
 
-    /** The caller's attributes, and the constraints that strategies read but nothing here judges. */
+    /** The caller's attributes, the trace, and the constraints that strategies read but nothing here judges. */
     private static Map<String, String> attributes(BudgetRequest request) {
         Double confidence = request.constraints().requiredConfidence();
         Integer retries = request.constraints().retries();
-        if (confidence == null && retries == null) {
+        String traceId = request.traceId();
+        if (confidence == null && retries == null && traceId == null) {
             return request.attributes();
         }
         Map<String, String> all = new HashMap<>(request.attributes());
@@ -283,6 +284,9 @@ final class ReserveCommands {
         }
         if (retries != null) {
             all.put(BudgetRequest.OWN_ATTRIBUTES + "retries", retries.toString());
+        }
+        if (traceId != null) {
+            all.put(BudgetRequest.OWN_ATTRIBUTES + "traceId", traceId);
         }
         return Map.copyOf(all);
     }

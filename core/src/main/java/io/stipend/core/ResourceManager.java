@@ -273,6 +273,11 @@ public final class ResourceManager {
         return finalizeUsage(target, usage, overrunPolicy, OperationId.SETTLE);
     }
 
+    /** Settles with the manager's overrun policy: see {@link #finalizeUsage(ReservationRef, ResourceUsage, OverrunPolicy, OperationId)}. */
+    public SettlementReport finalizeUsage(ReservationRef target, ResourceUsage usage, OperationId operationId) {
+        return settle(target, usage, null, operationId);
+    }
+
     /**
      * Settles: closes a reservation with its final usage, charges every account of its path, and returns the rest of the
      * hold. An expired reservation can still be settled: what is missing is booked, and the report says {@code late}.

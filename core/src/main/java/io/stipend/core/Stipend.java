@@ -10,6 +10,7 @@ import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.StoreAdapter;
@@ -92,6 +93,11 @@ public final class Stipend implements AutoCloseable {
     /** Show accounts, set limits, grant, adjust. */
     public AccountAdministration accounts() {
         return store.accountAdministration();
+    }
+
+    /** The books as they are stored: for lists, histories and verification, not for the hot path. */
+    public BookInspection books() {
+        return store.bookInspection();
     }
 
     /** Whether it lives, and is ready. */

@@ -609,7 +609,7 @@ final class ResourceManagerTest {
         refusesNull("operation id", () -> manager.trackUsage(ID, USAGE, null));
         refusesNull("reservation", () -> manager.finalizeUsage(null, USAGE));
         refusesNull("usage", () -> manager.finalizeUsage(ID, null));
-        refusesNull("overrun policy", () -> manager.finalizeUsage(ID, USAGE, null));
+        refusesNull("overrun policy", () -> manager.finalizeUsage(ID, USAGE, (OverrunPolicy) null));
         refusesNull("operation id", () -> manager.finalizeUsage(ID, USAGE, OverrunPolicy.CAP, null));
         refusesNull("reservation", () -> manager.releaseReservation(null));
         refusesNull("operation id", () -> manager.releaseReservation(ID, null));
