@@ -10,6 +10,7 @@ import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
 import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.sections.PriceSettings;
+import io.stipend.deploy.sections.ServerSettings;
 import io.stipend.deploy.sections.StoreSection;
 import io.stipend.deploy.sections.TierKeys;
 import io.stipend.deploy.sections.TierReading;
@@ -67,6 +68,7 @@ final class ConfigReader {
         TierSettings tiers = TierReading.read(settings, limits.user());
         PriceSettings prices = PriceSettings.of(settings, folder());
         var manager = ManagerKeys.read(settings);
+        ServerSettings server = ServerSettings.read(settings);
         settings.check(EventRelay.Config.RULE);
         problems.throwAny();
         Settings given = settings.settings();
@@ -81,6 +83,7 @@ final class ConfigReader {
                 Sweeper.Config.of(given.values(KeyPath.ROOT, Sweeper.Config.KEYS)),
                 Health.Config.of(given.values(KeyPath.ROOT, Health.Config.KEYS)),
                 MetricsSettings.of(given.values(KeyPath.ROOT, MetricsSettings.KEYS)),
+                server,
                 source.withStamps(stamps));
         return new Loaded(config, given);
     }

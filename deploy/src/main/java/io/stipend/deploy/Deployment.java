@@ -9,6 +9,7 @@ import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.deploy.sections.MetricsSettings;
@@ -38,11 +39,18 @@ public final class Deployment implements AutoCloseable {
     private final Stipend stipend;
     private final Executions executions;
     private final MeterRegistry meters;
+    private final LimitPolicy limits;
     private final Optional<FileTiers> tiers;
     private final Optional<FilePrices> prices;
 
-    private Deployment(Stipend stipend, MeterRegistry meters, Optional<FileTiers> tiers, Optional<FilePrices> prices) {
+    private Deployment(
+            Stipend stipend,
+            MeterRegistry meters,
+            LimitPolicy limits,
+            Optional<FileTiers> tiers,
+            Optional<FilePrices> prices) {
         this.stipend = stipend;
+        this.limits = limits;
         this.executions = new Executions(stipend.manager());
         this.meters = meters;
         this.tiers = tiers;
@@ -104,9 +112,10 @@ public final class Deployment implements AutoCloseable {
                 .or(() -> filePrices)
                 .orElseGet(() -> config.prices().read());
         LimitPolicy plain = config.limits().policy();
+        LimitPolicy limits =
+                tiers.map(resolver -> LimitPolicy.tiered(resolver, plain)).orElse(plain);
         Stipend.Builder stipend = Stipend.builder(store)
-                .limits(tiers.map(resolver -> LimitPolicy.tiered(resolver, plain))
-                        .orElse(plain))
+                .limits(limits)
                 .config(config.manager())
                 .prices(prices)
                 .events(destination.publisher())
@@ -115,7 +124,7 @@ public final class Deployment implements AutoCloseable {
                 .sweeper(config.sweeper())
                 .health(config.health())
                 .telemetry(telemetry);
-        return new Deployment(stipend.build(), extensions.meters(), fileTiers, filePrices);
+        return new Deployment(stipend.build(), extensions.meters(), limits, fileTiers, filePrices);
     }
 
     private static Telemetry telemetry(StipendConfig config, Extensions extensions) {
@@ -156,6 +165,16 @@ public final class Deployment implements AutoCloseable {
     /** Show accounts, set limits, grant, adjust. */
     public AccountAdministration accounts() {
         return stipend.accounts();
+    }
+
+    /** The books as they are stored: for lists, histories and verification, not for the hot path. */
+    public BookInspection books() {
+        return stipend.books();
+    }
+
+    /** Which tier each user has; empty if users have none. */
+    public Optional<TierResolver> tiers() {
+        return limits.tiers();
     }
 
     /** Whether it lives, and is ready. */

@@ -8,6 +8,7 @@ import io.stipend.core.spi.StoreConfig;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.sections.PriceSettings;
+import io.stipend.deploy.sections.ServerSettings;
 import io.stipend.deploy.sections.TierSettings;
 import io.stipend.deploy.settings.SettingsException;
 import io.stipend.events.EventsConfig;
@@ -29,6 +30,7 @@ import java.util.Map;
  * @param sweeper how leases that have run out are found
  * @param health how health is judged
  * @param metrics whether numbers go to the meter registry, and as whose
+ * @param server how the HTTP service listens, for whoever runs it
  * @param source where it was read
  */
 public record StipendConfig(
@@ -42,6 +44,7 @@ public record StipendConfig(
         Sweeper.Config sweeper,
         Health.Config health,
         MetricsSettings metrics,
+        ServerSettings server,
         ConfigSource source) {
 
     /**
@@ -80,45 +83,81 @@ public record StipendConfig(
                 Sweeper.Config.DEFAULT,
                 Health.Config.DEFAULT,
                 MetricsSettings.DEFAULT,
+                ServerSettings.DEFAULT,
                 ConfigSource.NONE);
     }
 
     public StipendConfig withEvents(EventsConfig other) {
-        return new StipendConfig(store, other, manager, limits, tiers, prices, relay, sweeper, health, metrics, source);
+        return new StipendConfig(
+                store, other, manager, limits, tiers, prices, relay, sweeper, health, metrics, server, source);
     }
 
     public StipendConfig withManager(ManagerConfig other) {
-        return new StipendConfig(store, events, other, limits, tiers, prices, relay, sweeper, health, metrics, source);
+        return new StipendConfig(
+                store, events, other, limits, tiers, prices, relay, sweeper, health, metrics, server, source);
     }
 
     public StipendConfig withLimits(LimitSettings other) {
-        return new StipendConfig(store, events, manager, other, tiers, prices, relay, sweeper, health, metrics, source);
+        return new StipendConfig(
+                store, events, manager, other, tiers, prices, relay, sweeper, health, metrics, server, source);
     }
 
     /** Other tiers, which are then not looked for in a file. */
     public StipendConfig withTiers(TierSettings other) {
         return new StipendConfig(
-                store, events, manager, limits, other, prices, relay, sweeper, health, metrics, ConfigSource.NONE);
+                store,
+                events,
+                manager,
+                limits,
+                other,
+                prices,
+                relay,
+                sweeper,
+                health,
+                metrics,
+                server,
+                ConfigSource.NONE);
     }
 
     public StipendConfig withPrices(PriceSettings other) {
-        return new StipendConfig(store, events, manager, limits, tiers, other, relay, sweeper, health, metrics, source);
+        return new StipendConfig(
+                store, events, manager, limits, tiers, other, relay, sweeper, health, metrics, server, source);
     }
 
     public StipendConfig withRelay(EventRelay.Config other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, prices, other, sweeper, health, metrics, source);
+                store, events, manager, limits, tiers, prices, other, sweeper, health, metrics, server, source);
     }
 
     public StipendConfig withSweeper(Sweeper.Config other) {
-        return new StipendConfig(store, events, manager, limits, tiers, prices, relay, other, health, metrics, source);
+        return new StipendConfig(
+                store, events, manager, limits, tiers, prices, relay, other, health, metrics, server, source);
     }
 
     public StipendConfig withHealth(Health.Config other) {
-        return new StipendConfig(store, events, manager, limits, tiers, prices, relay, sweeper, other, metrics, source);
+        return new StipendConfig(
+                store, events, manager, limits, tiers, prices, relay, sweeper, other, metrics, server, source);
     }
 
     public StipendConfig withMetrics(MetricsSettings other) {
-        return new StipendConfig(store, events, manager, limits, tiers, prices, relay, sweeper, health, other, source);
+        return new StipendConfig(
+                store, events, manager, limits, tiers, prices, relay, sweeper, health, other, server, source);
+    }
+
+    /** Another HTTP service, whose keys are then not looked for in a file. */
+    public StipendConfig withServer(ServerSettings other) {
+        return new StipendConfig(
+                store,
+                events,
+                manager,
+                limits,
+                tiers,
+                prices,
+                relay,
+                sweeper,
+                health,
+                metrics,
+                other,
+                ConfigSource.NONE);
     }
 }

@@ -9,6 +9,7 @@ import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
 import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.sections.PriceSettings;
+import io.stipend.deploy.sections.ServerSettings;
 import io.stipend.deploy.sections.StoreSection;
 import io.stipend.deploy.sections.TierKeys;
 import io.stipend.deploy.settings.Catalogue;
@@ -48,6 +49,7 @@ final class StipendKeys {
         keys.addAll(Sweeper.Config.KEYS);
         keys.addAll(Health.Config.KEYS);
         keys.addAll(MetricsSettings.KEYS);
+        keys.addAll(ServerSettings.keys());
         return keys;
     }
 }
