@@ -25,6 +25,7 @@ record Artifact(String name) {
                         "store-redis",
                         "events-kafka",
                         "deploy",
+                        "server",
                         "testkit",
                         "testkit-servers")
                 .map(Artifact::new);

@@ -1,0 +1,157 @@
+package io.stipend.server.internal.api;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.error.RefusedException;
+import io.stipend.core.error.StipendException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Resource;
+import io.stipend.core.policy.Rejection;
+import io.stipend.core.policy.TierResolver;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.OutcomeUnknownException;
+import io.stipend.server.internal.json.Json;
+import io.stipend.server.internal.json.Problem;
+import io.stipend.server.internal.json.ProblemException;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a client is told of what went wrong. Of what is the service's own (addresses, statements, stacks) it is told nothing: that is in
+ * the log.
+ */
+public final class Problems {
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    private static final String REPEAT = "repeat it with the same id; that is safe";
+
+    private Problems() {}
+
+    /** The problem of whatever was thrown. */
+    public static Problem of(Throwable failure) {
+        if (failure instanceof ProblemException known) {
+            return known.problem();
+        }
+        if (failure instanceof InvalidRequestException invalid) {
+            return Problem.invalid(null, null, invalid);
+        }
+        if (failure instanceof RefusedException refused) {
+            return refused(refused);
+        }
+        if (failure instanceof StipendException ours) {
+            return unavailable(ours);
+        }
+        log.error("a request was not answered because of a defect", failure);
+        return Problem.of(500, "INTERNAL", "the service has a defect")
+                .remedy("tell whoever runs it, with the trace id of this answer");
+    }
+
+    private static Problem refused(RefusedException refused) {
+        if (refused instanceof RefusedException.NotFound) {
+            return Problem.of(404, "RESERVATION_NOT_FOUND", "").saying(refused.getMessage());
+        }
+        if (refused instanceof RefusedException.AlreadyClosed closed) {
+            Problem problem = Problem.of(409, "ALREADY_CLOSED", "")
+                    .saying(closed.getMessage())
+                    .with("closedAs", closed.closedAs());
+            return closed.closedAs().equals("EXPIRED")
+                    ? problem.remedy("settle it: what was used is still booked, late")
+                    : problem;
+        }
+        if (refused instanceof RefusedException.Conflict) {
+            return Problem.of(409, "ID_CONFLICT", "").saying(refused.getMessage());
+        }
+        if (refused instanceof RefusedException.StepConflict) {
+            return Problem.of(409, "STEP_CONFLICT", "").saying(refused.getMessage());
+        }
+        if (refused instanceof RefusedException.Forgotten) {
+            return Problem.of(410, "FORGOTTEN", "").saying(refused.getMessage());
+        }
+        if (refused instanceof RefusedException.OverrunRejected) {
+            return Problem.of(409, "OVERRUN_REJECTED", "").saying(refused.getMessage());
+        }
+        return Problem.of(409, "REFUSED", "").saying(refused.getMessage());
+    }
+
+    private static Problem unavailable(StipendException failure) {
+        log.warn("a request was not answered: {}", failure.toString(), failure.getCause());
+        if (failure instanceof OutcomeUnknownException) {
+            return Problem.of(503, "OUTCOME_UNKNOWN", "the connection to the store was lost: it may have been done")
+                    .remedy(REPEAT + ", and tells what it was")
+                    .retryAfter(1);
+        }
+        if (failure instanceof TierResolver.UnavailableException) {
+            return Problem.of(503, "TIER_UNAVAILABLE", "the user's tier is not known at the moment; nothing changed")
+                    .remedy(REPEAT)
+                    .retryAfter(1);
+        }
+        if (failure instanceof CreditStoreException store) {
+            return switch (store.kind()) {
+                case UNAVAILABLE ->
+                    Problem.of(503, "STORE_UNAVAILABLE", "the store cannot be reached, or not in time; nothing changed")
+                            .remedy(REPEAT)
+                            .retryAfter(1);
+                case FULL ->
+                    Problem.of(503, "STORE_FULL", "the store holds as much as it may; nothing changed")
+                            .remedy("settle or release what is open, or have the store enlarged")
+                            .retryAfter(10);
+                case DAMAGED ->
+                    Problem.of(500, "STORE_DAMAGED", "what is stored contradicts itself; nothing changed")
+                            .remedy("tell whoever runs the service: `stipend verify` shows what is wrong");
+                case INTERNAL ->
+                    Problem.of(500, "INTERNAL", "the store has a defect")
+                            .remedy("tell whoever runs the service, with the trace id of this answer");
+            };
+        }
+        return Problem.of(500, "INTERNAL", "the service has a defect")
+                .remedy("tell whoever runs it, with the trace id of this answer");
+    }
+
+    /**
+     * A budget that was not granted, with what would have been.
+     *
+     * @param accounts is asked when the account's period ends; if it cannot tell, the answer does without
+     */
+    static Problem refused(Rejection rejection, AccountAdministration accounts) {
+        boolean frozen = rejection.code() == Rejection.Code.ACCOUNT_FROZEN;
+        Problem problem = Problem.of(frozen ? 423 : 402, rejection.code().name(), rejection.message());
+        AccountId account = rejection.account();
+        if (account != null) {
+            problem = problem.with("account", account.toString());
+        }
+        if (frozen) {
+            return problem.remedy("ask whoever froze it; what is held can still be used and settled");
+        }
+        Resource resource = rejection.resource();
+        if (resource != null) {
+            problem = problem.with("resource", Json.name(resource))
+                    .with("needed", resource.format(rejection.needed()))
+                    .with("available", resource.format(rejection.available()))
+                    .with("fits", resource.format(Math.max(0, rejection.available())));
+        }
+        if (rejection.code() == Rejection.Code.RESERVATION_TOO_LARGE) {
+            return problem.remedy("ask for no more than fits, or for a larger tier");
+        }
+        Optional<AccountView> view = account == null ? Optional.empty() : look(accounts, account);
+        if (view.isPresent() && view.get().periodEndsAtMillis() != LimitPeriod.NO_END) {
+            String end = Instant.ofEpochMilli(view.get().periodEndsAtMillis()).toString();
+            return problem.with("periodEndsAt", end)
+                    .remedy("ask for no more than fits, wait for what is held, or for the new period");
+        }
+        return problem.remedy("ask for no more than fits, wait for what is held, or have more granted");
+    }
+
+    private static Optional<AccountView> look(AccountAdministration accounts, AccountId account) {
+        try {
+            return accounts.show(account);
+        } catch (CreditStoreException e) {
+            log.debug("cannot tell when the period of a refused account ends", e);
+            return Optional.empty();
+        }
+    }
+}

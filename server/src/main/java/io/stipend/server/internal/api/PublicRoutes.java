@@ -1,0 +1,146 @@
+package io.stipend.server.internal.api;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.stipend.core.background.Health;
+import io.stipend.deploy.Deployment;
+import io.stipend.deploy.sections.ApiKey.Permission;
+import io.stipend.server.internal.http.Answer;
+import io.stipend.server.internal.http.Call;
+import io.stipend.server.internal.http.Route;
+import io.stipend.server.internal.json.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
+import tools.jackson.core.JsonGenerator;
+
+/** What is for balancers, scrapers and people: health, figures, the contract and its page. */
+public final class PublicRoutes {
+
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String SWAGGER = "META-INF/resources/webjars/swagger-ui/";
+    private static final String SWAGGER_POM = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
+
+    /** The page's parts that are of Swagger UI, by their names, with their types. */
+    private static final Map<String, String> PARTS = Map.of(
+            "swagger-ui.css", "text/css; charset=utf-8",
+            "swagger-ui-bundle.js", "text/javascript; charset=utf-8");
+
+    private final Deployment deployment;
+    private final PrometheusMeterRegistry meters;
+    private final BooleanSupplier stopping;
+
+    /**
+     * The routes.
+     *
+     * @param stopping whether requests should go elsewhere, although they are still answered
+     */
+    public PublicRoutes(Deployment deployment, PrometheusMeterRegistry meters, BooleanSupplier stopping) {
+        this.deployment = deployment;
+        this.meters = meters;
+        this.stopping = stopping;
+    }
+
+    /** All of them. */
+    public List<Route> routes() {
+        return List.of(
+                Route.get(
+                        "/health/live", null, call -> health(deployment.health().live())),
+                Route.get("/health/ready", null, this::ready),
+                Route.get("/metrics", Permission.METRICS, this::metrics),
+                Route.get("/openapi.yaml", null, call -> resource("openapi.yaml", "application/yaml")),
+                Route.get("/docs", null, call -> page()),
+                Route.get("/docs/start.js", null, call -> resource("docs.js", "text/javascript; charset=utf-8")),
+                Route.get("/docs/{part}", null, PublicRoutes::part));
+    }
+
+    private Answer ready(Call call) {
+        if (stopping.getAsBoolean()) {
+            return Answer.json(503, json -> {
+                json.writeStartObject();
+                json.writeStringProperty("status", Health.Status.DOWN.name());
+                json.writeArrayPropertyStart("components");
+                component(json, "server", Health.Status.DOWN);
+                json.writeEndArray();
+                json.writeEndObject();
+            });
+        }
+        return health(deployment.health().ready());
+    }
+
+    /** What is wrong with a component may name addresses, so it is not told to whoever asks. */
+    private static Answer health(Health.Report report) {
+        return Answer.json(report.ok() ? 200 : 503, json -> {
+            json.writeStartObject();
+            json.writeStringProperty("status", report.status().name());
+            json.writeArrayPropertyStart("components");
+            report.components().forEach(each -> component(json, each.name(), each.status()));
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static void component(JsonGenerator json, String name, Health.Status status) {
+        json.writeStartObject();
+        json.writeStringProperty("name", name);
+        json.writeStringProperty("status", status.name());
+        json.writeEndObject();
+    }
+
+    private Answer metrics(Call call) {
+        return new Answer(200, METRICS, meters.scrape().getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    private static Answer page() {
+        return resource("docs.html", "text/html; charset=utf-8")
+                .with(
+                        "Content-Security-Policy",
+                        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'");
+    }
+
+    private static Answer part(Call call) {
+        String name = call.place("part", text -> text);
+        String type = PARTS.get(name);
+        if (type == null) {
+            throw Problem.of(404, "NO_SUCH_PLACE", "the page has no such part")
+                    .remedy("open /docs")
+                    .exception();
+        }
+        return read(SWAGGER + swaggerVersion() + '/' + name, type).with("Cache-Control", "max-age=3600");
+    }
+
+    /** The version stands in the path of the library's files. */
+    private static String swaggerVersion() {
+        Properties pom = new Properties();
+        try (InputStream in = open(SWAGGER_POM)) {
+            pom.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + SWAGGER_POM, e);
+        }
+        return pom.getProperty("version");
+    }
+
+    private static Answer resource(String name, String type) {
+        return read("io/stipend/server/" + name, type);
+    }
+
+    private static Answer read(String path, String type) {
+        try (InputStream in = open(path)) {
+            return new Answer(200, type, in.readAllBytes(), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path, e);
+        }
+    }
+
+    private static InputStream open(String path) {
+        InputStream in = PublicRoutes.class.getClassLoader().getResourceAsStream(path);
+        if (in == null) {
+            throw new IllegalStateException("there is no " + path + " on the class path");
+        }
+        return in;
+    }
+}

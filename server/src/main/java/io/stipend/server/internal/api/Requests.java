@@ -1,0 +1,149 @@
+package io.stipend.server.internal.api;
+
+import io.stipend.core.BudgetRequest;
+import io.stipend.core.Extension;
+import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.HoldChange;
+import io.stipend.deploy.sections.ApiKey.Permission;
+import io.stipend.server.internal.http.Call;
+import io.stipend.server.internal.json.Json;
+import io.stipend.server.internal.json.JsonObject;
+import io.stipend.server.internal.json.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Makes of a body what the manager takes. */
+final class Requests {
+
+    /** What a service knows of the credits at hand: no bound, for accounts are what bounds its callers. */
+    private static final AvailableResources ANY = AvailableResources.credits(Credits.MAX);
+
+    /** What can be reported and held besides the slot that each reservation has. */
+    private static final List<Resource> MEASURED =
+            List.of(Resource.CREDITS, Resource.TOKENS, Resource.API_CALLS, Resource.COMPUTE_TIME, Resource.MEMORY);
+
+    private static final List<String> MEASURED_NAMES =
+            MEASURED.stream().map(Json::name).toList();
+
+    private static final long MAX_LEASE_MILLIS = Duration.ofDays(30).toMillis();
+
+    private Requests() {}
+
+    /** What a reserve asks for. */
+    static BudgetRequest reserve(Call call) {
+        JsonObject body =
+                call.body("id", "user", "swarm", "pools", "step", "leaseMillis", "attributes", "constraints", "hold");
+        BudgetRequest.Builder request = BudgetRequest.builder(ANY, constraints(body))
+                .tenant(call.caller().tenant())
+                .traceId(call.trace().traceId());
+        call.id(body, "id").ifPresent(id -> body.make("id", id, request::reservationId));
+        body.text("user", request::user);
+        body.text("swarm", request::swarm);
+        body.text("step", request::step);
+        List<String> pools = body.texts("pools");
+        body.make("pools", pools, names -> request.pools(names.toArray(String[]::new)));
+        body.whole("leaseMillis", 1, MAX_LEASE_MILLIS)
+                .ifPresent(millis -> body.make("leaseMillis", millis, ms -> request.lease(Duration.ofMillis(ms))));
+        body.textMap("attributes")
+                .forEach((name, value) -> body.make("attributes", name, key -> request.attribute(key, value)));
+        body.object("hold").map(Requests::amounts).ifPresent(hold -> hold.forEach(request::hold));
+        requireSomebody(call, body, pools);
+        return body.make(body.has("hold") ? "hold" : "constraints", "", unused -> request.build());
+    }
+
+    private static void requireSomebody(Call call, JsonObject body, List<String> pools) {
+        boolean nobody = !body.has("user") && !body.has("swarm") && pools.isEmpty();
+        if (nobody && !call.caller().may(Permission.NOBODY)) {
+            throw Problem.of(403, "NOBODY_TO_CHARGE", "the request names no user, swarm or pool to charge")
+                    .at(body.child("user"), null)
+                    .remedy("give user, swarm or pools; or use a key that may reserve for 'nobody'")
+                    .exception();
+        }
+    }
+
+    private static ExecutionConstraints constraints(JsonObject body) {
+        ExecutionConstraints.Builder limit = ExecutionConstraints.builder();
+        Map<Resource, Long> amounts =
+                body.object("constraints").map(Requests::amounts).orElse(Map.of());
+        amounts.forEach((resource, amount) -> {
+            switch (resource) {
+                case CREDITS -> limit.maxCost(Credits.ofUnits(amount));
+                case TOKENS -> limit.maxTokens(amount);
+                case API_CALLS -> limit.maxApiCalls(amount);
+                case COMPUTE_TIME -> limit.maxTime(Duration.ofMillis(amount));
+                case MEMORY -> limit.maxMemoryBytes(amount);
+                case SLOTS -> throw new IllegalStateException("not among what is measured");
+            }
+        });
+        return limit.build();
+    }
+
+    /** The amounts that an object has. */
+    private static Map<Resource, Long> amounts(JsonObject object) {
+        object.allow(MEASURED_NAMES);
+        Map<Resource, Long> amounts = new EnumMap<>(Resource.class);
+        for (Resource resource : MEASURED) {
+            OptionalLong amount = object.amount(Json.name(resource), resource);
+            if (amount.isPresent()) {
+                amounts.put(resource, amount.getAsLong());
+            }
+        }
+        return amounts;
+    }
+
+    /** What was used: what is not there is not reported. */
+    static ResourceUsage usage(JsonObject body) {
+        ResourceUsage.Builder usage = ResourceUsage.builder();
+        body.object("used").map(Requests::amounts).orElse(Map.of()).forEach((resource, amount) -> {
+            switch (resource) {
+                case CREDITS -> usage.creditUnits(amount);
+                case TOKENS -> usage.tokens(amount);
+                case API_CALLS -> usage.apiCalls(amount);
+                case COMPUTE_TIME -> usage.computeMillis(amount);
+                case MEMORY -> usage.memoryBytes(amount);
+                case SLOTS -> throw new IllegalStateException("not among what is measured");
+            }
+        });
+        return usage.build();
+    }
+
+    /** What to do with more usage than was held; empty for what the deployment does. */
+    static Optional<OverrunPolicy> overrun(JsonObject body) {
+        return body.text("overrun")
+                .map(name -> Arrays.stream(OverrunPolicy.values())
+                        .filter(policy -> policy.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> body.wrong("overrun", "one of " + Arrays.toString(OverrunPolicy.values()))));
+    }
+
+    /** By how much to change a hold. */
+    static Extension extension(JsonObject body) {
+        ResourceVector more = vector(body, "more");
+        ResourceVector less = vector(body, "less");
+        ResourceVector least = body.has("least") ? vector(body, "least") : more;
+        String blamed = new ArrayList<>(List.of("least", "less", "more"))
+                .stream().filter(body::has).findFirst().orElse("more");
+        HoldChange change = body.make(blamed, "", unused -> new HoldChange(more, least, less));
+        long lease = body.whole("leaseMillis", 1, MAX_LEASE_MILLIS).orElse(0);
+        return body.make(
+                blamed,
+                "",
+                unused -> new Extension(change, lease, Extension.Owner.UNKNOWN, Map.of(), body.yes("balances")));
+    }
+
+    private static ResourceVector vector(JsonObject body, String name) {
+        return ResourceVector.of(body.object(name).map(Requests::amounts).orElse(Map.of()));
+    }
+}

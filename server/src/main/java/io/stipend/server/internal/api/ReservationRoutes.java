@@ -1,0 +1,184 @@
+package io.stipend.server.internal.api;
+
+import static io.stipend.deploy.sections.ApiKey.Permission.USE;
+
+import io.stipend.audit.OpenReservations;
+import io.stipend.core.BudgetRequest;
+import io.stipend.core.Extension;
+import io.stipend.core.ReserveResult;
+import io.stipend.core.ResourceManager;
+import io.stipend.core.SettlementReport;
+import io.stipend.core.TrackingReport;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.StepId;
+import io.stipend.core.policy.Rejection;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.deploy.Deployment;
+import io.stipend.server.internal.http.Answer;
+import io.stipend.server.internal.http.Call;
+import io.stipend.server.internal.http.Route;
+import io.stipend.server.internal.json.Json;
+import io.stipend.server.internal.json.JsonObject;
+import io.stipend.server.internal.json.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Reserve, report, extend, settle, release: by reservation, or by step. */
+public final class ReservationRoutes {
+
+    private static final String BY_ID = "/v1/reservations/{id}";
+    private static final String BY_STEP = "/v1/steps/{step}";
+
+    private final Deployment deployment;
+    private final ResourceManager manager;
+    private final RefusalLog refusals;
+
+    public ReservationRoutes(Deployment deployment, RefusalLog refusals) {
+        this.deployment = deployment;
+        this.manager = deployment.manager();
+        this.refusals = refusals;
+    }
+
+    /** All of them. */
+    public List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.post("/v1/reservations", USE, this::reserve));
+        routes.add(Route.get("/v1/reservations", USE, this::list));
+        routes.add(Route.post(BY_ID + "/step", USE, this::bindStep));
+        addVerbs(routes, BY_ID, ReservationRoutes::byId);
+        addVerbs(routes, BY_STEP, ReservationRoutes::byStep);
+        return routes;
+    }
+
+    private void addVerbs(List<Route> routes, String place, Function<Call, ReservationRef> target) {
+        routes.add(Route.get(place, USE, call -> show(call, target.apply(call))));
+        routes.add(Route.post(place + "/usage", USE, call -> track(call, target.apply(call))));
+        routes.add(Route.post(place + "/extend", USE, call -> extend(call, target.apply(call))));
+        routes.add(Route.post(place + "/settle", USE, call -> settle(call, target.apply(call))));
+        routes.add(Route.post(place + "/release", USE, call -> release(call, target.apply(call))));
+    }
+
+    private static ReservationId byId(Call call) {
+        return call.place("id", id -> new ReservationId(call.caller().tenant(), id));
+    }
+
+    private static ReservationRef byStep(Call call) {
+        return call.place("step", step -> new StepId(call.caller().tenant(), step));
+    }
+
+    private Answer reserve(Call call) {
+        BudgetRequest request = Requests.reserve(call.allow());
+        ReserveResult result = manager.reserveBudget(request);
+        if (result instanceof ReserveResult.Rejected rejected) {
+            throw refused(call, rejected.rejection());
+        }
+        ReserveResult.Approved approved = result.orElseThrow();
+        String id = approved.reservationId().value();
+        return Answer.json(201, json -> {
+                    json.writeStartObject();
+                    json.writeStringProperty("id", id);
+                    Json.amounts(json, "held", approved.held());
+                    json.writeNumberProperty("leaseMillis", approved.leaseMillis());
+                    Json.time(json, "expiresAt", approved.expiresAtMillis());
+                    json.writeEndObject();
+                })
+                .replayed(approved.replayed());
+    }
+
+    private RuntimeException refused(Call call, Rejection rejection) {
+        refusals.add(call, rejection);
+        return Problems.refused(rejection, deployment.accounts()).exception();
+    }
+
+    private Answer list(Call call) {
+        call.allow("user", "swarm", "pool", "step", "expired", "limit", "cursor");
+        String tenant = call.caller().tenant();
+        List<AccountId> path = new ArrayList<>();
+        call.parameter("user", name -> path.add(new AccountId(tenant, AccountId.Kind.USER, name)));
+        call.parameter("pool", name -> path.add(new AccountId(tenant, AccountId.Kind.POOL, name)));
+        boolean expired = call.parameter("expired", Boolean::parseBoolean).orElse(false);
+        OpenReservations wanted = new OpenReservations(
+                path,
+                call.parameter("swarm", Function.identity()).orElse(null),
+                call.parameter("step", Function.identity()).orElse(null),
+                Long.MAX_VALUE,
+                expired ? System.currentTimeMillis() : Long.MAX_VALUE);
+        int limit = Paging.limit(call);
+        OpenReservations.Page page = call.parameter(
+                        "cursor", cursor -> wanted.page(deployment.books(), tenant, cursor, limit))
+                .orElseGet(() -> wanted.page(deployment.books(), tenant, null, limit));
+        List<ReservationSnapshot> found = page.reservations();
+        return Paging.page(
+                "reservations",
+                found.stream().map(Answers::reservation).toList(),
+                page.more() ? OpenReservations.cursor(found.get(found.size() - 1)) : null);
+    }
+
+    private Answer show(Call call, ReservationRef target) {
+        call.allow();
+        ReservationSnapshot found = manager.findReservation(target)
+                .orElseThrow(() -> Problem.of(404, "RESERVATION_NOT_FOUND", "there is no such reservation")
+                        .remedy("look whether the id is right; a closed one is forgotten after a while")
+                        .exception());
+        return Answer.json(200, Answers.reservation(found));
+    }
+
+    private Answer bindStep(Call call) {
+        JsonObject body = call.allow().body("step");
+        ReservationId id = byId(call);
+        String step = body.requiredText("step", text -> new StepId(id.tenant(), text).value());
+        manager.setStepId(id, step);
+        return Answer.json(200, json -> {
+            json.writeStartObject();
+            json.writeStringProperty("id", id.value());
+            json.writeStringProperty("step", step);
+            json.writeEndObject();
+        });
+    }
+
+    private Answer track(Call call, ReservationRef target) {
+        JsonObject body = call.allow().body("id", "used", "balances");
+        TrackingReport report =
+                manager.trackUsage(target, Requests.usage(body), call.operation(body), body.yes("balances"));
+        return Answer.json(200, Answers.progress(report)).replayed(report.replayed());
+    }
+
+    private Answer extend(Call call, ReservationRef target) {
+        JsonObject body = call.allow().body("id", "more", "least", "less", "leaseMillis", "balances");
+        Extension.Result result = manager.extendReservation(target, Requests.extension(body), call.operation(body));
+        if (result instanceof Extension.Result.Refused refused) {
+            throw refused(call, refused.rejection());
+        }
+        Extension.Result.Extended extended = (Extension.Result.Extended) result;
+        return Answer.json(200, Answers.extended(extended)).replayed(extended.replayed());
+    }
+
+    private Answer settle(Call call, ReservationRef target) {
+        JsonObject body = call.allow().body("id", "used", "overrun");
+        OperationId operation = call.id(body, "id")
+                .map(id -> body.make("id", id, OperationId::of))
+                .orElse(OperationId.SETTLE);
+        OverrunPolicy policy = Requests.overrun(body).orElse(null);
+        SettlementReport report = policy == null
+                ? manager.finalizeUsage(target, Requests.usage(body), operation)
+                : manager.finalizeUsage(target, Requests.usage(body), policy, operation);
+        return settled(report);
+    }
+
+    private Answer release(Call call, ReservationRef target) {
+        JsonObject body = call.allow().body("id");
+        OperationId operation = call.id(body, "id")
+                .map(id -> body.make("id", id, OperationId::of))
+                .orElse(OperationId.RELEASE);
+        return settled(manager.releaseReservation(target, operation));
+    }
+
+    private static Answer settled(SettlementReport report) {
+        return Answer.json(200, Answers.settlement(report)).replayed(report.replayed());
+    }
+}

@@ -1,0 +1,5 @@
+/** The JSON of requests and answers, and what is said of those that are wrong. */
+@NullMarked
+package io.stipend.server.internal.json;
+
+import org.jspecify.annotations.NullMarked;

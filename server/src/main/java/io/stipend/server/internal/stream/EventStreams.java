@@ -1,0 +1,275 @@
+package io.stipend.server.internal.stream;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.deploy.sections.ApiKey.Permission;
+import io.stipend.events.EventPublisher;
+import io.stipend.events.EventType;
+import io.stipend.events.ResourceEvent;
+import io.stipend.events.json.EventWriter;
+import io.stipend.server.internal.http.Call;
+import io.stipend.server.internal.http.EventSink;
+import io.stipend.server.internal.http.Route;
+import io.stipend.server.internal.json.JsonObject;
+import io.stipend.server.internal.json.Problem;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Streams events to clients, each those of its tenant. The relay only leaves events here; one thread takes them to the clients, and waits
+ * for none: who does not read what it was sent, until so many more have come that they are no longer kept, is dropped. Thread safe.
+ */
+public final class EventStreams implements EventPublisher {
+
+    private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
+
+    /** Sent when nothing else is, so that a client that is gone is noticed, and proxies keep the connection. */
+    private static final byte[] HEARTBEAT = utf8(": all is well\n\n");
+
+    private static final byte[] GREETING = utf8("retry: 1000\n\n");
+    private static final byte[] GAP = utf8("event: gap\ndata: {}\n\n");
+
+    private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final int MAX_BYTES = 64 * 1024;
+    private static final String SOURCE = "/stipend";
+
+    private final EventRing ring;
+    private final int maxClients;
+    private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger count = new AtomicInteger();
+
+    /** Clients to look at; the marker for all of them. */
+    private final BlockingQueue<Object> work = new LinkedBlockingQueue<>();
+
+    private final AtomicBoolean allWaiting = new AtomicBoolean();
+    private final Object all = new Object();
+    private final EventWriter writer = new EventWriter();
+    private final Thread pump = new Thread(this::pump, "stipend-event-streams");
+    private volatile boolean closing;
+
+    /** A client; only the pump's thread uses what is not volatile. */
+    private static final class Client {
+
+        private final String tenant;
+        private final @Nullable EventType type;
+        private final EventSink sink;
+        private long next;
+        private boolean missed;
+        private boolean greeted;
+        private long sentAtNanos;
+        private volatile boolean sending;
+
+        Client(String tenant, @Nullable EventType type, EventSink sink, long next, boolean missed) {
+            this.tenant = tenant;
+            this.type = type;
+            this.sink = sink;
+            this.next = next;
+            this.missed = missed;
+        }
+
+        boolean wants(ResourceEvent event) {
+            return event.tenant().equals(tenant) && (type == null || event.type() == type);
+        }
+    }
+
+    /**
+     * Streams.
+     *
+     * @param kept how many events are kept
+     * @param maxClients how many clients there may be; 0 for none
+     */
+    public EventStreams(int kept, int maxClients) {
+        this.ring = new EventRing(kept);
+        this.maxClients = maxClients;
+        pump.setDaemon(true);
+        pump.start();
+    }
+
+    /** The route to them. */
+    public Route route() {
+        return new Route("GET", "/v1/events", Permission.READ, (Route.Streaming) this::begin);
+    }
+
+    /** How many listen. */
+    public int clients() {
+        return count.get();
+    }
+
+    @Override
+    public boolean discardsAll() {
+        return maxClients == 0;
+    }
+
+    @Override
+    public void publish(List<ResourceEvent> batch) {
+        ring.add(batch);
+        wakeAll();
+    }
+
+    private void begin(Call call, EventSink sink) {
+        call.allow("type");
+        EventType type = call.parameter("type", EventStreams::type).orElse(null);
+        if (closing || count.incrementAndGet() > maxClients) {
+            if (!closing) {
+                count.decrementAndGet();
+            }
+            throw Problem.of(503, "TOO_MANY_STREAMS", "as many clients listen to events as may")
+                    .remedy("try again later, or read the events where they are published")
+                    .retryAfter(30)
+                    .exception();
+        }
+        String tenant = call.caller().tenant();
+        String lastId = call.lastEventId();
+        long next = lastId == null ? ring.next() : ring.after(lastId, tenant);
+        boolean missed = next < 0;
+        Client client = new Client(tenant, type, sink, missed ? ring.oldest() : next, missed);
+        clients.add(client);
+        work.add(client);
+    }
+
+    private static EventType type(String name) {
+        return Arrays.stream(EventType.values())
+                .filter(type -> type.wireName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException("type is '" + JsonObject.shown(name) + "'; give one of "
+                        + Arrays.stream(EventType.values())
+                                .map(EventType::wireName)
+                                .toList()));
+    }
+
+    private void wakeAll() {
+        if (allWaiting.compareAndSet(false, true)) {
+            work.add(all);
+        }
+    }
+
+    private void pump() {
+        while (!closing) {
+            try {
+                Object next = work.poll(1, TimeUnit.SECONDS);
+                if (next instanceof Client client) {
+                    advance(client);
+                } else {
+                    allWaiting.set(false);
+                    clients.forEach(this::advance);
+                }
+            } catch (InterruptedException e) {
+                log.debug("the pump ends", e);
+                return;
+            } catch (RuntimeException e) {
+                log.error("an event stream failed because of a defect", e);
+            }
+        }
+    }
+
+    private void advance(Client client) {
+        if (client.next < ring.oldest()) {
+            // It has not read what it was sent for so long that the rest is gone.
+            if (client.sending) {
+                log.info(
+                        "a client that listens to events of tenant {} does not read them; it is dropped",
+                        client.tenant);
+                drop(client);
+                return;
+            }
+            client.next = ring.oldest();
+            client.missed = true;
+        }
+        if (client.sending) {
+            return;
+        }
+        byte[] bytes = nextBytes(client);
+        if (bytes.length > 0) {
+            client.sending = true;
+            client.sentAtNanos = System.nanoTime();
+            client.sink.send(
+                    bytes,
+                    () -> {
+                        client.sending = false;
+                        work.add(client);
+                    },
+                    () -> drop(client));
+        }
+    }
+
+    private byte[] nextBytes(Client client) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (!client.greeted) {
+            client.greeted = true;
+            bytes.writeBytes(GREETING);
+        }
+        if (client.missed) {
+            client.missed = false;
+            bytes.writeBytes(GAP);
+        }
+        for (ResourceEvent event = ring.get(client.next);
+                event != null && bytes.size() < MAX_BYTES;
+                event = ring.get(client.next)) {
+            client.next++;
+            if (client.wants(event)) {
+                bytes.writeBytes(text(event));
+            }
+        }
+        if (bytes.size() == 0 && System.nanoTime() - client.sentAtNanos >= HEARTBEAT_NANOS) {
+            bytes.writeBytes(HEARTBEAT);
+        }
+        return bytes.toByteArray();
+    }
+
+    private byte[] text(ResourceEvent event) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        bytes.writeBytes(utf8("id: " + event.id() + "\nevent: " + event.type().wireName() + "\ndata: "));
+        bytes.writeBytes(
+                writer.event(event, event.id(), SOURCE, event.timestamp().toString()));
+        bytes.writeBytes(utf8("\n\n"));
+        return bytes.toByteArray();
+    }
+
+    private void drop(Client client) {
+        if (clients.remove(client)) {
+            count.decrementAndGet();
+            client.sink.abort();
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Ends all streams, and takes no more; events that come are not streamed any more. */
+    public void end() {
+        closing = true;
+        pump.interrupt();
+        try {
+            pump.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Client client : List.copyOf(clients)) {
+            if (clients.remove(client)) {
+                count.decrementAndGet();
+                if (client.sending) {
+                    client.sink.abort();
+                } else {
+                    client.sink.end();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+}

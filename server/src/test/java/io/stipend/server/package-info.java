@@ -1,0 +1,2 @@
+/** The service as its clients see it. */
+package io.stipend.server;
