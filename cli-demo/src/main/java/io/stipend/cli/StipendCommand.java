@@ -26,6 +26,8 @@ import io.stipend.cli.replay.ExplainCommand;
 import io.stipend.cli.replay.ReplayCommand;
 import io.stipend.cli.replay.engine.Pace;
 import io.stipend.cli.replay.engine.ReplayException;
+import io.stipend.cli.serve.KeyCommand;
+import io.stipend.cli.serve.ServeCommand;
 import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.UnreadableTextException;
 import io.stipend.cli.trace.TraceException;
@@ -87,6 +89,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ConfigCommand.class,
             SchemaCommand.class,
             EventsCommand.class,
+            ServeCommand.class,
+            KeyCommand.class,
             HelpCommand.class,
             CompletionCommand.class
         })

@@ -31,6 +31,14 @@ public class StoreOptions extends StoreLocation {
         return addTo(OptionsConfig.source(), store().orElseThrow(this::noStore));
     }
 
+    /** The same; where nobody says which store, not even the environment, it is that in the heap. */
+    public ConfigSource sourceOrMemory() {
+        ConfigSource configured = OptionsConfig.source(config);
+        return isGiven() || configured.isConfigured()
+                ? source()
+                : withSettings(configured).withOption("--store", "store.type", "memory");
+    }
+
     private RuntimeException noStore() {
         return Usage.wrong(
                 spec(),

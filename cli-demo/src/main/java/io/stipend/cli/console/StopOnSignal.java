@@ -1,5 +1,6 @@
 package io.stipend.cli.console;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,12 +10,14 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StopOnSignal implements AutoCloseable {
 
-    private static final long GRACE_SECONDS = 30;
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final CountDownLatch finished = new CountDownLatch(1);
+    private final Duration grace;
     private final Thread hook;
 
-    private StopOnSignal(Runnable stop) {
+    private StopOnSignal(Runnable stop, Duration grace) {
+        this.grace = grace;
         this.hook = new Thread(() -> stopAndWait(stop), "stipend-stop");
     }
 
@@ -24,7 +27,17 @@ public final class StopOnSignal implements AutoCloseable {
      * @param stop asks the work to end; must not block
      */
     public static StopOnSignal watch(Runnable stop) {
-        StopOnSignal watch = new StopOnSignal(stop);
+        return watch(stop, Duration.ZERO);
+    }
+
+    /**
+     * Watches from now on.
+     *
+     * @param stop asks the work to end; must not block
+     * @param more how long the end may take besides the usual
+     */
+    public static StopOnSignal watch(Runnable stop, Duration more) {
+        StopOnSignal watch = new StopOnSignal(stop, GRACE.plus(more));
         Runtime.getRuntime().addShutdownHook(watch.hook);
         return watch;
     }
@@ -32,7 +45,7 @@ public final class StopOnSignal implements AutoCloseable {
     private void stopAndWait(Runnable stop) {
         stop.run();
         try {
-            var unused = finished.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            var unused = finished.await(grace.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,7 +3,6 @@ package io.stipend.server.internal.access;
 import io.stipend.deploy.ConfigWatch;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.sections.ApiKey;
-import io.stipend.deploy.settings.SettingsException;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class KeyRing {
     private volatile Map<ApiKey, Caller> callers = Map.of();
 
     public KeyRing(StipendConfig config) {
-        this.watch = new ConfigWatch(config, config.server().checkInterval(), this::takeOver, KeyRing::complain);
+        this.watch = new ConfigWatch("keys", config, config.server().checkInterval(), this::takeOver);
         this.began = !config.server().apiKeys().isEmpty();
         take(config.server().apiKeys());
     }
@@ -75,9 +74,5 @@ public final class KeyRing {
         Map<ApiKey, Caller> now = new HashMap<>();
         keys.forEach(key -> now.put(key, before.getOrDefault(key, Caller.of(key))));
         callers = Map.copyOf(now);
-    }
-
-    private static void complain(SettingsException e) {
-        log.error("the configuration has changed and cannot be used; the keys before hold on: {}", e.getMessage());
     }
 }

@@ -1,8 +1,8 @@
 package io.stipend.server.internal.http;
 
+import io.stipend.config.Nearest;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.OperationId;
-import io.stipend.deploy.settings.Nearest;
 import io.stipend.server.internal.access.Caller;
 import io.stipend.server.internal.json.JsonObject;
 import io.stipend.server.internal.json.Problem;

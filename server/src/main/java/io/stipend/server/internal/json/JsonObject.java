@@ -1,9 +1,9 @@
 package io.stipend.server.internal.json;
 
+import io.stipend.config.Nearest;
 import io.stipend.config.SafeText;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Resource;
-import io.stipend.deploy.settings.Nearest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

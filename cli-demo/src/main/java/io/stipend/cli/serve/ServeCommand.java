@@ -1,0 +1,103 @@
+package io.stipend.cli.serve;
+
+import io.stipend.cli.config.OptionsConfig;
+import io.stipend.cli.config.StoreLocation;
+import io.stipend.cli.config.StoreOptions;
+import io.stipend.cli.console.StopOnSignal;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.deploy.ConfigSource;
+import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.sections.Plugins;
+import io.stipend.server.StipendServer;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code stipend serve}: the HTTP service, until the process is asked to end. */
+@Command(
+        name = "serve",
+        description = {
+            "Serves budgets over HTTP, to agents in any language.",
+            "",
+            "Without a store it keeps the books in this process, with which they end. Without keys it listens to this machine"
+                    + " alone; stipend key new makes one. What it answers is shown at /docs.",
+            ""
+        },
+        exitCodeList = {"0:asked to end, and ended in order", "1:failure", "2:wrong usage"})
+public final class ServeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StoreOptions store;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Where to listen (default: server.host, 127.0.0.1).")
+    private @Nullable String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where to listen; 0 for any port that is free (default: server.port, 7070).")
+    private @Nullable String port;
+
+    @Override
+    @SuppressWarnings("try") // the watch is only to be closed, after the server
+    public Integer call() throws InterruptedException {
+        StipendConfig config = OptionsConfig.load(spec, source());
+        CountDownLatch asked = new CountDownLatch(1);
+        Duration grace = config.server().balancerDelay().plus(config.server().stopTimeout());
+        try (StopOnSignal watch = StopOnSignal.watch(asked::countDown, grace);
+                StipendServer server = start(config)) {
+            announce(config, server);
+            asked.await();
+            say("asked to end; what is at work may take " + grace.toSeconds() + " s");
+        }
+        return ExitCode.OK;
+    }
+
+    private ConfigSource source() {
+        ConfigSource source = store.sourceOrMemory();
+        source = host == null ? source : source.withOption("--host", "server.host", host);
+        return port == null ? source : source.withOption("--port", "server.port", port);
+    }
+
+    /** What is wrong here is wrong with the configuration, which need not have been typed. */
+    private StipendServer start(StipendConfig config) {
+        try {
+            return StipendServer.start(config);
+        } catch (InvalidRequestException e) {
+            throw new ServeException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void announce(StipendConfig config, StipendServer server) {
+        boolean outlives = Plugins.store(config.store().type())
+                .map(StoreLocation::outlivesProcess)
+                .orElse(true);
+        say("listening on " + server.address() + ", see " + server.address() + "docs");
+        if (!outlives) {
+            say("the books are in this process and end with it; --config or --store-url keep them");
+        }
+        if (server.isOpen()) {
+            say("there are no keys: whoever is on this machine may call, in the tenant default");
+        }
+    }
+
+    private void say(String what) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("stipend serve: " + what);
+        out.flush();
+    }
+}

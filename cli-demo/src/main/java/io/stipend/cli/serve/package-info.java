@@ -1,0 +1,5 @@
+/** {@code stipend serve}, and the keys of those who call it. */
+@NullMarked
+package io.stipend.cli.serve;
+
+import org.jspecify.annotations.NullMarked;
