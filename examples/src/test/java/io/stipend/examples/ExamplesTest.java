@@ -26,6 +26,12 @@ final class ExamplesTest {
         assertThat(PlainJava.run()).startsWith("charged {CREDITS=0.22").contains("returned {CREDITS=0.03");
     }
 
+    /** By hand, a million of each: held 9,000 × 1 + 2,000 × 5, used 1,000 × 1 + 8,000 × 0.1 + 350 × 5. */
+    @Test
+    void aCallIsHeldAndSettledAtItsPrice() {
+        assertThat(PricedCall.run()).startsWith("charged {CREDITS=0.00355").contains("returned {CREDITS=0.01545");
+    }
+
     @Test
     void streamingIsBriefFromTheWarningOnAndSettlesAll() {
         try (Stipend stipend = Stipend.builder(MemoryStores.open()).build();

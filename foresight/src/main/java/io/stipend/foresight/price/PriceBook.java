@@ -121,6 +121,11 @@ public final class PriceBook implements PriceSource {
                 .toList();
     }
 
+    /** Whether the book has a model of this name. */
+    public boolean has(String name) {
+        return names.find(Checks.present(name, "model")) != null;
+    }
+
     /**
      * What a model costs at a time.
      *
@@ -128,9 +133,10 @@ public final class PriceBook implements PriceSource {
      */
     public ModelPrice price(String model, Instant at) {
         PricedModel found = model(model);
-        if (found.prices().size() == 1 && found.prices().firstKey().equals(PricedModel.ALWAYS)) {
-            return found.prices().firstEntry().getValue();
-        }
+        return found.isDated() ? dated(found, model, at) : found.first();
+    }
+
+    private static ModelPrice dated(PricedModel found, String model, Instant at) {
         LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
         Map.Entry<LocalDate, ModelPrice> entry = found.prices().floorEntry(day);
         if (entry == null) {
@@ -147,12 +153,17 @@ public final class PriceBook implements PriceSource {
      * @throws InvalidRequestException when the cost is above the largest amount
      */
     public Credits cost(String model, ModelUsage usage, Instant at) {
-        return price(model, at).ratesFor(Checks.present(usage, "usage")).cost(usage, model);
+        return cost(price(model, at), model, usage);
     }
 
     /** What a call cost that is made now; see {@link #cost(String, ModelUsage, Instant)}. */
     public Credits cost(String model, ModelUsage usage) {
-        return cost(model, usage, Instant.now());
+        PricedModel found = model(model);
+        return cost(found.isDated() ? dated(found, model, Instant.now()) : found.first(), model, usage);
+    }
+
+    private static Credits cost(ModelPrice price, String model, ModelUsage usage) {
+        return price.ratesFor(Checks.present(usage, "usage")).cost(usage, model);
     }
 
     @Override

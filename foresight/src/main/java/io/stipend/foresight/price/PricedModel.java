@@ -43,6 +43,16 @@ public record PricedModel(
         return new PricedModel(name, Optional.empty(), List.of(), always);
     }
 
+    /** Whether what it costs depends on the day. */
+    boolean isDated() {
+        return prices.size() > 1 || !prices.firstKey().equals(ALWAYS);
+    }
+
+    /** What it cost first. */
+    ModelPrice first() {
+        return prices.firstEntry().getValue();
+    }
+
     private static void checkAlias(String alias) {
         Checks.id(alias, "alias");
         int star = alias.indexOf('*');
