@@ -63,6 +63,14 @@ final class ListSection {
         return fields.containsKey(name);
     }
 
+    /** Whether a field is there, and something stands in it. */
+    boolean hasValue(String name) {
+        ListNode.Field field = fields.get(name);
+        return field != null
+                && !(field.value() instanceof ListNode.Scalar scalar
+                        && scalar.text().isEmpty());
+    }
+
     /** Something is wrong with a field, or with the section if it has none of this name. */
     void problem(String name, String what) {
         ListNode.Field field = fields.get(name);
@@ -172,7 +180,7 @@ final class ListSection {
         return texts;
     }
 
-    private List<ListNode> items(String name) {
+    List<ListNode> items(String name) {
         Optional<ListNode> node = take(name);
         if (node.isEmpty()) {
             return List.of();

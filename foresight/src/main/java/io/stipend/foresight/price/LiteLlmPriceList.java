@@ -84,9 +84,9 @@ final class LiteLlmPriceList {
         seconds(section, ordinary);
         longContexts(section, ordinary);
         tiers(section, ordinary);
-        List<String> aliases = section.has("aliases") ? section.texts("aliases") : List.of();
+        List<String> aliases = section.hasValue("aliases") ? section.texts("aliases") : List.of();
         Optional<String> provider =
-                section.has("litellm_provider") ? section.text("litellm_provider") : Optional.empty();
+                section.hasValue("litellm_provider") ? section.text("litellm_provider") : Optional.empty();
         if (ordinary.isEmpty()) {
             passedOver++;
         } else if (problems.size() == before) {
@@ -122,7 +122,7 @@ final class LiteLlmPriceList {
             PricedUnit unit,
             NavigableMap<Long, Rates.Builder> rates,
             long aboveTokens) {
-        if (section.has(field)
+        if (section.hasValue(field)
                 && !rates.getOrDefault(aboveTokens, Rates.builder()).has(unit)) {
             section.number(field).ifPresent(price -> add(section, field, unit, price, rates, aboveTokens));
         }
@@ -145,7 +145,7 @@ final class LiteLlmPriceList {
 
     private static void seconds(ListSection section, NavigableMap<Long, Rates.Builder> rates) {
         SECONDS.stream()
-                .filter(section::has)
+                .filter(section::hasValue)
                 .flatMap(field -> section.number(field).stream())
                 .max(BigDecimal::compareTo)
                 .ifPresent(
@@ -166,16 +166,17 @@ final class LiteLlmPriceList {
 
     /** Prices by ranges of the context's length, such as {@code {"range": [32000, 128000], "input_cost_per_token": ...}}. */
     private static void tiers(ListSection section, NavigableMap<Long, Rates.Builder> rates) {
-        if (!section.has("tiered_pricing")) {
+        if (!section.hasValue("tiered_pricing")) {
             return;
         }
         for (ListSection tier : section.sections("tiered_pricing")) {
-            List<String> range = tier.texts("range");
-            Optional<Long> above = range.isEmpty()
-                    ? Optional.empty()
-                    : ListSection.number(new ListNode.Scalar(range.get(0), tier.line()))
-                            .filter(tokens -> tokens.signum() >= 0 && tokens.precision() <= 15)
-                            .map(BigDecimal::longValue);
+            Optional<Long> above = tier.items("range").stream()
+                    .limit(1)
+                    .filter(ListNode.Scalar.class::isInstance)
+                    .flatMap(begin -> ListSection.number((ListNode.Scalar) begin).stream())
+                    .filter(tokens -> tokens.signum() >= 0 && tokens.precision() <= 15)
+                    .map(BigDecimal::longValue)
+                    .findFirst();
             if (above.isEmpty()) {
                 tier.problem(
                         "range",

@@ -40,10 +40,11 @@ class PriceListTest {
               },
               "acme/ears": {"litellm_provider": "acme", "mode": "audio_transcription", "input_cost_per_second": 0.0001,
                             "output_cost_per_second": 0.0},
-              "acme/paint": {"litellm_provider": "acme", "mode": "image_generation", "output_cost_per_image": 0.04},
+              "acme/paint": {"litellm_provider": "acme", "mode": "image_generation", "output_cost_per_image": 0.04,
+                             "input_cost_per_token": null},
               "acme/tiers": {"litellm_provider": "acme", "tiered_pricing": [
                 {"range": [0, 32000.0], "input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06},
-                {"range": [32000.0, 128000.0], "input_cost_per_token": 3e-06, "output_cost_per_token": 4e-06}]},
+                {"range": [32000.0, null], "input_cost_per_token": 3e-06, "output_cost_per_token": 4e-06}]},
               "acme/tts": {"litellm_provider": "acme", "mode": "audio_speech", "input_cost_per_character": 1.5e-05}
             }
             """;
