@@ -45,6 +45,7 @@ public final class ExportCommand implements Callable<Integer> {
     private AdminOptions admin;
 
     private static final String LINE_END = "\r\n";
+    private static final String FORMULA_BEGINS = "=+-@";
     private static final List<String> COLUMNS = List.of(
             "tenant", "user", "swarm", "day", "state", "reservations", "credits", "tokens", "api_calls", "compute_ms");
 
@@ -67,6 +68,13 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "UTC",
             description = "Whose days, such as Europe/Berlin (default: UTC).")
     private ZoneId zone;
+
+    @Option(
+            names = "--raw",
+            description =
+                    "Write names as they are. Otherwise one that a spreadsheet would run as a formula, for it begins with"
+                            + " =, +, - or @, has an apostrophe before it.")
+    private boolean raw;
 
     @Override
     public Integer call() {
@@ -98,12 +106,12 @@ public final class ExportCommand implements Callable<Integer> {
         });
     }
 
-    private static List<String> cells(String tenant, Row row) {
+    private List<String> cells(String tenant, Row row) {
         Group group = row.group();
         return List.of(
-                tenant,
-                text(group.user()),
-                text(group.swarm()),
+                name(tenant),
+                name(text(group.user())),
+                name(text(group.swarm())),
                 text(group.day()),
                 state(group),
                 Long.toString(row.reservations()),
@@ -111,6 +119,12 @@ public final class ExportCommand implements Callable<Integer> {
                 Long.toString(row.used().tokens()),
                 Long.toString(row.used().apiCalls()),
                 Long.toString(row.used().computeTime()));
+    }
+
+    /** A name for a spreadsheet, which takes what begins like a formula for one. Ids have no tabs and line ends, which do too. */
+    private String name(String text) {
+        boolean isFormula = !text.isEmpty() && FORMULA_BEGINS.indexOf(text.charAt(0)) >= 0;
+        return isFormula && !raw ? '\'' + text : text;
     }
 
     private void line(List<String> fields) {

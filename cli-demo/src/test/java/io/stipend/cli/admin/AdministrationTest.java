@@ -404,6 +404,19 @@ class AdministrationTest {
                 .contains(",2026-03-01,closed", ",2026-03-02,closed");
     }
 
+    @Test
+    void exportWritesNamesThatBeginLikeFormulasForTextUnlessRaw() {
+        settle("r1", AccountId.user("=1+1"), "5", "2", null);
+        settle("r2", AccountId.user("-x"), "5", "2", null);
+        settle("r3", AccountId.user("a=b"), "5", "2", null);
+
+        assertThat(stipend.of("export", "--by", "user,swarm").out())
+                .contains("default,'=1+1,", "default,'-x,", "default,a=b,");
+        assertThat(stipend.of("export", "--by", "user,swarm", "--raw").out())
+                .contains("default,=1+1,", "default,-x,", "default,a=b,");
+        assertThat(stipend.of("export", "--by", "user", "--json").out()).contains("\"user\":\"=1+1\"");
+    }
+
     // ---- bad input
 
     @ParameterizedTest
