@@ -51,14 +51,10 @@ public final class LineReader implements Closeable {
     public @Nullable String next() throws IOException {
         window.begin();
         number = window.line();
-        int c = window.peek();
-        if (c == TextWindow.END) {
+        if (window.peek() == TextWindow.END) {
             return null;
         }
-        while (c != TextWindow.END && c != '\n' && c != '\r') {
-            window.next();
-            c = window.peek();
-        }
+        window.skipTo('\n');
         String line = window.text(0, window.length());
         window.next();
         return line;

@@ -127,6 +127,20 @@ public final class TextWindow implements Closeable {
         return c;
     }
 
+    /** Reads up to the next of these characters, the end of the line or the end of the text, which stays the next character. */
+    public int skipTo(char stop) throws IOException {
+        while (at < end || fill()) {
+            for (; at < end; at++) {
+                char c = buffer[at];
+                if (c == stop || c == '\n' || c == '\r') {
+                    return c;
+                }
+                afterCarriageReturn = false;
+            }
+        }
+        return END;
+    }
+
     /** How many characters of the record were read. */
     public int length() {
         return at - start;

@@ -116,9 +116,7 @@ final class CsvRecords {
         if (window.peek() == QUOTE) {
             quoted();
         } else {
-            for (int c = window.peek(); c != separator && !isEnd(c); c = window.peek()) {
-                window.next();
-            }
+            window.skipTo(separator);
         }
         if (2 * fields + 1 >= bounds.length) {
             bounds = Arrays.copyOf(bounds, 2 * bounds.length);

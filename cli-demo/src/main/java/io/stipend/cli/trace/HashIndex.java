@@ -17,14 +17,23 @@ final class HashIndex {
     private int[] rows = new int[FIRST_SIZE];
     private int size;
 
-    /** The memory it takes once it has grown next time. */
-    long bytes() {
-        return 3L * hashes.length * (Long.BYTES + Integer.BYTES);
+    /**
+     * The memory that it takes, and takes for a moment while it grows.
+     *
+     * @param more how many texts may be put until the next look
+     */
+    long bytes(int more) {
+        long now = (long) hashes.length * (Long.BYTES + Integer.BYTES);
+        return isFull(more) ? 3 * now : now;
+    }
+
+    private boolean isFull(int more) {
+        return (size + more) * 4L >= hashes.length * 3L;
     }
 
     /** The row that this text was first given with; {@link #NEW} when it is given for the first time. */
     int put(String text, int row) {
-        if (size * 4L >= hashes.length * 3L) {
+        if (isFull(0)) {
             grow();
         }
         long hash = hash(text);

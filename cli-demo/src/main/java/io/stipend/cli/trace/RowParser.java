@@ -33,6 +33,9 @@ final class RowParser {
     private final TimeScale scale;
     private final long maxTokens;
 
+    /** Names that were checked lately: logs have few of them, many times each. */
+    private final @Nullable String[] checkedNames = new @Nullable String[1 << 12];
+
     RowParser(LogFormat format, TimeScale scale) {
         this.format = format;
         this.scale = scale;
@@ -107,6 +110,14 @@ final class RowParser {
     }
 
     private ModelUsage usage(Row row, boolean failed) throws BadLineException {
+        try {
+            return usageWithin(row, failed);
+        } catch (InvalidRequestException e) {
+            throw new BadLineException(String.valueOf(e.getMessage()), expectedTokens());
+        }
+    }
+
+    private ModelUsage usageWithin(Row row, boolean failed) throws BadLineException {
         if (!hasInput(row) && !failed && !row.has(Field.COST)) {
             required(row, Field.INPUT, expectedTokens());
         }
@@ -193,10 +204,18 @@ final class RowParser {
         return text;
     }
 
-    private static @Nullable String name(Row row, Field field) throws BadLineException {
+    private @Nullable String name(Row row, Field field) throws BadLineException {
         String text = row.get(field);
+        if (text == null) {
+            return null;
+        }
+        int place = text.hashCode() & (checkedNames.length - 1);
+        if (text.equals(checkedNames[place])) {
+            return text;
+        }
         try {
-            return text == null ? null : Checks.id(text, field.title());
+            checkedNames[place] = Checks.id(text, field.title());
+            return text;
         } catch (InvalidRequestException e) {
             throw new BadLineException(
                     String.valueOf(e.getMessage()), "1 to " + Checks.MAX_ID_BYTES + " bytes of text");

@@ -78,7 +78,7 @@ final class TraceBuilder {
         table.add(call);
         if (table.size() % ROWS_BETWEEN_LOOKS == 0) {
             long most = (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP);
-            if (table.bytes() + requestIds.bytes() > most) {
+            if (table.bytes() + requestIds.bytes(ROWS_BETWEEN_LOOKS) > most) {
                 throw new TraceException(
                         location + ": " + count(table.size(), "request")
                                 + " fill the memory, and there are more; set JAVA_TOOL_OPTIONS=-Xmx4g or more, or replay a part of the log");
@@ -132,6 +132,7 @@ final class TraceBuilder {
      * @param others records that were no call
      */
     Trace build(TraceSource source, Columns columns, TimeScale.Settled times, long skipped, long others) {
+        requestIds.clear();
         RowOrder order = RowOrder.of(table);
         RowSessions sessions = RowSessions.of(table, order);
         List<String> warnings = new ArrayList<>(columns.warnings());

@@ -98,12 +98,15 @@ public final class TraceReader {
         } catch (BadLineException e) {
             throw new TraceException(described(records.line(), records.shown(BadLineException.MAX_SHOWN + 1), e));
         }
+        @Nullable
+        Row.Slot[] slots =
+                header.stream().map(Objects.requireNonNull(columns)::slot).toArray(Row.Slot[]::new);
         while (true) {
             try {
                 if (!records.next()) {
                     return;
                 }
-                fill(records, header);
+                fill(records, header, slots);
                 add();
             } catch (BadLineException e) {
                 skip(records.line(), records.shown(BadLineException.MAX_SHOWN + 1), e);
@@ -126,7 +129,7 @@ public final class TraceReader {
         parser = new RowParser(chosen.format(), scale);
     }
 
-    private void fill(CsvRecords records, List<String> header) throws BadLineException {
+    private void fill(CsvRecords records, List<String> header, @Nullable Row.Slot[] slots) throws BadLineException {
         Columns known = Objects.requireNonNull(columns);
         if (records.fields() != header.size()) {
             throw new BadLineException(
@@ -134,14 +137,13 @@ public final class TraceReader {
                     header.size() + " fields, as many as the header has");
         }
         row.clear(records.line());
-        for (int i = 0; i < header.size(); i++) {
-            String name = header.get(i);
-            Row.Slot slot = known.slot(name);
+        for (int i = 0; i < slots.length; i++) {
+            Row.Slot slot = slots[i];
             if (slot != null) {
                 row.set(slot, records.text(i));
-            } else if (known.isAbove(name)) {
+            } else if (known.isAbove(header.get(i))) {
                 JsonMembers members = new JsonMembers(records.line());
-                JsonRecords.addMembers(name, records.text(i), members, known);
+                JsonRecords.addMembers(header.get(i), records.text(i), members, known);
                 members.addTo(row, known);
             }
         }
