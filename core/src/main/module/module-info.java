@@ -16,7 +16,8 @@ module io.stipend.core {
     exports io.stipend.core.spi;
     exports io.stipend.core.spi.check;
 
-    // The contracts try what the relay makes of an entry.
+    // The contracts try what the relay makes of an entry; pools have the same timer as executions.
     exports io.stipend.core.internal to
+            io.stipend.pools,
             io.stipend.testkit;
 }

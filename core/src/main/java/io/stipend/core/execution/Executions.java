@@ -5,6 +5,8 @@ import io.stipend.core.Extension;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.error.RefusedException;
+import io.stipend.core.internal.BackgroundTimer;
+import io.stipend.core.internal.ThreadedTimer;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -22,16 +24,16 @@ public final class Executions implements AutoCloseable {
     private static final int RENEWERS = 16;
 
     private final ResourceManager manager;
-    private final RenewalTimer timer;
+    private final BackgroundTimer timer;
     private volatile boolean closed;
 
     /** Opens executions on a manager. */
     @Inject
     public Executions(ResourceManager manager) {
-        this(manager, new ThreadedRenewalTimer(RENEWERS));
+        this(manager, new ThreadedTimer("stipend-leases", "stipend-renewals", RENEWERS));
     }
 
-    Executions(ResourceManager manager, RenewalTimer timer) {
+    Executions(ResourceManager manager, BackgroundTimer timer) {
         this.manager = Checks.present(manager, "manager");
         this.timer = timer;
     }

@@ -3,6 +3,7 @@ package io.stipend.core.execution;
 import io.stipend.core.Extension;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.error.RefusedException;
+import io.stipend.core.internal.BackgroundTimer;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class Lease {
     private static final long LEAST_RETRY_NANOS = 10_000_000;
     private static final long LONGEST_RETRY_NANOS = 30_000_000_000L;
 
-    private final RenewalTimer timer;
+    private final BackgroundTimer timer;
     private final ResourceManager manager;
     private final ReservationId reservation;
     private final long leaseNanos;
@@ -52,7 +53,7 @@ final class Lease {
      * @param expiresNanos when the lease runs out, as far as known
      */
     Lease(
-            RenewalTimer timer,
+            BackgroundTimer timer,
             ResourceManager manager,
             ReservationId reservation,
             Duration lease,

@@ -1,12 +1,13 @@
 package io.stipend.core.execution;
 
+import io.stipend.core.internal.BackgroundTimer;
 import io.stipend.testkit.harness.SettableClock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Time that is moved by hand, together with the store's; tasks run on the test's thread when they are due. Not thread safe. */
-final class ManualTimer implements RenewalTimer {
+final class ManualTimer implements BackgroundTimer {
 
     private final SettableClock storeClock;
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparing(Task::atNanos));

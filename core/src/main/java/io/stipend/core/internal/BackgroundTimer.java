@@ -1,7 +1,7 @@
-package io.stipend.core.execution;
+package io.stipend.core.internal;
 
-/** Time, and threads, for leases: a test has its own. */
-interface RenewalTimer extends AutoCloseable {
+/** Time, and threads, for what goes on beside callers: a test has its own. Thread safe. */
+public interface BackgroundTimer extends AutoCloseable {
 
     /** Now, comparable by difference only. */
     long nanoTime();

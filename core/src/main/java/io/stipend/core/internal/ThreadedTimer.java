@@ -1,4 +1,4 @@
-package io.stipend.core.execution;
+package io.stipend.core.internal;
 
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -11,31 +11,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that watches the time of any number of leases, and a bounded number that ask the store, so that a slow renewal
- * holds up no other. Daemons, which end when they have nothing to do.
+ * One thread that watches the time, and a bounded number for tasks that ask the store, so that a slow one holds up no other. Daemons,
+ * which end when they have nothing to do.
  */
-final class ThreadedRenewalTimer implements RenewalTimer {
+public final class ThreadedTimer implements BackgroundTimer {
 
-    private static final Logger log = LoggerFactory.getLogger(ThreadedRenewalTimer.class);
+    private static final Logger log = LoggerFactory.getLogger(ThreadedTimer.class);
 
     private static final int IDLE_SECONDS = 10;
 
-    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
-            1, daemons("stipend-leases"), (task, pool) -> log.trace("closed: a lease is no longer watched"));
+    private final ScheduledThreadPoolExecutor clock;
     private final ThreadPoolExecutor workers;
 
-    ThreadedRenewalTimer(int renewers) {
+    /**
+     * Makes one; threads begin with the first task.
+     *
+     * @param clockName of the thread that watches the time
+     * @param workerName of those that run tasks
+     * @param workerCount how many of them there are at most
+     */
+    public ThreadedTimer(String clockName, String workerName, int workerCount) {
+        clock = new ScheduledThreadPoolExecutor(
+                1, daemons(clockName), (task, pool) -> log.trace("closed: {} plans nothing more", clockName));
         clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         clock.allowCoreThreadTimeOut(true);
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         workers = new ThreadPoolExecutor(
-                renewers,
-                renewers,
+                workerCount,
+                workerCount,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                daemons("stipend-renewals"),
-                (task, pool) -> log.trace("closed: a lease is no longer renewed"));
+                daemons(workerName),
+                (task, pool) -> log.trace("closed: {} run nothing more", workerName));
         workers.allowCoreThreadTimeOut(true);
     }
 
