@@ -2,6 +2,7 @@
 module io.stipend.pools {
     requires transitive io.stipend.core;
     requires static org.jspecify;
+    requires org.slf4j;
 
     exports io.stipend.pools;
 }

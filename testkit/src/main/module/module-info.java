@@ -2,6 +2,7 @@
 open module io.stipend.testkit {
     requires transitive io.stipend.audit;
     requires transitive io.stipend.core;
+    requires transitive io.stipend.pools;
     requires transitive io.stipend.testkit.servers;
     requires transitive org.junit.jupiter.api;
     requires static com.tngtech.archunit;
@@ -14,6 +15,7 @@ open module io.stipend.testkit {
     exports io.stipend.testkit;
     exports io.stipend.testkit.faults;
     exports io.stipend.testkit.harness;
+    exports io.stipend.testkit.pools;
 
     provides org.junit.platform.launcher.PostDiscoveryFilter with
             io.stipend.testkit.internal.selection.SelectedContracts;

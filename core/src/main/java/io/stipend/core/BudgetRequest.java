@@ -10,6 +10,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.OnExpiry;
+import io.stipend.core.spi.SharedPools;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Fingerprint;
 import java.time.Duration;
@@ -202,16 +203,25 @@ public final class BudgetRequest {
             return this;
         }
 
-        /** Pools to hold on besides, each in the order given. What begins with {@code window:} is kept for tiers. */
+        /**
+         * Pools to hold on besides, each in the order given. What begins with {@code window:} is kept for tiers, and {@code share:} for
+         * what pools with fair shares keep of their members.
+         */
         public Builder pools(String... ids) {
             for (String id : Checks.present(ids, "pools")) {
-                if (Checks.id(id, "pool id").startsWith(Tier.Window.ACCOUNT_PREFIX)) {
-                    throw new InvalidRequestException("pool id " + Checks.shown(id) + " begins with '"
-                            + Tier.Window.ACCOUNT_PREFIX + "', which is kept for the windows of tiers; choose another");
-                }
+                Checks.id(id, "pool id");
+                refusePrefix(id, Tier.Window.ACCOUNT_PREFIX, "the windows of tiers");
+                refusePrefix(id, SharedPools.ACCOUNT_PREFIX, "the members of pools");
             }
             pools = List.of(ids);
             return this;
+        }
+
+        private static void refusePrefix(String id, String prefix, String owner) {
+            if (id.startsWith(prefix)) {
+                throw new InvalidRequestException("pool id " + Checks.shown(id) + " begins with '" + prefix
+                        + "', which is kept for " + owner + "; choose another");
+            }
         }
 
         /** The step to bind to it. */

@@ -31,6 +31,9 @@ public final class FairShares {
     /** By how much a level may be too high, beside itself. */
     private static final double LEVEL_ROUNDING = 1e-9;
 
+    /** Room for a first request is kept if it is at most one part in so many of the pool. */
+    private static final long FIRST_ROOM_PART = 4;
+
     private final Pool pool;
     private final List<Member> members;
     private final boolean contended;
@@ -44,22 +47,76 @@ public final class FairShares {
     private final long[] owedInAll = new long[Resource.count()];
     private final long[] usedInAll = new long[Resource.count()];
 
+    /** Room for one request of a member that waits and has nothing. */
+    private final long[] firstRoom = new long[Resource.count()];
+
     private FairShares(Pool pool, List<Member> members) {
         this.pool = pool;
         this.members = List.copyOf(members);
-        pool.otherUse().addTo(usedInAll, 0);
-        for (Member member : this.members) {
-            member.use().addTo(usedInAll, 0);
-        }
         this.owed = new ArrayList<>(members.size());
-        for (Member member : this.members) {
-            ResourceVector ofMember = owedTo(member);
-            owed.add(ofMember);
-            ofMember.addTo(owedInAll, 0);
-        }
+        judgeUse();
         ProgressiveFilling filling = new ProgressiveFilling(pool, this.members, owed);
         this.contended = !filling.allFits();
         this.levels = contended ? filling.fill() : new double[0][];
+    }
+
+    /** The same levels, with other use. */
+    private FairShares(FairShares before, List<Member> members) {
+        this.pool = before.pool;
+        this.members = members;
+        this.owed = new ArrayList<>(members.size());
+        this.contended = before.contended;
+        this.levels = before.levels;
+        judgeUse();
+    }
+
+    private void judgeUse() {
+        pool.otherUse().addTo(usedInAll, 0);
+        for (Member member : members) {
+            member.use().addTo(usedInAll, 0);
+        }
+        for (Member member : members) {
+            boolean helpless = cannotBeServed(member);
+            ResourceVector ofMember = owedTo(member, helpless);
+            owed.add(ofMember);
+            ofMember.addTo(owedInAll, 0);
+            if (!helpless) {
+                keepFirstRoom(member);
+            }
+        }
+    }
+
+    /**
+     * Whoever has something leaves room for one request of a member that has nothing, else a member with a very low level, on a node
+     * where little comes free, would never have its turn. A large request has an earmark instead.
+     */
+    private void keepFirstRoom(Member member) {
+        for (Resource resource : RESOURCES) {
+            long need = member.averageNeed(resource);
+            boolean isOccupied = !resource.isConsumable() && pool.allowance().get(resource) != Limits.UNLIMITED;
+            if (isOccupied
+                    && member.use().get(resource) == 0
+                    && need <= pool.allowance().get(resource) / FIRST_ROOM_PART) {
+                firstRoom[resource.ordinal()] = Math.max(firstRoom[resource.ordinal()], need);
+            }
+        }
+    }
+
+    /**
+     * The shares right after a member was given something that it wanted. Its level is the same: that is where it was to get.
+     *
+     * @param need what it was given
+     */
+    FairShares afterServing(int member, ResourceVector need) {
+        List<Member> moved = new ArrayList<>(members);
+        Member before = moved.get(member);
+        moved.set(
+                member,
+                new Member(
+                        before.entitlement(),
+                        before.use().plus(need),
+                        before.want().excessOver(need)));
+        return new FairShares(this, moved);
     }
 
     /** Computes levels and ceilings. */
@@ -112,12 +169,11 @@ public final class FairShares {
         }
     }
 
-    private ResourceVector owedTo(Member member) {
+    private ResourceVector owedTo(Member member, boolean helpless) {
         ResourceVector unmet = member.unmetMinimum();
         if (unmet.isZero()) {
             return unmet;
         }
-        boolean helpless = cannotBeServed(member);
         return ResourceVector.map(resource -> {
             long missing = unmet.get(resource);
             if (member.want().get(resource) > 0 && !helpless) {
@@ -242,7 +298,7 @@ public final class FairShares {
 
     /**
      * Up to where the pool may be in use with this: all of it for a member within its minimum, and for others what is neither owed to
-     * somebody else nor earmarked.
+     * somebody else nor earmarked, nor, if they have something in use, needed for one request of a member that has nothing.
      *
      * @param earmark room that is kept for a large request of somebody else
      */
@@ -250,7 +306,9 @@ public final class FairShares {
         Limits ceiling = Limits.NONE;
         for (Resource resource : RESOURCES) {
             if (isLimited(resource, need) && !isWithinMinimum(member, resource, need)) {
-                long kept = owedToOthers(member, resource) + earmark.get(resource);
+                boolean hasSome = members.get(member).use().get(resource) > 0;
+                long kept = owedToOthers(member, resource)
+                        + Math.max(earmark.get(resource), hasSome ? firstRoom[resource.ordinal()] : 0);
                 if (kept > 0) {
                     ceiling =
                             ceiling.with(resource, Math.max(0, pool.allowance().get(resource) - kept));
@@ -262,6 +320,16 @@ public final class FairShares {
 
     private long owedToOthers(int member, Resource resource) {
         return owedInAll[resource.ordinal()] - owed.get(member).get(resource);
+    }
+
+    /** Whether there is so much left in the pool, whoever may have it. */
+    boolean hasRoomFor(ResourceVector need) {
+        for (Resource resource : RESOURCES) {
+            if (isLimited(resource, need) && need.get(resource) > room(resource)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether this would fit into the pool now, under the ceiling that a member has of it. */

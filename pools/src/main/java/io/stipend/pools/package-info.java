@@ -3,8 +3,12 @@
  * is policy, which every node computes alike and sends as a ceiling.
  *
  * <ul>
+ *   <li>{@link io.stipend.pools.Pools} opens them over a store, as {@link io.stipend.pools.PoolConfig} and {@link
+ *       io.stipend.pools.Entitlement} say.
+ *   <li>{@link io.stipend.pools.PoolQueue} reserves, and waits for a share: {@link io.stipend.pools.Wait}, {@link
+ *       io.stipend.pools.PoolAnswer}.
  *   <li>{@link io.stipend.pools.FairShares} is the policy: a pure function of what members use and want.
- *   <li>{@link io.stipend.pools.Entitlement} is what one member is entitled to.
+ *   <li>{@link io.stipend.pools.PoolTimer} is time, and threads: a simulation has its own.
  * </ul>
  */
 @NullMarked

@@ -7,6 +7,7 @@ import io.stipend.core.policy.Efficiency;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.SharedPools;
 import io.stipend.events.ResourceEvent;
 import java.util.function.Consumer;
 
@@ -32,8 +33,11 @@ public final class EntryEvents {
         this.publishUsage = publishUsage;
     }
 
-    /** Hands the events of an entry to a consumer, in order; none, one, or up to three. */
+    /** Hands the events of an entry to a consumer, in order; none, one, or up to three. Of what waits for a pool there are none. */
     public void emit(JournalEntry entry, Consumer<? super ResourceEvent> events) {
+        if (isOfNotice(entry)) {
+            return;
+        }
         if (entry instanceof JournalEntry.Opened opened) {
             events.accept(reserved(opened));
         } else if (entry instanceof JournalEntry.Tracked tracked) {
@@ -47,6 +51,13 @@ public final class EntryEvents {
         } else {
             throw new IllegalStateException("journal entry of an unknown type: " + entry);
         }
+    }
+
+    private static boolean isOfNotice(JournalEntry entry) {
+        if (entry instanceof JournalEntry.OfReservation ofReservation) {
+            return SharedPools.isNotice(ofReservation.header().path());
+        }
+        return entry instanceof JournalEntry.AccountChanged changed && SharedPools.isForNotices(changed.account());
     }
 
     private static ResourceEvent reserved(JournalEntry.Opened opened) {

@@ -1,0 +1,94 @@
+package io.stipend.pools;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.spi.check.Checks;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool whose members have fair shares of it. Immutable; every node that uses the pool should have the same.
+ *
+ * @param tenant where its accounts live
+ * @param name its name: requests name it as their pool. It has no colon
+ * @param terms what all members together may use, and how often that starts anew. An override or a grant that an administrator set on the
+ *     account wins
+ * @param memberKind whether users or swarms are its members
+ * @param members what members are entitled to, each by its name
+ * @param others what everybody else is entitled to, each for itself
+ */
+public record PoolConfig(
+        String tenant,
+        String name,
+        AccountTerms terms,
+        AccountId.Kind memberKind,
+        Map<String, Entitlement> members,
+        Entitlement others) {
+
+    /** The longest name, in bytes: a member's name has to fit beside it into the name of the member's account. */
+    private static final int MAX_NAME_BYTES = 32;
+
+    /** Refuses null, a pool's name that is too long or has a colon, and members that are neither users nor swarms. */
+    public PoolConfig {
+        Checks.tenant(tenant);
+        Checks.text(Checks.id(name, "pool name"), "pool name", MAX_NAME_BYTES);
+        if (name.indexOf(':') >= 0) {
+            throw new InvalidRequestException("pool name " + Checks.shown(name)
+                    + " has a colon, which parts it from its members in the names of their accounts; leave it out");
+        }
+        Checks.present(terms, "terms");
+        if (memberKind != AccountId.Kind.USER && memberKind != AccountId.Kind.SWARM) {
+            throw new InvalidRequestException("members of pool " + Checks.shown(name) + " are of kind "
+                    + Checks.present(memberKind, "member kind").label() + "; give users or swarms");
+        }
+        Map<String, Entitlement> copy = new LinkedHashMap<>();
+        Checks.present(members, "members")
+                .forEach((member, entitlement) ->
+                        copy.put(Checks.id(member, "member"), Checks.present(entitlement, "entitlement")));
+        members = Map.copyOf(copy);
+        Checks.present(others, "entitlement of others");
+    }
+
+    /** A pool of the default tenant whose members are users, all with the same weight. */
+    public static PoolConfig ofUsers(String name, AccountTerms terms) {
+        return new PoolConfig(Checks.DEFAULT_TENANT, name, terms, AccountId.Kind.USER, Map.of(), Entitlement.EQUAL);
+    }
+
+    public PoolConfig withTenant(String other) {
+        return new PoolConfig(other, name, terms, memberKind, members, others);
+    }
+
+    /** The same with a member that has an entitlement of its own. */
+    public PoolConfig withMember(String member, Entitlement entitlement) {
+        Map<String, Entitlement> more = new LinkedHashMap<>(members);
+        more.put(member, entitlement);
+        return new PoolConfig(tenant, name, terms, memberKind, more, others);
+    }
+
+    public PoolConfig withOthers(Entitlement entitlement) {
+        return new PoolConfig(tenant, name, terms, memberKind, members, entitlement);
+    }
+
+    public PoolConfig withMemberKind(AccountId.Kind kind) {
+        return new PoolConfig(tenant, name, terms, kind, members, others);
+    }
+
+    /** The pool's own account. */
+    public AccountId account() {
+        return new AccountId(tenant, AccountId.Kind.POOL, name);
+    }
+
+    /** What a member is entitled to. */
+    public Entitlement entitlementOf(String member) {
+        Entitlement own = members.get(member);
+        return own == null ? others : own;
+    }
+
+    /** The member that a reservation of this user in this swarm is for; the empty name if it is for nobody. */
+    String memberOf(@Nullable String userId, @Nullable String swarmId) {
+        String member = memberKind == AccountId.Kind.USER ? userId : swarmId;
+        return member == null ? "" : member;
+    }
+}

@@ -1,0 +1,63 @@
+package io.stipend.pools;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountView;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the accounts of a pool showed at one time: one call of the store, and one more for the pool's own account.
+ *
+ * @param askedAtNanos when it was asked for
+ * @param pool the pool's account; null if it was not looked at, or there is none yet
+ * @param inUse what each member that ever used it has in use
+ * @param wanted what waits for each member on all nodes, what is past its lease and not yet expired included
+ * @param earmark the room that is kept for a large request
+ */
+record Reading(
+        long askedAtNanos,
+        @Nullable AccountView pool,
+        Map<String, ResourceVector> inUse,
+        Map<String, ResourceVector> wanted,
+        ResourceVector earmark) {
+
+    private static final int PAGE = 1_000;
+
+    /**
+     * Reads. Blocks like the store.
+     *
+     * @param withPool whether to look at the pool's own account
+     */
+    static Reading of(
+            AccountAdministration accounts, PoolConfig config, PoolAccounts names, boolean withPool, long nowNanos) {
+        AccountView pool = withPool ? accounts.show(config.account()).orElse(null) : null;
+        Map<String, ResourceVector> inUse = new HashMap<>();
+        Map<String, ResourceVector> wanted = new HashMap<>();
+        ResourceVector earmark = ResourceVector.ZERO;
+        AccountId after = names.before();
+        List<AccountView> page;
+        do {
+            page = accounts.list(config.tenant(), after, PAGE);
+            for (AccountView view : page) {
+                if (!names.isOfPool(view.account())) {
+                    return new Reading(nowNanos, pool, inUse, wanted, earmark);
+                }
+                String member = names.memberIn(view.account());
+                String wanting = names.memberWanting(view.account());
+                if (member != null) {
+                    inUse.put(member, view.reserved().plus(view.spent()));
+                } else if (wanting != null) {
+                    wanted.put(wanting, view.reserved());
+                } else if (view.account().equals(names.earmark())) {
+                    earmark = PoolAccounts.roomOf(view.reserved());
+                }
+                after = view.account();
+            }
+        } while (page.size() == PAGE);
+        return new Reading(nowNanos, pool, inUse, wanted, earmark);
+    }
+}

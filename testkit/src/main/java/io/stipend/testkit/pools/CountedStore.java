@@ -1,0 +1,145 @@
+package io.stipend.testkit.pools;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.StepId;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Journal;
+import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SharedPools;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreUpkeep;
+import io.stipend.core.spi.TrackCommand;
+import io.stipend.core.spi.TrackOutcome;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A store that counts what it is asked for the sake of fairness: to look at accounts, and to give, renew and withdraw notices. */
+final class CountedStore implements StoreAdapter, CreditStore, AccountAdministration {
+
+    private final StoreAdapter store;
+    private final Set<ReservationRef> notices = new HashSet<>();
+    private long calls;
+
+    CountedStore(StoreAdapter store) {
+        this.store = store;
+    }
+
+    long callsForFairness() {
+        return calls;
+    }
+
+    @Override
+    public ReserveOutcome reserve(ReserveCommand command) {
+        if (SharedPools.isNotice(command.path())) {
+            calls++;
+            notices.add(command.id());
+        }
+        return store.creditStore().reserve(command);
+    }
+
+    @Override
+    public BindOutcome bindStep(ReservationId reservation, StepId step) {
+        return store.creditStore().bindStep(reservation, step);
+    }
+
+    @Override
+    public TrackOutcome track(TrackCommand command) {
+        return store.creditStore().track(command);
+    }
+
+    @Override
+    public ExtendOutcome extend(ExtendCommand command) {
+        if (notices.contains(command.target())) {
+            calls++;
+        }
+        return store.creditStore().extend(command);
+    }
+
+    @Override
+    public CloseOutcome settle(SettleCommand command) {
+        return store.creditStore().settle(command);
+    }
+
+    @Override
+    public CloseOutcome release(ReleaseCommand command) {
+        if (notices.remove(command.target())) {
+            calls++;
+        }
+        return store.creditStore().release(command);
+    }
+
+    @Override
+    public Optional<ReservationSnapshot> find(ReservationRef reference) {
+        return store.creditStore().find(reference);
+    }
+
+    @Override
+    public Optional<AccountView> show(AccountId account) {
+        calls++;
+        return store.accountAdministration().show(account);
+    }
+
+    @Override
+    public List<AccountView> list(String tenant, @Nullable AccountId after, int limit) {
+        calls++;
+        return store.accountAdministration().list(tenant, after, limit);
+    }
+
+    @Override
+    public AccountOutcome apply(AccountCommand command) {
+        return store.accountAdministration().apply(command);
+    }
+
+    @Override
+    public CreditStore creditStore() {
+        return this;
+    }
+
+    @Override
+    public StoreUpkeep upkeep() {
+        return store.upkeep();
+    }
+
+    @Override
+    public Journal journal() {
+        return store.journal();
+    }
+
+    @Override
+    public AccountAdministration accountAdministration() {
+        return this;
+    }
+
+    @Override
+    public BookInspection bookInspection() {
+        return store.bookInspection();
+    }
+
+    @Override
+    public void ping() {
+        store.ping();
+    }
+
+    @Override
+    public void close() {
+        // All nodes share it.
+    }
+}
