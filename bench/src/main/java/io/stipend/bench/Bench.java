@@ -14,7 +14,7 @@ public final class Bench {
 
     /** What can be measured. For another store or broker, add a suite here. */
     private static final List<Suite> SUITES =
-            List.of(new MemorySuite(), new PostgresSuite(), new RedisSuite(), new KafkaSuite());
+            List.of(new MemorySuite(), new PostgresSuite(), new RedisSuite(), new KafkaSuite(), new ForesightSuite());
 
     private Bench() {}
 
@@ -51,8 +51,11 @@ public final class Bench {
             return Report.json(results);
         }
         String table = Report.table(heading, arguments.suite(), results);
-        // Goals compare cases, and some of them were not measured.
-        return arguments.only().isEmpty() ? table + "\n" + Report.goals(arguments.suite(), results) : table;
+        if (!arguments.only().isEmpty()) {
+            return table; // Goals compare cases, and some of them were not measured.
+        }
+        String figures = arguments.suite().figures();
+        return table + "\n" + (figures.isEmpty() ? "" : figures + "\n") + Report.goals(arguments.suite(), results);
     }
 
     private static List<String> heading(Suite suite, BenchProfile profile) {

@@ -62,11 +62,16 @@ final class OpenReservations {
         }
     }
 
-    /** The smallest of several readings, because everything else in this JVM only adds to it. */
+    /** Once the relay has processed the journal. */
     private static long usedAfterCollections(ManagerCalls calls) {
         while (calls.backlog() > 0) {
             LockSupport.parkNanos(SETTLING_NANOS);
         }
+        return usedAfterCollections();
+    }
+
+    /** The smallest of several readings, because everything else in this JVM only adds to it. */
+    static long usedAfterCollections() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < ROUNDS; i++) {
             System.gc();

@@ -18,7 +18,7 @@ final class Report {
         StringBuilder text = new StringBuilder();
         heading.forEach(line -> text.append(line).append('\n'));
         text.append('\n');
-        appendAligned(text, rows(suite, results));
+        text.append(aligned(rows(suite, results)));
         return text.toString();
     }
 
@@ -29,9 +29,7 @@ final class Report {
         for (Suite.Goal goal : suite.goals(results)) {
             goals.add(List.of(goal.text(), goal.measured(), goal.met() ? "met" : "NOT MET"));
         }
-        StringBuilder text = new StringBuilder();
-        appendAligned(text, goals);
-        return text.toString();
+        return aligned(goals);
     }
 
     /** An array with an object for each measurement. */
@@ -84,8 +82,9 @@ final class Report {
         return rows;
     }
 
-    /** Aligns the first column to the left and the others to the right. */
-    private static void appendAligned(StringBuilder text, List<List<String>> rows) {
+    /** A table with its first column aligned to the left and the others to the right. */
+    static String aligned(List<List<String>> rows) {
+        StringBuilder text = new StringBuilder();
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -101,5 +100,6 @@ final class Report {
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
+        return text.toString();
     }
 }

@@ -22,6 +22,11 @@ interface Suite {
      */
     List<Measurement> measure(JmhRunner jmh, Consumer<String> progress) throws RunnerException;
 
+    /** What it measures that no case can have: lines of text, or nothing. */
+    default String figures() {
+        return "";
+    }
+
     /** The columns that compare each case with others of the same run. */
     List<Ratio> ratios();
 
