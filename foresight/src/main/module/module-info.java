@@ -7,6 +7,7 @@ module io.stipend.foresight {
     requires tools.jackson.core;
     requires tools.jackson.dataformat.yaml;
 
+    exports io.stipend.foresight.advice;
     exports io.stipend.foresight.forecast;
     exports io.stipend.foresight.price;
     exports io.stipend.foresight.trial;

@@ -25,10 +25,10 @@ final class GroupsTest {
     }
 
     @Test
-    void aMillionKeysTakeNoMoreRoomThanTheLimit() {
+    void manyKeysTakeNoMoreRoomThanTheLimit() {
         Groups groups = new Groups(100);
         groups.touch(GroupKey.ALL).histogram.add(1);
-        for (int i = 0; i < 1_000_000; i++) {
+        for (int i = 0; i < 50_000; i++) {
             groups.touch(key("key " + i));
         }
         assertThat(groups.size()).isEqualTo(101);
