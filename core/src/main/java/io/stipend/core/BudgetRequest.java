@@ -9,6 +9,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Tier;
+import io.stipend.core.spi.BudgetForecaster;
 import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.SharedPools;
 import io.stipend.core.spi.check.Checks;
@@ -45,6 +46,7 @@ public final class BudgetRequest {
     private final @Nullable String traceId;
     private final Limits hold;
     private final Map<String, Limits> ceilings;
+    private final @Nullable Expected expected;
 
     private BudgetRequest(Builder builder) {
         available = builder.available;
@@ -61,6 +63,7 @@ public final class BudgetRequest {
         traceId = builder.traceId;
         hold = builder.hold;
         ceilings = Map.copyOf(builder.ceilings);
+        expected = builder.expected;
     }
 
     /** Starts a request; refuses null with {@link InvalidRequestException}. */
@@ -138,6 +141,11 @@ public final class BudgetRequest {
         return ceilings;
     }
 
+    /** What is known of the step, if a forecast is to say what it holds. */
+    public @Nullable Expected expected() {
+        return expected;
+    }
+
     /**
      * The {@link Fingerprint} of what is asked: all but the tenant and the reservation id, within which it is compared, what
      * the step could have, which is no wish but a circumstance, as is the trace, and ceilings, which are policy.
@@ -159,7 +167,58 @@ public final class BudgetRequest {
         if (hold.limitAnything()) {
             print.with(9, hold.fingerprint());
         }
+        if (expected != null) {
+            print.with(10, expected.fingerprint());
+        }
         return print.value();
+    }
+
+    /**
+     * What is known of a step before it runs, for a forecast of what it will use. Immutable.
+     *
+     * @param features what is known; the tenant is that of the request
+     * @param risk the share of steps that may use more than must be available, above 0 and below 1
+     * @param streams whether its output is counted as it comes ({@code Execution.output}), so that it may hold less at first
+     */
+    public record Expected(BudgetForecaster.Features features, double risk, boolean streams) {
+
+        /** The risk of those who name none: 1 %. */
+        public static final double DEFAULT_RISK = 0.01;
+
+        public Expected {
+            Checks.present(features, "features");
+            if (!(risk > 0 && risk < 1)) {
+                throw new InvalidRequestException(
+                        "the risk of a forecast is " + risk + "; give a share above 0 and below 1");
+            }
+        }
+
+        /** A step whose output is not counted as it comes. */
+        public static Expected of(BudgetForecaster.Features features) {
+            return new Expected(features, DEFAULT_RISK, false);
+        }
+
+        /** The same, streaming. */
+        public Expected streaming() {
+            return new Expected(features, risk, true);
+        }
+
+        /** The same at another risk. */
+        public Expected atRisk(double other) {
+            return new Expected(features, other, streams);
+        }
+
+        long fingerprint() {
+            return new Fingerprint()
+                    .with(1, features.model())
+                    .with(2, features.key())
+                    .with(3, features.inputTokens())
+                    .with(4, features.previousOutput())
+                    .with(5, features.limit())
+                    .with(6, Double.doubleToLongBits(risk))
+                    .with(7, streams ? 1 : 0)
+                    .value();
+        }
     }
 
     /** Collects a request. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
@@ -179,6 +238,7 @@ public final class BudgetRequest {
         private @Nullable String traceId;
         private Limits hold = Limits.NONE;
         private Map<String, Limits> ceilings = Map.of();
+        private @Nullable Expected expected;
 
         private Builder(AvailableResources available, ExecutionConstraints constraints) {
             this.available = Checks.present(available, "available resources");
@@ -308,6 +368,15 @@ public final class BudgetRequest {
             Map<String, Limits> more = new LinkedHashMap<>(ceilings);
             more.put(account, Checks.present(ceiling, "ceiling"));
             ceilings = more;
+            return this;
+        }
+
+        /**
+         * What is known of the step, so that a forecast says what must be available and what is held of tokens, and of credits if its
+         * model has a price. The constraints are then the most that it may be. Without a forecaster, the estimates are held.
+         */
+        public Builder expect(Expected step) {
+            expected = Checks.present(step, "expected step");
             return this;
         }
 

@@ -16,6 +16,7 @@ import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.HoldPlan;
 import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.PriceSource;
@@ -75,17 +76,21 @@ final class ReserveCommands {
     /**
      * Checks a request: credits at hand, time at hand, models, the largest reservation of the user's tier.
      *
+     * @param plan what its step is to hold; null where that is estimated
      * @throws StipendException when no command can be made of it, or its user's tier cannot be had
      */
-    Prepared prepare(BudgetRequest request) {
-        ResourceVector fit = request.constraints().envelope(estimates(request.constraints()));
+    Prepared prepare(BudgetRequest request, @Nullable HoldPlan plan) {
+        ResourceVector fit =
+                plan == null ? request.constraints().envelope(estimates(request.constraints())) : plan.fit();
         Rejection failure = AllocationChecks.firstFailure(request.available(), request.constraints(), fit);
         if (failure != null) {
             return new Prepared.Rejected(failure);
         }
         Tier tier = tierOf(request.tenant(), request.userId());
         Rejection tooLarge = tier == null ? null : tier.tooLarge(fit);
-        return tooLarge == null ? new Prepared.Accepted(command(request, fit, tier)) : new Prepared.Rejected(tooLarge);
+        return tooLarge == null
+                ? new Prepared.Accepted(command(request, fit, plan == null ? fit : plan.firstHold(), tier))
+                : new Prepared.Rejected(tooLarge);
     }
 
     /** What a step is taken to need of what it does not constrain: credits by the price of its call, if it names one. */
@@ -101,7 +106,8 @@ final class ReserveCommands {
                 : ResourceVector.map(resource -> resource == Resource.CREDITS ? cost.units() : estimates.get(resource));
     }
 
-    private ReserveCommand command(BudgetRequest request, ResourceVector fit, @Nullable Tier tier) {
+    private ReserveCommand command(
+            BudgetRequest request, ResourceVector fit, ResourceVector usual, @Nullable Tier tier) {
         String tenant = request.tenant();
         String id = request.reservationId();
         AccountPath path;
@@ -122,7 +128,7 @@ final class ReserveCommands {
                 terms,
                 ceilings(request, path),
                 fit,
-                held(request, fit),
+                held(request, usual),
                 leaseMillis(request, tier),
                 onExpiry(request, tier),
                 request.swarmId(),
@@ -130,12 +136,12 @@ final class ReserveCommands {
                 attributes(request));
     }
 
-    /** What to hold of what must fit: what the request says, else all of it. */
-    private static ResourceVector held(BudgetRequest request, ResourceVector fit) {
+    /** What to hold of what must fit: what the request says, else what is usual. */
+    private static ResourceVector held(BudgetRequest request, ResourceVector usual) {
         Limits hold = request.hold();
         return hold.limitAnything()
-                ? ResourceVector.map(resource -> hold.find(resource).orElse(fit.get(resource)))
-                : fit;
+                ? ResourceVector.map(resource -> hold.find(resource).orElse(usual.get(resource)))
+                : usual;
     }
 
     /** The ceiling of each account of the path, in its order; empty if the request has none. */

@@ -4,8 +4,10 @@ import io.stipend.core.error.StipendException;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Rejection;
+import io.stipend.core.spi.HoldPlan;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a reserve: approved or rejected. */
 public sealed interface ReserveResult {
@@ -19,10 +21,31 @@ public sealed interface ReserveResult {
      *     UTC
      * @param leaseMillis how long the hold lives unless renewed; every usage report renews it by as much
      * @param replayed whether the same request was approved before: this is the first answer again
+     * @param plan what the hold is based on; null where nothing was forecast
      */
     record Approved(
-            ReservationId reservationId, ResourceVector held, long expiresAtMillis, long leaseMillis, boolean replayed)
+            ReservationId reservationId,
+            ResourceVector held,
+            long expiresAtMillis,
+            long leaseMillis,
+            boolean replayed,
+            @Nullable HoldPlan plan)
             implements ReserveResult {
+
+        /** An approval of what nothing was forecast for. */
+        public Approved(
+                ReservationId reservationId,
+                ResourceVector held,
+                long expiresAtMillis,
+                long leaseMillis,
+                boolean replayed) {
+            this(reservationId, held, expiresAtMillis, leaseMillis, replayed, null);
+        }
+
+        /** The same, with what the hold is based on. */
+        Approved by(HoldPlan basis) {
+            return new Approved(reservationId, held, expiresAtMillis, leaseMillis, replayed, basis);
+        }
 
         /** When the lease runs out unless renewed, on the store's clock. */
         public Instant expiresAt() {

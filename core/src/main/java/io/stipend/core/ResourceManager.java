@@ -28,6 +28,7 @@ import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.HoldChange;
+import io.stipend.core.spi.HoldPlan;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.PriceSource;
@@ -75,6 +76,7 @@ public final class ResourceManager {
     private final ManagerConfig config;
     private final ReserveCommands commands;
     private final ManagerCounters counters;
+    private final @Nullable Forecasts forecasts;
     private volatile boolean stopping;
     private final Telemetry telemetry;
 
@@ -90,17 +92,19 @@ public final class ResourceManager {
     @Inject
     public ResourceManager(
             CreditStore store, StoreUpkeep upkeep, LimitPolicy limits, ManagerConfig config, Telemetry telemetry) {
-        this(store, upkeep, limits, config, PriceSource.none(), telemetry);
+        this(store, upkeep, limits, config, PriceSource.none(), telemetry, null);
     }
 
-    /** The same, with what the calls of models cost. */
+    /** The same, with what the calls of models cost, and forecasts of what steps use, if there are any. */
     ResourceManager(
             CreditStore store,
             StoreUpkeep upkeep,
             LimitPolicy limits,
             ManagerConfig config,
             PriceSource prices,
-            Telemetry telemetry) {
+            Telemetry telemetry,
+            @Nullable Forecasts forecasts) {
+        this.forecasts = forecasts;
         this.telemetry = telemetry;
         this.counters = new ManagerCounters(telemetry);
         this.store = telemetry.metered(store);
@@ -165,9 +169,31 @@ public final class ResourceManager {
     public ReserveResult reserveBudget(BudgetRequest request) {
         Checks.present(request, "request");
         requireAccepting();
+        HoldPlan plan = forecasts == null ? null : forecasts.plan(request);
+        return forecasts == null || plan == null ? reserve(request, null) : reserve(request, plan, forecasts);
+    }
+
+    /** A plan of which nothing comes is forgotten. */
+    private ReserveResult reserve(BudgetRequest request, HoldPlan plan, Forecasts plans) {
+        boolean opened = false;
+        try {
+            ReserveResult result = reserve(request, plan);
+            if (result instanceof ReserveResult.Approved approved) {
+                opened = true;
+                return approved.by(plans.opened(approved.reservationId(), plan));
+            }
+            return result;
+        } finally {
+            if (!opened) {
+                plans.forget(plan);
+            }
+        }
+    }
+
+    private ReserveResult reserve(BudgetRequest request, @Nullable HoldPlan plan) {
         ReserveCommands.Prepared prepared;
         try {
-            prepared = commands.prepare(request);
+            prepared = commands.prepare(request, plan);
         } catch (StipendException failure) {
             return firstAnswer(request).orElseThrow(() -> failure);
         }
@@ -498,6 +524,9 @@ public final class ResourceManager {
         CloseOutcome.Closed closed = outcome.closedOrThrow(new Failures(target, operationId));
         if (!closed.replayed()) {
             counters.closed(closed.entry(), config.efficiencyTarget());
+            if (forecasts != null) {
+                forecasts.closed(closed.entry());
+            }
         }
         return new SettlementReport(closed.entry(), config.thresholds(), config.efficiencyTarget(), closed.replayed());
     }

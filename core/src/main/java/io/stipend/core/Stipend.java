@@ -11,6 +11,7 @@ import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.BudgetForecaster;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.StoreAdapter;
@@ -166,6 +167,7 @@ public final class Stipend implements AutoCloseable {
         private @Nullable TierResolver tiers;
         private ManagerConfig config = ManagerConfig.DEFAULT;
         private PriceSource prices = PriceSource.none();
+        private @Nullable BudgetForecaster forecaster;
         private EventPublisher publisher = EventPublishers.none();
         private DeadLetterSink deadLetters = DeadLetterSink.log();
         private EventRelay.Config relayConfig = EventRelay.Config.DEFAULT;
@@ -204,6 +206,16 @@ public final class Stipend implements AutoCloseable {
          */
         public Builder prices(PriceSource source) {
             prices = Checks.present(source, "price source");
+            return this;
+        }
+
+        /**
+         * Says what steps will use that {@linkplain ExecutionConstraints.Builder#modelCall name their call}, or of which the request
+         * {@linkplain BudgetRequest.Builder#expect says what is known}, and learns from their settlements. Without one, they are held
+         * at the most that the call may use, or at estimates.
+         */
+        public Builder forecaster(BudgetForecaster budgetForecaster) {
+            forecaster = Checks.present(budgetForecaster, "forecaster");
             return this;
         }
 
@@ -263,12 +275,20 @@ public final class Stipend implements AutoCloseable {
             Stipend stipend = new Stipend(
                     store,
                     publisher,
-                    new ResourceManager(store.creditStore(), store.upkeep(), policy, config, prices, telemetry),
+                    manager(policy),
                     new EventRelay(store.journal(), publisher, deadLetters, config, relayConfig, telemetry),
                     new Sweeper(store.upkeep(), sweeperConfig, telemetry),
                     healthConfig);
             stipend.start();
             return stipend;
+        }
+
+        private ResourceManager manager(LimitPolicy policy) {
+            Forecasts forecasts = forecaster == null
+                    ? null
+                    : new Forecasts(forecaster, prices, config.estimates().toVector());
+            return new ResourceManager(
+                    store.creditStore(), store.upkeep(), policy, config, prices, telemetry, forecasts);
         }
     }
 }

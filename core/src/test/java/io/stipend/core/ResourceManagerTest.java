@@ -137,7 +137,8 @@ final class ResourceManagerTest {
 
     private ResourceManager priced(PriceSource prices) {
         store.onReserve = command -> reserved(command, false);
-        return new ResourceManager(store, store, LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, prices, Telemetry.none());
+        return new ResourceManager(
+                store, store, LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, prices, Telemetry.none(), null);
     }
 
     private ResourceVector held(PriceSource prices, ExecutionConstraints.Builder constraints) {

@@ -124,6 +124,7 @@ public final class Deployment implements AutoCloseable {
                 .sweeper(config.sweeper())
                 .health(config.health())
                 .telemetry(telemetry);
+        extensions.forecaster().ifPresent(stipend::forecaster);
         return new Deployment(stipend.build(), extensions.meters(), limits, fileTiers, filePrices);
     }
 

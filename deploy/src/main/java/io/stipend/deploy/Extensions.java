@@ -3,6 +3,7 @@ package io.stipend.deploy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stipend.core.policy.TierResolver;
+import io.stipend.core.spi.BudgetForecaster;
 import io.stipend.core.spi.PriceSource;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventPublishers;
@@ -18,29 +19,36 @@ import java.util.function.UnaryOperator;
  *     is one
  * @param prices what the calls of models cost, in place of the configuration
  * @param publisher makes the publisher of the one that is configured, which it must close with its own
+ * @param forecaster says what steps will use; without one, they are held at the most they may use, or at estimates
  */
 public record Extensions(
         MeterRegistry meters,
         Optional<TierResolver> tiers,
         Optional<PriceSource> prices,
-        UnaryOperator<EventPublisher> publisher) {
+        UnaryOperator<EventPublisher> publisher,
+        Optional<BudgetForecaster> forecaster) {
 
     /** A registry of its own, and nothing else. */
     public static Extensions none() {
-        return new Extensions(new SimpleMeterRegistry(), Optional.empty(), Optional.empty(), UnaryOperator.identity());
+        return new Extensions(
+                new SimpleMeterRegistry(),
+                Optional.empty(),
+                Optional.empty(),
+                UnaryOperator.identity(),
+                Optional.empty());
     }
 
     public Extensions withMeters(MeterRegistry registry) {
-        return new Extensions(registry, tiers, prices, publisher);
+        return new Extensions(registry, tiers, prices, publisher, forecaster);
     }
 
     public Extensions withTiers(TierResolver resolver) {
-        return new Extensions(meters, Optional.of(resolver), prices, publisher);
+        return new Extensions(meters, Optional.of(resolver), prices, publisher, forecaster);
     }
 
     /** What the calls of models cost, in place of the price list of the configuration. */
     public Extensions withPrices(PriceSource source) {
-        return new Extensions(meters, tiers, Optional.of(source), publisher);
+        return new Extensions(meters, tiers, Optional.of(source), publisher, forecaster);
     }
 
     /** Another publisher, which gets the events before the one that is configured; closed together with the deployment. */
@@ -50,6 +58,11 @@ public record Extensions(
 
     /** A publisher around the one that is configured. */
     public Extensions withPublisher(UnaryOperator<EventPublisher> around) {
-        return new Extensions(meters, tiers, prices, around);
+        return new Extensions(meters, tiers, prices, around, forecaster);
+    }
+
+    /** Says what steps will use, and learns from what they used. */
+    public Extensions withForecaster(BudgetForecaster other) {
+        return new Extensions(meters, tiers, prices, publisher, Optional.of(other));
     }
 }

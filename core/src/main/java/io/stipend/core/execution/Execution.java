@@ -14,6 +14,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.CreditStoreException;
+import io.stipend.core.spi.HoldPlan;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Durations;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public final class Execution implements AutoCloseable {
     private final ReservationId reservation;
     private final Extension.Owner owner;
     private final Lease lease;
+    private final OutputMeter output;
 
     /** One settlement or close at a time. */
     private final ReentrantLock closing = new ReentrantLock();
@@ -90,11 +92,13 @@ public final class Execution implements AutoCloseable {
             Extension.Owner owner,
             ResourceVector held,
             ResourceVector used,
+            @Nullable HoldPlan plan,
             Function<Execution, Lease> lease) {
         this.manager = manager;
         this.reservation = reservation;
         this.owner = owner;
         this.progress = new Progress(0, held, used, UsageLevel.NORMAL);
+        this.output = new OutputMeter(this, plan);
         this.lease = lease.apply(this);
     }
 
@@ -172,6 +176,25 @@ public final class Execution implements AutoCloseable {
         }
         learn(new Progress(answer.sequence(), answer.held(), answer.used(), answer.level()));
         return answer;
+    }
+
+    /**
+     * Counts output of a stream as it comes. If the reservation was made by a forecast {@linkplain
+     * io.stipend.core.BudgetRequest.Expected#streaming() for a stream}, the hold is enlarged to the next rung when less of it than
+     * the forecast's look-ahead is left: one call of the store, on this thread. So count no fewer tokens at a time than come at once,
+     * and no more than the look-ahead.
+     *
+     * <p>Where there is too little budget for the next rung, what there is is taken, and the answer says how many tokens that is, before
+     * they are spent. It is tried again after as many more tokens as the look-ahead has.
+     *
+     * <p>Nothing is reported: the lease is renewed as always, and {@link #settle} says what was used. Those who want reports besides
+     * call {@link #track}.
+     *
+     * @param tokens how many came since the last call, 0 or more
+     * @return what there is room for
+     */
+    public Output output(long tokens) {
+        return output.count(tokens);
     }
 
     /** Changes the hold, each call anew: see {@link #extend(Extension, OperationId)}. */
@@ -327,6 +350,16 @@ public final class Execution implements AutoCloseable {
     public String toString() {
         return "Execution[" + reservation + ", " + progress + (isLost() ? ", lost]" : "]");
     }
+
+    /**
+     * The output of a stream so far, and how much more the hold has room for.
+     *
+     * @param made how many tokens were counted
+     * @param room how many more are held. Beyond them the hold is overrun. Without a forecast it is reckoned from the tokens held, as if
+     *     there were no input
+     * @param limited whether the room is all there is for now: the budget, or the caller's own constraints, had no more
+     */
+    public record Output(long made, long room, boolean limited) {}
 
     /** What became of opening an execution: started or rejected. */
     public sealed interface OpenResult {

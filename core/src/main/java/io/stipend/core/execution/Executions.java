@@ -103,6 +103,7 @@ public final class Executions implements AutoCloseable {
                 owner,
                 held,
                 used,
+                approved.plan(),
                 handle -> new Lease(
                         timer,
                         manager,
