@@ -167,7 +167,8 @@ final class Columns {
         found.addAll(given);
         boolean input = found.contains(Field.INPUT) || found.contains(Field.UNCACHED);
         boolean output = found.contains(Field.OUTPUT) || found.contains(Field.ANSWER);
-        boolean usage = found.contains(Field.COST) || (all ? input && output : input || output);
+        boolean failure = found.contains(Field.STATUS) || found.contains(Field.ERROR);
+        boolean usage = found.contains(Field.COST) || (all ? input && output : input || output || failure);
         if (found.contains(Field.TIMESTAMP) && usage) {
             return;
         }
@@ -175,7 +176,8 @@ final class Columns {
                 ? Field.TIMESTAMP.title()
                 : input ? Field.OUTPUT.title() : Field.INPUT.title();
         throw new BadLineException(
-                "not the header of a usage log that is known: no column is taken for " + missing + proposal(names),
+                "not the " + (all ? "header" : "first record")
+                        + " of a usage log that is known: no column is taken for " + missing + proposal(names),
                 "timestamp, input_tokens, output_tokens and, if known, user, session, model, cost and more; or the header"
                         + " of a format that docs/traces.md lists; or say which column is which, such as --columns "
                         + missing + "="

@@ -101,8 +101,8 @@ final class JsonWalker {
     private void member(JsonParser parser, String path, JsonToken value, JsonMembers record, int depth) {
         if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
             container(parser, path, value, record, depth);
-        } else if (value != JsonToken.VALUE_NULL && (columns == null || columns.slot(path) != null)) {
-            record.add(path, parser.getString());
+        } else if (columns == null || columns.slot(path) != null) {
+            record.add(path, value == JsonToken.VALUE_NULL ? "" : parser.getString());
         }
     }
 

@@ -206,16 +206,17 @@ final class LogFormats {
                     .with(Field.DURATION, "delay_ms")
                     .with(Field.STATUS, "response_status")
                     .build(),
-            spans("OpenTelemetry spans, as OTLP in JSON", "startTimeUnixNano")
+            spans("OpenTelemetry spans, as OTLP in JSON", "startTimeUnixNano", "startTimeUnixNano")
                     .with(Field.END, "endTimeUnixNano")
                     .with(Field.STATUS, "status.code")
                     .timesIn(TimeUnit.NANOSECONDS)
                     .build(),
-            spans("OpenTelemetry spans, as JSON", "start_time")
+            spans("OpenTelemetry spans, as JSON", "start_time", "start_time", "attributes")
                     .with(Field.END, "end_time")
                     .with(Field.STATUS, "status.status_code")
                     .build(),
-            spans("OpenTelemetry spans, as JSON", "timestamp").build());
+            spans("OpenTelemetry spans, as JSON", "timestamp", "timestamp", "attributes")
+                    .build());
 
     private LogFormats() {}
 
@@ -229,7 +230,7 @@ final class LogFormats {
 
     /** Langfuse counts cached and reasoning tokens beside the others, each under the name that its provider gives it. */
     private static LogFormat.Builder langfuse(String title, String start, String end, String trace, String usage) {
-        return LogFormat.named(title, start, trace, "type")
+        return LogFormat.named(title, start, trace, "type", usage)
                 .with(Field.REQUEST_ID, "id")
                 .with(Field.KIND, "type")
                 .with(Field.TIMESTAMP, start)
@@ -253,8 +254,8 @@ final class LogFormats {
                 .callsAre("generation", "embedding");
     }
 
-    private static LogFormat.Builder spans(String title, String start) {
-        return LogFormat.named(title, start, "attributes")
+    private static LogFormat.Builder spans(String title, String start, String... marks) {
+        return LogFormat.named(title, marks)
                 .with(Field.TIMESTAMP, start)
                 .with(Field.KIND, "attributes.gen_ai.operation.name")
                 .with(Field.REQUEST_ID, "spanId", "context.span_id", "span_id")

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Logs that are broken at random are read, or refused in words; never does anything else happen. */
 class BrokenLogsTest {
 
-    private static final int LOGS = 400;
+    private static final int LOGS = 200;
     private static final String SPECIAL = "\"\n,\t{}[]:\\-9eE.\r ";
 
     @TempDir

@@ -372,6 +372,26 @@ class TraceSituationsTest {
     }
 
     @Test
+    void firstRecordOfJsonMayBeAFailedCall() throws IOException {
+        Trace trace = read("{\"timestamp\":1772442000,\"user\":\"ana\",\"status\":429,\"cost\":null}\n"
+                + "{\"timestamp\":1772442001,\"user\":\"ana\",\"input_tokens\":10,\"output_tokens\":5,\"cost\":0.5}\n");
+
+        assertThat(trace.requests()).extracting(TraceRequest::failed).containsExactly(true, false);
+        assertThat(trace.notes().taken()).contains("cost = cost");
+    }
+
+    @Test
+    void firstSpanNeedNotBeACall() throws IOException {
+        Trace trace = read("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":["
+                + "{\"traceId\":\"t\",\"spanId\":\"1\",\"startTimeUnixNano\":\"1772442000000000000\"},"
+                + "{\"traceId\":\"t\",\"spanId\":\"2\",\"startTimeUnixNano\":\"1772442001000000000\",\"attributes\":"
+                + "[{\"key\":\"gen_ai.usage.input_tokens\",\"value\":{\"intValue\":\"7\"}}]}]}]}]}");
+
+        assertThat(trace.requests()).extracting(TraceRequest::inputTokens).containsExactly(7L);
+        assertThat(trace.notes().others()).isEqualTo(1);
+    }
+
+    @Test
     void pathsOfJsonCanBeSaid() throws IOException {
         ReadOptions options = new ReadOptions(
                 Map.of(Field.INPUT, "counts.in", Field.OUTPUT, "counts.out"),
