@@ -54,8 +54,9 @@ public final class Format {
         return "█".repeat(eighths / BAR_EIGHTHS) + (rest == 0 ? "" : PARTIAL_BARS.charAt(rest - 1));
     }
 
-    /** Text cut to a width, with an ellipsis where it was cut. */
-    public static String cut(String text, int width) {
-        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+    /** A name cut to a width, with an ellipsis where it was cut, and with what cannot be seen escaped. */
+    public static String cut(String name, int width) {
+        String shown = ShownId.of(name);
+        return shown.length() <= width ? shown : shown.substring(0, width - 1) + "…";
     }
 }
