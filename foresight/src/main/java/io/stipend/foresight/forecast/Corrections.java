@@ -1,7 +1,9 @@
 package io.stipend.foresight.forecast;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,11 @@ final class Corrections {
         final double risk;
         volatile double logarithm;
 
+        /** Written by the thread that learns; others read them after something that it writes later. */
+        long outcomes;
+
+        long above;
+
         Entry(double risk, double logarithm) {
             this.risk = risk;
             this.logarithm = logarithm;
@@ -54,6 +61,25 @@ final class Corrections {
         double step = Math.min(LARGEST_STEP, LARGEST_STEP / 10 / Math.sqrt(risk));
         double moved = entry.logarithm + step * ((above ? 1 : 0) - risk);
         entry.logarithm = Math.max(-LARGEST, Math.min(LARGEST, moved));
+    }
+
+    /** Counts an outcome, whatever the forecast rested on. */
+    void count(double risk, boolean above) {
+        Entry entry = entryOf(risk);
+        entry.outcomes++;
+        entry.above += above ? 1 : 0;
+    }
+
+    /** What was stated, and what was measured. */
+    List<LearnedForecaster.Calibration> calibration() {
+        List<LearnedForecaster.Calibration> all = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.outcomes > 0) {
+                all.add(new LearnedForecaster.Calibration(
+                        entry.risk, (double) entry.above / entry.outcomes, entry.outcomes));
+            }
+        }
+        return all;
     }
 
     /** Replaces a correction. */

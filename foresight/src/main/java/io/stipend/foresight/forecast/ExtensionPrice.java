@@ -18,6 +18,11 @@ final class ExtensionPrice {
     private final double target;
     private volatile double tokens = FIRST;
 
+    /** Written by the thread that learns; others read them after something that it writes later. */
+    private long steps;
+
+    private long sum;
+
     ExtensionPrice(double target) {
         this.target = target;
     }
@@ -28,7 +33,14 @@ final class ExtensionPrice {
 
     /** A stream is over that was extended so often. One thread at a time. */
     void learn(int extensions) {
+        steps++;
+        sum += extensions;
         put(tokens * Math.exp(STEP * (extensions - target)));
+    }
+
+    /** How often streams were extended on average; not a number before any was over. */
+    double extensionsPerStep() {
+        return steps == 0 ? Double.NaN : (double) sum / steps;
     }
 
     /** Takes over a price that was learned elsewhere. */

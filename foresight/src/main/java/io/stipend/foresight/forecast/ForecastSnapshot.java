@@ -2,6 +2,10 @@ package io.stipend.foresight.forecast;
 
 import io.stipend.core.spi.check.Checks;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +64,33 @@ public final class ForecastSnapshot {
     /** Writes it, with a version and a checksum. */
     public byte[] toBytes() {
         return SnapshotFormat.write(this);
+    }
+
+    /**
+     * Reads a file that {@link #writeTo} wrote. What is damaged or foreign is refused with a warning, as by {@link #read}.
+     *
+     * @return the snapshot; empty if there is no such file, or it was refused
+     * @throws IOException if it cannot be read
+     */
+    public static Optional<ForecastSnapshot> readFrom(Path file) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        return read(bytes, file.toString());
+    }
+
+    /**
+     * Writes it to a file, whole or not at all: under another name first, which then replaces the file. Blocks.
+     *
+     * @throws IOException if it cannot be written; the file is then what it was
+     */
+    public void writeTo(Path file) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(beside, toBytes());
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** What both know. The price and the corrections are averages, by how much each has learned. */

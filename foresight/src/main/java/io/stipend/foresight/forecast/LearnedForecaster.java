@@ -4,6 +4,7 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.BudgetForecaster;
 import io.stipend.core.spi.check.Checks;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -232,6 +233,7 @@ public final class LearnedForecaster implements BudgetForecaster {
         long actual = Math.max(0, outcome.actual());
         if (outcome.forecast() instanceof LearnedForecast made) {
             price.learn(made.extensions(actual));
+            corrections.count(made.risk(), actual > made.fit());
             if (made.judges(actual)) {
                 corrections.learn(made.risk(), made.isAbove(actual));
             }
@@ -288,6 +290,30 @@ public final class LearnedForecaster implements BudgetForecaster {
     public long learned() {
         return learned.get();
     }
+
+    /**
+     * How good forecasts were: for each risk that was asked for, which share of steps used more than was to fit. All steps that
+     * were learned from by their forecasts count, also those before enough was known. At most eight risks are told apart.
+     */
+    public List<Calibration> calibration() {
+        learned.get(); // What was written before an outcome was counted is seen.
+        return corrections.calibration();
+    }
+
+    /** How often a step is extended that streams, on average of those learned from; not a number before there were any. */
+    public double extensionsPerStep() {
+        learned.get();
+        return price.extensionsPerStep();
+    }
+
+    /**
+     * What was stated, and what was measured.
+     *
+     * @param stated the risk that was asked for
+     * @param measured the share of steps that used more than was to fit
+     * @param outcomes how many steps that is
+     */
+    public record Calibration(double stated, double measured, long outcomes) {}
 
     /** How many outcomes were passed over, because very many came at once. */
     public long dropped() {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.spi.BudgetForecaster.Features;
 import io.stipend.core.spi.BudgetForecaster.Forecast;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ForecastSnapshotTest {
 
@@ -69,6 +73,19 @@ final class ForecastSnapshotTest {
             assertThat(ForecastSnapshot.read(Arrays.copyOf(bytes, length), "test"))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void aFileKeepsItUntilAnotherReplacesIt(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("forecasts");
+        assertThat(ForecastSnapshot.readFrom(file)).isEmpty();
+        learned(7, 100).snapshot().writeTo(file);
+        learned(8, 200).snapshot().writeTo(file);
+        assertThat(ForecastSnapshot.readFrom(file).orElseThrow().learned()).isEqualTo(200);
+        assertThat(folder).isDirectoryContaining(path -> path.equals(file));
+        assertThat(folder.toFile().list()).hasSize(1);
+        Files.writeString(file, "something else");
+        assertThat(ForecastSnapshot.readFrom(file)).isEmpty();
     }
 
     @Test

@@ -106,6 +106,22 @@ final class LearnedForecasterTest {
     }
 
     @Test
+    void itSaysHowOftenItWasWrong() {
+        for (int i = 0; i < 1_000; i++) {
+            forecaster.learn(forecaster.forecast(STEP, 0.01), i % 10 == 0 ? 5_000 : 50);
+        }
+        for (int i = 0; i < 10; i++) {
+            forecaster.learn(forecaster.forecast(STEP, 0.5), 0);
+        }
+        // 5,000 tokens are more than the limit, and 50 are not.
+        assertThat(forecaster.calibration())
+                .containsExactly(
+                        new LearnedForecaster.Calibration(0.01, 0.1, 1_000),
+                        new LearnedForecaster.Calibration(0.5, 0, 10));
+        assertThat(forecaster.extensionsPerStep()).isBetween(0.0, 2.0);
+    }
+
+    @Test
     void absurdOutcomesAndInputsDoNoHarm() {
         long[] amounts = {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE};
         for (int i = 0; i < 1_000; i++) {
