@@ -1,6 +1,7 @@
 package io.stipend.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.stipend.deploy.sections.ApiKey.Permission;
 import java.util.List;
@@ -247,5 +248,28 @@ final class ReservationsTest {
                             .orElse(""))
                     .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00");
         }
+    }
+
+    @Test
+    void theCallOfAModelIsHeldAtItsTokensAndWithoutPricesNeedsItsCost() {
+        String call = "\"model\":\"gpt-4o\",\"inputTokens\":1200,\"maxOutputTokens\":\"800\"";
+        Api.Reply held = api.post(
+                        "/v1/reservations", "{\"user\":\"mo\",\"constraints\":{\"credits\":\"0.1\"}," + call + "}")
+                .expect(201);
+        assertThat(held.at("/held/tokens")).isEqualTo("2000");
+        api.post("/v1/reservations", "{\"user\":\"mo\"," + call + "}").expect(400, "INVALID_VALUE");
+        api.post("/v1/reservations", "{\"user\":\"mo\",\"model\":\"gpt-4o\"}").expect(400, "MISSING_MEMBER");
+        api.post("/v1/reservations", "{\"user\":\"mo\",\"inputTokens\":1}").expect(400, "MISSING_MEMBER");
+    }
+
+    @Test
+    void whatIsHeldIsBookedOnExpiryWhereTheCallerSaysSo() {
+        api.post(
+                        "/v1/reservations",
+                        "{\"user\":\"exp\",\"onExpiry\":\"BOOK_HELD\",\"leaseMillis\":1,"
+                                + "\"constraints\":{\"credits\":\"2\"}}")
+                .expect(201);
+        await().until(() -> account("user:exp", "spent").equals("2.00000000"));
+        api.post("/v1/reservations", "{\"user\":\"exp\",\"onExpiry\":\"BOOK\"}").expect(400, "INVALID_VALUE");
     }
 }

@@ -10,6 +10,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.HoldChange;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.json.Json;
@@ -39,12 +40,27 @@ final class Requests {
 
     private static final long MAX_LEASE_MILLIS = Duration.ofDays(30).toMillis();
 
+    private static final String[] RESERVE = {
+        "id",
+        "user",
+        "swarm",
+        "pools",
+        "step",
+        "leaseMillis",
+        "onExpiry",
+        "attributes",
+        "constraints",
+        "model",
+        "inputTokens",
+        "maxOutputTokens",
+        "hold"
+    };
+
     private Requests() {}
 
     /** What a reserve asks for. */
     static BudgetRequest reserve(Call call) {
-        JsonObject body =
-                call.body("id", "user", "swarm", "pools", "step", "leaseMillis", "attributes", "constraints", "hold");
+        JsonObject body = call.body(RESERVE);
         BudgetRequest.Builder request = BudgetRequest.builder(ANY, constraints(body))
                 .tenant(call.caller().tenant())
                 .traceId(call.trace().traceId());
@@ -56,6 +72,7 @@ final class Requests {
         body.make("pools", pools, names -> request.pools(names.toArray(String[]::new)));
         body.whole("leaseMillis", 1, MAX_LEASE_MILLIS)
                 .ifPresent(millis -> body.make("leaseMillis", millis, ms -> request.lease(Duration.ofMillis(ms))));
+        choice(body, "onExpiry", OnExpiry.values()).ifPresent(request::onExpiry);
         body.textMap("attributes")
                 .forEach((name, value) -> body.make("attributes", name, key -> request.attribute(key, value)));
         body.object("hold").map(Requests::amounts).ifPresent(hold -> hold.forEach(request::hold));
@@ -87,7 +104,25 @@ final class Requests {
                 case SLOTS -> throw new IllegalStateException("not among what is measured");
             }
         });
+        addCall(body, limit);
         return limit.build();
+    }
+
+    /** The call of a model whose price bounds what is not constrained. */
+    private static void addCall(JsonObject body, ExecutionConstraints.Builder limit) {
+        for (String tokens : List.of("inputTokens", "maxOutputTokens")) {
+            if (body.has(tokens) != body.has("model")) {
+                throw body.missing(
+                        body.has("model") ? tokens : "model",
+                        "model, inputTokens and maxOutputTokens, or none of them");
+            }
+        }
+        body.text(
+                "model",
+                model -> limit.modelCall(
+                        model,
+                        body.requiredAmount("inputTokens", Resource.TOKENS),
+                        body.requiredAmount("maxOutputTokens", Resource.TOKENS)));
     }
 
     /** The amounts that an object has. */
@@ -121,11 +156,15 @@ final class Requests {
 
     /** What to do with more usage than was held; empty for what the deployment does. */
     static Optional<OverrunPolicy> overrun(JsonObject body) {
-        return body.text("overrun")
-                .map(name -> Arrays.stream(OverrunPolicy.values())
-                        .filter(policy -> policy.name().equals(name))
+        return choice(body, "overrun", OverrunPolicy.values());
+    }
+
+    private static <E extends Enum<E>> Optional<E> choice(JsonObject body, String member, E[] values) {
+        return body.text(member)
+                .map(name -> Arrays.stream(values)
+                        .filter(value -> value.name().equals(name))
                         .findFirst()
-                        .orElseThrow(() -> body.wrong("overrun", "one of " + Arrays.toString(OverrunPolicy.values()))));
+                        .orElseThrow(() -> body.wrong(member, "one of " + Arrays.toString(values))));
     }
 
     /** By how much to change a hold. */
