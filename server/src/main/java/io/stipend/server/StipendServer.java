@@ -150,6 +150,11 @@ public final class StipendServer implements AutoCloseable {
         return deployment;
     }
 
+    /** How many clients listen to events. */
+    int streamClients() {
+        return streams.clients();
+    }
+
     /** All routes, for a test to compare with the contract. */
     List<Route> routes() {
         return routes;
@@ -165,17 +170,21 @@ public final class StipendServer implements AutoCloseable {
             return;
         }
         stopping = true;
+        boolean interrupted = false;
         try {
             Thread.sleep(balancerDelay.toMillis());
         } catch (InterruptedException e) {
             log.info("does not wait for the balancer: the thread that stops it is interrupted");
-            Thread.currentThread().interrupt();
+            interrupted = true;
         }
         streams.end();
         try {
             http.close();
         } finally {
             closeAllBehindHttp();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

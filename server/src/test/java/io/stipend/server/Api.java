@@ -40,6 +40,15 @@ record Api(URI address, String secret, Map<String, String> headers) {
             return headers.firstValue("Idempotency-Replayed").equals(Optional.of("true"));
         }
 
+        /** Whether it is done; if not, it is to be repeated, which is safe. */
+        boolean isDone(int expected) {
+            if (status == 503) {
+                return false;
+            }
+            expect(expected);
+            return true;
+        }
+
         Reply expect(int expected) {
             assertThat(status).as(body).isEqualTo(expected);
             return this;

@@ -99,8 +99,8 @@ final class ErrorsTest {
                 .isEqualTo("query:limit");
         api.get("/v1/reservations?limit=1&limit=2").expect(400, "INVALID_VALUE");
         api.get("/v1/accounts/ana").expect(400, "INVALID_VALUE");
-        api.get("/v1/accounts/user:%FF").expect(400, "MALFORMED_REQUEST");
-        api.get("/v1/accounts/user:%00").expect(400, "INVALID_VALUE");
+        api.get("/v1/accounts/user:%FF").expect(400, "INVALID_VALUE");
+        api.get("/v1/accounts/user:%00").expect(400, "MALFORMED_REQUEST");
         api.get("/v1/reservations/r?x=1").expect(400, "UNKNOWN_PARAMETER");
     }
 

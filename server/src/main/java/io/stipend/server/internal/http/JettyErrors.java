@@ -24,6 +24,9 @@ public final class JettyErrors implements Request.Handler {
             431,
             Problem.of(431, "HEADERS_TOO_LARGE", "the headers are longer than 8 KiB together")
                     .remedy("send fewer, or shorter ones"),
+            505,
+            Problem.of(505, "VERSION_NOT_SUPPORTED", "this version of HTTP is not spoken here")
+                    .remedy("use HTTP/1.1"),
             503,
             Problem.of(503, "STOPPING", "this process is stopping")
                     .remedy("repeat it with the same id, at another process or once this one runs again")

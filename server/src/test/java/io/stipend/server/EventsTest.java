@@ -1,0 +1,140 @@
+package io.stipend.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.stipend.deploy.ConfigSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Events as a client gets them: its tenant's, in order, again after a break; who does not read keeps nobody waiting. */
+final class EventsTest {
+
+    private TestServer server;
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private RawClient listen(Api api, String query, String headers) throws IOException {
+        RawClient client = new RawClient(api.address());
+        client.send("GET /v1/events" + query + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + api.secret()
+                + "\r\n" + headers + "\r\n");
+        String head = client.readUntil("retry: 1000\n\n");
+        assertThat(head).contains("HTTP/1.1 200").contains("text/event-stream");
+        return client;
+    }
+
+    /** The next event: its id, its type and its data. */
+    private static String[] next(RawClient client) throws IOException {
+        client.readUntil("id: ");
+        String id = client.readUntil("\n").strip();
+        client.readUntil("event: ");
+        String type = client.readUntil("\n").strip();
+        client.readUntil("data: ");
+        return new String[] {id, type, client.readUntil("\n\n").strip()};
+    }
+
+    @Test
+    void whatHappensInATenantComesInOrderAndGoesOnAfterABreak() throws IOException {
+        server = TestServer.start();
+        Api api = server.all();
+        String lastId;
+        try (RawClient client = listen(api, "", "");
+                RawClient foreign = listen(server.foreign(), "?type=resource.released", "")) {
+            api.post("/v1/reservations", "{\"id\":\"e-1\",\"user\":\"eve\",\"constraints\":{\"credits\":\"0.5\"}}")
+                    .expect(201);
+            server.foreign()
+                    .post("/v1/reservations", "{\"id\":\"f-1\",\"user\":\"fay\"}")
+                    .expect(201);
+            api.post("/v1/reservations/e-1/settle", "{\"used\":{\"credits\":\"0.25\"}}")
+                    .expect(200);
+            server.foreign().post("/v1/reservations/f-1/release", "{}").expect(200);
+
+            String[] terms = next(client);
+            assertThat(terms[1]).isEqualTo("account.changed");
+            String[] reserved = next(client);
+            assertThat(reserved[1]).isEqualTo("resource.reserved");
+            JsonNode event = JsonMapper.shared().readTree(reserved[2]);
+            assertThat(event.at("/id").asString()).isEqualTo(reserved[0]);
+            assertThat(event.at("/data/reservationId").asString()).isEqualTo("e-1");
+            assertThat(event.at("/data/attributes/stipend.traceId").asString()).hasSize(32);
+            lastId = reserved[0];
+            String[] completed = next(client);
+            assertThat(completed[1]).isEqualTo("resource.completed");
+            assertThat(next(foreign)[2]).contains("f-1").doesNotContain("e-1");
+        }
+        try (RawClient again = listen(api, "", "Last-Event-ID: " + lastId + "\r\n")) {
+            assertThat(next(again)[1]).isEqualTo("resource.completed");
+        }
+        try (RawClient lost = listen(api, "", "Last-Event-ID: nobody-knows\r\n")) {
+            assertThat(lost.readUntil("event: gap\n")).endsWith("event: gap\n");
+            assertThat(next(lost)[1]).isEqualTo("account.changed");
+        }
+        await().until(() -> server.server().streamClients() == 0 || touch());
+    }
+
+    /** Makes events, by which clients that are gone are noticed. */
+    private boolean touch() {
+        for (Api api : new Api[] {server.all(), server.foreign()}) {
+            String id = api.post("/v1/reservations", "{\"user\":\"eve\"}")
+                    .expect(201)
+                    .at("/id");
+            api.post("/v1/reservations/" + id + "/release", "").expect(200);
+        }
+        return false;
+    }
+
+    @Test
+    void whoDoesNotReadIsDroppedAndKeepsNobodyWaiting() throws IOException {
+        StipendServer small = StipendServer.start(ConfigSource.of(Map.of())
+                .withOption("test", "store.type", "memory")
+                .withOption("test", "server.port", "0")
+                .withOption("test", "server.events.kept", "500")
+                .load());
+        try (small;
+                RawClient deaf = new RawClient(small.address()).withSmallWindow()) {
+            Api api = new Api(small.address(), "", Map.of());
+            deaf.send("GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            await().until(() -> small.streamClients() == 1);
+            StringBuilder padding = new StringBuilder("\"attributes\":{\"a\":\"\"");
+            for (int i = 0; i < 15; i++) {
+                padding.append(",\"a")
+                        .append(i)
+                        .append("\":\"")
+                        .append("x".repeat(512))
+                        .append('"');
+            }
+            String body = "{\"user\":\"u\",\"constraints\":{\"credits\":0}," + padding + "}}";
+            await().atMost(Duration.ofMinutes(4)).until(() -> {
+                for (int i = 0; i < 100; i++) {
+                    api.post("/v1/reservations", body).expect(201);
+                }
+                return small.streamClients() == 0;
+            });
+        }
+    }
+
+    @Test
+    void thereAreAsManyClientsAsThereMayBe() throws IOException {
+        StipendServer few = StipendServer.start(ConfigSource.of(Map.of())
+                .withOption("test", "store.type", "memory")
+                .withOption("test", "server.port", "0")
+                .withOption("test", "server.events.max-clients", "1")
+                .load());
+        try (few;
+                RawClient first = new RawClient(few.address())) {
+            first.send("GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            first.readUntil("retry");
+            new Api(few.address(), "", Map.of()).get("/v1/events").expect(503, "TOO_MANY_STREAMS");
+        }
+    }
+}
