@@ -23,6 +23,7 @@ import io.stipend.cli.console.VersionProvider;
 import io.stipend.cli.events.EventsCommand;
 import io.stipend.cli.prices.PricesCommand;
 import io.stipend.cli.replay.ExplainCommand;
+import io.stipend.cli.replay.Period;
 import io.stipend.cli.replay.ReplayCommand;
 import io.stipend.cli.replay.engine.Pace;
 import io.stipend.cli.replay.engine.ReplayException;
@@ -122,6 +123,8 @@ public final class StipendCommand implements Runnable {
         command.registerConverter(StorePlugin.class, Choices.of(Plugins.stores(), StorePlugin::name));
         command.registerConverter(EventsPlugin.class, Choices.of(Plugins.events(), EventsPlugin::name));
         command.registerConverter(ReplayCommand.Format.class, Choices.of(ReplayCommand.Format.class));
+        command.registerConverter(Period.class, Choices.of(Period.class));
+        command.registerConverter(double.class, Choices.reading("number", Double::valueOf));
         command.registerConverter(Resource.class, Choices.of(Resource.class));
         command.registerConverter(AccountId.Kind.class, Choices.of(AccountId.Kind.class));
         command.registerConverter(AccountRanking.Order.class, Choices.of(AccountRanking.Order.class));

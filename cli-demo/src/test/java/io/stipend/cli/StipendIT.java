@@ -89,7 +89,16 @@ class StipendIT {
                 "timestamp,user,input_tokens,output_tokens\n0,ada,100,10\n3600000,ada,100,10\n");
         Path err = directory.resolve("err");
         Process process = start(
-                Map.of(), directory.resolve("out"), err, "replay", "--speed", "1", "--events", "log", log.toString());
+                Map.of(),
+                directory.resolve("out"),
+                err,
+                "replay",
+                "--load",
+                "--speed",
+                "1",
+                "--events",
+                "log",
+                log.toString());
         try {
             // The first event says that the first request has run; the second is due in an hour.
             while (!Files.readString(err).contains("resource.completed")) {

@@ -26,7 +26,7 @@ public final class OptionsConfig {
     }
 
     /** A file and the environment; without one, the file that the environment names, if it names one. */
-    static ConfigSource source(@Nullable Path file) {
+    public static ConfigSource source(@Nullable Path file) {
         ConfigSource environment = ConfigSource.of(System.getenv());
         return file == null ? environment.withFileOfEnvironment() : environment.withFile(file);
     }

@@ -75,7 +75,7 @@ public class StoreLocation {
     }
 
     /** Says to a configuration what is set besides. */
-    ConfigSource withSettings(ConfigSource source) {
+    public ConfigSource withSettings(ConfigSource source) {
         ConfigSource set = source;
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             set = set.withOption("--set " + setting.getKey(), setting.getKey(), setting.getValue());

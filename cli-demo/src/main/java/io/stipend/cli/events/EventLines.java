@@ -2,9 +2,9 @@ package io.stipend.cli.events;
 
 import static io.stipend.cli.text.Format.credits;
 
+import io.stipend.cli.text.TextPage;
 import io.stipend.core.model.Resource;
 import io.stipend.events.ResourceEvent;
-import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -14,19 +14,21 @@ public final class EventLines {
     private EventLines() {}
 
     /** Writes the events of one reservation, in the order given. */
-    public static void write(Collection<? extends ResourceEvent> events, PrintWriter out) {
+    public static void write(Collection<? extends ResourceEvent> events, TextPage page) {
+        page.line("");
         if (events.isEmpty()) {
-            out.print("\n     no events: a refused reserve changes nothing\n");
+            page.paragraph("     ", "no events: a refused reserve changes nothing");
             return;
         }
-        out.print("\n     events, numbered like the steps; a report that enters no level publishes none:\n");
+        page.paragraph("     ", "events, numbered like the steps; a report that enters no level publishes none:");
         for (ResourceEvent event : events) {
-            out.print(String.format(
-                    Locale.ROOT,
-                    "     #%-2d %-18s  %s\n",
-                    event.sequence(),
-                    event.type().wireName(),
-                    described(event)));
+            page.paragraph(
+                    String.format(
+                            Locale.ROOT,
+                            "     #%-2d %-18s  ",
+                            event.sequence(),
+                            event.type().wireName()),
+                    described(event));
         }
     }
 

@@ -3,7 +3,19 @@ package io.stipend.cli.replay;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.cli.replay.engine.Pricing;
+import io.stipend.cli.replay.engine.TriedPolicy;
+import io.stipend.cli.text.Format;
+import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.sections.LimitSettings;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,6 +26,9 @@ final class BudgetOptions {
 
     private static final int MAX_USERS = 10_000_000;
     private static final long MAX_OUTPUT = 1_000_000_000;
+    private static final Credits USER_LIMIT = Credits.of(3);
+    private static final Credits PRICE_IN = Credits.of(3);
+    private static final Credits PRICE_OUT = Credits.of(15);
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -25,12 +40,8 @@ final class BudgetOptions {
             description = "Deal sessions to N users by their number, where the log names no users (default: 200).")
     private int users;
 
-    @Option(
-            names = "--user-limit",
-            paramLabel = "C",
-            defaultValue = "3",
-            description = "Credits each user may spend (default: 3).")
-    private Credits userLimit;
+    @Option(names = "--user-limit", paramLabel = "C", description = "Credits each user may spend (default: 3).")
+    private @Nullable Credits userLimit;
 
     @Option(
             names = "--swarm-limit",
@@ -39,18 +50,26 @@ final class BudgetOptions {
     private @Nullable Credits swarmLimit;
 
     @Option(
-            names = "--price-in",
-            paramLabel = "C",
-            defaultValue = "3",
-            description = "Credits per million input tokens (default: 3).")
-    private Credits priceIn;
+            names = "--period",
+            paramLabel = "PERIOD",
+            description = "How often these limits start anew: never, hour, day, week or month (default: never).")
+    private @Nullable Period period;
 
     @Option(
-            names = "--price-out",
+            names = "--zone",
+            paramLabel = "ZONE",
+            description = "Where days, weeks and months begin, such as Europe/Berlin (default: UTC).")
+    private @Nullable ZoneId zone;
+
+    @Option(
+            names = "--price-in",
             paramLabel = "C",
-            defaultValue = "15",
-            description = "Credits per million output tokens (default: 15).")
-    private Credits priceOut;
+            description =
+                    "Credits per million input tokens (default: 3; what the log has priced itself keeps its cost).")
+    private @Nullable Credits priceIn;
+
+    @Option(names = "--price-out", paramLabel = "C", description = "Credits per million output tokens (default: 15).")
+    private @Nullable Credits priceOut;
 
     @Option(
             names = "--max-output",
@@ -59,10 +78,65 @@ final class BudgetOptions {
             description = "Output tokens to reserve for: what is not known before a call (default: 1024).")
     private long maxOutput;
 
-    /** The plan; refuses numbers out of range as wrong usage. */
-    BudgetPlan plan() {
+    /** Refuses limits that are typed where something else says what they are. */
+    void refuseLimits(String other) {
+        Stream.of(
+                        typed("--user-limit", userLimit),
+                        typed("--swarm-limit", swarmLimit),
+                        typed("--period", period),
+                        typed("--zone", zone))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(option -> {
+                    throw Usage.wrong(spec, other + " says what the limits are, and so does " + option + "; give one");
+                });
+    }
+
+    private static Optional<String> typed(String option, @Nullable Object value) {
+        return value == null ? Optional.empty() : Optional.of(option);
+    }
+
+    /** The limits that are typed, or hold by default, in place of those of a configuration. */
+    StipendConfig limit(StipendConfig config) {
+        LimitPeriod resets = resets();
+        AccountTerms swarm = swarmLimit == null ? AccountTerms.UNLIMITED : terms(swarmLimit, resets);
+        return config.withLimits(new LimitSettings(terms(userCredits(), resets), swarm, AccountTerms.UNLIMITED));
+    }
+
+    /** The policy of a configuration with the limits that are typed. */
+    TriedPolicy policy(StipendConfig limited) {
+        String each = Format.shortCredits(userCredits()) + " credits" + (period == null ? "" : period.each());
+        String perSession = swarmLimit == null ? "none" : Format.shortCredits(swarmLimit);
+        String inWords = each + " per user, " + perSession + " per session"
+                + (resets().unit() == LimitPeriod.Unit.NEVER ? "" : "; every " + resets());
+        return TriedPolicy.of("these limits", limited, inWords, each);
+    }
+
+    private Credits userCredits() {
+        return userLimit == null ? USER_LIMIT : userLimit;
+    }
+
+    private LimitPeriod resets() {
+        if (zone != null && (period == null || period == Period.NEVER)) {
+            throw Usage.wrong(spec, "--zone is not used without --period; give --period day, or leave it out");
+        }
+        return (period == null ? Period.NEVER : period).in(zone == null ? ZoneOffset.UTC : zone);
+    }
+
+    private static AccountTerms terms(Credits limit, LimitPeriod resets) {
+        return new AccountTerms(Limits.credits(limit), ResourceVector.ZERO, resets);
+    }
+
+    /** A plan with a policy; refuses numbers out of range as wrong usage. */
+    BudgetPlan plan(TriedPolicy policy) {
         Usage.range(spec, "--users", users, 1, MAX_USERS);
         Usage.range(spec, "--max-output", maxOutput, 0, MAX_OUTPUT);
-        return new BudgetPlan(userLimit, swarmLimit, new Pricing(priceIn, priceOut), maxOutput, users);
+        boolean given = priceIn != null || priceOut != null;
+        Credits in = priceIn == null ? PRICE_IN : priceIn;
+        Credits out = priceOut == null ? PRICE_OUT : priceOut;
+        Pricing pricing = new Pricing.PerMillion(in, out);
+        String inWords =
+                Format.shortCredits(in) + " credits per million tokens in, " + Format.shortCredits(out) + " out";
+        return new BudgetPlan(policy, given ? pricing : pricing.unlessTheLogKnows(), maxOutput, users, inWords);
     }
 }

@@ -1,9 +1,11 @@
 package io.stipend.cli.replay;
 
+import io.stipend.cli.console.Screen;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.events.EventLines;
 import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.cli.replay.report.Explanation;
+import io.stipend.cli.text.TextPage;
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceReader;
 import io.stipend.cli.trace.TraceSource;
@@ -57,22 +59,23 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BudgetPlan plan = budgets.plan();
+        StipendConfig config = budgets.limit(ReplayConfig.of(StipendConfig.of(MemoryConfig.DEFAULT)));
+        BudgetPlan plan = budgets.plan(budgets.policy(config));
         Trace trace = TraceReader.read(TraceSource.bundled());
         Usage.range(spec, "request number N", number, 1, trace.requests().size());
         Queue<ResourceEvent> events = new ConcurrentLinkedQueue<>();
         PrintWriter out = spec.commandLine().getOut();
-        StipendConfig config = ReplayConfig.of(StipendConfig.of(MemoryConfig.DEFAULT), plan);
+        TextPage page = new TextPage(out, Screen.columns());
         Extensions recording = Extensions.none()
                 .withEvents(EventPublishers.listeners()
                         .on(ResourceEvent.class, events::add)
                         .build());
         try (Deployment deployment = Deployment.start(config.withMetrics(MetricsSettings.NONE), recording)) {
             Stipend stipend = deployment.stipend();
-            Explanation explanation = new Explanation(stipend.manager(), stipend.accounts(), plan, trace, out);
+            Explanation explanation = new Explanation(stipend.manager(), stipend.accounts(), plan, trace, page);
             ReserveResult result = explanation.write(number - 1);
             stipend.drain();
-            EventLines.write(eventsOf(result, events), out);
+            EventLines.write(eventsOf(result, events), page);
             out.flush();
         }
         return ExitCode.OK;

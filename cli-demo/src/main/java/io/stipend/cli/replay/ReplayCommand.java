@@ -3,28 +3,20 @@ package io.stipend.cli.replay;
 import io.stipend.cli.config.EventsLocation;
 import io.stipend.cli.config.OptionsConfig;
 import io.stipend.cli.config.StoreLocation;
-import io.stipend.cli.console.Progress;
 import io.stipend.cli.console.StopOnSignal;
 import io.stipend.cli.console.Usage;
-import io.stipend.cli.replay.engine.Audit;
+import io.stipend.cli.replay.engine.Books;
 import io.stipend.cli.replay.engine.BudgetPlan;
-import io.stipend.cli.replay.engine.EventCounts;
-import io.stipend.cli.replay.engine.Pace;
-import io.stipend.cli.replay.engine.Replay;
-import io.stipend.cli.replay.engine.RequestRunner;
-import io.stipend.cli.replay.report.JsonReport;
-import io.stipend.cli.replay.report.ReplayReport;
-import io.stipend.cli.replay.report.TextReport;
+import io.stipend.cli.replay.engine.Rates;
+import io.stipend.cli.replay.engine.TriedPolicy;
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceOptions;
 import io.stipend.cli.trace.TraceSource;
-import io.stipend.core.Stipend;
-import io.stipend.core.background.EventRelay;
+import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.StorePlugin;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.deploy.ConfigSource;
-import io.stipend.deploy.Deployment;
 import io.stipend.deploy.Extensions;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.sections.MetricsSettings;
@@ -32,7 +24,8 @@ import io.stipend.deploy.sections.Plugins;
 import io.stipend.events.EventsPlugin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.OptionalLong;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,10 +43,16 @@ import picocli.CommandLine.Spec;
             "Replays a usage log through the resource manager: what would these budgets have done to this traffic?",
             "",
             "Each request reserves its input's cost plus an output cap, reports usage while its answer streams,"
-                    + " and settles with the truth. Requests of a session run in order, sessions concurrently.",
+                    + " and settles with the truth. That is simulated in the log's own time, so the same log and options"
+                    + " give the same report. Requests of a session run in order, sessions concurrently.",
             ""
         },
-        exitCodeList = {"0:done, the books balance", "1:failure", "2:wrong usage"})
+        exitCodeList = {
+            "0:done, the books balance",
+            "1:failure",
+            "2:wrong usage",
+            "130:stopped by Ctrl-C, after a report of what had run until then"
+        })
 public final class ReplayCommand implements Callable<Integer> {
 
     /** What a result can be written as. */
@@ -62,7 +61,7 @@ public final class ReplayCommand implements Callable<Integer> {
         JSON
     }
 
-    private static final int MAX_WORKERS = 1024;
+    private static final String MEMORY = "memory";
 
     @Spec
     private CommandSpec spec;
@@ -88,30 +87,20 @@ public final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private final EventsLocation eventsLocation = new EventsLocation();
 
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            description = "Concurrent executions. With 1, the same trace and options give the same report but for"
-                    + " times; with more, whose request comes first is a race (default: 1 on the memory store, else"
-                    + " twice the processors).")
-    private @Nullable Integer workers;
+    @Mixin
+    private final LoadOptions load = new LoadOptions();
+
+    @Mixin
+    private final SimulationOptions simulation = new SimulationOptions();
 
     @Mixin
     private final BudgetOptions budgets = new BudgetOptions();
 
-    @Option(
-            names = "--speed",
-            paramLabel = "max|N",
-            defaultValue = "max",
-            description = "As fast as possible, or N times real time (default: max).")
-    private Pace pace;
+    @Mixin
+    private final PolicyOptions policies = new PolicyOptions();
 
-    @Option(
-            names = "--report",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "What to write to standard output: text or json (default: text).")
-    private Format report;
+    @Mixin
+    private final ReportOptions reporting = new ReportOptions();
 
     @Mixin
     private final MetricsOptions metricsOptions = new MetricsOptions();
@@ -121,73 +110,134 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        StorePlugin store =
-                storeLocation.store().or(() -> Plugins.store("memory")).orElseThrow();
-        StipendConfig config = configuration(store);
-        BudgetPlan plan = budgets.plan();
-        int workerCount = workers == null ? defaultWorkers(store) : workers;
-        Usage.range(spec, "--workers", workerCount, 1, MAX_WORKERS);
+        List<Path> files = policies.files();
+        if (!files.isEmpty()) {
+            budgets.refuseLimits(policies.option());
+            refuseStore(files);
+        }
+        StorePlugin typed =
+                storeLocation.store().or(() -> Plugins.store(MEMORY)).orElseThrow();
+        boolean isLoad = load.isLoad(typed.name().equals(MEMORY));
+        if (isLoad && files.size() > 1) {
+            throw Usage.wrong(spec, "--compare is a simulation; leave out --load, or give --config and one file");
+        }
+        List<Tried> tried = files.isEmpty()
+                ? List.of(tried(typed))
+                : files.stream().map(file -> tried(file, isLoad)).toList();
+        Rates rates = simulation.rates();
+        StipendConfig config = tried.get(0).config();
+        StorePlugin store = Plugins.store(config.store().type()).orElse(typed);
+        int workers = isLoad ? load.workers(store) : 1;
         Trace requests = readTrace();
+        // Else a replay would run, and its report then wait for a broker that is not there.
+        config.events().prepare();
+        RunningReplay running = new RunningReplay(err());
         try (MetricsServer metrics = metricsOptions.open()) {
-            return replay(requests, plan, config, workerCount, metrics);
+            return isLoad
+                    ? load(
+                            loadOf(requests, config, store, workers, rates, metrics, running),
+                            tried.get(0).plan(),
+                            metrics)
+                    : simulate(requests, tried, rates, metrics, running);
         }
     }
 
-    /** Another process's store is best used by several at once; in memory, one is quick, and finds the same each time. */
-    private static int defaultWorkers(StorePlugin store) {
-        return StoreLocation.outlivesProcess(store) ? 2 * Runtime.getRuntime().availableProcessors() : 1;
+    /** A policy to try, and the configuration that it is of. */
+    private record Tried(StipendConfig config, BudgetPlan plan) {}
+
+    /** The limits that are typed. */
+    private Tried tried(StorePlugin store) {
+        StipendConfig config = budgets.limit(checked(storeLocation.addTo(OptionsConfig.source(), store)));
+        return new Tried(config, budgets.plan(budgets.policy(config)));
+    }
+
+    /** Those of a configuration; a simulation uses nothing else of it. */
+    private Tried tried(Path file, boolean isLoad) {
+        ConfigSource configured = storeLocation.withSettings(OptionsConfig.source(file));
+        StipendConfig config =
+                checked(isLoad ? configured : configured.withOption(policies.option(), "store.type", MEMORY));
+        String name = String.valueOf(file.getFileName());
+        return new Tried(config, budgets.plan(TriedPolicy.of(name, config, name + ": " + PolicyWords.of(config), "")));
+    }
+
+    private void refuseStore(List<Path> files) {
+        if (storeLocation.isGiven()) {
+            throw Usage.wrong(
+                    spec,
+                    policies.option() + " says which store, and so do --store and --store-url; leave them out, and add"
+                            + " --load to replay on the store of " + files.get(0));
+        }
     }
 
     @SuppressWarnings("try") // the signal's watch is only to be closed
-    private int replay(Trace requests, BudgetPlan plan, StipendConfig config, int workerCount, MetricsServer metrics)
+    private int simulate(Trace requests, List<Tried> tried, Rates rates, MetricsServer metrics, RunningReplay running)
             throws InterruptedException {
-        boolean storeOutlives = outlives(config.store().type());
-        String tenant = tenant(storeOutlives);
-        EventCounts counts = new EventCounts();
-        Extensions extensions = metrics.registry()
-                .map(Extensions.none()::withMeters)
-                .orElseGet(Extensions::none)
-                .withPublisher(counts::around);
-        StipendConfig counted = metrics.registry().isPresent() ? config : config.withMetrics(MetricsSettings.NONE);
-        // Else a replay would run, and its report then wait for a broker that is not there.
-        config.events().prepare();
-        try (Deployment deployment = Deployment.start(ReplayConfig.of(counted, plan), extensions)) {
-            Stipend stipend = deployment.stipend();
-            announce(tenant, storeOutlives);
-            RequestRunner runner = new RequestRunner(stipend.manager(), plan, requests, tenant);
-            Replay replay = new Replay(requests, runner, () -> stipend.backlog().entries(), workerCount, pace);
-            Runnable stop = () -> {
-                replay.stop();
-                metrics.hurry();
-            };
-            try (StopOnSignal watch = StopOnSignal.watch(stop)) {
-                Replay.Outcome outcome = run(replay, requests);
-                stipend.drain();
-                EventRelay.Figures relayed = stipend.relayFigures();
-                long open = storeOutlives
-                        ? Audit.openOf(stipend.accounts(), tenant)
-                        : stipend.manager().getMetrics().activeAllocations();
-                ReplayReport result = new ReplayReport(
-                        requests,
-                        plan,
-                        config.store().type(),
-                        config.events().type(),
-                        workerCount,
-                        outcome,
-                        open,
-                        counts.byType(),
-                        eventsOutlive() ? OptionalLong.of(relayed.published()) : OptionalLong.empty(),
-                        Audit.of(stipend.accounts(), tenant, open, plan, outcome.tally()));
-                metrics.complete();
-                write(result);
-                metrics.linger();
-                return status(result, relayed, stipend.backlog().entries());
+        String tenant = tenant(false);
+        announce(tenant, false);
+        List<ReplayResult> results = new ArrayList<>();
+        try (StopOnSignal watch = StopOnSignal.watch(() -> stop(running, metrics));
+                Telemetry telemetry = metrics.registry().map(Telemetry::on).orElseGet(Telemetry::none)) {
+            for (Tried policy : tried) {
+                // Two simulations cannot count in the same place.
+                Telemetry counted = results.isEmpty() ? telemetry : Telemetry.none();
+                results.add(new SimulatedReplay(
+                                requests, rates, policy.config().events(), eventsOutlive(), tenant, counted, running)
+                        .run(policy.plan()));
             }
+            return report(results, metrics);
         }
     }
 
-    private StipendConfig configuration(StorePlugin store) {
-        ConfigSource source = storeLocation.addTo(OptionsConfig.source(), store);
+    private LoadReplay loadOf(
+            Trace requests,
+            StipendConfig config,
+            StorePlugin store,
+            int workers,
+            Rates rates,
+            MetricsServer metrics,
+            RunningReplay running) {
+        boolean outlives = StoreLocation.outlivesProcess(store);
+        StipendConfig counted = metrics.registry().isPresent() ? config : config.withMetrics(MetricsSettings.NONE);
+        Extensions extensions =
+                metrics.registry().map(Extensions.none()::withMeters).orElseGet(Extensions::none);
+        return new LoadReplay(
+                requests,
+                ReplayConfig.of(counted),
+                extensions,
+                outlives,
+                eventsOutlive(),
+                tenant(outlives),
+                workers,
+                load.pace(),
+                rates,
+                running);
+    }
+
+    @SuppressWarnings("try") // the signal's watch is only to be closed
+    private int load(LoadReplay replay, BudgetPlan plan, MetricsServer metrics) throws InterruptedException {
+        try (StopOnSignal watch = StopOnSignal.watch(() -> stop(replay.running(), metrics))) {
+            return replay.run(
+                    plan,
+                    () -> announce(replay.tenant(), replay.storeOutlives()),
+                    result -> report(List.of(result), metrics));
+        }
+    }
+
+    private static void stop(RunningReplay running, MetricsServer metrics) {
+        running.stop();
+        metrics.hurry();
+    }
+
+    private int report(List<ReplayResult> results, MetricsServer metrics) throws InterruptedException {
+        metrics.complete();
+        reporting.write(
+                results.stream().map(ReplayResult::report).toList(),
+                spec.commandLine().getOut());
+        metrics.linger();
+        return results.stream().mapToInt(this::status).max().orElse(ExitCode.OK);
+    }
+
+    private StipendConfig checked(ConfigSource source) {
         StipendConfig config = OptionsConfig.load(spec, eventsLocation.addTo(source, events));
         try {
             config.events().check();
@@ -195,10 +245,6 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw Usage.wrong(spec, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static boolean outlives(String store) {
-        return Plugins.store(store).filter(StoreLocation::outlivesProcess).isPresent();
     }
 
     private boolean eventsOutlive() {
@@ -232,37 +278,21 @@ public final class ReplayCommand implements Callable<Integer> {
         return traceOptions.read(trace == null ? TraceSource.bundled() : TraceSource.file(trace));
     }
 
-    @SuppressWarnings("try") // the bar is only to be closed
-    private Replay.Outcome run(Replay replay, Trace requests) throws InterruptedException {
-        try (Progress bar =
-                Progress.show(err(), replay::done, requests.requests().size())) {
-            return replay.run();
-        }
-    }
-
-    private void write(ReplayReport result) {
-        PrintWriter out = spec.commandLine().getOut();
-        switch (report) {
-            case TEXT -> TextReport.write(result, out);
-            case JSON -> JsonReport.write(result, out);
-        }
-        out.flush();
-    }
-
-    private int status(ReplayReport result, EventRelay.Figures relayed, long backlog) {
+    private int status(ReplayResult result) {
+        Books books = result.report().books();
         int status = ExitCode.OK;
-        if (!result.outcome().complete()) {
+        if (!result.report().outcome().complete()) {
             err().println("stipend replay: interrupted; the report covers what had run until then");
             status = ExitCode.SOFTWARE;
         }
-        if (!result.books().balanced()) {
+        if (!books.balanced()) {
             err().println("stipend replay: THE BOOKS DO NOT BALANCE; this is a defect, please report it:");
-            result.books().findings().forEach(finding -> err().println("  " + finding));
+            books.findings().forEach(finding -> err().println("  " + finding));
             status = ExitCode.SOFTWARE;
         }
-        if (backlog > 0 || relayed.deadLetters() > 0) {
-            err().println("stipend replay: not all events were published: " + backlog + " journal entries wait, "
-                    + relayed.deadLetters() + " events were rejected");
+        if (result.backlog() > 0 || result.deadLetters() > 0) {
+            err().println("stipend replay: not all events were published: " + result.backlog()
+                    + " journal entries wait, " + result.deadLetters() + " events were rejected");
             status = ExitCode.SOFTWARE;
         }
         err().flush();

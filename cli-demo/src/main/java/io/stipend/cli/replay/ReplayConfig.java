@@ -1,6 +1,5 @@
 package io.stipend.cli.replay;
 
-import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.deploy.StipendConfig;
 import java.time.Duration;
 
@@ -15,10 +14,9 @@ final class ReplayConfig {
 
     private ReplayConfig() {}
 
-    /** The same store and events, with the limits to try. */
-    static StipendConfig of(StipendConfig config, BudgetPlan plan) {
-        return config.withLimits(plan.limits())
-                .withRelay(config.relay().withDrainTimeout(DRAIN_TIMEOUT))
+    /** The same, as a replay uses it. */
+    static StipendConfig of(StipendConfig config) {
+        return config.withRelay(config.relay().withDrainTimeout(DRAIN_TIMEOUT))
                 .withSweeper(config.sweeper().withRetention(RETENTION));
     }
 }

@@ -37,6 +37,11 @@ public final class Table {
 
     /** Prints it, with a line of headers. */
     public void print(PrintWriter out) {
+        lines().forEach(line -> out.print(line + '\n'));
+    }
+
+    /** Its lines, that of the headers first. */
+    public List<String> lines() {
         int[] widths = new int[headers.size()];
         for (int i = 0; i < widths.length; i++) {
             int column = i;
@@ -44,18 +49,20 @@ public final class Table {
                     width(headers.get(i)),
                     rows.stream().mapToInt(row -> width(row.get(column))).max().orElse(0));
         }
-        print(headers, widths, out);
-        rows.forEach(row -> print(row, widths, out));
+        List<String> lines = new ArrayList<>();
+        lines.add(line(headers, widths));
+        rows.forEach(row -> lines.add(line(row, widths)));
+        return lines;
     }
 
-    private void print(List<String> cells, int[] widths, PrintWriter out) {
+    private String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String cell = cells.get(i);
             String padding = " ".repeat(widths[i] - width(cell));
             line.append(i == 0 ? "" : GAP).append(toTheRight[i] ? padding + cell : cell + padding);
         }
-        out.print(line.toString().stripTrailing() + '\n');
+        return line.toString().stripTrailing();
     }
 
     private static int width(String text) {

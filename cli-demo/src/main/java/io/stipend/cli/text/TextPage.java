@@ -1,47 +1,97 @@
 package io.stipend.cli.text;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
-/** A page of text: titles, and rows of a name, a value and a remark. Its lines end alike on every system. */
+/** A page of text of some width: titles, and rows of a name, a value and a remark. Its lines end alike on every system. */
 public final class TextPage {
 
-    private static final int COLUMNS = 80;
+    private static final int INDENT = 2;
+    private static final int NAME = 10;
+    private static final int VALUE = 18;
+
+    /** Where remarks begin, on the lines that they go on, too. */
+    private static final int REMARK = INDENT + NAME + 1 + VALUE + 3;
 
     private final PrintWriter out;
+    private final int columns;
 
-    /** A page that is written to this. */
-    public TextPage(PrintWriter out) {
+    /** A page that is written to this, so many columns wide. */
+    public TextPage(PrintWriter out, int columns) {
         this.out = out;
+        this.columns = columns;
+    }
+
+    /** How wide it is. */
+    public int columns() {
+        return columns;
+    }
+
+    /** A line across the page. */
+    private void rule() {
+        print("─".repeat(columns));
     }
 
     /** A title, after an empty line. */
     public void title(String title) {
-        line("");
-        line(title);
+        print("");
+        print(title);
     }
 
-    /** A row whose value is to the right of its column. */
+    /** What the page is about, and a line below. */
+    public void heading(String text) {
+        wrapped(text, columns).forEach(this::print);
+        rule();
+    }
+
+    /** A row whose value is to the right of its column; a long remark goes on below itself. */
     public void row(String name, String value, String remark) {
-        line("%s", "  %-10s %18s   %s".formatted(name, value, remark).stripTrailing());
+        String start = String.format(Locale.ROOT, "  %-" + NAME + "s %" + VALUE + "s   ", name, value);
+        List<String> lines = wrapped(remark, columns - Math.max(REMARK, start.length()));
+        print((start + lines.get(0)).stripTrailing());
+        lines.subList(1, lines.size()).forEach(line -> print(" ".repeat(REMARK) + line));
+    }
+
+    /** A paragraph after a name of at most ten characters, or none. */
+    public void note(String name, String text) {
+        paragraph(name.isEmpty() ? "  " : String.format(Locale.ROOT, "  %-" + NAME + "s ", name), text);
     }
 
     /** A paragraph whose first line begins with something, and whose others are indented by as much. */
     public void paragraph(String start, String text) {
-        StringBuilder line = new StringBuilder(start);
-        for (String word : text.split(" ", -1)) {
-            if (line.length() + word.length() > COLUMNS && line.length() > start.length()) {
-                line("%s", line.toString().stripTrailing());
-                line = new StringBuilder(" ".repeat(start.length()));
-            }
-            line.append(word).append(' ');
-        }
-        line("%s", line.toString().stripTrailing());
+        List<String> lines = wrapped(text, columns - start.length());
+        print((start + lines.get(0)).stripTrailing());
+        lines.subList(1, lines.size()).forEach(line -> print(" ".repeat(start.length()) + line));
     }
 
     /** A line, formatted the same in every locale. */
     public void line(String format, Object... arguments) {
-        out.print(String.format(Locale.ROOT, format, arguments));
+        print(String.format(Locale.ROOT, format, arguments));
+    }
+
+    private void print(String line) {
+        out.print(line);
         out.print('\n');
+    }
+
+    /** A text in lines of some width, broken between words; a longer word is broken where the line ends. */
+    static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+            while (line.length() > width) {
+                lines.add(line.substring(0, width));
+                line.delete(0, width);
+            }
+        }
+        lines.add(line.toString());
+        return lines;
     }
 }

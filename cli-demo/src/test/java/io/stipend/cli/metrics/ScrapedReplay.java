@@ -47,8 +47,8 @@ final class ScrapedReplay implements AutoCloseable {
     }
 
     static ScrapedReplay start(String... options) throws IOException, URISyntaxException {
-        List<String> args = new ArrayList<>(
-                List.of("replay", smallTrace().toString(), "--user-limit", "0.02", "--users", "5", "--workers", "4"));
+        List<String> args = new ArrayList<>(List.of(
+                "replay", "--load", smallTrace().toString(), "--user-limit", "0.02", "--users", "5", "--workers", "4"));
         args.addAll(List.of(options));
         return new ScrapedReplay(args);
     }

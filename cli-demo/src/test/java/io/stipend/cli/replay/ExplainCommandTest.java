@@ -21,7 +21,8 @@ class ExplainCommandTest {
                 .contains("holds 0.01814700 credits, 1,953 tokens")
                 .containsSubsequence(
                         "entered WARNING",
-                        "status EXCEEDED, which says that the critical level is reached; the hold is not exceeded",
+                        "status EXCEEDED, which says that the critical level is reached; the hold is",
+                        "not exceeded",
                         "entered CRITICAL",
                         "charged 0.01774200, returned 0.00040500, overrun 0.00000000")
                 // 1926 / 1953 = 0.98618; 1 - (0.98618 - 0.8) / 0.8 = 0.76728
@@ -41,8 +42,8 @@ class ExplainCommandTest {
         assertThat(out)
                 .containsSubsequence(
                         "not known yet",
-                        "available      2.96436600   reserved   0.03563400   spent     0.00000000",
-                        "available      2.97222600   reserved   0.00000000   spent     0.02777400");
+                        "available     2.96436600   reserved  0.03563400   spent    0.00000000",
+                        "available     2.97222600   reserved  0.00000000   spent    0.02777400");
     }
 
     @Test

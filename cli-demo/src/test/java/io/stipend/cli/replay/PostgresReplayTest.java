@@ -72,6 +72,8 @@ public class PostgresReplayTest {
                         "postgres",
                         "--store-url",
                         url,
+                        "--report-every",
+                        "256",
                         "--workers",
                         "64"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -8,7 +8,10 @@ import java.math.BigDecimal;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +28,16 @@ class ReplayCommandTest {
     @ValueSource(ints = {1, 8})
     void bundledTraceIsReplayedWithBalancedBooks(int workers) {
         CommandRun run = CommandRun.of(
-                "replay", "--report", "json", "--user-limit", "10000", "--workers", Integer.toString(workers));
+                "replay",
+                "--load",
+                "--report",
+                "json",
+                "--user-limit",
+                "10000",
+                "--report-every",
+                "256",
+                "--workers",
+                Integer.toString(workers));
 
         assertThat(run.status()).isZero();
         assertThat(run.err()).isEmpty();
@@ -52,21 +64,90 @@ class ReplayCommandTest {
                         Replay of mooncake-conversation.csv, 0:58:56 of traffic
                         %s
                           requests               12,031   by 200 users in 7,373 sessions
-                          approved               11,595   96.4 %%
-                          refused                   436   3.6 %%: ACCOUNT_EXHAUSTED 436
-                          ran out              37 users   of 3 credits each, the first at 0:22:47
-                          charged          470.93919900   credits, of 589.50795900 held
+                          approved               11,594   96.4 %%
+                          refused                   437   3.6 %%: ACCOUNT_EXHAUSTED 437
+                          ran out              38 users   of 3 credits each, the first at 0:22:47
+                          charged          470.85873900   credits, of 589.41240900 held
                           books                BALANCED   each account has spent what was charged to it
                         """.formatted("─".repeat(80)))
-                .contains("  user-155                    0:22:47          32 of 78      2.98678800       3\n");
-        assertThat(report.at("/reservations/rejected").asInt()).isEqualTo(436);
-        assertThat(report.at("/credits/charged").asString()).isEqualTo("470.93919900");
+                .contains("  user-155   0:22:47  32 of 78      3  0:33:25  2.98678800  3\n");
+        assertThat(report.at("/reservations/rejected").asInt()).isEqualTo(437);
+        assertThat(report.at("/credits/charged").asString()).isEqualTo("470.85873900");
         assertMoneyAddsUp(report);
+    }
+
+    /** The report of a simulation does not depend on the machine: not on its speed, nor on its language and zone. */
+    @Test
+    void theSameLogHasTheSameReportToTheByteWhereverItIsRead() throws URISyntaxException {
+        for (String format : new String[] {"text", "json"}) {
+            String[] args = {
+                "replay",
+                azure().toString(),
+                "--report",
+                format,
+                "--user-limit",
+                "0.5",
+                "--period",
+                "hour",
+                "--users",
+                "20"
+            };
+            CommandRun here = CommandRun.of(args);
+            Locale locale = Locale.getDefault();
+            TimeZone zone = TimeZone.getDefault();
+            CommandRun elsewhere;
+            try {
+                Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+                TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Chatham"));
+                elsewhere = CommandRun.of(args);
+            } finally {
+                Locale.setDefault(locale);
+                TimeZone.setDefault(zone);
+            }
+
+            assertThat(here.status()).as(here.err()).isZero();
+            assertThat(here.out()).contains("ACCOUNT_EXHAUSTED");
+            assertThat(elsewhere).isEqualTo(here);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 200})
+    void reportsFitTheScreen(int columns) throws URISyntaxException {
+        System.setProperty("stipend.columns", Integer.toString(columns));
+        try {
+            for (CommandRun run : List.of(
+                    CommandRun.of("replay", "--user-limit", "2", "--swarm-limit", "0.5", "--report-every", "256"),
+                    CommandRun.of("replay", "--load", azure().toString(), "--user-limit", "0.5"),
+                    CommandRun.of("explain"))) {
+                assertThat(run.status()).as(run.err()).isZero();
+                assertThat(run.out().lines())
+                        .allSatisfy(line -> assertThat(line.codePointCount(0, line.length()))
+                                .as(line)
+                                .isLessThanOrEqualTo(columns))
+                        .anySatisfy(line -> assertThat(line).isEqualTo("─".repeat(columns)));
+            }
+        } finally {
+            System.clearProperty("stipend.columns");
+        }
     }
 
     @Test
     void oneWorkerReportsTheSameAgain() {
-        String[] args = {"replay", "--report", "json", "--workers", "1", "--user-limit", "2", "--swarm-limit", "0.2"};
+        String[] args = {
+            "replay",
+            "--load",
+            "--report",
+            "json",
+            "--workers",
+            "1",
+            "--user-limit",
+            "2",
+            "--swarm-limit",
+            "0.2",
+            "--report-every",
+            "256"
+        };
 
         JsonNode first = CommandRun.of(args).json();
         JsonNode again = CommandRun.of(args).json();
@@ -78,12 +159,8 @@ class ReplayCommandTest {
 
     @Test
     void azureTraceRunsOutOfSmallBudgets() throws URISyntaxException {
-        Path azure = Path.of(
-                Objects.requireNonNull(ReplayCommandTest.class.getResource("/io/stipend/cli/trace/azure-code.csv"))
-                        .toURI());
-
         CommandRun run =
-                CommandRun.of("replay", "--report", "json", azure.toString(), "--user-limit", "1", "--users", "50");
+                CommandRun.of("replay", "--report", "json", azure().toString(), "--user-limit", "1", "--users", "50");
 
         // Balanced says of every user: spent is what was charged, and debt is no more than the overruns.
         assertThat(run.status()).isZero();
@@ -116,7 +193,17 @@ class ReplayCommandTest {
                         "books",
                         "elapsedMillis",
                         "cyclesPerSecond",
-                        "latencyMicros");
+                        "latencyMicros",
+                        "mode",
+                        "assumptions",
+                        "reading",
+                        "lacking",
+                        "waited",
+                        "refusedShare",
+                        "users",
+                        "limitedSessions",
+                        "models",
+                        "timeline");
         assertThat(report.get("trace").propertyNames()).containsExactly("name", "requests", "sessions", "users");
         assertThat(report.get("reservations").propertyNames())
                 .containsExactly(
@@ -143,8 +230,8 @@ class ReplayCommandTest {
                         "replay",
                         "--report",
                         "json",
-                        "--workers",
-                        "1",
+                        "--price-in",
+                        "3",
                         "--max-output",
                         "50",
                         "--user-limit",
@@ -179,12 +266,13 @@ class ReplayCommandTest {
 
         assertThat(report.at("/reservations/approved").asInt()).isEqualTo(2);
         assertThat(report.at("/reservations/rejected").asInt()).isEqualTo(1);
-        assertThat(text.out()).containsPattern("ada +0:01:01 +1 of 3 +0\\.00060000 +1\n");
+        assertThat(text.out()).containsPattern("ada +0:01:01 +1 of 3 +1 +0:00:01 +0\\.00060000 +1\n");
     }
 
     @Test
     void whatIsNotKnownIsNull() throws IOException {
-        JsonNode report = CommandRun.of("replay", "--report", "json", "--user-limit", "0", log("0,ada,s1,100,10,,\n"))
+        JsonNode report = CommandRun.of(
+                        "replay", "--load", "--report", "json", "--user-limit", "0", log("0,ada,s1,100,10,,\n"))
                 .json();
 
         assertThat(report.at("/reservations/settled").asInt()).isZero();
@@ -195,17 +283,15 @@ class ReplayCommandTest {
     }
 
     @Test
-    void textReportFitsTheScreenAndSaysWhereTheTraceIsFrom() {
-        CommandRun run = CommandRun.of("replay", "--user-limit", "2");
+    void textReportSaysWhereTheTraceIsFrom() {
+        CommandRun run = CommandRun.of("replay", "--user-limit", "2", "--report-every", "256");
 
         assertThat(run.status()).isZero();
-        assertThat(run.out().lines())
-                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
         assertThat(run.out())
                 .contains(
                         "Replay of mooncake-conversation.csv",
                         "kvcache-ai/Mooncake, Apache-2.0",
-                        "the log names no users: sessions are dealt to 200 users by their number",
+                        "the log names no users: sessions are dealt to 200 users by their",
                         "Users who ran out",
                         "ACCOUNT_EXHAUSTED",
                         "BALANCED");
@@ -248,7 +334,7 @@ class ReplayCommandTest {
                 3000,ada,s2,100,10,,
                 """);
 
-        JsonNode report = CommandRun.of("replay", "--report", "json", "--speed", "10", log)
+        JsonNode report = CommandRun.of("replay", "--load", "--report", "json", "--speed", "10", log)
                 .json();
 
         assertThat(report.at("/elapsedMillis").asLong()).isGreaterThanOrEqualTo(300);
@@ -265,8 +351,14 @@ class ReplayCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            --workers=0           | --workers is 0; give a whole number from 1 to 1024
-            --workers=1025        | --workers is 1025
+            --workers=2           | --workers is not used in the log's own time; add --load
+            --speed=2             | --speed is not used in the log's own time; add --load
+            --tokens-per-second=0 | --tokens-per-second is 0.0; give a number from 0.001
+            --tokens-per-second=x | '--tokens-per-second': 'x' is no number
+            --report-every=0      | --report-every is 0; give a whole number from 1
+            --period=year         | '--period': 'year' is not known; give never, hour, day, week or month
+            --zone=Berlin         | '--zone': 'Berlin' is no zone; give one such as Europe/Berlin
+            --zone=UTC            | --zone is not used without --period
             --workers=two         | 'two' is no whole number
             --users=0             | --users is 0; give a whole number from 1
             --max-output=-1       | --max-output is -1; give a whole number from 0
@@ -292,6 +384,13 @@ class ReplayCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("stipend replay: ").contains(message, "stipend replay --help");
+    }
+
+    @Test
+    void loadHasAtMostSoManyWorkers() {
+        assertThat(CommandRun.of("replay", "--load", "--workers=0").err())
+                .contains("--workers is 0; give a whole number from 1 to 1024");
+        assertThat(CommandRun.of("replay", "--load", "--workers=1025").err()).contains("--workers is 1025");
     }
 
     @Test
@@ -341,6 +440,12 @@ class ReplayCommandTest {
         String text = report.at(pointer).asString();
         assertThat(text).matches("-?[0-9]+\\.[0-9]{8}");
         return new BigDecimal(text);
+    }
+
+    private static Path azure() throws URISyntaxException {
+        return Path.of(
+                Objects.requireNonNull(ReplayCommandTest.class.getResource("/io/stipend/cli/trace/azure-code.csv"))
+                        .toURI());
     }
 
     private String log(String lines) throws IOException {

@@ -20,8 +20,18 @@ final class ServerReplays {
         Path trace =
                 Path.of(Objects.requireNonNull(ServerReplays.class.getResource("/io/stipend/cli/trace/azure-code.csv"))
                         .toURI());
-        List<String> args = new ArrayList<>(
-                List.of("replay", "--report", "json", trace.toString(), "--user-limit", "1", "--users", "50"));
+        List<String> args = new ArrayList<>(List.of(
+                "replay",
+                "--load",
+                "--report-every",
+                "256",
+                "--report",
+                "json",
+                trace.toString(),
+                "--user-limit",
+                "1",
+                "--users",
+                "50"));
         args.addAll(List.of(options));
         return CommandRun.of(args.toArray(String[]::new));
     }

@@ -137,6 +137,19 @@ public final class EventRelay implements AutoCloseable {
         thread.start();
     }
 
+    /**
+     * Publishes all that waits now, on the caller's thread, for a relay that is not started: a simulation has no other. Blocks
+     * like the store and the publisher, and throws what they throw; what is not acknowledged then comes again.
+     */
+    public Figures pass() {
+        List<JournalEntry> entries = journal.read(config.batchSize());
+        while (!entries.isEmpty()) {
+            relay(entries);
+            entries = journal.read(config.batchSize());
+        }
+        return figures();
+    }
+
     /** How its thread is. */
     LoopStatus vitals() {
         if (isStopping()) {

@@ -2,6 +2,7 @@ package io.stipend.core.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stipend.core.internal.EntryEvents;
@@ -139,6 +140,20 @@ final class EventRelayTest {
         assertThat(publisher.taken).containsExactly(id("r1"), id("r2"), id("r3"));
         assertThat(publisher.tries).as("batches").hasSize(2);
         assertThat(relay.figures()).isEqualTo(new EventRelay.Figures(3, 0, 0));
+    }
+
+    @Test
+    void aPassPublishesAllThatWaitsOnTheCallersThread() {
+        publisher.next(down());
+        journal.add(Entries.opened("r1"), Entries.opened("r2"), Entries.opened("r3"));
+        EventRelay relay = relay(CONFIG.withBatchSize(2));
+
+        assertThatThrownBy(relay::pass).isInstanceOf(EventPublishException.class);
+        assertThat(journal.size()).isEqualTo(3);
+
+        assertThat(relay.pass()).isEqualTo(new EventRelay.Figures(3, 0, 0));
+        assertThat(publisher.taken).containsExactly(id("r1"), id("r2"), id("r3"));
+        assertThat(journal.size()).isZero();
     }
 
     @Test

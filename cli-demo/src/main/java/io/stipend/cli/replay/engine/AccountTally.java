@@ -1,29 +1,58 @@
 package io.stipend.cli.replay.engine;
 
-import org.jspecify.annotations.Nullable;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.LimitPeriod;
 
 /**
- * What the workers saw of one account: the audit holds the store's books against it.
- *
- * @param requests requests that were to be charged to it
- * @param rejected those that were refused because it had too little
- * @param firstRejectedAtMillis when it first had too little, in the trace's time; null when it never had
- * @param charged what settlements charged to it, in the smallest unit of credits
- * @param overrun by how much they exceeded what was held, in the same unit
+ * What was seen of one account: the audit holds the store's books against it. All amounts are in the smallest unit of credits.
+ * Guarded by its {@link Tally}.
  */
-public record AccountTally(
-        long requests, long rejected, @Nullable Long firstRejectedAtMillis, long charged, long overrun) {
+final class AccountTally {
 
-    static final AccountTally REQUEST = new AccountTally(1, 0, null, 0, 0);
+    private final AccountTerms terms;
 
-    AccountTally plus(AccountTally other) {
-        Long first = firstRejectedAtMillis;
-        Long second = other.firstRejectedAtMillis;
-        return new AccountTally(
-                requests + other.requests,
-                rejected + other.rejected,
-                first == null ? second : second == null ? first : Long.valueOf(Math.min(first, second)),
-                charged + other.charged,
-                overrun + other.overrun);
+    /** When the period ends in which something was booked last. */
+    private long periodEndMillis = Long.MIN_VALUE;
+
+    private long spentInPeriod;
+    private long mostDebt;
+
+    AccountTally(AccountTerms terms) {
+        this.terms = terms;
+    }
+
+    /** What policy says of it. */
+    AccountTerms terms() {
+        return terms;
+    }
+
+    /**
+     * Something was booked on it.
+     *
+     * @param units how much
+     * @param unheld the part of it that no hold had been there for
+     * @param atMillis when, on the store's clock
+     */
+    void book(long units, long unheld, long atMillis) {
+        long end = terms.period().endMillis(atMillis);
+        if (end > periodEndMillis) {
+            periodEndMillis = end;
+            spentInPeriod = 0;
+        }
+        // What was booked in an earlier period is not in this one's sum.
+        spentInPeriod += end == periodEndMillis ? units : 0;
+        mostDebt += unheld;
+    }
+
+    /** What is spent in the period that an instant lies in, the latest that was seen. */
+    long spentAt(long nowMillis) {
+        boolean same = terms.period().unit() == LimitPeriod.Unit.NEVER
+                || terms.period().endMillis(nowMillis) == periodEndMillis;
+        return same ? spentInPeriod : 0;
+    }
+
+    /** How deep in debt it can be at most: by what was booked without a hold. */
+    long mostDebt() {
+        return mostDebt;
     }
 }

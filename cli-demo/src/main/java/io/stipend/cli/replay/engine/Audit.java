@@ -4,9 +4,12 @@ import static io.stipend.cli.replay.engine.Tally.Count.CHARGED;
 import static io.stipend.cli.replay.engine.Tally.Count.HELD;
 import static io.stipend.cli.replay.engine.Tally.Count.OVERRUN;
 import static io.stipend.cli.replay.engine.Tally.Count.RETURNED;
+import static io.stipend.cli.replay.engine.Tally.Count.UNCOLLECTED;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
+import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountView;
@@ -15,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the books back from the store when all is settled, and holds them against what the workers saw: two sides that
@@ -28,16 +30,23 @@ public final class Audit {
     /** Further findings would say the same. */
     private static final int MAX_FINDINGS = 20;
 
-    private final BudgetPlan plan;
     private final Tally tally;
+    private final long nowMillis;
     private final List<String> findings = new ArrayList<>();
     private final Map<AccountId, AccountTally> unseen;
 
     private Books sums = Books.EMPTY;
 
-    private Audit(BudgetPlan plan, Tally tally) {
-        this.plan = plan;
+    /** Whether what users spent may have begun anew: then it is not all that was ever charged. */
+    private final boolean periodic;
+
+    private long usersSpent;
+
+    private Audit(Tally tally, long nowMillis) {
         this.tally = tally;
+        this.nowMillis = nowMillis;
+        this.periodic = tally.accounts().values().stream()
+                .anyMatch(account -> account.terms().period().unit() != LimitPeriod.Unit.NEVER);
         this.unseen = new HashMap<>(tally.accounts());
     }
 
@@ -46,11 +55,11 @@ public final class Audit {
      *
      * @param tenant where the accounts are
      * @param open how many reservations the store says are open
-     * @param plan the limits there should be
      * @param tally what there should be on each account
+     * @param nowMillis the time by the store's clock
      */
-    public static Books of(AccountAdministration store, String tenant, long open, BudgetPlan plan, Tally tally) {
-        Audit audit = new Audit(plan, tally);
+    public static Books of(AccountAdministration store, String tenant, long open, Tally tally, long nowMillis) {
+        Audit audit = new Audit(tally, nowMillis);
         forEachAccount(store, tenant, audit::check);
         audit.checkSums(open);
         return audit.sums.found(audit.findings);
@@ -87,34 +96,30 @@ public final class Audit {
     private void check(AccountView view) {
         AccountId account = view.account();
         AccountTally seen = unseen.remove(account);
-        long charged = seen == null ? 0 : seen.charged();
-        long overrun = seen == null ? 0 : seen.overrun();
+        long spent = seen == null ? 0 : seen.spentAt(nowMillis);
         long viewSpent = view.spent().credits();
         long viewReserved = view.reserved().credits();
-        long viewAllowance = view.allowance(Resource.CREDITS).orElse(0);
-        long viewAvailable = view.available(Resource.CREDITS).orElse(0);
-        Credits limit = limitOf(account);
-        if (limit != null) {
-            expect(account, "allowance", viewAllowance, limit.units());
+        AccountTerms terms = seen == null ? AccountTerms.UNLIMITED : seen.terms();
+        if (terms.limits().find(Resource.CREDITS).isPresent()) {
+            long viewAllowance = view.allowance(Resource.CREDITS).orElse(0);
+            long viewAvailable = view.available(Resource.CREDITS).orElse(0);
+            expect(account, "allowance", viewAllowance, terms.limits().get(Resource.CREDITS));
             expect(account, "available + reserved + spent", viewAvailable + viewReserved + viewSpent, viewAllowance);
-            if (view.debt(Resource.CREDITS) > overrun) {
+            long mostDebt =
+                    (seen == null ? 0 : seen.mostDebt()) + terms.overdraft().credits();
+            if (view.debt(Resource.CREDITS) > mostDebt) {
                 find(account + ": debt " + Credits.formatUnits(view.debt(Resource.CREDITS)) + " is above its overruns "
-                        + Credits.formatUnits(overrun));
+                        + Credits.formatUnits(mostDebt));
             }
         }
-        expect(account, "spent", viewSpent, charged);
+        expect(account, "spent", viewSpent, spent);
         if (!view.reserved().isZero()) {
             find(account + ": still reserved " + view.reserved());
         }
+        if (account.kind() == AccountId.Kind.USER) {
+            usersSpent += spent;
+        }
         sums = sums.plus(view);
-    }
-
-    private @Nullable Credits limitOf(AccountId account) {
-        return switch (account.kind()) {
-            case USER -> plan.userLimit();
-            case SWARM -> plan.swarmLimit();
-            case POOL, TENANT -> null;
-        };
     }
 
     private void checkSums(long open) {
@@ -122,13 +127,14 @@ public final class Audit {
         if (open != 0) {
             find(open + " reservations are still open");
         }
-        if (sums.spent() != tally.get(CHARGED)) {
+        long charged = periodic ? usersSpent : tally.get(CHARGED);
+        if (sums.spent() != charged) {
             find("users spent " + Credits.formatUnits(sums.spent()) + ", settlements charged "
-                    + Credits.formatUnits(tally.get(CHARGED)));
+                    + Credits.formatUnits(charged));
         }
-        long settled = tally.get(CHARGED) + tally.get(RETURNED) - tally.get(OVERRUN);
+        long settled = tally.get(CHARGED) + tally.get(RETURNED) - tally.get(OVERRUN) + tally.get(UNCOLLECTED);
         if (tally.get(HELD) != settled) {
-            find("held " + Credits.formatUnits(tally.get(HELD)) + ", but charged + returned - overrun is "
+            find("held " + Credits.formatUnits(tally.get(HELD)) + ", but charged + returned - overrun + uncollected is "
                     + Credits.formatUnits(settled));
         }
     }

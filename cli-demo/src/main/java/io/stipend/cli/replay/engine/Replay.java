@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs all requests of a trace over some workers. One use. */
-public final class Replay {
+/** Runs all requests of a trace over some workers, as fast as they go or at a pace, on a store with a clock of its own. One use. */
+public final class Replay implements ReplayRun {
 
     /** So many journal entries may wait to be published before the workers wait for the publisher. */
     private static final long MAX_BACKLOG = 100_000;
@@ -40,21 +40,12 @@ public final class Replay {
         this.pace = pace;
     }
 
-    /**
-     * What a replay came to.
-     *
-     * @param tally what was seen
-     * @param elapsedNanos how long it took
-     * @param complete whether all requests were run, and it was not stopped before
-     */
-    public record Outcome(Tally tally, long elapsedNanos, boolean complete) {}
-
-    /** Requests run so far. Any thread may ask. */
+    @Override
     public long done() {
         return done.sum();
     }
 
-    /** Lets requests that run come to their end, and begins no more. Any thread may call it, and again. */
+    @Override
     public void stop() {
         stop.countDown();
     }
@@ -65,6 +56,7 @@ public final class Replay {
      * @throws ReplayException when a request failed; the others that ran then have come to their end
      * @throws InterruptedException when the thread was interrupted; workers then stop by themselves
      */
+    @Override
     public Outcome run() throws InterruptedException {
         Schedule schedule = new Schedule(trace.requests(), trace.sessions().size());
         ExecutorService executor = Executors.newFixedThreadPool(workers);
@@ -78,8 +70,10 @@ public final class Replay {
             for (Future<?> worker : ended) {
                 worker.get();
             }
+            tally.end(trace.spanMillis());
             return new Outcome(
                     tally,
+                    null,
                     System.nanoTime() - start,
                     tally.get(REQUESTED) == trace.requests().size());
         } catch (ExecutionException e) {

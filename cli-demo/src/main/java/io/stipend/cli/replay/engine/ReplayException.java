@@ -5,7 +5,7 @@ public final class ReplayException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ReplayException(String message, Throwable cause) {
+    public ReplayException(String message, Throwable cause) {
         super(message, cause);
     }
 }

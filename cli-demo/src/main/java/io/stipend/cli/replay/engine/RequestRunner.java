@@ -6,62 +6,43 @@ import static io.stipend.cli.replay.engine.Tally.Verb.TRACK;
 
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceRequest;
-import io.stipend.core.BudgetRequest;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.TrackingReport;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.RefusedException;
-import io.stipend.core.model.AccountId;
-import io.stipend.core.model.AvailableResources;
-import io.stipend.core.model.Credits;
+import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceUsage;
 import java.util.List;
 
-/** Takes one request through the manager: reserve, report, settle. Thread safe. */
+/** Takes one request through the manager as fast as it goes: reserve, report, settle. Thread safe. */
 public final class RequestRunner {
-
-    /** Budgets are the accounts' business here, so there is always enough at hand. */
-    private static final AvailableResources PLENTY = AvailableResources.credits(Credits.MAX);
 
     private final ResourceManager manager;
     private final BudgetPlan plan;
     private final Trace trace;
     private final String tenant;
+    private final long reportEvery;
 
     /**
      * Makes a runner.
      *
      * @param tenant where the accounts are
+     * @param reportEvery how many tokens of an answer are reported at once
      */
-    public RequestRunner(ResourceManager manager, BudgetPlan plan, Trace trace, String tenant) {
+    public RequestRunner(ResourceManager manager, BudgetPlan plan, Trace trace, String tenant, long reportEvery) {
         this.manager = manager;
         this.plan = plan;
         this.trace = trace;
         this.tenant = tenant;
+        this.reportEvery = reportEvery;
     }
 
-    /** The accounts a request is charged to. */
-    public List<AccountId> path(TraceRequest request) {
-        AccountId user = new AccountId(tenant, AccountId.Kind.USER, plan.userOf(request));
-        return plan.swarmLimit() == null
-                ? List.of(user)
-                : List.of(
-                        user,
-                        new AccountId(
-                                tenant, AccountId.Kind.SWARM, trace.sessions().get(request.session())));
-    }
-
-    /** What a request asks of the manager first. */
-    public BudgetRequest budgetRequest(TraceRequest request, RequestScript script) {
-        BudgetRequest.Builder budget = BudgetRequest.builder(PLENTY, script.constraints())
-                .tenant(tenant)
-                .user(plan.userOf(request))
-                .swarm(trace.sessions().get(request.session()));
-        request.model().ifPresent(model -> budget.attribute("model", model));
-        return budget.build();
+    /** A request, ready to be run. */
+    public PreparedRequest prepare(TraceRequest request) {
+        return PreparedRequest.of(request, trace, plan, tenant);
     }
 
     /**
@@ -71,25 +52,30 @@ public final class RequestRunner {
      * @throws InvalidRequestException when it costs more than can be counted
      */
     public void run(TraceRequest request, Tally tally) {
-        RequestScript script = RequestScript.of(request, plan);
-        BudgetRequest budget = budgetRequest(request, script);
-        List<AccountId> path = path(request);
-        tally.addRequest(path);
+        PreparedRequest prepared = prepare(request);
+        tally.addRequest(prepared);
 
         long start = System.nanoTime();
-        ReserveResult result = manager.reserveBudget(budget);
+        ReserveResult result = manager.reserveBudget(prepared.budget(tenant, null));
         tally.addLatency(RESERVE, System.nanoTime() - start);
         if (result instanceof ReserveResult.Rejected rejected) {
-            tally.addRejection(rejected.rejection(), request.atMillis() - trace.startMillis());
+            // The log's time says who ran out first; that of the store, in which periods end, is another.
+            tally.addRejection(prepared, rejected.rejection(), prepared.sentMillis(), LimitPeriod.NO_END);
             return;
         }
-        tally.addApproval();
-        ReservationId reservation = result.orElseThrow().reservationId();
-        track(reservation, script.reports(), tally);
+        ReserveResult.Approved approved = result.orElseThrow();
+        tally.addApproval(prepared, prepared.sentMillis());
+        track(approved.reservationId(), prepared.script().reports(reportEvery), tally);
         start = System.nanoTime();
-        SettlementReport settlement = manager.finalizeUsage(reservation, script.truth());
+        SettlementReport report = Closing.settle(
+                manager, approved.reservationId(), prepared.script().truth());
         tally.addLatency(SETTLE, System.nanoTime() - start);
-        tally.addSettlement(path, settlement);
+        long openedMillis = approved.expiresAtMillis() - approved.leaseMillis();
+        tally.addClose(
+                prepared,
+                report,
+                approved.expiresAtMillis(),
+                openedMillis + report.duration().toMillis());
     }
 
     private void track(ReservationId reservation, List<ResourceUsage> reports, Tally tally) {

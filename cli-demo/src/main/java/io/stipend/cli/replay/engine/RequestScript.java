@@ -5,24 +5,50 @@ import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ResourceUsage;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request of the log asks of the manager: what it reserves, what it reports while its answer streams, what it
- * settles with. The reports add up to the settlement exactly.
+ * settles with. The reports add up to the settlement exactly. Immutable.
+ *
+ * <p>What is reserved is known before the call: the price of the input, and of the longest answer allowed. Where the log says
+ * what the request did cost and no price is known for it, its own figures are reserved: there are no others.
  *
  * <p>No API call is reserved and none reported: a log does not say which tools were called, and a hold of one call that
  * is always used in full would put every request at its limit.
- *
- * @param constraints what is known before the call: the cost of the input, and of the longest answer allowed
- * @param reports the input, then the output in up to four chunks
- * @param truth what it did use
  */
-public record RequestScript(ExecutionConstraints constraints, List<ResourceUsage> reports, ResourceUsage truth) {
+public final class RequestScript {
 
-    /** In how many chunks an answer streams, if it is long enough. */
-    static final int CHUNKS = 4;
+    /** What a hold was made of. */
+    public enum Basis {
+        /** The price of the input and of the longest answer allowed. */
+        PRICE_AND_CAP,
+        /** What the log says that the request did cost and use. */
+        OWN_FIGURES
+    }
+
+    private final TraceRequest request;
+    private final Basis basis;
+    private final Credits cost;
+    private final Credits mostCost;
+    private final long mostTokens;
+
+    /** The part of the cost that is due when the input has been read, in units. */
+    private final long inputUnits;
+
+    private RequestScript(
+            TraceRequest request, Basis basis, Credits cost, Credits mostCost, long mostTokens, long inputUnits) {
+        this.request = request;
+        this.basis = basis;
+        this.cost = cost;
+        this.mostCost = mostCost;
+        this.mostTokens = mostTokens;
+        this.inputUnits = inputUnits;
+    }
 
     /**
      * The script of a request.
@@ -31,57 +57,107 @@ public record RequestScript(ExecutionConstraints constraints, List<ResourceUsage
      */
     public static RequestScript of(TraceRequest request, BudgetPlan plan) {
         long input = request.inputTokens();
-        ExecutionConstraints constraints = ExecutionConstraints.builder()
-                .maxCost(plan.pricing().cost(input, plan.maxOutput()))
-                .maxTokens(input + plan.maxOutput())
+        Optional<Credits> priced = plan.pricing().cost(request, request.outputTokens());
+        if (priced.isEmpty()) {
+            Credits own = request.cost().orElse(Credits.ZERO);
+            long tokens = input + request.outputTokens();
+            long inputUnits = part(own.units(), input, tokens);
+            return new RequestScript(request, Basis.OWN_FIGURES, own, own, tokens, inputUnits);
+        }
+        Credits cost = request.cost().orElse(priced.get());
+        Credits most = plan.pricing().cost(request, plan.maxOutput()).orElse(cost);
+        long pricedUnits = priced.get().units();
+        long ofInput = Math.min(
+                pricedUnits, plan.pricing().cost(request, 0).orElse(cost).units());
+        long inputUnits = part(cost.units(), ofInput, pricedUnits);
+        return new RequestScript(request, Basis.PRICE_AND_CAP, cost, most, input + plan.maxOutput(), inputUnits);
+    }
+
+    /** What the hold is made of. */
+    public Basis basis() {
+        return basis;
+    }
+
+    /** What it did cost: what the log says, else what the prices make of it. */
+    public Credits cost() {
+        return cost;
+    }
+
+    /** What is known before the call. */
+    public ExecutionConstraints constraints() {
+        return ExecutionConstraints.builder()
+                .maxCost(mostCost)
+                .maxTokens(mostTokens)
                 .maxApiCalls(0)
                 .build();
-        Credits cost = request.cost().orElseGet(() -> plan.pricing().cost(input, request.outputTokens()));
-        return new RequestScript(constraints, reports(request, plan.pricing(), cost), truth(request, cost));
     }
 
-    private static ResourceUsage truth(TraceRequest request, Credits cost) {
-        ResourceUsage.Builder truth =
-                ResourceUsage.builder().credits(cost).tokens(request.inputTokens() + request.outputTokens());
-        request.duration().ifPresent(duration -> truth.computeMillis(duration.toMillis()));
-        return truth.build();
+    /** What it did use in the end. */
+    public ResourceUsage truth() {
+        return usage(cost.units(), request.inputTokens() + request.outputTokens(), durationMillis());
     }
 
-    private static List<ResourceUsage> reports(TraceRequest request, Pricing pricing, Credits cost) {
+    /** The report that the input has been read; with no answer to come, that is all there is. */
+    public ResourceUsage input(@Nullable Long sinceStartMillis) {
+        return usage(unitsAt(0), request.inputTokens(), sinceStartMillis);
+    }
+
+    /**
+     * The report of a group of tokens of the answer.
+     *
+     * @param before how many tokens of the answer have been reported
+     * @param soFar how many have come
+     * @param sinceStartMillis how long the call has run; null where the log does not know
+     */
+    public ResourceUsage output(long before, long soFar, @Nullable Long sinceStartMillis) {
+        return usage(unitsAt(soFar) - unitsAt(before), soFar - before, sinceStartMillis);
+    }
+
+    /** All reports, the input first, then the answer in groups of so many tokens; the last group may be smaller. */
+    public List<ResourceUsage> reports(long every) {
+        List<ResourceUsage> reports = new ArrayList<>();
         long output = request.outputTokens();
-        int chunks = (int) Math.min(CHUNKS, output);
-        List<ResourceUsage> reports = new ArrayList<>(chunks + 1);
-        long tokensBefore = 0;
-        long unitsBefore = 0;
-        for (int chunk = 0; chunk <= chunks; chunk++) {
-            long outputSoFar = chunks == 0 ? 0 : output * chunk / chunks;
-            long tokens = request.inputTokens() + outputSoFar;
-            long units = chunk == chunks ? cost.units() : unitsSoFar(request, pricing, cost, outputSoFar);
-            ResourceUsage.Builder report =
-                    ResourceUsage.builder().creditUnits(units - unitsBefore).tokens(tokens - tokensBefore);
-            if (request.duration().isPresent() && chunk > 0) {
-                report.computeMillis(request.duration().get().toMillis() * chunk / chunks);
-            }
-            reports.add(report.build());
-            tokensBefore = tokens;
-            unitsBefore = units;
+        reports.add(input(elapsed(0)));
+        for (long before = 0; before < output; before += every) {
+            long soFar = Math.min(output, before + every);
+            reports.add(output(before, soFar, elapsed(soFar)));
         }
         return reports;
     }
 
-    /** The part of the cost that has come up by then, as the prices spread it; what the log says it cost is the whole. */
-    private static long unitsSoFar(TraceRequest request, Pricing pricing, Credits cost, long outputSoFar) {
-        long priced = pricing.cost(request.inputTokens(), outputSoFar).units();
-        if (request.cost().isEmpty()) {
-            return priced;
+    /** How long the call took; null where the log does not know. */
+    private @Nullable Long durationMillis() {
+        return request.duration().map(Duration::toMillis).orElse(null);
+    }
+
+    private @Nullable Long elapsed(long outputSoFar) {
+        Long duration = durationMillis();
+        long output = request.outputTokens();
+        return duration == null || output == 0 ? duration : Long.valueOf(duration * outputSoFar / output);
+    }
+
+    /** The part of the cost that is due when so many tokens of the answer have come. */
+    private long unitsAt(long outputSoFar) {
+        long output = request.outputTokens();
+        return outputSoFar == output ? cost.units() : inputUnits + part(cost.units() - inputUnits, outputSoFar, output);
+    }
+
+    private static ResourceUsage usage(long units, long tokens, @Nullable Long computeMillis) {
+        ResourceUsage.Builder usage = ResourceUsage.builder().creditUnits(units).tokens(tokens);
+        return (computeMillis == null ? usage : usage.computeMillis(computeMillis)).build();
+    }
+
+    /** A part of an amount, rounded down; nothing of nothing. */
+    private static long part(long amount, long of, long whole) {
+        if (whole == 0) {
+            return 0;
         }
-        long pricedInAll =
-                pricing.cost(request.inputTokens(), request.outputTokens()).units();
-        return pricedInAll == 0
-                ? 0
-                : BigInteger.valueOf(cost.units())
-                        .multiply(BigInteger.valueOf(priced))
-                        .divide(BigInteger.valueOf(pricedInAll))
-                        .longValueExact();
+        if (Math.multiplyHigh(amount, of) == 0 && amount * of >= 0) {
+            return amount * of / whole;
+        }
+        return BigInteger.valueOf(amount)
+                .multiply(BigInteger.valueOf(of))
+                .divide(BigInteger.valueOf(whole))
+                .longValueExact();
     }
 }

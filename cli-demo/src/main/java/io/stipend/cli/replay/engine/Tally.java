@@ -1,36 +1,52 @@
 package io.stipend.cli.replay.engine;
 
+import io.stipend.core.ReservationStatus;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
+import java.util.Collection;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
-/** What the workers saw. Workers may add at the same time; it is read when they have ended. */
+/** What was seen of a replay. Several threads may add at the same time; it is read when they have ended. */
 public final class Tally {
 
-    /** What is counted; the last four are sums, in the smallest unit of credits. */
+    /** What is counted; from {@link #HELD} on they are sums, in the smallest unit of credits. */
     public enum Count {
         REQUESTED,
         APPROVED,
         SETTLED,
         /** Settlements of reservations whose lease had run out before. */
         LATE,
+        /** Reservations that were closed by a release, because policy refused to settle their overrun. */
+        RELEASED,
+        /** Late settlements that came when the store had forgotten the reservation. */
+        FORGOTTEN,
         /** Settlements of more credits than were held. */
         OVERRAN,
         /** Reservations that entered the warning level. */
         WARNINGS,
         /** Reservations that entered the critical level. */
         CRITICALS,
+        /** Holds made of a request's own figures, because no price was known for it. */
+        HELD_BY_OWN_FIGURES,
+        /** Requests that waited for the one before them in their session. */
+        WAITED,
+        /** How long they waited in all, in milliseconds. */
+        WAITED_MILLIS,
         HELD,
         CHARGED,
         RETURNED,
-        OVERRUN
+        OVERRUN,
+        UNCOLLECTED
     }
 
     /** A call of the manager whose time is taken. */
@@ -42,7 +58,11 @@ public final class Tally {
 
     private final long[] counts = new long[Count.values().length];
     private final Map<Rejection.Code, Long> rejectedBy = new EnumMap<>(Rejection.Code.class);
+    private final Map<Resource, Long> lacking = new EnumMap<>(Resource.class);
     private final Map<AccountId, AccountTally> accounts = new TreeMap<>();
+    private final Map<String, PayerTally> users = new TreeMap<>();
+    private final Map<String, PayerTally> sessions = new TreeMap<>();
+    private final Map<String, ModelTally> models = new TreeMap<>();
     private final EfficiencyDistribution efficiency = new EfficiencyDistribution();
     private final Map<Verb, Histogram> latencies = new EnumMap<>(Verb.class);
 
@@ -52,51 +72,157 @@ public final class Tally {
         Stream.of(Verb.values()).forEach(verb -> latencies.put(verb, new Histogram(3)));
     }
 
-    synchronized void addRequest(List<AccountId> path) {
+    synchronized void addRequest(PreparedRequest request) {
         add(Count.REQUESTED, 1);
-        path.forEach(account -> add(account, AccountTally.REQUEST));
+        add(Count.HELD_BY_OWN_FIGURES, request.script().basis() == RequestScript.Basis.OWN_FIGURES ? 1 : 0);
+        request.path().forEach((account, terms) -> accounts.computeIfAbsent(account, any -> new AccountTally(terms)));
+        user(request).addRequest();
+        if (request.chargesSession()) {
+            session(request).addRequest();
+        }
+        model(request)
+                .addRequest(request.request().inputTokens(), request.request().outputTokens());
     }
 
-    synchronized void addApproval() {
+    synchronized void addWait(long millis) {
+        add(Count.WAITED, 1);
+        add(Count.WAITED_MILLIS, millis);
+    }
+
+    /** It was approved at a time since the log's first request. */
+    synchronized void addApproval(PreparedRequest request, long atMillis) {
         add(Count.APPROVED, 1);
-    }
-
-    synchronized void addRejection(Rejection rejection, long atMillis) {
-        rejectedBy.merge(rejection.code(), 1L, Long::sum);
-        if (rejection.account() != null) {
-            add(rejection.account(), new AccountTally(0, 1, atMillis, 0, 0));
+        user(request).back(atMillis);
+        if (request.chargesSession()) {
+            session(request).back(atMillis);
         }
     }
 
-    synchronized void addLevels(List<UsageLevel> levels) {
+    /**
+     * It was rejected.
+     *
+     * @param atMillis when, since the log's first request
+     * @param periodEndMillis when the period ends of the account that had too little, likewise
+     */
+    synchronized void addRejection(PreparedRequest request, Rejection rejection, long atMillis, long periodEndMillis) {
+        rejectedBy.merge(rejection.code(), 1L, Long::sum);
+        Resource resource = rejection.resource();
+        if (resource != null) {
+            lacking.merge(resource, 1L, Long::sum);
+        }
+        long cost = request.script().cost().units();
+        user(request).addRefusal(cost);
+        model(request).addRefusal();
+        AccountId account = rejection.account();
+        boolean ofSession = account != null && account.kind() == AccountId.Kind.SWARM;
+        if (ofSession) {
+            session(request).addRefusal(cost);
+        }
+        if (account != null && rejection.code() == Rejection.Code.ACCOUNT_EXHAUSTED && isSpent(resource)) {
+            AccountTerms terms = request.path().getOrDefault(account, AccountTerms.UNLIMITED);
+            (ofSession ? session(request) : user(request))
+                    .addRunOut(account, resource, terms, atMillis, periodEndMillis);
+        }
+    }
+
+    private static boolean isSpent(@Nullable Resource resource) {
+        return resource != null && resource.isConsumable();
+    }
+
+    synchronized void addLevels(Collection<UsageLevel> levels) {
         add(Count.WARNINGS, levels.contains(UsageLevel.WARNING) ? 1 : 0);
         add(Count.CRITICALS, levels.contains(UsageLevel.CRITICAL) ? 1 : 0);
     }
 
-    synchronized void addSettlement(List<AccountId> path, SettlementReport report) {
+    /**
+     * It was settled, or released.
+     *
+     * @param leaseEndMillis when its lease ran out, if it did, on the store's clock
+     * @param closedMillis when it was closed, on the store's clock
+     */
+    synchronized void addClose(
+            PreparedRequest request, SettlementReport report, long leaseEndMillis, long closedMillis) {
         long charged = report.charged().credits();
         long overrun = report.overrun().credits();
-        add(Count.SETTLED, 1);
+        add(report.status() == ReservationStatus.RELEASED ? Count.RELEASED : Count.SETTLED, 1);
         add(Count.LATE, report.late() ? 1 : 0);
         add(Count.OVERRAN, overrun > 0 ? 1 : 0);
         add(Count.HELD, report.held().credits());
         add(Count.CHARGED, charged);
         add(Count.RETURNED, report.returned().credits());
         add(Count.OVERRUN, overrun);
+        add(Count.UNCOLLECTED, report.uncollected().credits());
         efficiency.add(report.efficiency().score());
-        path.forEach(account -> add(account, new AccountTally(0, 0, null, charged, overrun)));
+        long before = report.bookedBefore().credits();
+        if (report.late()) {
+            book(request, before, Math.max(0, before - report.held().credits()), leaseEndMillis);
+            book(request, charged - before, Math.max(0, charged - before), closedMillis);
+        } else {
+            book(request, charged, Math.max(0, charged - report.held().credits()), closedMillis);
+        }
+        charge(request, charged);
+    }
+
+    /**
+     * Its lease ran out, and when it was to be settled the store had forgotten it: what was tracked is all that is booked.
+     *
+     * @param tracked what was tracked
+     * @param held what was held
+     */
+    synchronized void addForgotten(
+            PreparedRequest request, ResourceVector tracked, ResourceVector held, long leaseEndMillis) {
+        long charged = tracked.credits();
+        long overrun = Math.max(0, charged - held.credits());
+        add(Count.FORGOTTEN, 1);
+        add(Count.HELD, held.credits());
+        add(Count.CHARGED, charged);
+        add(Count.RETURNED, Math.max(0, held.credits() - charged));
+        add(Count.OVERRUN, overrun);
+        book(request, charged, overrun, leaseEndMillis);
+        charge(request, charged);
+    }
+
+    private void book(PreparedRequest request, long units, long unheld, long atMillis) {
+        request.path().keySet().forEach(id -> {
+            AccountTally account = accounts.get(id);
+            if (account != null) {
+                account.book(units, unheld, atMillis);
+            }
+        });
+    }
+
+    private void charge(PreparedRequest request, long units) {
+        user(request).addCharge(units);
+        model(request).addCharge(units);
+        if (request.chargesSession()) {
+            session(request).addCharge(units);
+        }
     }
 
     synchronized void addLatency(Verb verb, long nanos) {
         latency(verb).recordValue(nanos);
     }
 
-    private void add(Count what, long more) {
-        counts[what.ordinal()] += more;
+    /** Nothing more comes; at a time since the log's first request. */
+    synchronized void end(long atMillis) {
+        users.values().forEach(user -> user.back(atMillis));
+        sessions.values().forEach(session -> session.back(atMillis));
     }
 
-    private void add(AccountId account, AccountTally more) {
-        accounts.merge(account, more, AccountTally::plus);
+    private PayerTally user(PreparedRequest request) {
+        return users.computeIfAbsent(request.user(), PayerTally::new);
+    }
+
+    private PayerTally session(PreparedRequest request) {
+        return sessions.computeIfAbsent(request.session(), PayerTally::new);
+    }
+
+    private ModelTally model(PreparedRequest request) {
+        return models.computeIfAbsent(request.request().model().orElse(""), any -> new ModelTally());
+    }
+
+    private void add(Count what, long more) {
+        counts[what.ordinal()] += more;
     }
 
     public synchronized long get(Count what) {
@@ -108,21 +234,41 @@ public final class Tally {
         return rejectedBy;
     }
 
+    /** Rejections by the resource of which there was too little; only resources that were lacking are there. */
+    public Map<Resource, Long> lacking() {
+        return lacking;
+    }
+
     /** Rejections in all. */
     public long rejected() {
         return rejectedBy.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** By account, in the order of their ids. */
-    public Map<AccountId, AccountTally> accounts() {
+    Map<AccountId, AccountTally> accounts() {
         return accounts;
+    }
+
+    /** The users that had requests, in the order of their names. */
+    public Collection<PayerTally> users() {
+        return users.values();
+    }
+
+    /** The sessions that had an account, in the order of their names. */
+    public Collection<PayerTally> sessions() {
+        return sessions.values();
+    }
+
+    /** By model, in the order of their names; the empty name is that of requests whose model the log does not say. */
+    public Map<String, ModelTally> models() {
+        return models;
     }
 
     public EfficiencyDistribution efficiency() {
         return efficiency;
     }
 
-    /** How long the calls took, in nanoseconds, to three digits. */
+    /** How long the calls took, in nanoseconds, to three digits; nothing in a simulation. */
     public Histogram latency(Verb verb) {
         return latencies.getOrDefault(verb, new Histogram(3));
     }

@@ -2,10 +2,11 @@ package io.stipend.cli.replay.report;
 
 import static io.stipend.cli.text.Format.count;
 import static io.stipend.cli.text.Format.credits;
-import static io.stipend.cli.text.Format.shortCredits;
 import static io.stipend.cli.text.Format.traceTime;
 
 import io.stipend.cli.replay.engine.BudgetPlan;
+import io.stipend.cli.replay.engine.PreparedRequest;
+import io.stipend.cli.replay.engine.Rates;
 import io.stipend.cli.replay.engine.RequestRunner;
 import io.stipend.cli.replay.engine.RequestScript;
 import io.stipend.cli.replay.engine.Tally;
@@ -27,17 +28,20 @@ import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.check.Checks;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * One reservation's life in words and numbers, as it happens: what is asked of the manager, what it answers, and the
- * accounts before and after. At most 100 columns of UTF-8 text.
+ * accounts before and after. UTF-8 text that fits the screen.
  */
 public final class Explanation {
 
-    private static final String RULE = "─".repeat(96);
+    /** In how many parts an answer is shown, if it is long enough. */
+    private static final int PARTS = 4;
+
+    /** Where the amounts of an account fit on one line. */
+    private static final int ONE_LINE = 76;
 
     private final ResourceManager manager;
     private final AccountAdministration accounts;
@@ -49,13 +53,13 @@ public final class Explanation {
 
     /** Explains requests of a trace. */
     public Explanation(
-            ResourceManager manager, AccountAdministration accounts, BudgetPlan plan, Trace trace, PrintWriter out) {
+            ResourceManager manager, AccountAdministration accounts, BudgetPlan plan, Trace trace, TextPage page) {
         this.manager = manager;
         this.accounts = accounts;
         this.plan = plan;
         this.trace = trace;
-        this.runner = new RequestRunner(manager, plan, trace, Checks.DEFAULT_TENANT);
-        this.page = new TextPage(out);
+        this.runner = new RequestRunner(manager, plan, trace, Checks.DEFAULT_TENANT, Rates.DEFAULT_REPORT_EVERY);
+        this.page = page;
     }
 
     /**
@@ -66,14 +70,16 @@ public final class Explanation {
      */
     public ReserveResult write(int index) {
         TraceRequest request = trace.requests().get(index);
-        List<AccountId> path = runner.path(request);
+        PreparedRequest prepared = runner.prepare(request);
+        List<AccountId> path = List.copyOf(prepared.path().keySet());
         Tally before = runBefore(index, path);
         writeHeader(index, request, path, before);
-        RequestScript script = RequestScript.of(request, plan);
-        ReserveResult result = reserve(request, script, path);
+        RequestScript script = prepared.script();
+        ReserveResult result = reserve(prepared, path);
         if (result instanceof ReserveResult.Approved approved) {
-            for (int i = 0; i < script.reports().size(); i++) {
-                report(approved.reservationId(), script.reports().get(i), i);
+            List<ResourceUsage> reports = script.reports(Math.max(1, (request.outputTokens() + PARTS - 1) / PARTS));
+            for (int i = 0; i < reports.size(); i++) {
+                report(approved.reservationId(), reports.get(i), i);
             }
             writeAccounts("reports move nothing on the account: what is held is held", path);
             settle(approved.reservationId(), script.truth(), path);
@@ -85,7 +91,7 @@ public final class Explanation {
     private Tally runBefore(int index, List<AccountId> path) {
         Tally tally = new Tally();
         for (TraceRequest earlier : trace.requests().subList(0, index)) {
-            if (runner.path(earlier).stream().anyMatch(path::contains)) {
+            if (runner.prepare(earlier).path().keySet().stream().anyMatch(path::contains)) {
                 runner.run(earlier, tally);
             }
         }
@@ -93,41 +99,37 @@ public final class Explanation {
     }
 
     private void writeHeader(int index, TraceRequest request, List<AccountId> path, Tally before) {
-        page.line("Request %s of %s", count(index + 1L), trace.name());
-        page.line(RULE);
+        page.heading("Request " + count(index + 1L) + " of " + trace.name());
         if (trace.attribution() != null) {
-            page.line("  %s", trace.attribution());
+            page.note("", trace.attribution());
         }
-        page.line(
-                "  %s into the trace, in session %s: %s in, %s out",
-                traceTime(request.atMillis() - trace.startMillis()),
-                trace.sessions().get(request.session()),
-                count(request.inputTokens(), "token"),
-                count(request.outputTokens(), "token"));
-        page.line(
-                "  charged to %s, after %s before it (%s refused)",
-                String.join(" and ", path.stream().map(AccountId::toString).toList()),
-                count(before.get(Tally.Count.REQUESTED), "request"),
-                count(before.rejected()));
+        page.note(
+                "",
+                traceTime(request.atMillis() - trace.startMillis()) + " into the trace, in session "
+                        + trace.sessions().get(request.session()) + ": " + count(request.inputTokens(), "token")
+                        + " in, " + count(request.outputTokens(), "token") + " out");
+        page.note(
+                "",
+                "charged to "
+                        + String.join(
+                                " and ", path.stream().map(AccountId::toString).toList()) + ", after "
+                        + count(before.get(Tally.Count.REQUESTED), "request") + " before it ("
+                        + count(before.rejected()) + " refused)");
     }
 
-    private ReserveResult reserve(TraceRequest request, RequestScript script, List<AccountId> path) {
+    private ReserveResult reserve(PreparedRequest prepared, List<AccountId> path) {
         title("reserve: before the call, only the input is known, and the longest answer allowed");
-        page.line(
-                "     %s × %s  +  %s × %s credits a million",
-                count(request.inputTokens()),
-                shortCredits(plan.pricing().input()),
-                count(plan.maxOutput()),
-                shortCredits(plan.pricing().output()));
+        note(count(prepared.request().inputTokens(), "token") + " in, at most " + count(plan.maxOutput()) + " out, at "
+                + plan.pricesInWords());
         writeAccounts("before", path);
-        ReserveResult result = manager.reserveBudget(runner.budgetRequest(request, script));
+        ReserveResult result = manager.reserveBudget(prepared.budget(Checks.DEFAULT_TENANT, null));
         if (result instanceof ReserveResult.Approved approved) {
-            page.line("     → approved: holds %s", shown(approved.held()));
-            page.line("       (time is not known before the call, so the default estimate is held)");
-            page.line("       reservation %s", approved.reservationId());
+            note("→ approved: holds " + shown(approved.held()));
+            note("(time is not known before the call, so the default estimate is held)");
+            note("reservation " + approved.reservationId());
         } else if (result instanceof ReserveResult.Rejected rejected) {
-            page.line("     → rejected, %s:", rejected.rejection().code());
-            page.line("       %s", rejected.rejection().message());
+            note("→ rejected, " + rejected.rejection().code() + ": "
+                    + rejected.rejection().message());
         }
         writeAccounts("after", path);
         return result;
@@ -136,30 +138,24 @@ public final class Explanation {
     private void report(ReservationId reservation, ResourceUsage usage, int chunk) {
         title(chunk == 0 ? "track: the input has been read" : "track: the answer streams, part " + chunk);
         TrackingReport report = manager.trackUsage(reservation, usage);
-        page.line("     + %s", shown(usage.amounts()));
-        page.line("     → %s of the hold used: %s", percent(report.usageRatio()), report.level());
+        note("+ " + shown(usage.amounts()));
+        note("→ " + percent(report.usageRatio()) + " of the hold used: " + report.level());
         if (report.status() == ReservationStatus.EXCEEDED) {
-            page.line(
-                    "       status EXCEEDED, which says that the critical level is reached; the hold is %s",
-                    report.usageRatio() > 1 ? "exceeded" : "not exceeded");
+            note("status EXCEEDED, which says that the critical level is reached; the hold is "
+                    + (report.usageRatio() > 1 ? "exceeded" : "not exceeded"));
         }
         for (UsageLevel level : report.entered()) {
-            page.line(
-                    "       entered %s: resource.%s is published",
-                    level, level.name().toLowerCase(Locale.ROOT));
+            note("entered " + level + ": resource." + level.name().toLowerCase(Locale.ROOT) + " is published");
         }
     }
 
     private void settle(ReservationId reservation, ResourceUsage truth, List<AccountId> path) {
         title("settle: with what the request did use");
         SettlementReport report = manager.finalizeUsage(reservation, truth);
-        page.line("     used %s", shown(report.used()));
-        page.line(
-                "     → %s: charged %s, returned %s, overrun %s credits",
-                report.status(),
-                credits(report.charged().credits()),
-                credits(report.returned().credits()),
-                credits(report.overrun().credits()));
+        note("used " + shown(report.used()));
+        note("→ " + report.status() + ": charged " + credits(report.charged().credits()) + ", returned "
+                + credits(report.returned().credits()) + ", overrun "
+                + credits(report.overrun().credits()) + " credits");
         writeAccounts("after", path);
         writeEfficiency(report);
     }
@@ -174,16 +170,14 @@ public final class Explanation {
             if (held > 0 && resource.isConsumable()) {
                 long used = report.used().get(resource);
                 page.line(
-                        "             %-12s %14s of %14s   %.4f",
+                        "       %-12s %12s of %12s  %.4f",
                         resource, amount(resource, used), amount(resource, held), (double) used / held);
             }
         }
         if (efficiency.ratio() <= target) {
             page.line("     use   r / %.1f = %.4f", target, efficiency.use());
         } else {
-            page.line(
-                    "     use   1 − (r − %1$.1f) / %1$.1f = %2$.4f, r being above the target %1$.1f",
-                    target, efficiency.use());
+            page.line("     use   1 − (r − %1$.1f) / %1$.1f = %2$.4f, r above %1$.1f", target, efficiency.use());
         }
         long reserved = report.held().computeTime();
         page.line(
@@ -198,19 +192,22 @@ public final class Explanation {
     }
 
     private void writeAccounts(String when, List<AccountId> path) {
-        page.line("     %s:", when);
+        note(when + ":");
         for (AccountId id : path) {
             var found = accounts.show(id);
             if (found.isEmpty()) {
-                page.line("       %-20s not known yet", id);
+                page.line("       %s is not known yet", id);
             } else {
                 AccountView account = found.get();
+                String available = account.available(Resource.CREDITS).isPresent()
+                        ? credits(account.available(Resource.CREDITS).getAsLong())
+                        : "unlimited";
+                page.line("       %s", id);
                 page.line(
-                        "       %-20s available %15s   reserved %12s   spent %14s",
-                        id,
-                        account.available(Resource.CREDITS).isPresent()
-                                ? credits(account.available(Resource.CREDITS).getAsLong())
-                                : "unlimited",
+                        page.columns() < ONE_LINE
+                                ? "         available %14s\n         reserved  %14s\n         spent     %14s"
+                                : "         available %14s   reserved %11s   spent %13s",
+                        available,
                         credits(account.reserved().credits()),
                         credits(account.spent().credits()));
             }
@@ -247,6 +244,10 @@ public final class Explanation {
 
     private void title(String title) {
         page.line("");
-        page.line("%2d  %s", ++step, title);
+        page.paragraph(String.format(Locale.ROOT, "%2d  ", ++step), title);
+    }
+
+    private void note(String text) {
+        page.paragraph("     ", text);
     }
 }

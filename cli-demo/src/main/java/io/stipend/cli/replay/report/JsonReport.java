@@ -19,6 +19,7 @@ import io.stipend.cli.replay.engine.Tally;
 import io.stipend.cli.text.Json;
 import io.stipend.core.model.Credits;
 import java.io.PrintWriter;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -34,12 +35,30 @@ public final class JsonReport {
 
     /** Writes the report, and a line end. */
     public static void write(ReplayReport report, PrintWriter out) {
+        of(report).printIndented(out);
+    }
+
+    /** Writes the reports of several policies on one log, each with the policy's name, and a line end. */
+    public static void write(List<ReplayReport> reports, PrintWriter out) {
+        new Json()
+                .with(
+                        "compared",
+                        reports.stream()
+                                .map(report -> new Json()
+                                        .with("policy", report.plan().policy().name())
+                                        .with("report", of(report)))
+                                .toList())
+                .printIndented(out);
+    }
+
+    private static Json of(ReplayReport report) {
         Tally tally = report.tally();
+        boolean measured = !report.isSimulated();
         Json json = new Json()
                 .with("trace", trace(report))
                 .with("store", report.store())
                 .with("events", report.events())
-                .with("workers", report.workers())
+                .with("workers", report.workers().isPresent() ? report.workers().getAsInt() : null)
                 .with("reservations", reservations(report))
                 .with("credits", credits(tally))
                 .with("levels", new Json().with("warning", tally.get(WARNINGS)).with("critical", tally.get(CRITICALS)))
@@ -47,15 +66,16 @@ public final class JsonReport {
                 .with("published", published(report));
         report.acknowledged().ifPresent(count -> json.with("acknowledged", count));
         json.with("books", books(report.books()))
-                .with("elapsedMillis", report.outcome().elapsedNanos() / NANOS_PER_MILLI)
-                .with("cyclesPerSecond", Math.round(report.cyclesPerSecond()))
+                .with("elapsedMillis", measured ? report.outcome().elapsedNanos() / NANOS_PER_MILLI : null)
+                .with("cyclesPerSecond", measured ? Math.round(report.cyclesPerSecond()) : null)
                 .with(
                         "latencyMicros",
                         new Json()
                                 .with("reserve", latency(tally.latency(RESERVE)))
                                 .with("track", latency(tally.latency(TRACK)))
-                                .with("settle", latency(tally.latency(SETTLE))))
-                .printIndented(out);
+                                .with("settle", latency(tally.latency(SETTLE))));
+        JsonDetails.addTo(json, report);
+        return json;
     }
 
     private static Json trace(ReplayReport report) {

@@ -1,26 +1,31 @@
 package io.stipend.cli.replay.report;
 
-import io.stipend.cli.replay.engine.AccountTally;
 import io.stipend.cli.replay.engine.Books;
 import io.stipend.cli.replay.engine.BudgetPlan;
-import io.stipend.cli.replay.engine.Replay;
+import io.stipend.cli.replay.engine.PayerTally;
+import io.stipend.cli.replay.engine.Rates;
+import io.stipend.cli.replay.engine.ReplayRun;
 import io.stipend.cli.replay.engine.Tally;
 import io.stipend.cli.trace.Trace;
-import io.stipend.core.model.AccountId;
 import io.stipend.events.EventType;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * What a replay found.
  *
  * @param trace what was replayed
  * @param plan the budgets tried
+ * @param mode in whose time
+ * @param rates how fast calls ran, where the log did not say, and in which groups they reported
  * @param store the store's name on the command line
  * @param events the publisher's name on the command line
- * @param workers how many executions ran concurrently
- * @param outcome what the workers saw
+ * @param workers how many executions ran concurrently; empty in a simulation, where as many ran as did in the traffic
+ * @param outcome what was seen
  * @param open reservations open in the store at the end
  * @param published events published, by type
  * @param acknowledged how many records the events' broker has acknowledged, each batch as a whole; empty when there is none
@@ -29,10 +34,12 @@ import java.util.stream.Stream;
 public record ReplayReport(
         Trace trace,
         BudgetPlan plan,
+        Mode mode,
+        Rates rates,
         String store,
         String events,
-        int workers,
-        Replay.Outcome outcome,
+        OptionalInt workers,
+        ReplayRun.Outcome outcome,
         long open,
         Map<EventType, Long> published,
         OptionalLong acknowledged,
@@ -40,12 +47,25 @@ public record ReplayReport(
 
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /** In whose time a replay runs. */
+    public enum Mode {
+        /** The log's own, on a clock that is simulated. */
+        SIMULATED,
+        /** The store's, as fast as it goes or at a pace. */
+        LOAD
+    }
+
     /** What was counted. */
     public Tally tally() {
         return outcome.tally();
     }
 
-    /** Reservations released early; a replay releases none by itself. */
+    /** Whether it ran in the log's own time. */
+    boolean isSimulated() {
+        return mode == Mode.SIMULATED;
+    }
+
+    /** Reservations released early: policy refused to settle their overruns. */
     long released() {
         return published.getOrDefault(EventType.RELEASED, 0L);
     }
@@ -55,15 +75,28 @@ public record ReplayReport(
         return published.getOrDefault(EventType.EXPIRED, 0L) - tally().get(Tally.Count.LATE);
     }
 
-    /** The users that had requests, or the sessions that had an account. */
-    Stream<Map.Entry<AccountId, AccountTally>> accounts(AccountId.Kind kind) {
-        return tally().accounts().entrySet().stream()
-                .filter(account -> account.getKey().kind() == kind);
-    }
-
     /** How many users had requests. */
     public long users() {
-        return accounts(AccountId.Kind.USER).count();
+        return tally().users().size();
+    }
+
+    /** Those who ran out, the first of them first. */
+    static List<PayerTally> ranOut(Collection<PayerTally> payers) {
+        return payers.stream()
+                .filter(payer -> payer.firstOutMillis().isPresent())
+                .sorted(Comparator.comparingLong(
+                        (PayerTally payer) -> payer.firstOutMillis().getAsLong()))
+                .toList();
+    }
+
+    /**
+     * The share of their requests that was refused, which so many per cent of the users do not exceed (nearest rank); 0 to 1.
+     */
+    double refusedShare(int percent) {
+        List<Double> shares =
+                tally().users().stream().map(PayerTally::refusedShare).sorted().toList();
+        int rank = (int) Math.ceil(percent / 100.0 * shares.size());
+        return shares.isEmpty() ? 0 : shares.get(Math.max(0, rank - 1));
     }
 
     /** Settled reservations per second. */

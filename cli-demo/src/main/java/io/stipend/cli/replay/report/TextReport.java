@@ -3,6 +3,7 @@ package io.stipend.cli.replay.report;
 import static io.stipend.cli.replay.engine.Tally.Count.APPROVED;
 import static io.stipend.cli.replay.engine.Tally.Count.CHARGED;
 import static io.stipend.cli.replay.engine.Tally.Count.CRITICALS;
+import static io.stipend.cli.replay.engine.Tally.Count.FORGOTTEN;
 import static io.stipend.cli.replay.engine.Tally.Count.HELD;
 import static io.stipend.cli.replay.engine.Tally.Count.LATE;
 import static io.stipend.cli.replay.engine.Tally.Count.OVERRAN;
@@ -10,70 +11,74 @@ import static io.stipend.cli.replay.engine.Tally.Count.OVERRUN;
 import static io.stipend.cli.replay.engine.Tally.Count.REQUESTED;
 import static io.stipend.cli.replay.engine.Tally.Count.RETURNED;
 import static io.stipend.cli.replay.engine.Tally.Count.SETTLED;
+import static io.stipend.cli.replay.engine.Tally.Count.UNCOLLECTED;
 import static io.stipend.cli.replay.engine.Tally.Count.WARNINGS;
 import static io.stipend.cli.text.Format.bar;
 import static io.stipend.cli.text.Format.count;
 import static io.stipend.cli.text.Format.credits;
 import static io.stipend.cli.text.Format.percent;
-import static io.stipend.cli.text.Format.shortCredits;
 import static io.stipend.cli.text.Format.traceTime;
 
 import io.stipend.cli.replay.engine.Books;
 import io.stipend.cli.replay.engine.EfficiencyDistribution;
 import io.stipend.cli.replay.engine.Tally;
 import io.stipend.cli.text.TextPage;
-import io.stipend.cli.trace.Trace;
-import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Credits;
+import io.stipend.core.model.Resource;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The report for people: at most 80 columns of UTF-8 text, what matters most on the first screen. */
+/** The report for people: UTF-8 text that fits the screen, what matters most on the first of them. */
 public final class TextReport {
 
-    static final int WIDTH = 80;
-    private static final int BAR_WIDTH = 44;
+    /** What an efficiency's bar leaves to its name and number. */
+    private static final int BESIDE_BAR = 26;
+
+    private static final int BAR_WIDTH = 60;
 
     private final ReplayReport report;
     private final Tally tally;
     private final TextPage page;
 
-    private TextReport(ReplayReport report, PrintWriter out) {
+    private TextReport(ReplayReport report, TextPage page) {
         this.report = report;
         this.tally = report.tally();
-        this.page = new TextPage(out);
+        this.page = page;
     }
 
-    /** Writes the report. */
-    public static void write(ReplayReport report, PrintWriter out) {
-        new TextReport(report, out).write();
+    /** Writes the report, so many columns wide. */
+    public static void write(ReplayReport report, PrintWriter out, int columns) {
+        new TextReport(report, new TextPage(out, columns)).write();
     }
 
     private void write() {
         writeSummary();
-        new RunOut(report, AccountId.Kind.USER, report.plan().userLimit()).write("Users", page);
-        Credits swarmLimit = report.plan().swarmLimit();
-        if (swarmLimit != null) {
-            new RunOut(report, AccountId.Kind.SWARM, swarmLimit).write("Sessions", page);
+        new RunOut("Users", tally.users()).write(page);
+        if (!tally.sessions().isEmpty()) {
+            new RunOut("Sessions", tally.sessions()).write(page);
         }
+        if (report.outcome().timeline() != null) {
+            new TimeChart(report.outcome().timeline(), page).write();
+        }
+        new Shares(report, page).write();
         writeCredits();
         writeReservations();
         writeEfficiency();
-        writeLatencies();
+        if (!report.isSimulated()) {
+            writeLatencies();
+        }
         writeBooks();
-        writeOrigin();
+        Provenance.write(report, page);
     }
 
     /** The eight lines that a report begins with: how many were refused, who ran out, the money, and whether it adds up. */
     private void writeSummary() {
-        page.line(
-                "Replay of %s, %s of traffic",
-                report.trace().name(), traceTime(report.trace().spanMillis()));
-        page.line("%s", "─".repeat(WIDTH));
+        page.heading("Replay of " + report.trace().name() + ", "
+                + traceTime(report.trace().spanMillis()) + " of traffic");
         page.row(
                 "requests",
                 count(tally.get(REQUESTED)),
@@ -81,14 +86,12 @@ public final class TextReport {
                         + count(report.trace().sessions().size(), "session"));
         page.row("approved", count(tally.get(APPROVED)), percent(tally.get(APPROVED), tally.get(REQUESTED)));
         page.row("refused", count(tally.rejected()), percent(tally.rejected(), tally.get(REQUESTED)) + reasons());
-        RunOut users = new RunOut(report, AccountId.Kind.USER, report.plan().userLimit());
+        RunOut users = new RunOut("Users", tally.users());
+        String perUser = report.plan().policy().perUser();
         page.row(
                 "ran out",
                 count(users.size(), "user"),
-                users.first()
-                        .map(first -> "of " + shortCredits(users.limit()) + " credits each, the first at "
-                                + traceTime(first.atMillis()))
-                        .orElse("of " + shortCredits(users.limit()) + " credits each"));
+                ranOut(users, perUser.isEmpty() ? "" : "of " + perUser + " each"));
         page.row("charged", credits(tally.get(CHARGED)), "credits, of " + credits(tally.get(HELD)) + " held");
         page.row(
                 "books",
@@ -96,11 +99,30 @@ public final class TextReport {
                 report.books().balanced() ? "each account has spent what was charged to it" : "see below");
     }
 
+    private static String ranOut(RunOut users, String each) {
+        if (users.firstMillis().isEmpty()) {
+            return each;
+        }
+        String first = "the first at " + traceTime(users.firstMillis().getAsLong());
+        return each.isEmpty() ? first : each + ", " + first;
+    }
+
     private String reasons() {
         return tally.rejectedBy().entrySet().stream()
-                .filter(reason -> reason.getValue() > 0)
-                .map(reason -> reason.getKey() + " " + count(reason.getValue()))
-                .collect(Collectors.joining(", ", tally.rejected() == 0 ? "" : ": ", ""));
+                        .filter(reason -> reason.getValue() > 0)
+                        .map(reason -> reason.getKey() + " " + count(reason.getValue()))
+                        .collect(Collectors.joining(", ", tally.rejected() == 0 ? "" : ": ", ""))
+                + lacking();
+    }
+
+    /** Of which resources there was too little, if not of credits alone. */
+    private String lacking() {
+        return tally.lacking().keySet().equals(Set.of(Resource.CREDITS))
+                        || tally.lacking().isEmpty()
+                ? ""
+                : tally.lacking().entrySet().stream()
+                        .map(lack -> lack.getKey() + " " + count(lack.getValue()))
+                        .collect(Collectors.joining(", ", "; for want of ", ""));
     }
 
     private void writeCredits() {
@@ -112,6 +134,9 @@ public final class TextReport {
                 "overrun",
                 credits(tally.get(OVERRUN)),
                 count(tally.get(OVERRAN), "reservation") + " used more than was held");
+        if (tally.get(UNCOLLECTED) > 0) {
+            page.row("lost", credits(tally.get(UNCOLLECTED)), "was used and not charged: policy caps overruns");
+        }
     }
 
     private void writeReservations() {
@@ -121,10 +146,15 @@ public final class TextReport {
                 count(tally.get(SETTLED)),
                 tally.get(LATE) == 0 ? "" : count(tally.get(LATE)) + " of them late");
         page.row("released", count(report.released()), "");
-        page.row("expired", count(report.expired()), "");
+        page.row(
+                "expired",
+                count(report.expired()),
+                tally.get(FORGOTTEN) == 0
+                        ? ""
+                        : count(tally.get(FORGOTTEN)) + " were forgotten before they were settled");
         page.row("open", count(report.open()), "");
-        page.row("warning", count(tally.get(WARNINGS)), "reservations used 80 % of their hold");
-        page.row("critical", count(tally.get(CRITICALS)), "reservations used 95 %");
+        page.row("warning", count(tally.get(WARNINGS)), "reservations entered the warning level");
+        page.row("critical", count(tally.get(CRITICALS)), "reservations entered the critical level");
         report.published().forEach((type, count) -> {
             if (count > 0) {
                 page.line("  %-18s %10s   published", type.wireName(), count(count));
@@ -136,7 +166,7 @@ public final class TextReport {
 
     private void writeEfficiency() {
         EfficiencyDistribution efficiency = tally.efficiency();
-        page.title("Efficiency (1: 80 %% of the hold used, in time)");
+        page.title("Efficiency (1: 80 % of the hold used, in time)");
         page.line(
                 "  p10 %s   p50 %s   p90 %s   mean %s",
                 score(efficiency.percentile(10)),
@@ -145,10 +175,14 @@ public final class TextReport {
                 score(efficiency.mean()));
         long[] tenths = efficiency.tenths();
         long largest = LongStream.of(tenths).max().orElse(0);
+        int width = Math.min(BAR_WIDTH, page.columns() - BESIDE_BAR);
         for (int i = 0; i < tenths.length; i++) {
             page.line(
-                    "  %.1f – %.1f  %-44s %9s",
-                    i / 10.0, (i + 1) / 10.0, bar(tenths[i], largest, BAR_WIDTH), count(tenths[i]));
+                    "  %.1f – %.1f  %-" + width + "s %9s",
+                    i / 10.0,
+                    (i + 1) / 10.0,
+                    bar(tenths[i], largest, width),
+                    count(tenths[i]));
         }
     }
 
@@ -193,44 +227,10 @@ public final class TextReport {
         page.row("debt", credits(books.debt()), books.debt() == 0 ? "" : "from overruns: that work was done");
         page.line("");
         if (books.balanced()) {
-            page.line("  BALANCED  on every account, allowance = available + reserved + spent,");
-            page.line("            and spent = charged");
+            page.note("BALANCED", "on every account, allowance = available + reserved + spent, and spent = charged");
         } else {
             page.line("  NOT BALANCED");
-            books.findings().forEach(finding -> page.line("  %s", finding));
+            books.findings().forEach(finding -> page.note("", finding));
         }
-    }
-
-    private void writeOrigin() {
-        Trace trace = report.trace();
-        page.title("What was replayed, and how");
-        if (trace.attribution() != null) {
-            page.line("  %s", trace.attribution());
-        }
-        page.line("  %s", whoseSessions(trace));
-        trace.notes().lines().forEach(note -> page.paragraph("  ", note));
-        Credits swarmLimit = report.plan().swarmLimit();
-        page.line(
-                "  limits:  %s credits per user, %s per session",
-                shortCredits(report.plan().userLimit()), swarmLimit == null ? "none" : shortCredits(swarmLimit));
-        page.line(
-                "  prices:  %s credits per million tokens in, %s out; %s held per answer",
-                shortCredits(report.plan().pricing().input()),
-                shortCredits(report.plan().pricing().output()),
-                count(report.plan().maxOutput(), "token"));
-        page.line(
-                "  run on:  %s store, events: %s, %s",
-                report.store(), report.events(), count(report.workers(), "worker"));
-    }
-
-    private String whoseSessions(Trace trace) {
-        long named = trace.requestsWithUser();
-        String dealt = "dealt to " + count(report.plan().users(), "user") + " by their number";
-        if (named == 0) {
-            return "the log names no users: sessions are " + dealt;
-        }
-        return named == trace.requests().size()
-                ? "from " + count(report.users(), "user") + ", named by the log"
-                : "the log names the users of " + count(named, "request") + "; the other sessions are " + dealt;
     }
 }

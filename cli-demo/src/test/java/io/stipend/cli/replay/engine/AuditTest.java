@@ -2,9 +2,11 @@ package io.stipend.cli.replay.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stipend.cli.trace.Trace;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.Stipend;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
@@ -12,21 +14,26 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.store.memory.MemoryStores;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
 
     private static final AccountId ADA = AccountId.user("ada");
-    private static final BudgetPlan PLAN =
-            new BudgetPlan(Credits.of(1), null, new Pricing(Credits.ZERO, Credits.ZERO), 0, 1);
+    private static final LimitPolicy LIMITS =
+            LimitPolicy.perKind(Map.of(AccountId.Kind.USER, AccountTerms.credits(Credits.of(1))));
 
     private final Stipend stipend =
-            Stipend.builder(MemoryStores.open()).limits(PLAN.limits().policy()).build();
+            Stipend.builder(MemoryStores.open()).limits(LIMITS).build();
+    private final Trace trace = Logs.of("0,ada,s1,,0,0,,\n");
+    private final PreparedRequest request =
+            PreparedRequest.of(trace.requests().get(0), trace, Logs.plan(LIMITS, 0), Checks.DEFAULT_TENANT);
     private final Tally tally = new Tally();
 
     @AfterEach
@@ -77,20 +84,22 @@ class AuditTest {
 
     @Test
     void accountTheStoreDoesNotKnowIsFound() {
-        tally.addRequest(List.of(ADA));
+        tally.addRequest(request);
 
         assertThat(audit().findings()).containsExactly("user:ada: charged, but not in the books");
     }
 
     private void settleOne(String credits) {
-        tally.addRequest(List.of(ADA));
+        tally.addRequest(request);
         var reservation = reserve();
-        tally.addSettlement(
-                List.of(ADA),
+        tally.addClose(
+                request,
                 manager()
                         .finalizeUsage(
                                 reservation,
-                                ResourceUsage.builder().credits(credits).build()));
+                                ResourceUsage.builder().credits(credits).build()),
+                0,
+                0);
     }
 
     private ReservationId reserve() {
@@ -109,8 +118,8 @@ class AuditTest {
                 stipend.accounts(),
                 Checks.DEFAULT_TENANT,
                 manager().getMetrics().activeAllocations(),
-                PLAN,
-                tally);
+                tally,
+                0);
     }
 
     private ResourceManager manager() {

@@ -2,71 +2,57 @@ package io.stipend.cli.replay.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stipend.cli.trace.TraceRequest;
+import io.stipend.cli.trace.Trace;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
-import io.stipend.core.model.Resource;
-import io.stipend.foresight.price.ModelUsage;
-import java.time.Instant;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Tier;
+import io.stipend.core.policy.TierTable;
+import java.time.ZoneOffset;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class BudgetPlanTest {
 
-    @ParameterizedTest
-    @CsvSource({"0, user-1", "1, user-2", "2, user-3", "3, user-1", "7372, user-2"})
-    void sessionsAreDealtByTheirNumber(int session, String user) {
-        assertThat(plan(null).userOf(request(session, null))).isEqualTo(user);
+    private static final AccountTerms ONE = AccountTerms.credits(Credits.of(1));
+    private static final LimitPolicy USERS = LimitPolicy.perKind(Map.of(AccountId.Kind.USER, ONE));
+
+    @Test
+    void sessionsAreDealtByTheirNumberUnlessTheLogNamesWhoPays() {
+        Trace trace = Logs.of("0,,a,,0,0,,\n1,,b,,0,0,,\n2,ada,c,,0,0,,\n3,,d,,0,0,,\n4,,a,,0,0,,\n");
+
+        assertThat(trace.requests().stream().map(Logs.plan(USERS, 0)::userOf))
+                .containsExactly("user-1", "user-2", "ada", "user-1", "user-1");
     }
 
     @Test
-    void userOfTheLogPaysHimself() {
-        assertThat(plan(null).userOf(request(5, "ada"))).isEqualTo("ada");
+    void sessionsHaveAnAccountOnlyIfTheyAreLimited() {
+        assertThat(path(USERS)).containsOnlyKeys(AccountId.user("ada"));
+        assertThat(path(LimitPolicy.perKind(Map.of(AccountId.Kind.USER, ONE, AccountId.Kind.SWARM, ONE))))
+                .containsOnlyKeys(AccountId.user("ada"), AccountId.swarm("s"));
     }
 
     @Test
-    void sessionsHaveALimitOnlyIfGiven() {
-        assertThat(plan(null)
-                        .limits()
-                        .policy()
-                        .termsOf(AccountId.swarm("s"))
-                        .limits()
-                        .limitAnything())
-                .isFalse();
-        assertThat(plan(Credits.of(2))
-                        .limits()
-                        .policy()
-                        .termsOf(AccountId.swarm("s"))
-                        .limits()
-                        .get(Resource.CREDITS))
-                .isEqualTo(200_000_000);
-        assertThat(plan(null)
-                        .limits()
-                        .policy()
-                        .termsOf(AccountId.user("u"))
-                        .limits()
-                        .get(Resource.CREDITS))
-                .isEqualTo(100_000_000);
+    void theWindowsOfATierAreOnThePath() {
+        LimitPeriod day = LimitPeriod.daily(ZoneOffset.UTC);
+        Tier tier = Tier.builder("pro")
+                .terms(ONE)
+                .window("daily", Limits.credits(Credits.of("0.1")), day)
+                .build();
+        LimitPolicy tiered =
+                LimitPolicy.tiered(new TierTable(TierTable.contents(tier).build()), LimitPolicy.DEFAULT);
+
+        Map<AccountId, AccountTerms> path = path(tiered);
+
+        assertThat(path.keySet()).extracting(AccountId::toString).containsExactly("user:ada", "pool:window:daily:ada");
+        assertThat(path.values()).extracting(AccountTerms::period).containsExactly(LimitPeriod.NEVER, day);
     }
 
-    private static BudgetPlan plan(@Nullable Credits swarmLimit) {
-        return new BudgetPlan(Credits.of(1), swarmLimit, new Pricing(Credits.ZERO, Credits.ZERO), 0, 3);
-    }
-
-    private static TraceRequest request(int session, @Nullable String user) {
-        return new TraceRequest(
-                2,
-                Instant.EPOCH,
-                Optional.ofNullable(user),
-                session,
-                Optional.empty(),
-                Optional.empty(),
-                ModelUsage.of(0, 0),
-                Optional.empty(),
-                Optional.empty(),
-                false);
+    private static Map<AccountId, AccountTerms> path(LimitPolicy limits) {
+        return new TriedPolicy("tried", limits, ManagerConfig.DEFAULT, "", "").path("default", "ada", "s");
     }
 }

@@ -30,15 +30,27 @@ class PricingTest {
         "9007199.25474099, 0, 10000000, 0, 90071992.54740990",
     })
     void costsAreExactAndRoundedOnce(String in, String out, long inputTokens, long outputTokens, String cost) {
-        assertThat(new Pricing(Credits.of(in), Credits.of(out)).cost(inputTokens, outputTokens))
+        assertThat(new Pricing.PerMillion(Credits.of(in), Credits.of(out))
+                        .cost(Logs.request(inputTokens, 0), outputTokens)
+                        .orElseThrow())
                 .hasToString(cost);
     }
 
     @Test
     void costAboveTheLargestAmountIsRefused() {
-        Pricing pricing = new Pricing(Credits.MAX, Credits.MAX);
+        Pricing pricing = new Pricing.PerMillion(Credits.MAX, Credits.MAX);
 
-        assertThatThrownBy(() -> pricing.cost(1_000_000_000, 0)).isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> pricing.cost(1_000_001, 0)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> pricing.cost(Logs.request(1_000_000_000, 0), 0))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> pricing.cost(Logs.request(1_000_001, 0), 0))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void whatTheLogHasPricedKeepsItsCostWhereNoPriceIsGiven() {
+        Pricing pricing = new Pricing.PerMillion(Credits.of(3), Credits.of(15)).unlessTheLogKnows();
+
+        assertThat(pricing.cost(Logs.request("0,,,,1000,10,0.5,"), 10)).isEmpty();
+        assertThat(pricing.cost(Logs.request(1000, 10), 10)).contains(Credits.of("0.00315"));
     }
 }

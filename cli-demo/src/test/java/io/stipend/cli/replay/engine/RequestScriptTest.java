@@ -7,11 +7,9 @@ import io.stipend.core.model.Credits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
-import io.stipend.foresight.price.ModelUsage;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestScriptTest {
 
-    private static final BudgetPlan PLAN =
-            new BudgetPlan(Credits.of(10_000), null, new Pricing(Credits.of(3), Credits.of(15)), 1024, 200);
+    private static final BudgetPlan PLAN = Logs.plan(
+            LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, new Pricing.PerMillion(Credits.of(3), Credits.of(15)), 1024);
 
     @Test
     void reservesWhatIsKnownBeforeTheCall() {
@@ -35,38 +33,56 @@ class RequestScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1", "1, 2", "2, 3", "4, 5", "5, 5", "2000, 5"})
-    void inputComesFirstThenTheOutputInUpToFourChunks(long output, int reports) {
-        RequestScript script = RequestScript.of(request(100, output, null, null), PLAN);
+    @CsvSource({"0, 8, 1", "1, 8, 2", "8, 8, 2", "9, 8, 3", "2000, 500, 5", "2000, 8, 251"})
+    void inputComesFirstThenTheOutputInGroups(long output, long every, int expected) {
+        List<ResourceUsage> reports =
+                RequestScript.of(request(100, output, null, null), PLAN).reports(every);
 
-        assertThat(script.reports()).hasSize(reports);
-        assertThat(script.reports().get(0).amounts().tokens()).isEqualTo(100);
-        assertThat(script.reports().stream().skip(1))
-                .allSatisfy(report -> assertThat(report.amounts().tokens()).isPositive());
+        assertThat(reports).hasSize(expected);
+        assertThat(reports.get(0).amounts().tokens()).isEqualTo(100);
+        assertThat(reports.stream().skip(1))
+                .allSatisfy(report -> assertThat(report.amounts().tokens()).isBetween(1L, every));
+    }
+
+    @Test
+    void withoutAPriceTheRequestsOwnFiguresAreHeld() {
+        BudgetPlan plan = Logs.plan(
+                LimitPolicy.DEFAULT,
+                ManagerConfig.DEFAULT,
+                new Pricing.PerMillion(Credits.of(3), Credits.of(15)).unlessTheLogKnows(),
+                1024);
+
+        RequestScript script = RequestScript.of(request(900, 100, Credits.of("0.5"), null), plan);
+
+        ResourceVector envelope = script.constraints().envelope(ManagerConfig.Estimates.DEFAULT.toVector());
+        assertThat(script.basis()).isEqualTo(RequestScript.Basis.OWN_FIGURES);
+        assertThat(envelope.credits()).isEqualTo(50_000_000);
+        assertThat(envelope.tokens()).isEqualTo(1000);
+        assertThat(script.reports(50).stream().map(report -> report.amounts().credits()))
+                .containsExactly(45_000_000L, 2_500_000L, 2_500_000L);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void reportsAddUpToTheTruthWhateverTheFigures(long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 100; i++) {
             Credits cost = random.nextBoolean()
                     ? null
                     : Credits.ofUnits(random.nextLong(1L << random.nextInt(1, 54)) % Credits.MAX.units());
             TraceRequest request = request(
                     random.nextLong(1L << random.nextInt(20)), random.nextLong(1L << random.nextInt(12)), cost, 1234L);
-            BudgetPlan plan = new BudgetPlan(
-                    Credits.ZERO,
-                    null,
-                    new Pricing(
+            BudgetPlan plan = Logs.plan(
+                    LimitPolicy.DEFAULT,
+                    ManagerConfig.DEFAULT,
+                    new Pricing.PerMillion(
                             Credits.ofUnits(random.nextLong(10_000_000)), Credits.ofUnits(random.nextLong(20_000_000))),
-                    0,
-                    1);
+                    0);
 
             RequestScript script = RequestScript.of(request, plan);
 
             ResourceVector sum = ResourceVector.ZERO;
-            for (ResourceUsage report : script.reports()) {
+            for (ResourceUsage report : script.reports(1 + random.nextLong(64))) {
                 sum = report.addedTo(sum);
             }
             ResourceVector truth = script.truth().amounts();
@@ -82,30 +98,21 @@ class RequestScriptTest {
 
         assertThat(script.truth().amounts().credits()).isEqualTo(50_000_000);
         // 3 to 15: the input is a sixth of what the prices would make of it.
-        assertThat(script.reports().get(0).amounts().credits()).isEqualTo(8_333_333);
+        assertThat(script.reports(8).get(0).amounts().credits()).isEqualTo(8_333_333);
     }
 
     @Test
     void durationIsReportedOnlyIfTheLogKnowsIt() {
         assertThat(RequestScript.of(request(1, 8, null, null), PLAN).truth().reports(Resource.COMPUTE_TIME))
                 .isFalse();
-        assertThat(RequestScript.of(request(1, 8, null, 400L), PLAN).reports().stream()
+        assertThat(RequestScript.of(request(1, 8, null, 400L), PLAN).reports(2).stream()
                         .map(report -> report.amounts().computeTime()))
                 .containsExactly(0L, 100L, 200L, 300L, 400L);
     }
 
     private static TraceRequest request(
             long input, long output, @Nullable Credits cost, @Nullable Long durationMillis) {
-        return new TraceRequest(
-                2,
-                Instant.EPOCH,
-                Optional.empty(),
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                ModelUsage.of(input, output),
-                Optional.ofNullable(cost),
-                Optional.ofNullable(durationMillis).map(Duration::ofMillis),
-                false);
+        return Logs.request("0,,,," + input + "," + output + "," + (cost == null ? "" : cost) + ","
+                + (durationMillis == null ? "" : durationMillis));
     }
 }

@@ -3,15 +3,15 @@ package io.stipend.cli.replay.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.cli.trace.TraceRequest;
-import io.stipend.foresight.price.ModelUsage;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
+
+    /** After that of the header. */
+    private static final long FIRST_LINE = 2;
 
     @Test
     void oneWorkerGetsTheOrderOfTime() {
@@ -19,7 +19,7 @@ class ScheduleTest {
 
         List<Long> lines = new ArrayList<>();
         for (TraceRequest request = schedule.take(); request != null; request = schedule.take()) {
-            lines.add(request.line());
+            lines.add(request.line() - FIRST_LINE);
             schedule.done(request);
         }
 
@@ -31,34 +31,24 @@ class ScheduleTest {
         Schedule schedule = new Schedule(ofSessions(0, 0, 0, 1), 2);
 
         TraceRequest first = Objects.requireNonNull(schedule.take());
-        assertThat(first.line()).isZero();
-        assertThat(schedule.take()).extracting(TraceRequest::line).isEqualTo(3L);
+        assertThat(first.line()).isEqualTo(FIRST_LINE);
+        assertThat(schedule.take()).extracting(TraceRequest::line).isEqualTo(FIRST_LINE + 3);
         assertThat(schedule.take()).as("all that is left waits for its session").isNull();
 
         schedule.done(first);
         TraceRequest second = Objects.requireNonNull(schedule.take());
-        assertThat(second.line()).isEqualTo(1L);
+        assertThat(second.line()).isEqualTo(FIRST_LINE + 1);
         assertThat(schedule.take()).isNull();
 
         schedule.done(second);
-        assertThat(schedule.take()).extracting(TraceRequest::line).isEqualTo(2L);
+        assertThat(schedule.take()).extracting(TraceRequest::line).isEqualTo(FIRST_LINE + 2);
     }
 
     private static List<TraceRequest> ofSessions(int... sessions) {
-        List<TraceRequest> requests = new ArrayList<>();
+        StringBuilder rows = new StringBuilder();
         for (int session : sessions) {
-            requests.add(new TraceRequest(
-                    requests.size(),
-                    Instant.EPOCH,
-                    Optional.empty(),
-                    session,
-                    Optional.empty(),
-                    Optional.empty(),
-                    ModelUsage.of(0, 0),
-                    Optional.empty(),
-                    Optional.empty(),
-                    false));
+            rows.append("0,,s").append(session).append(",,0,0,,\n");
         }
-        return requests;
+        return Logs.of(rows.toString()).requests();
     }
 }

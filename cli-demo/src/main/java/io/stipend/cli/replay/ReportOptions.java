@@ -1,0 +1,55 @@
+package io.stipend.cli.replay;
+
+import io.stipend.cli.console.Screen;
+import io.stipend.cli.replay.report.Comparison;
+import io.stipend.cli.replay.report.HtmlReport;
+import io.stipend.cli.replay.report.JsonReport;
+import io.stipend.cli.replay.report.ReplayReport;
+import io.stipend.cli.replay.report.TextReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say how a replay is reported. */
+final class ReportOptions {
+
+    @Option(
+            names = "--report",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "What to write to standard output: text or json (default: text).")
+    private ReplayCommand.Format format;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write the report as one page with charts, too, which asks nothing of the network.")
+    private @Nullable Path html;
+
+    /** Writes the report of one replay, or compares those of several on the same log. */
+    void write(List<ReplayReport> reports, PrintWriter out) {
+        boolean one = reports.size() == 1;
+        switch (format) {
+            case TEXT -> {
+                if (one) {
+                    TextReport.write(reports.get(0), out, Screen.columns());
+                } else {
+                    Comparison.write(reports, out, Screen.columns());
+                }
+            }
+            case JSON -> {
+                if (one) {
+                    JsonReport.write(reports.get(0), out);
+                } else {
+                    JsonReport.write(reports, out);
+                }
+            }
+        }
+        out.flush();
+        if (html != null) {
+            HtmlReport.write(reports, html);
+        }
+    }
+}

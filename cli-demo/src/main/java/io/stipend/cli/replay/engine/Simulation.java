@@ -1,0 +1,242 @@
+package io.stipend.cli.replay.engine;
+
+import static io.stipend.cli.replay.engine.Tally.Count.REQUESTED;
+
+import io.stipend.cli.trace.Trace;
+import io.stipend.cli.trace.TraceRequest;
+import io.stipend.core.ResourceManager;
+import io.stipend.core.error.StipendException;
+import io.stipend.core.spi.ExpiryResult;
+import io.stipend.core.spi.StoreUpkeep;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays a trace in its own time: a discrete-event simulation over a real manager and a store on a {@link SimulatedClock}.
+ * Requests are sent at the log's times, their answers stream at given rates, leases run out and periods end when they would
+ * have. Whatever happens, happens on the thread that runs it, in the order of time; of what happens in the same millisecond,
+ * calls that are under way go on, in the order in which that was foreseen, before requests are sent, in the order of the log. So
+ * the same input has the same outcome everywhere. One use.
+ *
+ * <p>A request is sent at its time, but not while the one before it in its session runs, if it is the rates that say how long
+ * that takes: then it waits. Where the log says how long calls took, they are sent as the log has it.
+ */
+public final class Simulation implements ReplayRun {
+
+    /** What a reservation is remembered for once it is closed. */
+    private static final Duration RETENTION = Duration.ofDays(7);
+
+    /** After so many steps, waiting journal entries are published. */
+    private static final int STEPS_BETWEEN_RELAYS = 4096;
+
+    /** After so many requests, the store forgets what it need not know any more. */
+    private static final int REQUESTS_BETWEEN_PRUNES = 4096;
+
+    private static final int MAX_PRUNED = 100_000;
+    private static final int MAX_EXPIRED = 1000;
+
+    /** Something that will happen. */
+    private record Event(long atMillis, long sequence, Runnable step) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int byTime = Long.compare(atMillis, other.atMillis);
+            return byTime == 0 ? Long.compare(sequence, other.sequence) : byTime;
+        }
+    }
+
+    private final Trace trace;
+    private final ResourceManager manager;
+    private final StoreUpkeep upkeep;
+    private final Runnable relay;
+    private final SimulatedClock clock;
+    private final BudgetPlan plan;
+    private final String tenant;
+    private final Rates rates;
+
+    private final PriorityQueue<Event> queue = new PriorityQueue<>();
+    private final @Nullable Queue<SimulatedCall>[] waiting;
+    private final Tally tally = new Tally();
+    private final Timeline timeline;
+    private long sequence;
+    private long steps;
+    private volatile long begun;
+    private volatile boolean stopped;
+
+    /**
+     * Makes a simulation.
+     *
+     * @param manager over a store whose clock this is
+     * @param upkeep of the same store
+     * @param relay publishes what waits in the store's journal
+     * @param clock stands at the trace's first request, or before
+     * @param tenant where the accounts are
+     */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public Simulation(
+            Trace trace,
+            ResourceManager manager,
+            StoreUpkeep upkeep,
+            Runnable relay,
+            SimulatedClock clock,
+            BudgetPlan plan,
+            String tenant,
+            Rates rates) {
+        this.trace = trace;
+        this.manager = manager;
+        this.upkeep = upkeep;
+        this.relay = relay;
+        this.clock = clock;
+        this.plan = plan;
+        this.tenant = tenant;
+        this.rates = rates;
+        this.waiting = new Queue[trace.sessions().size()];
+        this.timeline = new Timeline(trace.spanMillis());
+    }
+
+    @Override
+    public long done() {
+        return begun;
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Runs; returns when the last call has come to its end.
+     *
+     * @throws ReplayException when a request failed
+     */
+    @Override
+    public Outcome run() {
+        List<TraceRequest> requests = trace.requests();
+        int next = 0;
+        // A trace makes a request each time it is asked for one.
+        TraceRequest arriving = requests.get(0);
+        while (true) {
+            Event event = queue.peek();
+            if (arriving != null && !stopped && (event == null || arriving.atMillis() < event.atMillis())) {
+                arrive(arriving, next);
+                begun = ++next;
+                arriving = next < requests.size() ? requests.get(next) : null;
+            } else if (event != null) {
+                queue.remove();
+                clock.advanceTo(event.atMillis());
+                event.step().run();
+            } else {
+                break;
+            }
+            if (++steps % STEPS_BETWEEN_RELAYS == 0) {
+                relay.run();
+            }
+        }
+        relay.run();
+        tally.end(now());
+        return new Outcome(tally, timeline, 0, tally.get(REQUESTED) == requests.size());
+    }
+
+    private void arrive(TraceRequest request, int index) {
+        clock.advanceTo(request.atMillis());
+        if (index % REQUESTS_BETWEEN_PRUNES == 0) {
+            upkeep.prune(RETENTION, MAX_PRUNED);
+        }
+        guarded(request, () -> {
+            SimulatedCall call =
+                    new SimulatedCall(this, PreparedRequest.of(request, trace, plan, tenant), "request-" + (index + 1));
+            Queue<SimulatedCall> ahead = waiting[request.session()];
+            if (ahead == null) {
+                send(call);
+            } else {
+                ahead.add(call);
+            }
+        });
+    }
+
+    private void send(SimulatedCall call) {
+        TraceRequest request = call.request();
+        if (request.duration().isEmpty()) {
+            waiting[request.session()] = new ArrayDeque<>(1);
+        }
+        call.send();
+    }
+
+    /** A call has ended, or was refused: the next of its session is sent now. */
+    void ended(SimulatedCall call) {
+        int session = call.request().session();
+        if (call.request().duration().isPresent()) {
+            return;
+        }
+        Queue<SimulatedCall> ahead = waiting[session];
+        waiting[session] = null;
+        while (ahead != null && !ahead.isEmpty() && waiting[session] == null) {
+            SimulatedCall next = ahead.remove();
+            tally.addWait(clock.millis() - next.request().atMillis());
+            guarded(next.request(), () -> send(next));
+        }
+        Queue<SimulatedCall> running = waiting[session];
+        if (running != null && ahead != null) {
+            running.addAll(ahead);
+        }
+    }
+
+    /** Lets something happen to a call at a time; what was put off first happens first in the same millisecond. */
+    void at(long atMillis, SimulatedCall call, Runnable step) {
+        queue.add(new Event(atMillis, sequence++, () -> guarded(call.request(), step)));
+    }
+
+    private void guarded(TraceRequest request, Runnable step) {
+        try {
+            step.run();
+        } catch (StipendException e) {
+            throw new ReplayException(trace.name() + ", line " + request.line() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Expires what is due now. */
+    void expireDue() {
+        ExpiryResult result;
+        do {
+            result = upkeep.expireDue(MAX_EXPIRED);
+            // A store that could close none of those that are due would be asked for the same ones for ever.
+        } while (result.more() && result.expired() > 0);
+    }
+
+    /** The time since the log's first request. */
+    long now() {
+        return clock.millis() - trace.startMillis();
+    }
+
+    /** A time of the store's clock as one since the log's first request; one that never comes stays so. */
+    long sinceStart(long storeMillis) {
+        return storeMillis == Long.MAX_VALUE ? storeMillis : storeMillis - trace.startMillis();
+    }
+
+    SimulatedClock clock() {
+        return clock;
+    }
+
+    ResourceManager manager() {
+        return manager;
+    }
+
+    Rates rates() {
+        return rates;
+    }
+
+    String tenant() {
+        return tenant;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+}
