@@ -11,6 +11,7 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.check.Fingerprint;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Compares how a reservation was closed with what closes one so: its lease, its request, its report. Not thread safe. */
 final class ClosingCheck {
@@ -53,7 +54,7 @@ final class ClosingCheck {
             tell("REJECT", "another policy", "its usage exceeds its hold by " + closing.overrun());
         }
         for (JournalEntry.OfReservation operation : operations) {
-            if (!isExpired && operationId(operation).equals(closing.operationId())) {
+            if (!isExpired && closing.operationId().equals(operationId(operation))) {
                 tell(
                         "operation id " + closing.operationId(),
                         "an id of its own",
@@ -98,10 +99,12 @@ final class ClosingCheck {
         };
     }
 
-    private static OperationId operationId(JournalEntry.OfReservation operation) {
-        return operation instanceof JournalEntry.Tracked report
-                ? report.operationId()
-                : ((JournalEntry.Extended) operation).operationId();
+    /** What a caller named it; null for what moved to a child or back, which nobody named. */
+    private static @Nullable OperationId operationId(JournalEntry.OfReservation operation) {
+        if (operation instanceof JournalEntry.Tracked report) {
+            return report.operationId();
+        }
+        return operation instanceof JournalEntry.Extended extension ? extension.operationId() : null;
     }
 
     private void tell(String found, String expected, String why) {

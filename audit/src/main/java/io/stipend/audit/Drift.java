@@ -73,6 +73,8 @@ public record Drift(
         WAITING,
         /** A step refers to a reservation that does not have it, or an open reservation's step does not refer to it. */
         STEP,
+        /** A reservation and one that was split from it do not say the same of what moved between them, or of being related. */
+        TREE,
         /** An index of the store does not match its records. */
         INDEX,
         /** A record cannot be read. */

@@ -5,6 +5,7 @@ import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.Extended;
+import io.stipend.core.spi.JournalEntry.Split;
 import io.stipend.core.spi.JournalEntry.Tracked;
 import io.stipend.core.spi.ReservationSnapshot;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reservation's request, reports and extensions lead to, one after the other. Each keeps its answer, which must be
+ * What a reservation's request, reports, extensions and splits lead to, one after the other. Each keeps its answer, which must be
  * what it led to. Not thread safe.
  */
 final class OperationFold {
@@ -59,12 +60,18 @@ final class OperationFold {
     }
 
     /**
-     * Adds the next report or extension.
+     * Adds the next report or extension, or what moved between it and a child.
      *
      * @throws io.stipend.core.error.InvalidRequestException when a sum is above the largest amount
      */
     void add(JournalEntry.OfReservation operation) {
-        entries.add(operation instanceof Tracked report ? add(report) : add((Extended) operation));
+        if (operation instanceof Tracked report) {
+            entries.add(add(report));
+        } else if (operation instanceof Extended extension) {
+            entries.add(add(extension));
+        } else {
+            entries.add(add((Split) operation));
+        }
     }
 
     /** What the reports and extensions should say. */
@@ -123,6 +130,26 @@ final class OperationFold {
                 added,
                 returned,
                 extension.leaseMillis(),
+                held,
+                used,
+                peak,
+                expiresAtMillis);
+    }
+
+    private Split add(Split split) {
+        ResourceVector given = trustsHolds ? held.excessOver(split.held()) : split.given();
+        ResourceVector returned = trustsHolds ? split.held().excessOver(held) : split.returned();
+        held = held.plus(returned).minus(given);
+        if (!isClockRight) {
+            expiresAtMillis = split.expiresAtMillis();
+        }
+        return new Split(
+                snapshot.header(),
+                split.sequence(),
+                split.atMillis(),
+                split.childId(),
+                given,
+                returned,
                 held,
                 used,
                 peak,

@@ -26,6 +26,7 @@ final class TenantCheck implements BookReader {
     private final Findings findings;
     private final WaitingStreams waiting = new WaitingStreams();
     private final StepCheck steps = new StepCheck();
+    private final TreeCheck trees = new TreeCheck();
     private final Map<AccountId, AccountCheck> accounts = new HashMap<>();
 
     /** For each account that does not exist, how many reservations refer to it. */
@@ -76,6 +77,7 @@ final class TenantCheck implements BookReader {
             }
         }
         waiting.check(id, false, snapshot.sequence(), check::entries, findings);
+        trees.add(stored);
         String step = snapshot.stepId();
         if (step != null) {
             steps.addReservation(step, id, snapshot.isOpen(), findings);
@@ -137,6 +139,7 @@ final class TenantCheck implements BookReader {
         waiting.checkRest(
                 missing.keySet().stream().map(AccountId::toString).collect(Collectors.toUnmodifiableSet()), findings);
         steps.finish(findings);
+        trees.finish(findings);
         return new Verified(
                 1, accounts.size(), open, closed, waiting.count(), findings.drifts(), findings.repairable());
     }

@@ -105,7 +105,19 @@ public class KafkaPublishing {
             long now = System.currentTimeMillis();
             List<String> accounts = List.of("user:user-" + i);
             events.add(new ResourceEvent.Reserved(
-                    "default", id, 1, now, "user-" + i, null, null, accounts, 2_000, 30_000L, now + 300_000, Map.of()));
+                    "default",
+                    id,
+                    1,
+                    now,
+                    "user-" + i,
+                    null,
+                    null,
+                    null,
+                    accounts,
+                    2_000,
+                    30_000L,
+                    now + 300_000,
+                    Map.of()));
             events.add(new ResourceEvent.Completed(
                     "default", id, 2, now + 900, "user-" + i, accounts, 900, 1_500, 0.9375, 0, false, -2_000, 1_500));
         }

@@ -1,5 +1,6 @@
 package io.stipend.bench;
 
+import io.stipend.core.BudgetRequest;
 import io.stipend.core.Extension;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
@@ -154,11 +155,25 @@ final class ManagerCalls implements AutoCloseable {
         return manager.finalizeUsage(reservation, usage);
     }
 
+    private static final BudgetRequest.Part LITTLE_PART =
+            BudgetRequest.Part.of(ResourceVector.of(Resource.CREDITS, 10).plus(ResourceVector.of(Resource.TOKENS, 8)));
+
     /** Reports a little, as often as streamed output asks for it. */
     TrackingReport report(ReservationId reservation) {
         while (true) {
             try {
                 return manager.trackUsage(reservation, LITTLE);
+            } catch (CreditStoreException e) {
+                waitForRoom(e);
+            }
+        }
+    }
+
+    /** Makes a little of what is idle a reservation of its own. */
+    ReserveResult split(ReservationId reservation) {
+        while (true) {
+            try {
+                return manager.splitReservation(reservation, LITTLE_PART).child();
             } catch (CreditStoreException e) {
                 waitForRoom(e);
             }

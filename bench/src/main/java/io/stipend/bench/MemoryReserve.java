@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Reserve alone, on the memory store. Every call leaves a reservation open, so each iteration has a new store and must
+ * Reserve alone, and splits, on the memory store. Every call leaves a reservation open, so each iteration has a new store and must
  * be short: see {@link BenchProfile#iterationMillis}.
  */
 @State(Scope.Benchmark)
@@ -38,5 +38,10 @@ public class MemoryReserve {
     @Benchmark
     public ReserveResult reserve(Caller caller) {
         return calls.reserve(caller.nextAccount());
+    }
+
+    @Benchmark
+    public ReserveResult split(Caller caller) {
+        return calls.split(caller.reservation(calls));
     }
 }

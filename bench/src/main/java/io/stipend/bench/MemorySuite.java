@@ -15,6 +15,7 @@ final class MemorySuite implements Suite {
     static final String CYCLE_EVENTS = "cycle-events";
     static final String REPORT = "report";
     static final String EXTEND = "extend";
+    static final String SPLIT = "split";
     static final String FLOOR = "floor";
     static final String BUCKET4J = "bucket4j";
     static final String BUCKET4J_SYNCHRONIZED = "bucket4j-synchronized";
@@ -65,6 +66,7 @@ final class MemorySuite implements Suite {
             }
         }
         for (int accounts : new int[] {HOT, MANY}) {
+            cases.add(BenchCase.of(SPLIT, Kind.LEAVING_OPEN, MemoryReserve.class, "split", 1, accounts));
             for (String verb : List.of(REPORT, EXTEND)) {
                 cases.add(BenchCase.of(verb, Kind.WHOLE, MemoryCycle.class, verb, 1, accounts)
                         .with(verb, "events", "false"));
@@ -98,6 +100,7 @@ final class MemorySuite implements Suite {
                 Goal.atLeast("cycles/s, 2 callers, 1 account: at least 0.7 x that", hot, 0.7, "x"),
                 Goal.atMost("a cycle costs at most 10 of Bucket4j's lock-free tryConsume", buckets, 10, ""),
                 Goal.atMost("a cycle costs at most 8 of the floor's cycles", floors, 8, ""),
+                Goal.perOther(results, SPLIT, RESERVE, 1, HOT, 1.3),
                 Goal.perOther(results, EXTEND, REPORT, 1, HOT, 1),
                 Goal.perOther(results, EXTEND, REPORT, 1, MANY, 1),
                 Goal.atMost("a cycle allocates at most 1,200 bytes", cycle.bytesPerOp(), 1_200, "B"),

@@ -52,6 +52,11 @@ public class PostgresStipend {
     }
 
     @Benchmark
+    public ReserveResult split(Caller caller) {
+        return calls.split(caller.reservation(calls));
+    }
+
+    @Benchmark
     public SettlementReport cycle(Caller caller) {
         return calls.shortCycle(caller.nextAccount());
     }

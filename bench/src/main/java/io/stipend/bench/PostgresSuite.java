@@ -19,6 +19,7 @@ final class PostgresSuite implements Suite {
     static final String CYCLE = "cycle";
     static final String REPORT = "report";
     static final String EXTEND = "extend";
+    static final String SPLIT = "split";
     static final String PLAIN_INSERT = "plain-insert";
     static final String PLAIN_RESERVE = "plain-reserve";
     static final String PLAIN_CYCLE = "plain-cycle";
@@ -84,6 +85,7 @@ final class PostgresSuite implements Suite {
         for (int accounts : new int[] {HOT, MANY}) {
             cases.add(of(REPORT, PostgresStipend.class, "report", 64, accounts));
             cases.add(of(EXTEND, PostgresStipend.class, "extend", 64, accounts));
+            cases.add(of(SPLIT, PostgresStipend.class, "split", 64, accounts));
         }
         return cases.stream().map(each -> each.with(each.name(), "url", url)).toList();
     }
@@ -138,6 +140,7 @@ final class PostgresSuite implements Suite {
                 faster("reserves, 1 caller: at least 0.8 x plain", results, 1, HOT, 0.8, RESERVE, PLAIN_RESERVE),
                 Goal.firstSeconds(results, RESERVE, 1),
                 Goal.firstSeconds(results, RESERVE, 64),
+                Goal.perOther(results, SPLIT, RESERVE, 64, HOT, 1.3),
                 Goal.perOther(results, EXTEND, REPORT, 64, HOT, 1),
                 Goal.perOther(results, EXTEND, REPORT, 64, MANY, 1),
                 Goal.bytes(results, RESERVE, 2_500),

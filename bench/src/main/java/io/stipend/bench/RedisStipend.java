@@ -55,6 +55,11 @@ public class RedisStipend {
     }
 
     @Benchmark
+    public ReserveResult split(Caller caller) {
+        return calls.split(caller.reservation(calls));
+    }
+
+    @Benchmark
     public SettlementReport cycle(Caller caller) {
         return calls.shortCycle(caller.nextAccount());
     }

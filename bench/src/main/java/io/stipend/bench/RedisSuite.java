@@ -19,6 +19,7 @@ final class RedisSuite implements Suite {
     static final String CYCLE = "cycle";
     static final String REPORT = "report";
     static final String EXTEND = "extend";
+    static final String SPLIT = "split";
     static final String ONE_BY_ONE = "reserve-1by1";
     static final String FAR_RESERVE = "reserve-1ms";
     static final String FAR_PLAIN = "plain-1ms";
@@ -73,6 +74,7 @@ final class RedisSuite implements Suite {
         for (int accounts : new int[] {HOT, MANY}) {
             cases.add(of(REPORT, RedisStipend.class, "report", 64, accounts, url));
             cases.add(of(EXTEND, RedisStipend.class, "extend", 64, accounts, url));
+            cases.add(of(SPLIT, RedisStipend.class, "split", 64, accounts, url));
         }
         for (int callers : new int[] {1, 64}) {
             cases.add(of(FAR_RESERVE, RedisStipend.class, "reserve", callers, HOT, far));
@@ -129,6 +131,7 @@ final class RedisSuite implements Suite {
                         "x"),
                 Goal.firstSeconds(results, RESERVE, 1),
                 Goal.firstSeconds(results, RESERVE, 64),
+                Goal.perOther(results, SPLIT, RESERVE, 64, HOT, 1.3),
                 Goal.perOther(results, EXTEND, REPORT, 64, HOT, 1),
                 Goal.perOther(results, EXTEND, REPORT, 64, MANY, 1),
                 Goal.bytes(results, RESERVE, 2_500),

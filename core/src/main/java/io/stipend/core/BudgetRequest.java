@@ -3,10 +3,12 @@ package io.stipend.core;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.BudgetForecaster;
@@ -221,6 +223,101 @@ public final class BudgetRequest {
         }
     }
 
+    /** The attributes and one more, which replaces one of the same key. */
+    private static Map<String, String> with(Map<String, String> attributes, String key, String value) {
+        Checks.id(key, "attribute key");
+        if (key.startsWith(OWN_ATTRIBUTES)) {
+            throw new InvalidRequestException("attribute key " + Checks.shown(key) + " begins with '" + OWN_ATTRIBUTES
+                    + "', which is kept for the manager; choose another");
+        }
+        Checks.text(value, "attribute " + Checks.shown(key), MAX_ATTRIBUTE_BYTES);
+        Map<String, String> more = new LinkedHashMap<>(attributes);
+        more.put(key, value);
+        if (more.size() > MAX_ATTRIBUTES) {
+            throw new InvalidRequestException(
+                    "more than " + MAX_ATTRIBUTES + " attributes; " + Checks.shown(key) + " is one too many");
+        }
+        return more;
+    }
+
+    /**
+     * A part of an open reservation's idle hold that is to become a reservation of its own, for a sub-agent: see {@link
+     * ResourceManager#splitReservation}. Immutable.
+     *
+     * @param amounts how much of each resource moves. Slots and memory move only where this says so: a sub-agent runs in its parent's
+     *     slot otherwise
+     * @param reservationId the caller's own id of the new reservation, which makes a second try safe; null to have one made
+     * @param stepId the step to bind to it, if any
+     * @param leaseMillis how long its hold lives unless renewed; 0 for as long as the parent's
+     * @param onExpiry what its expiry books; null for what the parent's does
+     * @param attributes what else to keep with it; the parent's are not taken over
+     */
+    public record Part(
+            ResourceVector amounts,
+            @Nullable String reservationId,
+            @Nullable String stepId,
+            long leaseMillis,
+            @Nullable OnExpiry onExpiry,
+            Map<String, String> attributes) {
+
+        /** Refuses ids that are none, and a lease out of bounds, with {@link InvalidRequestException}. */
+        public Part {
+            Checks.present(amounts, "amounts of the part");
+            if (reservationId != null) {
+                ReservationId.of(reservationId);
+            }
+            if (stepId != null) {
+                Checks.id(stepId, "step id");
+            }
+            if (leaseMillis != 0) {
+                ManagerConfig.leaseMillis(Duration.ofMillis(leaseMillis));
+            }
+            attributes = Map.copyOf(Checks.present(attributes, "attributes"));
+        }
+
+        /** This much of each resource. */
+        public static Part of(ResourceVector amounts) {
+            return new Part(amounts, null, null, 0, null, Map.of());
+        }
+
+        /** This many credits. */
+        public static Part credits(Credits amount) {
+            return of(ResourceVector.of(
+                    Resource.CREDITS, Checks.present(amount, "credits").units()));
+        }
+
+        /** The same with an id of the caller's own: the same split with the same id is a replay, and moves nothing more. */
+        public Part reservationId(String id) {
+            return new Part(amounts, id, stepId, leaseMillis, onExpiry, attributes);
+        }
+
+        /** The same with a step that is bound to the new reservation. */
+        public Part step(String id) {
+            return new Part(amounts, reservationId, id, leaseMillis, onExpiry, attributes);
+        }
+
+        /** The same with a lease of its own. */
+        public Part lease(Duration lease) {
+            return new Part(amounts, reservationId, stepId, ManagerConfig.leaseMillis(lease), onExpiry, attributes);
+        }
+
+        /** The same with a choice of its own of what its expiry books. */
+        public Part onExpiry(OnExpiry choice) {
+            return new Part(
+                    amounts,
+                    reservationId,
+                    stepId,
+                    leaseMillis,
+                    Checks.present(choice, "what to book on expiry"),
+                    attributes);
+        }
+
+        /** The same with one more attribute: see {@link Builder#attribute}. */
+        public Part attribute(String key, String value) {
+            return new Part(amounts, reservationId, stepId, leaseMillis, onExpiry, with(attributes, key, value));
+        }
+    }
+
     /** Collects a request. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
     public static final class Builder {
 
@@ -313,19 +410,7 @@ public final class BudgetRequest {
 
         /** Something else to keep with it, at most 16 in all. The manager's own keys begin with {@code stipend.}. */
         public Builder attribute(String key, String value) {
-            Checks.id(key, "attribute key");
-            if (key.startsWith(OWN_ATTRIBUTES)) {
-                throw new InvalidRequestException("attribute key " + Checks.shown(key) + " begins with '"
-                        + OWN_ATTRIBUTES + "', which is kept for the manager; choose another");
-            }
-            Checks.text(value, "attribute " + Checks.shown(key), MAX_ATTRIBUTE_BYTES);
-            Map<String, String> more = new LinkedHashMap<>(attributes);
-            more.put(key, value);
-            if (more.size() > MAX_ATTRIBUTES) {
-                throw new InvalidRequestException(
-                        "more than " + MAX_ATTRIBUTES + " attributes; " + Checks.shown(key) + " is one too many");
-            }
-            attributes = more;
+            attributes = with(attributes, key, value);
             return this;
         }
 

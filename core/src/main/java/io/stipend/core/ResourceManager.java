@@ -38,11 +38,17 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.core.spi.check.Checks;
 import jakarta.inject.Inject;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -356,6 +362,69 @@ public final class ResourceManager {
         return report(target, operationId, store.release(new ReleaseCommand(target, operationId)));
     }
 
+    /**
+     * Closes a reservation and all that was split from it, to any depth: to stop an agent and its sub-agents. Each is closed like by {@link
+     * #releaseReservation(ReservationRef)}, in a step of its own, from the root on, so that none of them can be split any more when
+     * its children are looked for. Those that are closed already stay as they are, the root too. The same call again is safe, and
+     * goes on where a first one failed.
+     *
+     * @param root the reservation to begin with
+     * @return how each was closed that this call closed, or closed when it was made before; the root first
+     * @throws RefusedException.NotFound when the root is not known
+     */
+    public List<SettlementReport> releaseTree(ReservationId root) {
+        Checks.present(root, "reservation");
+        List<SettlementReport> closed = new ArrayList<>();
+        Deque<ReservationId> left = new ArrayDeque<>(List.of(Checks.present(root, "reservation")));
+        while (!left.isEmpty()) {
+            ReservationId next = left.remove();
+            releaseUnlessEnded(next, next.equals(root)).ifPresent(closed::add);
+            store.children(next).forEach(child -> left.add(child.header().id()));
+        }
+        return closed;
+    }
+
+    /** Empty if it had ended by itself, which is as good. */
+    private Optional<SettlementReport> releaseUnlessEnded(ReservationId id, boolean mustBeKnown) {
+        CloseOutcome outcome = store.release(new ReleaseCommand(id, OperationId.RELEASE));
+        boolean isGone = outcome instanceof Refusal.NotFound && !mustBeKnown;
+        return isGone || outcome instanceof Refusal.AlreadyClosed || outcome instanceof Refusal.Forgotten
+                ? Optional.empty()
+                : Optional.of(report(id, OperationId.RELEASE, outcome));
+    }
+
+    /**
+     * Hands a part of what is idle of an open reservation to a sub-agent: in one step the reservation holds that much less, and a new
+     * one, its child, holds it, on the same accounts. No account moves, so budgets, frozen accounts and tiers refuse nothing here.
+     *
+     * <p>The child is a reservation like any other, with a lease, a step and events of its own; it can be split again. What it does not use
+     * goes back to its parent when it is closed, or to the accounts if the parent is closed by then. The parent's usage ratio is judged
+     * against what it still holds, with its next report.
+     *
+     * @param parent the reservation that gives the part
+     * @param part how much, and what the child is to have
+     * @return approved, with the child's id; or rejected because too little is idle
+     * @throws RefusedException.NotFound when the parent is not known
+     * @throws RefusedException.AlreadyClosed when the parent is closed
+     * @throws RefusedException.Conflict when the child's id was used before for something else
+     * @throws RefusedException.StepConflict when another open reservation has the step id
+     */
+    public SplitResult splitReservation(ReservationId parent, BudgetRequest.Part part) {
+        Checks.present(parent, "parent");
+        Checks.present(part, "part");
+        String own = part.reservationId();
+        ReservationId child =
+                own == null ? ReservationId.unique(parent.tenant()) : new ReservationId(parent.tenant(), own);
+        SplitOutcome outcome = store.split(new SplitCommand(
+                parent, child, part.amounts(), part.leaseMillis(), part.onExpiry(), part.stepId(), part.attributes()));
+        boolean isAboutChild = outcome instanceof Refusal.Conflict || outcome instanceof Refusal.Forgotten;
+        ReservationId refused = isAboutChild ? child : parent;
+        return outcome.foldSplit(
+                split -> new SplitResult(approved(split.entry(), split.replayed()), Optional.ofNullable(split.given())),
+                idle -> new SplitResult(rejected(Rejection.of(idle)), Optional.empty()),
+                new Failures(refused, refused));
+    }
+
     /** Extends a reservation, each call anew: see {@link #extendReservation(ReservationRef, Extension, OperationId)}. */
     public Extension.Result extendReservation(ReservationRef target, Extension extension) {
         return extendReservation(target, extension, OperationId.unique());
@@ -372,12 +441,15 @@ public final class ResourceManager {
      * <p>Accounts take over the terms that policy gives them now, in the same step: those of a reservation that was looked up, and
      * those that the extension names ({@link Extension#forUser}, {@link Extension#madeFor}). Others keep the terms that are stored.
      *
+     * <p>A reservation that was split from another takes from what is idle of that, and gives to it, as long as that is open.
+     *
      * <p>A second try with the same operation id gets the first answer again, whatever limits and tiers say today, also where the
      * user's tier cannot be had. Only then does that cost a look of its own.
      *
      * @param target the reservation, by its id or by its step
      * @param operationId names the extension: the same one again changes nothing and returns the first answer
-     * @return extended, or refused because an account has too little or is frozen, or the reservation would be too large
+     * @return extended, or refused because an account has too little or is frozen, too little of the parent is idle, or the reservation
+     *     would be too large
      * @throws RefusedException.NotFound when the reservation is not known
      * @throws RefusedException.AlreadyClosed when it is closed
      * @throws RefusedException.Conflict when the operation id was used before for another extension
@@ -421,6 +493,7 @@ public final class ResourceManager {
                 .foldExtend(
                         ResourceManager::extended,
                         excess -> new Extension.Result.Refused(tier.tooLarge(excess)),
+                        idle -> new Extension.Result.Refused(Rejection.of(idle)),
                         refusal -> new Extension.Result.Refused(Rejection.of(refusal)),
                         failures);
     }
@@ -443,6 +516,9 @@ public final class ResourceManager {
                 .foldExtend(
                         ResourceManager::extended,
                         excess -> {
+                            throw failure;
+                        },
+                        idle -> {
                             throw failure;
                         },
                         lack -> {
@@ -503,8 +579,11 @@ public final class ResourceManager {
     }
 
     private ReserveResult approved(ReserveOutcome.Reserved reserved) {
-        JournalEntry.Opened entry = reserved.entry();
-        if (!reserved.replayed()) {
+        return approved(reserved.entry(), reserved.replayed());
+    }
+
+    private ReserveResult approved(JournalEntry.Opened entry, boolean replayed) {
+        if (!replayed) {
             counters.approved(entry.request().envelope());
         }
         return new ReserveResult.Approved(
@@ -512,7 +591,7 @@ public final class ResourceManager {
                 entry.request().envelope(),
                 entry.expiresAtMillis(),
                 entry.request().leaseMillis(),
-                reserved.replayed());
+                replayed);
     }
 
     private ReserveResult rejected(Rejection rejection) {
@@ -534,6 +613,20 @@ public final class ResourceManager {
     private static void checkCall(ReservationRef target, OperationId operationId) {
         Checks.present(target, "reservation");
         Checks.present(operationId, "operation id");
+    }
+
+    /**
+     * What became of a split.
+     *
+     * @param child approved or rejected, like a reserve
+     * @param given the entry of the parent's journal, which says what the parent holds now; empty if the split was rejected, or made before
+     */
+    public record SplitResult(ReserveResult child, Optional<JournalEntry.Split> given) {
+
+        /** The approval of the child, for callers to whom a rejection is an error: see {@link ReserveResult#orElseThrow()}. */
+        public ReserveResult.Approved orElseThrow() {
+            return child.orElseThrow();
+        }
     }
 
     /**

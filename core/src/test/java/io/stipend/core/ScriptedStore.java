@@ -14,6 +14,8 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
@@ -38,6 +40,10 @@ final class ScriptedStore implements CreditStore, StoreUpkeep {
     Function<ExtendCommand, ExtendOutcome> onExtend = command -> {
         throw unexpected();
     };
+    Function<SplitCommand, SplitOutcome> onSplit = command -> {
+        throw unexpected();
+    };
+    Function<ReservationId, List<ReservationSnapshot>> onChildren = parent -> List.of();
     Function<Object, CloseOutcome> onClose = command -> {
         throw unexpected();
     };
@@ -78,6 +84,17 @@ final class ScriptedStore implements CreditStore, StoreUpkeep {
     public ExtendOutcome extend(ExtendCommand command) {
         commands.add(command);
         return onExtend.apply(command);
+    }
+
+    @Override
+    public SplitOutcome split(SplitCommand command) {
+        commands.add(command);
+        return onSplit.apply(command);
+    }
+
+    @Override
+    public List<ReservationSnapshot> children(ReservationId parent) {
+        return onChildren.apply(parent);
     }
 
     @Override

@@ -7,6 +7,7 @@ public enum EventType {
     WARNING("resource.warning"),
     CRITICAL("resource.critical"),
     EXTENDED("resource.extended"),
+    SPLIT("resource.split"),
     COMPLETED("resource.completed"),
     RELEASED("resource.released"),
     EXPIRED("resource.expired"),

@@ -87,6 +87,7 @@ public sealed interface ResourceEvent {
      *
      * @param userId the user it runs for, if any
      * @param swarmId the swarm it runs in, if any
+     * @param parentId the reservation that it was split from, if it was; that one then has a {@link Split} of the same moment
      * @param stepId the step it belongs to, if that was known when it was opened
      * @param creditUnits the credits held
      * @param timeLimitMillis the compute time held, if any
@@ -100,6 +101,7 @@ public sealed interface ResourceEvent {
             long timestampMillis,
             @Nullable String userId,
             @Nullable String swarmId,
+            @Nullable String parentId,
             @Nullable String stepId,
             List<String> accounts,
             long creditUnits,
@@ -223,6 +225,43 @@ public sealed interface ResourceEvent {
         @Override
         public long reservedDeltaUnits() {
             return addedUnits - returnedUnits;
+        }
+
+        @Override
+        public long spentDeltaUnits() {
+            return 0;
+        }
+    }
+
+    /**
+     * A part of the envelope of an open reservation went to a child, or came back from it. The child has an event of the same moment: it
+     * was opened, extended or closed. So on the accounts as many credits are held as before, as far as they moved between the two.
+     *
+     * @param childId the child's reservation id within the tenant
+     * @param givenUnits the credits that went to the child
+     * @param returnedUnits the credits that came back from it
+     * @param creditUnits the credits held from now on
+     */
+    record Split(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            List<String> accounts,
+            String childId,
+            long givenUnits,
+            long returnedUnits,
+            long creditUnits)
+            implements MovesCredits {
+
+        @Override
+        public EventType type() {
+            return EventType.SPLIT;
+        }
+
+        @Override
+        public long reservedDeltaUnits() {
+            return returnedUnits - givenUnits;
         }
 
         @Override

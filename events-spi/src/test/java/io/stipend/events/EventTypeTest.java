@@ -18,6 +18,7 @@ final class EventTypeTest {
                         "resource.warning",
                         "resource.critical",
                         "resource.extended",
+                        "resource.split",
                         "resource.completed",
                         "resource.released",
                         "resource.expired",

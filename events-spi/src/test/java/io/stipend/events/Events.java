@@ -12,7 +12,19 @@ final class Events {
 
     static ResourceEvent.Reserved reserved(String reservation, long sequence, long units, String... accounts) {
         return new ResourceEvent.Reserved(
-                TENANT, reservation, sequence, 1000, null, null, null, List.of(accounts), units, null, 2000, Map.of());
+                TENANT,
+                reservation,
+                sequence,
+                1000,
+                null,
+                null,
+                null,
+                null,
+                List.of(accounts),
+                units,
+                null,
+                2000,
+                Map.of());
     }
 
     static ResourceEvent.Warning warning(String reservation, long sequence) {

@@ -3,17 +3,23 @@ package io.stipend.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.Stipend;
+import io.stipend.core.execution.Execution;
 import io.stipend.core.execution.Executions;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.spi.AccountView;
 import io.stipend.deploy.StipendConfig;
+import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
+import io.stipend.testkit.harness.SettableClock;
+import io.stipend.testkit.servers.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +58,33 @@ final class ExamplesTest {
                 Executions executions = new Executions(stipend.manager())) {
             assertThat(StreamingCall.answer(executions, new Model(), "bob", "abcd"))
                     .startsWith("rejected: account user:bob has 0.001");
+        }
+    }
+
+    @Test
+    void whatSubAgentsDoNotUseComesBackAlsoFromOneThatCrashed() {
+        SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
+        try (Stipend stipend = Stipend.builder(MemoryStores.open(MemoryConfig.DEFAULT, clock))
+                        .build();
+                Executions executions = new Executions(stipend.manager());
+                Execution agent = SubAgents.open(executions, "alice")) {
+            ReservationId crashed = SubAgents.research(stipend, agent);
+            clock.advance(Duration.ofSeconds(1));
+            Await.until(
+                    "the sweeper has expired the crashed one",
+                    Duration.ofMinutes(1),
+                    () -> !stipend.manager()
+                            .findReservation(crashed)
+                            .orElseThrow()
+                            .isOpen());
+
+            // 1.00 − 2 × 0.12 − 0.05 is what the sub-agents left.
+            assertThat(SubAgents.summary(agent))
+                    .contains("left to the agent: {CREDITS=0.51")
+                    .contains("charged to it: {CREDITS=0.20");
+            AccountView books = stipend.accounts().show(AccountId.user("alice")).orElseThrow();
+            assertThat(books.spent().credits()).isEqualTo(Credits.of("0.49").units());
+            assertThat(books.reserved().isZero()).isTrue();
         }
     }
 

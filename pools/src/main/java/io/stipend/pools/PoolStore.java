@@ -16,10 +16,13 @@ import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.ReleaseCommand;
+import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import java.util.ArrayList;
@@ -65,7 +68,7 @@ final class PoolStore implements CreditStore {
         ExtendOutcome outcome = store.extend(lines.isEmpty() ? command : withCeilings(command));
         if (outcome instanceof ExtendOutcome.Extended extended && !extended.replayed()) {
             tell(
-                    extended.entry().header().path(),
+                    extended.entry().header(),
                     extended.entry().added(),
                     extended.entry().returned());
         }
@@ -148,6 +151,17 @@ final class PoolStore implements CreditStore {
                 : null;
     }
 
+    /** What moves between a parent and a child changes nobody's use. */
+    @Override
+    public SplitOutcome split(SplitCommand command) {
+        return store.split(command);
+    }
+
+    @Override
+    public List<ReservationSnapshot> children(ReservationId parent) {
+        return store.children(parent);
+    }
+
     @Override
     public CloseOutcome settle(SettleCommand command) {
         return told(store.settle(command));
@@ -163,15 +177,19 @@ final class PoolStore implements CreditStore {
                 && !closed.replayed()
                 && !closed.entry().late()) {
             tell(
-                    closed.entry().header().path(),
+                    closed.entry().header(),
                     closed.entry().beyondHold(),
                     closed.entry().returned());
         }
         return outcome;
     }
 
-    private void tell(AccountPath path, ResourceVector more, ResourceVector less) {
-        for (AccountId account : path.accounts()) {
+    private void tell(ReservationHeader header, ResourceVector more, ResourceVector less) {
+        if (header.parentId() != null) {
+            // It came from the parent or went back to it, unless that is closed; the next look at the balances tells.
+            return;
+        }
+        for (AccountId account : header.path().accounts()) {
             for (PoolLine line : lines.values()) {
                 String member = memberIn(line, account);
                 if (member != null) {

@@ -5,6 +5,7 @@ import io.stipend.testkit.internal.history.HistoryContract;
 import io.stipend.testkit.internal.manager.IdentityContract;
 import io.stipend.testkit.internal.manager.ManagerContract;
 import io.stipend.testkit.internal.manager.TierContract;
+import io.stipend.testkit.internal.manager.TreeContract;
 import io.stipend.testkit.internal.verbs.AccountContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
 import io.stipend.testkit.internal.verbs.BalanceContract;
@@ -20,6 +21,8 @@ import io.stipend.testkit.internal.verbs.LeaseContract;
 import io.stipend.testkit.internal.verbs.PeriodCalendarContract;
 import io.stipend.testkit.internal.verbs.PeriodContract;
 import io.stipend.testkit.internal.verbs.ReserveContract;
+import io.stipend.testkit.internal.verbs.SplitContract;
+import io.stipend.testkit.internal.verbs.SplitRaceContract;
 import io.stipend.testkit.internal.verbs.StepContract;
 import io.stipend.testkit.internal.verbs.TrackContract;
 import org.junit.jupiter.api.DisplayName;
@@ -109,6 +112,38 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("extensions by part, and less")
     final class Extends extends ExtendContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("splits")
+    final class Splits extends SplitContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("races of parents and children")
+    final class SplitRaces extends SplitRaceContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+
+        @Override
+        protected int races() {
+            return CreditStoreContract.this.races();
+        }
+    }
+
+    @Nested
+    @DisplayName("trees of reservations")
+    final class Trees extends TreeContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

@@ -22,11 +22,24 @@ public final class SampleEvents {
         List<String> accounts = List.of("user:" + id, "pool:p");
         return List.of(
                 new ResourceEvent.Reserved(
-                        tenant, id, 1, AT_MILLIS, id, "w", id, accounts, 100, 30_000L, AT_MILLIS + 1, Map.of("k", id)),
+                        tenant,
+                        id,
+                        1,
+                        AT_MILLIS,
+                        id,
+                        "w",
+                        null,
+                        id,
+                        accounts,
+                        100,
+                        30_000L,
+                        AT_MILLIS + 1,
+                        Map.of("k", id)),
                 new ResourceEvent.Usage(tenant, id, 2, AT_MILLIS, id, 80, 0.8),
                 new ResourceEvent.Warning(tenant, id, 2, AT_MILLIS, id, 0.8),
                 new ResourceEvent.Critical(tenant, id, 3, AT_MILLIS, id, 0.95, "CREDITS", 95, 100),
                 new ResourceEvent.Extended(tenant, id, 4, AT_MILLIS, accounts, 5, 2, 105, AT_MILLIS + 2),
+                new ResourceEvent.Split(tenant, id, 4, AT_MILLIS, accounts, "child of " + id, 7, 3, 98),
                 new ResourceEvent.Expired(tenant, id, 5, AT_MILLIS, id, accounts, 500, 95, -105),
                 new ResourceEvent.Completed(
                         tenant, id, 6, AT_MILLIS, id, accounts, 600, 100, 0.123456789012345, 2, true, 0, 5),
@@ -39,7 +52,7 @@ public final class SampleEvents {
     public static List<ResourceEvent> atTheEdges(String tenant) {
         String id = "r";
         return List.of(
-                new ResourceEvent.Reserved(tenant, id, 1, 0, null, null, null, List.of(), 0, null, MAX, Map.of()),
+                new ResourceEvent.Reserved(tenant, id, 1, 0, null, null, null, null, List.of(), 0, null, MAX, Map.of()),
                 new ResourceEvent.Usage(tenant, id, 2, AT_MILLIS, null, MAX, 0.1 + 0.2),
                 new ResourceEvent.Warning(tenant, id, 2, AT_MILLIS, null, (double) MAX),
                 new ResourceEvent.Critical(tenant, id, 3, AT_MILLIS, null, 1.0 / 3, "MEMORY", MAX, MAX - 1),

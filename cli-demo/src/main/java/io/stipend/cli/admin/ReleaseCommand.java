@@ -2,6 +2,7 @@ package io.stipend.cli.admin;
 
 import io.stipend.audit.OpenReservations;
 import io.stipend.audit.OpenReservations.Page;
+import io.stipend.audit.ReservationTree;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.Json;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Closes open reservations that nobody will close any more: books what was tracked, and returns the rest.",
             "",
-            "Picks those whose lease has run out (--stale), or those of an age (--older-than), the oldest first. The"
+            "Picks those whose lease has run out (--stale), or those of an age (--older-than), the oldest first; or a"
+                    + " reservation and all that was split from it (--tree), to stop an agent and its sub-agents. The"
                     + " sweeper does the former by itself wherever a service runs. A step that is still at work loses its"
                     + " hold, and can settle no more.",
             ""
@@ -57,6 +59,12 @@ public final class ReleaseCommand implements Callable<Integer> {
     private final ReservationFilter filter = new ReservationFilter();
 
     @Option(
+            names = "--tree",
+            paramLabel = "ID",
+            description = "Instead: this reservation and all that was split from it.")
+    private @Nullable String tree;
+
+    @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "1000",
@@ -68,8 +76,9 @@ public final class ReleaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!filter.isStale() && !filter.isOfAge()) {
-            throw Usage.wrong(spec, "say which: --stale, or --older-than DURATION; further options narrow it down");
+        if (tree == null && !filter.isStale() && !filter.isOfAge()) {
+            throw Usage.wrong(
+                    spec, "say which: --stale, --older-than DURATION, or --tree ID; further options narrow it down");
         }
         admin.checkLimit(limit);
         long nowMillis = System.currentTimeMillis();
@@ -77,7 +86,9 @@ public final class ReleaseCommand implements Callable<Integer> {
         OperationId given = change.givenOperation();
         OperationId operation = given == null ? audit(change.reason()) : given;
         return admin.run(store -> {
-            Page page = wanted.page(store.bookInspection(), admin.tenant(), null, limit);
+            Page page = tree == null
+                    ? wanted.page(store.bookInspection(), admin.tenant(), null, limit)
+                    : treePage(store.creditStore(), new ReservationId(admin.tenant(), tree));
             List<ReservationSnapshot> picked = page.reservations();
             if (picked.isEmpty()) {
                 admin.say("no such reservation is open in tenant " + admin.tenant() + "; nothing to do");
@@ -95,6 +106,15 @@ public final class ReleaseCommand implements Callable<Integer> {
                     + (page.more() ? "; there are more, run it again" : ""));
             return closed == picked.size() && !page.more() ? ExitCode.OK : ExitCode.SOFTWARE;
         });
+    }
+
+    /** The open ones of a tree, each before its children: one that is closed gets no more of them. */
+    private Page treePage(CreditStore store, ReservationId root) {
+        List<ReservationSnapshot> open = ReservationTree.read(store, root).stream()
+                .flatMap(found -> found.all().stream())
+                .filter(ReservationSnapshot::isOpen)
+                .toList();
+        return new Page(open.subList(0, Math.min(limit, open.size())), open.size() > limit);
     }
 
     /** A release has no reason in the journal; its operation id is kept there, and says as much of it as there is room for. */

@@ -1,10 +1,10 @@
 package io.stipend.cli.admin;
 
+import io.stipend.audit.ReservationTree;
 import io.stipend.cli.console.Usage;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
-import io.stipend.core.spi.ReservationSnapshot;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +29,7 @@ public final class ReservationCommands implements Runnable {
 
     @Command(
             name = "show",
-            description = "Shows a reservation, open or closed.",
+            description = "Shows a reservation, open or closed, and the tree of those that were split from it.",
             exitCodeList = {"0:shown", "1:there is no such reservation, or failure", "2:wrong usage"})
     int show(
             @Mixin AdminOptions admin,
@@ -43,9 +43,12 @@ public final class ReservationCommands implements Runnable {
         ReservationRef wanted =
                 id == null ? new StepId(admin.tenant(), String.valueOf(step)) : new ReservationId(admin.tenant(), id);
         return admin.run(store -> {
-            Optional<ReservationSnapshot> found = store.creditStore().find(wanted);
-            found.ifPresent(snapshot ->
-                    admin.print(ReservationText.json(snapshot), () -> ReservationText.print(snapshot, admin.out())));
+            Optional<ReservationTree> found = store.creditStore()
+                    .find(wanted)
+                    .flatMap(snapshot -> ReservationTree.read(
+                            store.creditStore(), snapshot.header().id()));
+            found.ifPresent(
+                    tree -> admin.print(ReservationText.json(tree), () -> ReservationText.print(tree, admin.out())));
             return found.isPresent()
                     ? ExitCode.OK
                     : admin.fail("tenant " + admin.tenant() + " has no reservation "

@@ -1,5 +1,6 @@
 package io.stipend.cli.admin;
 
+import io.stipend.audit.ReservationTree;
 import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.Json;
 import io.stipend.cli.text.Table;
@@ -20,6 +21,37 @@ final class ReservationText {
 
     private ReservationText() {}
 
+    /** One reservation in full, and in lines what was split from it. */
+    static void print(ReservationTree tree, PrintWriter out) {
+        print(tree.root(), out);
+        if (!tree.children().isEmpty()) {
+            out.print("\nsplit from it:\n");
+            printChildren(tree, "  ", out);
+            out.print("the whole tree holds " + Amounts.format(Resource.CREDITS, tree.held())
+                    + " credits, and has used " + Amounts.format(Resource.CREDITS, tree.used()) + "\n");
+        }
+    }
+
+    private static void printChildren(ReservationTree tree, String indent, PrintWriter out) {
+        for (ReservationTree child : tree.children()) {
+            ReservationSnapshot snapshot = child.root();
+            out.print(indent + snapshot.header().id().value() + ": " + state(snapshot) + ", "
+                    + (snapshot.isOpen() ? "holds " : "held ") + Amounts.format(Resource.CREDITS, snapshot.held())
+                    + " credits, used " + Amounts.format(Resource.CREDITS, snapshot.used()) + "\n");
+            printChildren(child, indent + "  ", out);
+        }
+    }
+
+    /** One reservation, and the trees of those that were split from it. */
+    static Json json(ReservationTree tree) {
+        Json json = json(tree.root());
+        return tree.children().isEmpty()
+                ? json
+                : json.with(
+                        "children",
+                        tree.children().stream().map(ReservationText::json).toList());
+    }
+
     /** One reservation in full. */
     static void print(ReservationSnapshot snapshot, PrintWriter out) {
         JournalEntry.Closed closing = snapshot.closing();
@@ -28,6 +60,10 @@ final class ReservationText {
         line(out, "accounts", path(snapshot));
         line(out, "swarm", Objects.requireNonNullElse(snapshot.header().swarmId(), "-"));
         line(out, "step", Objects.requireNonNullElse(snapshot.stepId(), "-"));
+        String parent = snapshot.header().parentId();
+        if (parent != null) {
+            line(out, "split from", parent);
+        }
         line(out, "state", state(snapshot));
         line(out, "opened", Times.local(snapshot.header().openedAtMillis()));
         line(out, "lease until", Times.local(snapshot.expiresAtMillis()));
@@ -87,6 +123,7 @@ final class ReservationText {
                 .with("reservation", snapshot.header().id().value())
                 .with("accounts", snapshot.header().path().texts())
                 .with("swarm", snapshot.header().swarmId())
+                .with("parent", snapshot.header().parentId())
                 .with("step", snapshot.stepId())
                 .with("state", closing == null ? "OPEN" : closing.kind().toString())
                 .with("late", closing != null && closing.late())

@@ -60,6 +60,10 @@ public final class EventLines {
             long delta = extended.reservedDeltaUnits();
             return credits(Math.abs(delta)) + (delta < 0 ? " credits less held, " : " credits more held, ")
                     + credits(extended.creditUnits()) + " now";
+        } else if (event instanceof ResourceEvent.Split split) {
+            long delta = split.reservedDeltaUnits();
+            return credits(Math.abs(delta)) + (delta < 0 ? " credits to " : " credits back from ") + split.childId()
+                    + ", " + credits(split.creditUnits()) + " held now";
         } else if (event instanceof ResourceEvent.Completed completed) {
             return String.format(
                     Locale.ROOT,

@@ -1,6 +1,8 @@
 package io.stipend.core.execution;
 
+import io.stipend.core.BudgetRequest;
 import io.stipend.core.Extension;
+import io.stipend.core.ReserveResult;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.TrackingReport;
@@ -20,6 +22,7 @@ import io.stipend.core.spi.check.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,6 +59,7 @@ public final class Execution implements AutoCloseable {
 
     private final ResourceManager manager;
     private final ReservationId reservation;
+    private final BiFunction<ReserveResult.Approved, Long, Execution> children;
     private final Extension.Owner owner;
     private final Lease lease;
     private final OutputMeter output;
@@ -86,8 +90,10 @@ public final class Execution implements AutoCloseable {
         }
     }
 
+    /** @param children makes the handle of a reservation that was split from this one, asked for at that time */
     Execution(
             ResourceManager manager,
+            BiFunction<ReserveResult.Approved, Long, Execution> children,
             ReservationId reservation,
             Extension.Owner owner,
             ResourceVector held,
@@ -95,6 +101,7 @@ public final class Execution implements AutoCloseable {
             @Nullable HoldPlan plan,
             Function<Execution, Lease> lease) {
         this.manager = manager;
+        this.children = children;
         this.reservation = reservation;
         this.owner = owner;
         this.progress = new Progress(0, held, used, UsageLevel.NORMAL);
@@ -215,6 +222,26 @@ public final class Execution implements AutoCloseable {
             learn(new Progress(extended.sequence(), extended.held(), extended.used(), UsageLevel.NORMAL));
         }
         return answer;
+    }
+
+    /**
+     * Hands a part of what is idle to a sub-agent, which runs in an execution of its own: see {@link ResourceManager#splitReservation}. What
+     * it does not use comes back when it is settled or closed, or when its lease runs out because its process died.
+     *
+     * <p>The sub-agent's handle has this one's {@link Options}, with a longest run time that begins now. It lives on if this execution
+     * ends first. With an id of the part that was used for the same part before, it goes on with the budget it had.
+     *
+     * @return started or, if too little is idle, rejected
+     */
+    public OpenResult split(BudgetRequest.Part part) {
+        long askedAtNanos = lease.now();
+        ResourceManager.SplitResult answer = whileHeld(() -> manager.splitReservation(reservation, part));
+        answer.given()
+                .ifPresent(
+                        given -> learn(new Progress(given.sequence(), given.held(), given.used(), UsageLevel.NORMAL)));
+        return answer.child() instanceof ReserveResult.Rejected rejected
+                ? new OpenResult.Rejected(rejected.rejection())
+                : new OpenResult.Started(children.apply(answer.orElseThrow(), askedAtNanos));
     }
 
     /**

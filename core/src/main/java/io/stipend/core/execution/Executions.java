@@ -64,12 +64,15 @@ public final class Executions implements AutoCloseable {
         if (result instanceof ReserveResult.Rejected rejected) {
             return new Execution.OpenResult.Rejected(rejected.rejection());
         }
-        ReserveResult.Approved approved = result.orElseThrow();
-        Extension.Owner owner = Extension.Owner.of(request);
         return new Execution.OpenResult.Started(
-                approved.replayed()
-                        ? resumed(approved, owner, options, startedNanos)
-                        : started(approved, owner, approved.held(), ResourceVector.ZERO, options, startedNanos, true));
+                started(result.orElseThrow(), Extension.Owner.of(request), options, startedNanos));
+    }
+
+    private Execution started(
+            ReserveResult.Approved approved, Extension.Owner owner, Execution.Options options, long startedNanos) {
+        return approved.replayed()
+                ? resumed(approved, owner, options, startedNanos)
+                : started(approved, owner, approved.held(), ResourceVector.ZERO, options, startedNanos, true);
     }
 
     private Execution resumed(
@@ -99,6 +102,7 @@ public final class Executions implements AutoCloseable {
         Duration lease = Duration.ofMillis(approved.leaseMillis());
         Execution execution = new Execution(
                 manager,
+                (child, sinceNanos) -> started(child, owner, options, sinceNanos),
                 approved.reservationId(),
                 owner,
                 held,

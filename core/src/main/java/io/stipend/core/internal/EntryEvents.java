@@ -44,6 +44,8 @@ public final class EntryEvents {
             emitTracked(tracked, events);
         } else if (entry instanceof JournalEntry.Extended extended) {
             events.accept(extended(extended));
+        } else if (entry instanceof JournalEntry.Split split) {
+            events.accept(split(split));
         } else if (entry instanceof JournalEntry.Closed closed) {
             events.accept(closed(closed));
         } else if (entry instanceof JournalEntry.AccountChanged changed) {
@@ -70,6 +72,7 @@ public final class EntryEvents {
                 opened.atMillis(),
                 header.path().userId(),
                 header.swarmId(),
+                header.parentId(),
                 opened.request().stepId(),
                 header.path().texts(),
                 held.credits(),
@@ -140,6 +143,19 @@ public final class EntryEvents {
                 extended.returned().credits(),
                 extended.held().credits(),
                 extended.expiresAtMillis());
+    }
+
+    private static ResourceEvent split(JournalEntry.Split split) {
+        return new ResourceEvent.Split(
+                split.tenant(),
+                split.header().id().value(),
+                split.sequence(),
+                split.atMillis(),
+                split.header().path().texts(),
+                split.childId(),
+                split.given().credits(),
+                split.returned().credits(),
+                split.held().credits());
     }
 
     private ResourceEvent closed(JournalEntry.Closed closed) {

@@ -7,6 +7,7 @@ import static io.stipend.core.spi.Outcome.Kind.DONE_IN_PART;
 import static io.stipend.core.spi.Outcome.Kind.EXPIRED;
 import static io.stipend.core.spi.Outcome.Kind.FORGOTTEN;
 import static io.stipend.core.spi.Outcome.Kind.FROZEN;
+import static io.stipend.core.spi.Outcome.Kind.IDLE_TOO_SMALL;
 import static io.stipend.core.spi.Outcome.Kind.INSUFFICIENT;
 import static io.stipend.core.spi.Outcome.Kind.NOT_FOUND;
 import static io.stipend.core.spi.Outcome.Kind.OVERRUN;
@@ -28,8 +29,11 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
+import java.util.List;
 import java.util.Optional;
 
 /** A store whose verbs are timed, failures included, and whose answers are counted. */
@@ -40,8 +44,10 @@ final class MeteredCreditStore implements CreditStore {
     private final MeteredVerb bindStep;
     private final MeteredVerb track;
     private final MeteredVerb extend;
+    private final MeteredVerb split;
     private final MeteredVerb settle;
     private final MeteredVerb release;
+    private final MeteredVerb children;
     private final MeteredVerb find;
 
     MeteredCreditStore(CreditStore store, Telemetry telemetry) {
@@ -59,16 +65,30 @@ final class MeteredCreditStore implements CreditStore {
                 REPLAYED,
                 INSUFFICIENT,
                 FROZEN,
+                IDLE_TOO_SMALL,
                 TOO_LARGE,
                 NOT_FOUND,
                 CLOSED,
                 EXPIRED,
                 CONFLICT,
                 FORGOTTEN);
+        this.split = new MeteredVerb(
+                telemetry,
+                "split",
+                DONE,
+                REPLAYED,
+                IDLE_TOO_SMALL,
+                NOT_FOUND,
+                CLOSED,
+                EXPIRED,
+                CONFLICT,
+                STEP_CONFLICT,
+                FORGOTTEN);
         this.settle =
                 new MeteredVerb(telemetry, "settle", DONE, REPLAYED, NOT_FOUND, CLOSED, CONFLICT, OVERRUN, FORGOTTEN);
         this.release =
                 new MeteredVerb(telemetry, "release", DONE, REPLAYED, NOT_FOUND, CLOSED, EXPIRED, CONFLICT, FORGOTTEN);
+        this.children = new MeteredVerb(telemetry, "children", DONE);
         this.find = new MeteredVerb(telemetry, "find", DONE, NOT_FOUND);
     }
 
@@ -93,6 +113,11 @@ final class MeteredCreditStore implements CreditStore {
     }
 
     @Override
+    public SplitOutcome split(SplitCommand command) {
+        return split.call(() -> store.split(command), Outcome::kind);
+    }
+
+    @Override
     public CloseOutcome settle(SettleCommand command) {
         return settle.call(() -> store.settle(command), Outcome::kind);
     }
@@ -100,6 +125,11 @@ final class MeteredCreditStore implements CreditStore {
     @Override
     public CloseOutcome release(ReleaseCommand command) {
         return release.call(() -> store.release(command), Outcome::kind);
+    }
+
+    @Override
+    public List<ReservationSnapshot> children(ReservationId parent) {
+        return children.call(() -> store.children(parent), found -> DONE);
     }
 
     @Override

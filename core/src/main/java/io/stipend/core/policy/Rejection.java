@@ -4,7 +4,9 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountRefusal;
 import io.stipend.core.spi.Frozen;
+import io.stipend.core.spi.IdleTooSmall;
 import io.stipend.core.spi.Insufficient;
+import io.stipend.core.spi.check.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param resource the resource that was short, if it was one
  * @param account the account that was short or frozen, if it was one
  * @param needed how much was needed, in the resource's unit; 0 when no resource was short
- * @param available how much there was; below zero for an account in debt; what is left under a ceiling; the largest allowed when the
+ * @param available how much there was; below zero for an account in debt; what is left under a ceiling; what is idle of the parent;
+ *     the largest allowed when the
  *     reservation is too large
  * @param message a sentence for people
  */
@@ -41,7 +44,9 @@ public record Rejection(
         /** Every account on the path has enough, but a ceiling of this request leaves too little. */
         CEILING_REACHED,
         /** An account on the path, or the tenant, is frozen by an administrator. */
-        ACCOUNT_FROZEN
+        ACCOUNT_FROZEN,
+        /** Too little is idle of the reservation that a part is to be split from, or that a child's extension takes from. */
+        IDLE_TOO_SMALL
     }
 
     /** A rejection because of an account, or the tenant. */
@@ -77,6 +82,20 @@ public record Rejection(
                 lack.available(),
                 "account " + lack.account() + " has " + resource.format(lack.available()) + " of " + resource
                         + " available, " + resource.format(lack.needed()) + " needed");
+    }
+
+    /** A rejection because too little of a parent is idle. */
+    public static Rejection of(IdleTooSmall lack) {
+        Resource resource = lack.resource();
+        return new Rejection(
+                Code.IDLE_TOO_SMALL,
+                resource,
+                null,
+                lack.needed(),
+                lack.idle(),
+                "reservation " + Checks.shown(lack.parent().value()) + " has " + resource.format(lack.idle()) + " of "
+                        + resource + " idle, " + resource.format(lack.needed())
+                        + " needed; extend it, or take less");
     }
 
     /** A rejection because of a tier's largest single reservation. */

@@ -24,6 +24,7 @@ public sealed interface AccountRefusal extends ReserveOutcome, ExtendOutcome per
     default <T> T foldExtend(
             Function<? super ExtendOutcome.Extended, ? extends T> extended,
             Function<? super ExtendOutcome.TooLarge, ? extends T> tooLarge,
+            Function<? super IdleTooSmall, ? extends T> idleTooSmall,
             Function<? super AccountRefusal, ? extends T> byAccount,
             Refusal.Visitor<? extends RuntimeException> refused) {
         return byAccount.apply(this);

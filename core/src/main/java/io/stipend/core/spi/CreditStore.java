@@ -3,6 +3,7 @@ package io.stipend.core.spi;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,8 +15,8 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>Conservation: per account and resource, allowance = available + reserved + spent, after every verb.
- *   <li>Reserved is the sum of the holds of open reservations. Spent only grows within a period, except by an
- *       adjustment, and where a late settle corrects a hold that expiry booked.
+ *   <li>Reserved is the sum of the holds of open reservations, parents and children alike. Spent only grows within a period,
+ *       except by an adjustment, and where a late settle corrects a hold that expiry booked.
  *   <li>All accounts of a path change, or none. Nothing is written before everything is checked.
  *   <li>Idempotence: the same operation id with the same fingerprint of the caller's request returns the first answer,
  *       whatever else the command has; with another fingerprint, {@link Refusal.Conflict}. A refusal is not remembered.
@@ -50,9 +51,15 @@ public interface CreditStore {
 
     /**
      * Enlarges an open reservation on every account of its path, or on none, or gives back what is idle of it, or enlarges its
-     * lease, in one step.
+     * lease, in one step. A child takes from what is idle of its parent, and gives to it, as long as that is open.
      */
     ExtendOutcome extend(ExtendCommand command);
+
+    /**
+     * Makes a part of what is idle of an open reservation a reservation of its own, in one step: the parent holds that much less, and
+     * the child holds it. No account moves or is asked.
+     */
+    SplitOutcome split(SplitCommand command);
 
     /**
      * Closes a reservation with its final usage, or books what is missing on one that has expired. What expiry has booked
@@ -62,6 +69,12 @@ public interface CreditStore {
 
     /** Closes a reservation early: books what was tracked, returns the rest. */
     CloseOutcome release(ReleaseCommand command);
+
+    /**
+     * The reservations that were split from one, open and closed, the first first, each as it stands; those that are not known any longer
+     * are left out. Nothing if the parent is not known.
+     */
+    List<ReservationSnapshot> children(ReservationId parent);
 
     /** A reservation as it stands; empty when it is not known, or no longer. */
     Optional<ReservationSnapshot> find(ReservationRef reference);

@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /** Every outcome of an extension. */
 public sealed interface ExtendOutcome extends Outcome
-        permits ExtendOutcome.Extended, ExtendOutcome.TooLarge, AccountRefusal, Refusal {
+        permits ExtendOutcome.Extended, ExtendOutcome.TooLarge, IdleTooSmall, AccountRefusal, Refusal {
 
     /**
      * What is made of the outcome, whichever it is.
@@ -16,6 +16,7 @@ public sealed interface ExtendOutcome extends Outcome
     <T> T foldExtend(
             Function<? super Extended, ? extends T> extended,
             Function<? super TooLarge, ? extends T> tooLarge,
+            Function<? super IdleTooSmall, ? extends T> idleTooSmall,
             Function<? super AccountRefusal, ? extends T> byAccount,
             Refusal.Visitor<? extends RuntimeException> refused);
 
@@ -44,6 +45,7 @@ public sealed interface ExtendOutcome extends Outcome
         public <T> T foldExtend(
                 Function<? super Extended, ? extends T> extended,
                 Function<? super TooLarge, ? extends T> tooLarge,
+                Function<? super IdleTooSmall, ? extends T> idleTooSmall,
                 Function<? super AccountRefusal, ? extends T> byAccount,
                 Refusal.Visitor<? extends RuntimeException> refused) {
             return extended.apply(this);
@@ -68,6 +70,7 @@ public sealed interface ExtendOutcome extends Outcome
         public <T> T foldExtend(
                 Function<? super Extended, ? extends T> extended,
                 Function<? super TooLarge, ? extends T> tooLarge,
+                Function<? super IdleTooSmall, ? extends T> idleTooSmall,
                 Function<? super AccountRefusal, ? extends T> byAccount,
                 Refusal.Visitor<? extends RuntimeException> refused) {
             return tooLarge.apply(this);

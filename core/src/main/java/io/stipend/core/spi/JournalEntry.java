@@ -3,6 +3,7 @@ package io.stipend.core.spi;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
@@ -50,7 +51,7 @@ public sealed interface JournalEntry {
     }
 
     /**
-     * A reservation was opened: always number 1.
+     * A reservation was opened, by a reserve or, where its header names a parent, by a split: always number 1.
      *
      * @param request what was asked for, as it is {@linkplain ReserveCommand#kept kept}
      * @param expiresAtMillis when the lease runs out: milliseconds since 1970-01-01 UTC
@@ -129,6 +130,37 @@ public sealed interface JournalEntry {
             double peak,
             long expiresAtMillis)
             implements OfReservation {}
+
+    /**
+     * A part of the envelope went to a child, or came back from it: with the split, with an extension of the child, or with its close.
+     * The child's journal has an entry of the same step.
+     *
+     * @param childId the child, in the same tenant
+     * @param given what went to the child
+     * @param returned what came back
+     * @param held the envelope from now on
+     * @param used usage so far
+     * @param peak the highest usage ratio so far
+     * @param expiresAtMillis when the lease runs out, which is as it was
+     */
+    record Split(
+            ReservationHeader header,
+            long sequence,
+            long atMillis,
+            String childId,
+            ResourceVector given,
+            ResourceVector returned,
+            ResourceVector held,
+            ResourceVector used,
+            double peak,
+            long expiresAtMillis)
+            implements OfReservation {
+
+        /** The reservation of the part. */
+        public ReservationId child() {
+            return new ReservationId(tenant(), childId);
+        }
+    }
 
     /**
      * The reservation was closed, or, {@code late}, settled after it had expired. However it was closed, of each consumable

@@ -1,7 +1,8 @@
 package io.stipend.core.spi;
 
 /** What a store answered to a verb on a reservation: it is done, or why it is not. */
-public sealed interface Outcome permits ReserveOutcome, BindOutcome, TrackOutcome, ExtendOutcome, CloseOutcome {
+public sealed interface Outcome
+        permits ReserveOutcome, BindOutcome, TrackOutcome, ExtendOutcome, SplitOutcome, CloseOutcome {
 
     /** What was answered, in a word: a tag's value for whoever counts answers. */
     Kind kind();
@@ -18,6 +19,8 @@ public sealed interface Outcome permits ReserveOutcome, BindOutcome, TrackOutcom
         INSUFFICIENT,
         /** An account, or the tenant, is frozen. */
         FROZEN,
+        /** Too little is idle of the reservation that is to give a part. */
+        IDLE_TOO_SMALL,
         /** The reservation would hold more than it may. */
         TOO_LARGE,
         /** The reservation is not known. */

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  *
  * <p>One more refusal is one more method of {@link Visitor}, so that whoever handles refusals does not compile without it.
  */
-public sealed interface Refusal extends ReserveOutcome, BindOutcome, TrackOutcome, ExtendOutcome, CloseOutcome {
+public sealed interface Refusal
+        extends ReserveOutcome, BindOutcome, TrackOutcome, ExtendOutcome, SplitOutcome, CloseOutcome {
 
     /** Calls the visitor's method for this refusal. */
     <T> T accept(Visitor<T> visitor);
@@ -176,7 +177,16 @@ public sealed interface Refusal extends ReserveOutcome, BindOutcome, TrackOutcom
     default <T> T foldExtend(
             Function<? super ExtendOutcome.Extended, ? extends T> extended,
             Function<? super ExtendOutcome.TooLarge, ? extends T> tooLarge,
+            Function<? super IdleTooSmall, ? extends T> idleTooSmall,
             Function<? super AccountRefusal, ? extends T> byAccount,
+            Visitor<? extends RuntimeException> refused) {
+        throw accept(refused);
+    }
+
+    @Override
+    default <T> T foldSplit(
+            Function<? super SplitOutcome.Split, ? extends T> split,
+            Function<? super IdleTooSmall, ? extends T> idleTooSmall,
             Visitor<? extends RuntimeException> refused) {
         throw accept(refused);
     }

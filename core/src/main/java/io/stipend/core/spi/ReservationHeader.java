@@ -1,6 +1,7 @@
 package io.stipend.core.spi;
 
 import io.stipend.core.model.ReservationId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param path the accounts it holds on
  * @param swarmId the swarm it runs in, on the path or not
  * @param openedAtMillis when it was opened, on the store's clock: milliseconds since 1970-01-01 UTC
+ * @param parentId the reservation of the same tenant that it was split from, if it was
  */
 public record ReservationHeader(
-        ReservationId id, AccountPath path, @Nullable String swarmId, long openedAtMillis) {}
+        ReservationId id,
+        AccountPath path,
+        @Nullable String swarmId,
+        long openedAtMillis,
+        @Nullable String parentId) {
+
+    /** A reservation that was not split from another. */
+    public ReservationHeader(ReservationId id, AccountPath path, @Nullable String swarmId, long openedAtMillis) {
+        this(id, path, swarmId, openedAtMillis, null);
+    }
+
+    /** The reservation that it was split from, if it was. */
+    public Optional<ReservationId> parent() {
+        return parentId == null ? Optional.empty() : Optional.of(new ReservationId(id.tenant(), parentId));
+    }
+}

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
  * A reservation as it is stored, with the entries of its journal that are kept with it.
  *
  * @param snapshot the reservation
- * @param operations its reports and extensions, by sequence: {@code Tracked} and {@code Extended} only
+ * @param operations its reports and extensions, and what it gave to its children and got back, by sequence: {@code Tracked}, {@code
+ *     Extended} and {@code Split} only
  * @param expiredAtMillis when it had expired, if it was settled late and the store keeps that
  */
 public record StoredReservation(

@@ -54,6 +54,20 @@ final class Entries {
                 6000);
     }
 
+    static JournalEntry.Split split(String reservation, long sequence, long given, long returned, long held) {
+        return new JournalEntry.Split(
+                header(reservation),
+                sequence,
+                OPENED + sequence,
+                reservation + "a",
+                ResourceVector.of(given, 0, 0, 0, 0, 0),
+                ResourceVector.of(returned, 0, 0, 0, 0, 0),
+                ResourceVector.of(held, 100, 0, 2000, 0, 1),
+                ResourceVector.ZERO,
+                0,
+                6000);
+    }
+
     /** A report after which this many of the 100 tokens are used, and before which the peak was another. */
     static JournalEntry.Tracked tracked(String reservation, long sequence, double peakBefore, long tokens) {
         ResourceVector used = ResourceVector.of(10, tokens, 0, 0, 0, 0);

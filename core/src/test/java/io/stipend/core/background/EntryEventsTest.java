@@ -9,6 +9,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.ReservationHeader;
 import io.stipend.events.EventType;
 import io.stipend.events.ResourceEvent;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class EntryEventsTest {
                         1000,
                         "ann",
                         "swarm",
+                        null,
                         "step",
                         PATH,
                         100,
@@ -147,6 +149,32 @@ final class EntryEventsTest {
 
         assertThat(emitted(Entries.returned("r1", 4))).containsExactly(less);
         assertThat(((ResourceEvent.Extended) less).reservedDeltaUnits()).isEqualTo(-20);
+    }
+
+    @Test
+    void splitSaysWhatMovedBetweenParentAndChild() {
+        ResourceEvent given = new ResourceEvent.Split(TENANT, "r1", 4, 1004, PATH, "r1a", 30, 0, 70);
+        ResourceEvent back = new ResourceEvent.Split(TENANT, "r1", 4, 1004, PATH, "r1a", 0, 10, 80);
+
+        assertThat(emitted(Entries.split("r1", 4, 30, 0, 70))).containsExactly(given);
+        assertThat(emitted(Entries.split("r1", 4, 0, 10, 80))).containsExactly(back);
+        assertThat(((ResourceEvent.Split) given).reservedDeltaUnits()).isEqualTo(-30);
+        assertThat(((ResourceEvent.Split) back).reservedDeltaUnits()).isEqualTo(10);
+    }
+
+    @Test
+    void aChildSaysWhatItWasSplitFrom() {
+        JournalEntry.Opened own = Entries.opened("r1a");
+        ReservationHeader header = own.header();
+        JournalEntry.Opened child = new JournalEntry.Opened(
+                new ReservationHeader(header.id(), header.path(), header.swarmId(), header.openedAtMillis(), "r1"),
+                own.request(),
+                own.expiresAtMillis());
+
+        assertThat(emitted(child))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(((ResourceEvent.Reserved) event).parentId()).isEqualTo("r1"));
     }
 
     @Test

@@ -36,7 +36,8 @@ final class EventReader {
     /** The component of each record that comes with the attributes, not with the data. */
     private static final String TIME = "timestampMillis";
 
-    private static final Set<String> OPTIONAL = Set.of("userId", "swarmId", "stepId", "timeLimitMillis", "limit");
+    private static final Set<String> OPTIONAL =
+            Set.of("userId", "swarmId", "parentId", "stepId", "timeLimitMillis", "limit");
 
     /** How to make the record of a type: its other components are properties of the data, by the same names. */
     private record Shape(Constructor<? extends ResourceEvent> constructor, List<RecordComponent> components) {
@@ -67,6 +68,7 @@ final class EventReader {
             case WARNING -> ResourceEvent.Warning.class;
             case CRITICAL -> ResourceEvent.Critical.class;
             case EXTENDED -> ResourceEvent.Extended.class;
+            case SPLIT -> ResourceEvent.Split.class;
             case COMPLETED -> ResourceEvent.Completed.class;
             case RELEASED -> ResourceEvent.Released.class;
             case EXPIRED -> ResourceEvent.Expired.class;

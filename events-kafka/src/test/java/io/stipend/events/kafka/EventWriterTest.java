@@ -144,6 +144,7 @@ class EventWriterTest {
                         perhaps,
                         null,
                         perhaps,
+                        perhaps,
                         accounts,
                         n,
                         perhaps == null ? null : n,
@@ -153,6 +154,7 @@ class EventWriterTest {
             case WARNING -> new ResourceEvent.Warning(tenant, id, n, at, perhaps, real);
             case CRITICAL -> new ResourceEvent.Critical(tenant, id, n, at, perhaps, real, text(random), n, -n);
             case EXTENDED -> new ResourceEvent.Extended(tenant, id, n, at, accounts, n, n - 1, -n, at);
+            case SPLIT -> new ResourceEvent.Split(tenant, id, n, at, accounts, text(random), n, n - 1, -n);
             case COMPLETED ->
                 new ResourceEvent.Completed(
                         tenant,

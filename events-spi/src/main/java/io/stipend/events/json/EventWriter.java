@@ -109,6 +109,11 @@ public final class EventWriter {
             json.member(Member.RETURNED_UNITS, extended.returnedUnits());
             json.member(Member.CREDIT_UNITS, extended.creditUnits());
             json.member(Member.EXPIRES_AT_MILLIS, extended.expiresAtMillis());
+        } else if (move instanceof ResourceEvent.Split split) {
+            json.member(Member.CHILD_ID, split.childId());
+            json.member(Member.GIVEN_UNITS, split.givenUnits());
+            json.member(Member.RETURNED_UNITS, split.returnedUnits());
+            json.member(Member.CREDIT_UNITS, split.creditUnits());
         } else if (move instanceof ResourceEvent.Completed completed) {
             writeClose(json, completed.userId(), completed.durationMillis(), completed.costUnits());
             json.member(Member.EFFICIENCY, completed.efficiency());
@@ -126,6 +131,7 @@ public final class EventWriter {
     private static void write(JsonWriter json, ResourceEvent.Reserved reserved) {
         write(json, Member.USER_ID, reserved.userId());
         write(json, Member.SWARM_ID, reserved.swarmId());
+        write(json, Member.PARENT_ID, reserved.parentId());
         write(json, Member.STEP_ID, reserved.stepId());
         json.member(Member.CREDIT_UNITS, reserved.creditUnits());
         Long timeLimit = reserved.timeLimitMillis();

@@ -15,6 +15,8 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import java.util.ArrayList;
@@ -77,6 +79,16 @@ final class FlakyStore implements CreditStore {
         extensions.incrementAndGet();
         beforeExtend.accept(command);
         return call(() -> store.extend(command));
+    }
+
+    @Override
+    public SplitOutcome split(SplitCommand command) {
+        return call(() -> store.split(command));
+    }
+
+    @Override
+    public List<ReservationSnapshot> children(ReservationId parent) {
+        return call(() -> store.children(parent));
     }
 
     @Override

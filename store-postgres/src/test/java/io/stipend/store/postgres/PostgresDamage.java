@@ -254,6 +254,25 @@ public final class PostgresDamage implements DamagePlanter {
     }
 
     @Override
+    public void setParent(ReservationId child, String parent) {
+        change(
+                "UPDATE reservation SET parent = ?, parent_opened_at = opened_at" + OF_RESERVATION,
+                parent,
+                child.tenant(),
+                child.value());
+    }
+
+    @Override
+    public void addToGiven(ReservationId parent, long units) {
+        change(
+                "UPDATE operation SET report[1] = report[1] - ? WHERE tenant = ? AND reservation = ? AND verb = 3"
+                        + " AND sequence = 2",
+                units,
+                parent.tenant(),
+                parent.value());
+    }
+
+    @Override
     public void swapNumbers(ReservationId reservation, String one, String other) {
         try (Connection connection = database.connect();
                 PreparedStatement statement =

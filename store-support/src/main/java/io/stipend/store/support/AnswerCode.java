@@ -20,6 +20,8 @@ public enum AnswerCode {
     ABOVE_CEILING,
     /** An account of the path, or the tenant, is frozen. */
     FROZEN,
+    /** Too little is idle of the reservation that a split, or an extension of a child, takes from. */
+    IDLE_TOO_SMALL,
     /** A reservation is due and must be expired first. Callers never see this code or any that follows. */
     DUE,
     /** The command's calendar lacks a period. */
@@ -42,9 +44,9 @@ public enum AnswerCode {
         return CODES[number];
     }
 
-    /** Whether an account, or a ceiling on it, has too little: then holds that are due may be in the way. */
+    /** Whether an account, a ceiling on it, or a parent has too little: then holds that are due may be in the way. */
     public boolean isShort() {
-        return this == INSUFFICIENT || this == ABOVE_CEILING;
+        return this == INSUFFICIENT || this == ABOVE_CEILING || this == IDLE_TOO_SMALL;
     }
 
     /** Whether the command was done, now or before. */

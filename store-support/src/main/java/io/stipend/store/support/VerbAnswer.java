@@ -3,6 +3,7 @@ package io.stipend.store.support;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,16 @@ public interface VerbAnswer {
     /** The entry of a reserve that was done before; null for one done now, of which its caller knows what was written. */
     default JournalEntry.@Nullable Opened openedBefore() {
         return null;
+    }
+
+    /** The child's lease, for the answer to a split that is done now; 0 for any other. */
+    default long childLeaseMillis() {
+        return 0;
+    }
+
+    /** What the child's expiry books, for the answer to a split that is done now. */
+    default OnExpiry childOnExpiry() {
+        return OnExpiry.BOOK_TRACKED;
     }
 
     /** What is available on each of these accounts, which are the path's, for an answer to a command that asked for that. */

@@ -2,12 +2,14 @@ package io.stipend.store.support;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseOutcome;
@@ -15,6 +17,7 @@ import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Frozen;
+import io.stipend.core.spi.IdleTooSmall;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
@@ -23,9 +26,12 @@ import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.core.spi.check.Checks;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +90,61 @@ public final class VerbOutcomes {
             case TOO_LARGE ->
                 new ExtendOutcome.TooLarge(Resource.at(answer.resource()), answer.needed(), answer.available());
             case INSUFFICIENT, ABOVE_CEILING -> insufficient(command.target().tenant(), answer);
+            case IDLE_TOO_SMALL -> idleTooSmall(command.target().tenant(), answer);
             case FROZEN -> frozen(command.target().tenant(), answer);
             case OUT_OF_RANGE -> throw tooLarge("the envelope", command.target(), "ask for less");
             default -> refusal(command.target().tenant(), null, answer);
         };
+    }
+
+    /** The entry is the parent's where it is done now; of the child's the command and the answer know the rest. */
+    public static SplitOutcome split(SplitCommand command, VerbAnswer answer) {
+        return switch (answer.code()) {
+            case DONE, DONE_BEFORE -> {
+                JournalEntry.Opened before = answer.openedBefore();
+                if (before != null) {
+                    yield new SplitOutcome.Split(before, null, isReplay(answer));
+                }
+                JournalEntry.Split given = answer.entry(JournalEntry.Split.class);
+                yield new SplitOutcome.Split(opened(command, given, answer), given, false);
+            }
+            case IDLE_TOO_SMALL -> idleTooSmall(command.parent().tenant(), answer);
+            default -> refusal(command.parent().tenant(), command.stepId(), answer);
+        };
+    }
+
+    private static JournalEntry.Opened opened(SplitCommand command, JournalEntry.Split given, VerbAnswer answer) {
+        long leaseMillis = answer.childLeaseMillis();
+        ReservationHeader parent = given.header();
+        AccountPath path = parent.path();
+        ReserveCommand request = new ReserveCommand(
+                command.child(),
+                command.fingerprint(),
+                path,
+                Collections.nCopies(path.accounts().size(), AccountTerms.UNLIMITED),
+                command.part(),
+                leaseMillis,
+                answer.childOnExpiry(),
+                parent.swarmId(),
+                command.stepId(),
+                command.attributes());
+        return new JournalEntry.Opened(
+                new ReservationHeader(
+                        command.child(),
+                        path,
+                        parent.swarmId(),
+                        given.atMillis(),
+                        parent.id().value()),
+                request,
+                given.atMillis() + leaseMillis);
+    }
+
+    private static IdleTooSmall idleTooSmall(String tenant, VerbAnswer answer) {
+        return new IdleTooSmall(
+                new ReservationId(tenant, subject(answer)),
+                Resource.at(answer.resource()),
+                answer.needed(),
+                answer.available());
     }
 
     private static List<Balance> balances(JournalEntry.OfReservation entry, boolean asked, VerbAnswer answer) {
@@ -163,6 +220,7 @@ public final class VerbOutcomes {
             case DONE,
                     DONE_BEFORE,
                     INSUFFICIENT,
+                    IDLE_TOO_SMALL,
                     FROZEN,
                     OUT_OF_RANGE,
                     TOO_LARGE,

@@ -6,12 +6,14 @@ import io.stipend.core.model.Credits;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
 import io.stipend.core.spi.TrackCommand;
 import java.util.Arrays;
 import java.util.Collections;
@@ -70,6 +72,10 @@ public final class CreditCommands {
 
     public static TrackCommand track(String id, String operation, long units) {
         return new TrackCommand(id(id), OperationId.of(operation), credits(units));
+    }
+
+    public static SplitCommand split(String parent, String child, long units) {
+        return new SplitCommand(id(parent), id(child), ResourceVector.of(Resource.CREDITS, units), 0, null, Map.of());
     }
 
     public static SettleCommand settle(String id, long units) {

@@ -18,6 +18,7 @@ import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackOutcome;
 
@@ -92,6 +93,21 @@ public final class CutConnectionScenario {
                         answer -> assertThat(answer.entry().sequence()).isEqualTo(4));
         assertThat(credits.reserve(CreditCommands.reserve(id + "/2", 30, CreditCommands.user(id))))
                 .isInstanceOf(ReserveOutcome.Reserved.class);
+        cut.run();
+        assertThat(credits.split(CreditCommands.split(id + "/2", id + "/3", 10)))
+                .isInstanceOfSatisfying(
+                        SplitOutcome.Split.class,
+                        answer -> assertThat(answer.replayed())
+                                .as("the first answer the caller hears")
+                                .isFalse());
+        cut.run();
+        assertThat(credits.release(new ReleaseCommand(CreditCommands.id(id + "/3"), OperationId.RELEASE)))
+                .isInstanceOf(CloseOutcome.Closed.class);
+        assertThat(credits.find(CreditCommands.id(id + "/2"))
+                        .orElseThrow()
+                        .held()
+                        .credits())
+                .isEqualTo(30);
         cut.run();
         assertThat(credits.release(new ReleaseCommand(CreditCommands.id(id + "/2"), OperationId.RELEASE)))
                 .isInstanceOf(CloseOutcome.Closed.class);

@@ -2,13 +2,16 @@ package io.stipend.testkit.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.CreditStoreException.Kind;
+import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.testkit.harness.JournalReader;
@@ -32,6 +35,8 @@ public final class Workload implements AutoCloseable {
 
     private enum Reached {
         RESERVED,
+        SPLIT,
+        RETURNED,
         TRACKED,
         SETTLED
     }
@@ -106,6 +111,9 @@ public final class Workload implements AutoCloseable {
                             CreditCommands.reserve(id, 100, CreditCommands.user("hot"), CreditCommands.user(name))))
                     .isInstanceOf(ReserveOutcome.Reserved.class));
             acknowledged.put(id, Reached.RESERVED);
+            if (n % 3 == 0) {
+                splitOff(id, n % 2 == 0);
+            }
             if (n % 3 > 0) {
                 untilDone(() -> assertThat(store.track(CreditCommands.track(id, "report", 10)))
                         .isInstanceOf(TrackOutcome.Added.class));
@@ -116,6 +124,22 @@ public final class Workload implements AutoCloseable {
                         .isInstanceOf(CloseOutcome.Closed.class));
                 acknowledged.put(id, Reached.SETTLED);
             }
+        }
+    }
+
+    /** Splits a child off, and lets it give back what it has. */
+    private void splitOff(String id, boolean returns) {
+        String child = id + "-child";
+        tried.add(CreditCommands.id(child));
+        untilDone(() ->
+                assertThat(store.split(CreditCommands.split(id, child, 40))).isInstanceOf(SplitOutcome.Split.class));
+        acknowledged.put(id, Reached.SPLIT);
+        if (returns) {
+            // Until it is done, both are right.
+            acknowledged.remove(id);
+            untilDone(() -> assertThat(store.release(new ReleaseCommand(CreditCommands.id(child), OperationId.RELEASE)))
+                    .isInstanceOf(CloseOutcome.Closed.class));
+            acknowledged.put(id, Reached.RETURNED);
         }
     }
 
@@ -162,6 +186,12 @@ public final class Workload implements AutoCloseable {
         ReservationSnapshot found = store.find(CreditCommands.id(id)).orElseThrow();
         return switch (reached) {
             case RESERVED -> found.held().credits() == 100;
+            case SPLIT ->
+                found.held().credits() == 60
+                        && store.find(CreditCommands.id(id + "-child"))
+                                .orElseThrow()
+                                .isOpen();
+            case RETURNED -> found.held().credits() == 100 && found.sequence() == 3;
             case TRACKED -> found.used().credits() == 10;
             case SETTLED -> !found.isOpen() && found.used().credits() == 60;
         };

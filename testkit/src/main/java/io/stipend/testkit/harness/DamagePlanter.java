@@ -102,6 +102,12 @@ public interface DamagePlanter {
     /** How much more an extension's kept entry says there had to be. */
     void addToLeast(ReservationId reservation, String operation, long units);
 
+    /** Which reservation an open one was split from. */
+    void setParent(ReservationId child, String parent);
+
+    /** What the first entry of what moved between a reservation and its children says that it gave. */
+    void addToGiven(ReservationId parent, long units);
+
     /** Two reports or extensions have each other's number. */
     void swapNumbers(ReservationId reservation, String one, String other);
 

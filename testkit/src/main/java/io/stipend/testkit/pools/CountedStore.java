@@ -21,6 +21,8 @@ import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.SharedPools;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
@@ -71,6 +73,16 @@ final class CountedStore implements StoreAdapter, CreditStore, AccountAdministra
             calls++;
         }
         return store.creditStore().extend(command);
+    }
+
+    @Override
+    public SplitOutcome split(SplitCommand command) {
+        return store.creditStore().split(command);
+    }
+
+    @Override
+    public List<ReservationSnapshot> children(ReservationId parent) {
+        return store.creditStore().children(parent);
     }
 
     @Override

@@ -61,11 +61,18 @@ record Closing(
         boolean booksHold = kind == CloseKind.EXPIRED && booksHold(reservation);
         ResourceVector wanted = booksHold ? used.plus(held.excessOver(used)) : used;
         ResourceVector charged = charged(reservation, wanted.consumables(), held);
+        ResourceVector freed = held.minus(toParent(reservation, held.excessOver(charged), nowMillis));
         for (Account account : reservation.accounts) {
-            account.unhold(held);
+            account.unhold(freed);
             account.book(charged);
         }
         return entry(reservation, nowMillis, charged, ResourceVector.ZERO, false);
+    }
+
+    /** What of the rest of a child's hold its parent holds from now on, on the same accounts. */
+    static ResourceVector toParent(Reservation reservation, ResourceVector rest, long nowMillis) {
+        Reservation.Parent parent = reservation.openParent(nowMillis);
+        return parent == null ? ResourceVector.ZERO : parent.reservation().room(rest);
     }
 
     /**

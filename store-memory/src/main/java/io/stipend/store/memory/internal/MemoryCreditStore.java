@@ -9,7 +9,6 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountPath;
-import io.stipend.core.spi.AccountRefusal;
 import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.CloseKind;
@@ -19,6 +18,7 @@ import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.HoldChange;
+import io.stipend.core.spi.IdleTooSmall;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.Refusal;
@@ -28,6 +28,8 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.store.support.DueHolds;
@@ -52,6 +54,7 @@ final class MemoryCreditStore implements CreditStore {
     private final MemoryAccounts accounts;
     private final MemoryJournal journal;
     private final StripedReservations reservations;
+    private final ReservationTree tree;
     private final InstantSource clock;
 
     /** One for all plain reserves, whose command is what is kept of it. */
@@ -63,6 +66,7 @@ final class MemoryCreditStore implements CreditStore {
         this.accounts = accounts;
         this.journal = journal;
         this.reservations = reservations;
+        this.tree = new ReservationTree(reservations, clock);
         this.clock = clock;
     }
 
@@ -106,29 +110,7 @@ final class MemoryCreditStore implements CreditStore {
     @Override
     public BindOutcome bindStep(ReservationId id, StepId step) {
         reservations.expireHolderIfDue(step);
-        int hash = Reservation.hashOf(id);
-        Stripe stripe = reservations.stripeOf(hash);
-        synchronized (stripe) {
-            Reservation reservation = stripe.find(id, hash);
-            if (reservation == null) {
-                return absent(stripe, id);
-            }
-            JournalEntry.Closed closing = stripe.closingAt(reservation, clock.millis());
-            if (closing != null) {
-                return new Refusal.AlreadyClosed(closing);
-            }
-            if (reservation.stepId != null) {
-                return reservation.stepId.equals(step.value())
-                        ? new BindOutcome.Bound()
-                        : new Refusal.OtherStep(new StepId(id.tenant(), reservation.stepId));
-            }
-            Reservation holder = reservations.takeStep(step, reservation);
-            if (holder != reservation) {
-                return new Refusal.StepTaken(step, holder.header().id());
-            }
-            reservation.stepId = step.value();
-            return new BindOutcome.Bound();
-        }
+        return at(id, refusal -> refusal, MemoryCreditStore::bind, step);
     }
 
     @Override
@@ -140,13 +122,20 @@ final class MemoryCreditStore implements CreditStore {
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
         ExtendOutcome outcome = tryExtend(command, true);
-        for (int round = 0; outcome instanceof Insufficient && round < DueHolds.MAX_ROUNDS; round++) {
-            if (!reservations.expireDueOn(pathOf(command.target()))) {
+        for (int round = 0; isShort(outcome) && round < DueHolds.MAX_ROUNDS; round++) {
+            boolean anyExpired = outcome instanceof IdleTooSmall lack
+                    ? reservations.expireDueChildren(lack.parent())
+                    : reservations.expireDueOn(pathOf(command.target()));
+            if (!anyExpired) {
                 break;
             }
             outcome = tryExtend(command, true);
         }
-        return outcome instanceof Insufficient && !command.change().isAllOrNone() ? tryExtend(command, false) : outcome;
+        return isShort(outcome) && !command.change().isAllOrNone() ? tryExtend(command, false) : outcome;
+    }
+
+    private static boolean isShort(ExtendOutcome outcome) {
+        return outcome instanceof Insufficient || outcome instanceof IdleTooSmall;
     }
 
     /** @param all whether to refuse what cannot be granted in full, within what the reservation may hold */
@@ -156,6 +145,16 @@ final class MemoryCreditStore implements CreditStore {
                 refusal -> refusal,
                 (store, same, stripe, reservation) -> store.extend(same, all, stripe, reservation),
                 command);
+    }
+
+    @Override
+    public SplitOutcome split(SplitCommand command) {
+        return tree.split(command);
+    }
+
+    @Override
+    public List<ReservationSnapshot> children(ReservationId parent) {
+        return tree.children(parent);
     }
 
     @Override
@@ -245,6 +244,24 @@ final class MemoryCreditStore implements CreditStore {
         return null;
     }
 
+    private BindOutcome bind(StepId step, Stripe stripe, Reservation reservation) {
+        JournalEntry.Closed closing = stripe.closingAt(reservation, clock.millis());
+        if (closing != null) {
+            return new Refusal.AlreadyClosed(closing);
+        }
+        if (reservation.stepId != null) {
+            return reservation.stepId.equals(step.value())
+                    ? new BindOutcome.Bound()
+                    : new Refusal.OtherStep(new StepId(step.tenant(), reservation.stepId));
+        }
+        Reservation holder = reservations.takeStep(step, reservation);
+        if (holder != reservation) {
+            return new Refusal.StepTaken(step, holder.header().id());
+        }
+        reservation.stepId = step.value();
+        return new BindOutcome.Bound();
+    }
+
     private TrackOutcome track(TrackCommand command, Stripe stripe, Reservation reservation) {
         JournalEntry before = reservation.operation(command.operationId());
         if (before != null) {
@@ -303,7 +320,15 @@ final class MemoryCreditStore implements CreditStore {
             return new ExtendOutcome.TooLarge(
                     excess, heldAtLeast.get(excess), command.mostHeld().get(excess));
         }
-        Grant grant = change.isNone() ? Grant.NOTHING : PathLock.holding(reservation, now, moving(command, all));
+        Reservation.Parent parent = change.isNone() ? null : reservation.openParent(now);
+        if (parent != null) {
+            parent.stripe().journal().checkRoom();
+        }
+        Grant grant = change.isNone()
+                ? Grant.NOTHING
+                : parent == null
+                        ? PathLock.holding(reservation, now, moving(command, all))
+                        : taking(command, all, reservation, parent.reservation());
         if (grant.refusal != null) {
             return grant.refusal;
         }
@@ -328,6 +353,9 @@ final class MemoryCreditStore implements CreditStore {
                 reservation.expiresAtMillis);
         reservation.remember(entry);
         stripe.journal().append(entry);
+        if (parent != null) {
+            ReservationTree.move(parent, reservation, grant.added, grant.returned, now);
+        }
         return new ExtendOutcome.Extended(entry, false, balances(reservation, command.asksBalances()));
     }
 
@@ -347,9 +375,20 @@ final class MemoryCreditStore implements CreditStore {
     private record Grant(
             ResourceVector added,
             ResourceVector returned,
-            @Nullable AccountRefusal refusal) {
+            @Nullable ExtendOutcome refusal) {
 
         static final Grant NOTHING = new Grant(ResourceVector.ZERO, ResourceVector.ZERO, null);
+    }
+
+    /** Changes the hold of a child by what is idle of its parent, as much as there is, or says why not. No account changes. */
+    private static Grant taking(ExtendCommand command, boolean all, Reservation child, Reservation parent) {
+        ResourceVector wanted = command.permitted(child.held);
+        IdleTooSmall lack = ReservationTree.firstLack(
+                parent, all ? wanted : command.change().least());
+        return lack == null
+                ? new Grant(
+                        wanted.atMost(parent.idle()), command.change().less().atMost(child.idle()), null)
+                : new Grant(ResourceVector.ZERO, ResourceVector.ZERO, lack);
     }
 
     /** Changes the hold on all accounts, by as much as there is, or says why not. */
@@ -381,8 +420,7 @@ final class MemoryCreditStore implements CreditStore {
                 added = reservation.accounts[i].atMostAvailable(
                         added, ceilings.isEmpty() ? Limits.NONE : ceilings.get(i));
             }
-            ResourceVector idle = reservation.held.excessOver(reservation.used);
-            ResourceVector returned = command.change().less().atMost(idle);
+            ResourceVector returned = command.change().less().atMost(reservation.idle());
             for (Account account : reservation.accounts) {
                 account.hold(added);
                 account.unhold(returned);
@@ -450,7 +488,7 @@ final class MemoryCreditStore implements CreditStore {
         T apply(MemoryCreditStore store, C command, Stripe stripe, Reservation reservation);
     }
 
-    /** Does something to a reservation with its stripe's monitor held. */
+    /** Does something to a reservation with its stripe's monitor held and, where it is a child, that of its parent's. */
     private <C, T> T at(ReservationRef target, Function<Refusal, T> refused, Verb<C, T> verb, C command) {
         ReservationId id;
         if (target instanceof ReservationId own) {
@@ -464,12 +502,22 @@ final class MemoryCreditStore implements CreditStore {
         }
         int hash = Reservation.hashOf(id);
         Stripe stripe = reservations.stripeOf(hash);
+        Reservation.Parent parent;
         synchronized (stripe) {
             Reservation reservation = stripe.find(id, hash);
-            return reservation == null
-                    ? refused.apply(absent(stripe, id))
-                    : verb.apply(this, command, stripe, reservation);
+            if (reservation == null) {
+                return refused.apply(absent(stripe, id));
+            }
+            parent = reservation.parent();
+            if (parent == null) {
+                return verb.apply(this, command, stripe, reservation);
+            }
         }
+        // A child: what it gives back goes to its parent, whose stripe may have to be taken first.
+        return StripedReservations.holding(List.of(stripe, parent.stripe()), () -> {
+            Reservation child = stripe.find(id, hash);
+            return child == null ? refused.apply(absent(stripe, id)) : verb.apply(this, command, stripe, child);
+        });
     }
 
     /** The accounts of a reservation; none if it is unknown. */

@@ -4,6 +4,7 @@ import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.StoreUpkeep;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,10 +21,12 @@ final class MemoryUpkeep implements StoreUpkeep {
     /** How many reservations are closed or forgotten while a stripe's monitor is held. */
     private static final int SLICE = 64;
 
+    private final StripedReservations reservations;
     private final List<Stripe> stripes;
     private final InstantSource clock;
 
     MemoryUpkeep(StripedReservations reservations, InstantSource clock) {
+        this.reservations = reservations;
         this.stripes = reservations.stripes();
         this.clock = clock;
     }
@@ -89,12 +92,14 @@ final class MemoryUpkeep implements StoreUpkeep {
             while (mayBeMore) {
                 mayBeMore = false;
                 for (Stripe stripe : stripes) {
+                    List<Reservation> children = List.of();
                     synchronized (stripe) {
                         if (stripe.dueScan().mayBeDue(now)) {
-                            expireSome(stripe);
+                            children = expireSome(stripe);
                             mayBeMore = true;
                         }
                     }
+                    children.forEach(child -> reservations.holding(child, () -> expireChild(child, stripe)));
                     if (left() <= 0) {
                         return new ExpiryResult(expired, failed.size(), booked, true);
                     }
@@ -107,7 +112,9 @@ final class MemoryUpkeep implements StoreUpkeep {
             return limit - expired - failed.size();
         }
 
-        private void expireSome(Stripe stripe) {
+        /** Expires what is due in a slice, but for children: their parents' monitors are needed, too. Those are returned. */
+        private List<Reservation> expireSome(Stripe stripe) {
+            List<Reservation> children = new ArrayList<>();
             // Not the time at which the sweep began: what is closed meanwhile would have a later time than what comes
             // after.
             long at = Math.max(now, clock.millis());
@@ -115,21 +122,40 @@ final class MemoryUpkeep implements StoreUpkeep {
                 if (failed.containsKey(reservation)) {
                     continue;
                 }
-                try {
-                    booked += stripe.close(reservation, Closing.expiry(reservation), at)
-                            .charged()
-                            .credits();
-                    expired++;
-                } catch (RuntimeException e) {
-                    // One that cannot be expired must not keep the others from it.
-                    log.error(
-                            "reservation {} is due and cannot be expired",
-                            reservation.header().id(),
-                            e);
-                    failed.put(reservation, stripe);
+                if (reservation.parent() == null) {
+                    expire(reservation, stripe, at);
+                } else {
+                    children.add(reservation);
                 }
             }
             stripe.dueScan().endSlice();
+            return children;
+        }
+
+        private boolean expireChild(Reservation child, Stripe stripe) {
+            long at = Math.max(now, clock.millis());
+            if (child.isDue(at)) {
+                expire(child, stripe, at);
+            } else if (child.isOpen()) {
+                stripe.dueScan().watch(child);
+            }
+            return true;
+        }
+
+        private void expire(Reservation reservation, Stripe stripe, long at) {
+            try {
+                booked += stripe.close(reservation, Closing.expiry(reservation), at)
+                        .charged()
+                        .credits();
+                expired++;
+            } catch (RuntimeException e) {
+                // One that cannot be expired must not keep the others from it.
+                log.error(
+                        "reservation {} is due and cannot be expired",
+                        reservation.header().id(),
+                        e);
+                failed.put(reservation, stripe);
+            }
         }
 
         /** Lets the next sweep try those again that could not be expired. */

@@ -9,6 +9,7 @@ import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.StoredReservation;
+import io.stipend.core.spi.check.Checks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,6 +37,12 @@ final class Reservation {
     @Nullable
     String stepId;
 
+    /** The reservation that it was split from, while it is open itself: what it does not use goes back there. */
+    private @Nullable Parent parent;
+
+    /** What went to its children and came back; null while it has none. */
+    private @Nullable List<JournalEntry.Split> moves;
+
     /** How it was closed; null while it is open. */
     private volatile JournalEntry.@Nullable Closed closing;
 
@@ -52,7 +59,15 @@ final class Reservation {
      */
     private @Nullable Object operations;
 
+    /** The reservation that another was split from, and where it is. */
+    record Parent(Reservation reservation, Stripe stripe) {}
+
     Reservation(JournalEntry.Opened opened, Account[] accounts) {
+        this(opened, accounts, null);
+    }
+
+    Reservation(JournalEntry.Opened opened, Account[] accounts, @Nullable Parent parent) {
+        this.parent = parent;
         this.opened = opened;
         this.accounts = accounts;
         this.held = opened.request().envelope();
@@ -85,6 +100,58 @@ final class Reservation {
 
     void closeWith(JournalEntry.Closed entry) {
         closing = entry;
+        parent = null;
+    }
+
+    /** What it was split from, open or closed; null if it was not, or is closed itself. */
+    @Nullable
+    Parent parent() {
+        return parent;
+    }
+
+    /**
+     * The parent, if it is open; one that is due counts as closed. The caller holds the monitor of its stripe, too, as everyone does who
+     * changes what an open child holds.
+     */
+    @Nullable
+    Parent openParent(long nowMillis) {
+        Parent above = parent;
+        if (above == null) {
+            return null;
+        }
+        if (!Thread.holdsLock(above.stripe())) {
+            throw new IllegalStateException("the parent of " + header().id() + " is not locked");
+        }
+        return above.reservation().isOpen() && !above.reservation().isDue(nowMillis) ? above : null;
+    }
+
+    /** What is held and not used. */
+    ResourceVector idle() {
+        return held.excessOver(used);
+    }
+
+    /** As much of this as it can hold besides. Only without accounts, which have less room, is it ever less. */
+    ResourceVector room(ResourceVector amounts) {
+        return ResourceVector.map(resource -> Math.min(amounts.get(resource), Checks.MAX_AMOUNT - held.get(resource)));
+    }
+
+    /** Gives a part of the hold to a child, or takes it back; the entry is for the journal. */
+    JournalEntry.Split move(ReservationId child, ResourceVector given, ResourceVector returned, long nowMillis) {
+        held = held.minus(given).plus(returned);
+        JournalEntry.Split entry = new JournalEntry.Split(
+                header(), ++sequence, nowMillis, child.value(), given, returned, held, used, peak, expiresAtMillis);
+        if (moves == null) {
+            moves = new ArrayList<>(4);
+        }
+        moves.add(entry);
+        return entry;
+    }
+
+    /** Its children, the first first, also those that are forgotten. */
+    List<ReservationId> childIds() {
+        return moves == null
+                ? List.of()
+                : moves.stream().map(JournalEntry.Split::child).distinct().toList();
     }
 
     /** When it was closed; never while it is open. */
@@ -128,7 +195,7 @@ final class Reservation {
         ((Map<OperationId, JournalEntry.OfReservation>) operations).put(idOf(entry), entry);
     }
 
-    /** The reservation with its reports and extensions in their order. */
+    /** The reservation with its reports, its extensions, and what moved between it and its children, in their order. */
     @SuppressWarnings("unchecked")
     StoredReservation stored() {
         List<JournalEntry.OfReservation> entries = new ArrayList<>();
@@ -136,8 +203,11 @@ final class Reservation {
             entries.add(single);
         } else if (operations != null) {
             entries.addAll(((Map<OperationId, JournalEntry.OfReservation>) operations).values());
-            entries.sort(Comparator.comparingLong(JournalEntry::sequence));
         }
+        if (moves != null) {
+            entries.addAll(moves);
+        }
+        entries.sort(Comparator.comparingLong(JournalEntry::sequence));
         return new StoredReservation(snapshot(), List.copyOf(entries), OptionalLong.empty());
     }
 

@@ -1,6 +1,7 @@
 package io.stipend.store.memory.internal;
 
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import java.time.Duration;
 import java.util.List;
@@ -10,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some of the reservations of a store. Guarded by its own monitor: every method is called while the caller holds it.
  *
- * <p>Locks are taken in one order: first a stripe, then the accounts of a path. Never two stripes, but
- * by {@link MemoryInspection}, which takes all of them in order.
+ * <p>Locks are taken in one order: first a stripe, then the accounts of a path. Of several stripes that with the lower number comes
+ * first: whatever changes a child that is open holds its parent's stripe as well, and {@link MemoryInspection} all of them.
  *
  * <p>Closed reservations are kept in two generations. When the younger one is full, the older one is dropped whole:
  * forgetting them one by one would bring each back into the processor's cache just to be thrown away, which used to cost a
  * third of a cycle.
  */
 final class Stripe {
+
+    /** Its place in the order in which monitors are taken. */
+    final int number;
 
     private final ReservationTable open = new ReservationTable();
     private final DueScan dueScan = new DueScan(open);
@@ -35,7 +39,8 @@ final class Stripe {
     /** When the last of those was closed that are forgotten. */
     private long forgottenUpToMillis = Long.MIN_VALUE;
 
-    Stripe(int maxClosed, int maxForgotten, Consumer<Reservation> forgetStep, MemoryJournal journal) {
+    Stripe(int number, int maxClosed, int maxForgotten, Consumer<Reservation> forgetStep, MemoryJournal journal) {
+        this.number = number;
         this.journal = journal.newLane(this);
         this.maxYoung = Math.max(1, maxClosed / 2);
         this.forgottenIds = new ForgottenIds(Math.max(1, maxForgotten));
@@ -99,13 +104,17 @@ final class Stripe {
                 : reservation.closing();
     }
 
-    /** Closes an open reservation. */
+    /** Closes an open reservation. Of a child the caller holds the monitor of the parent's stripe, too. */
     JournalEntry.Closed close(Reservation reservation, Closing closing, long nowMillis) {
+        Reservation.Parent parent = reservation.openParent(nowMillis);
         JournalEntry.Closed entry = PathLock.holding(reservation, nowMillis, closing);
         reservation.used = closing.used();
         reservation.closeWith(entry);
         moveToClosed(reservation);
         journal.append(entry);
+        if (parent != null) {
+            ReservationTree.move(parent, reservation, ResourceVector.ZERO, entry.returned(), nowMillis);
+        }
         return entry;
     }
 

@@ -1,11 +1,15 @@
 package io.stipend.store.memory.internal;
 
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.store.memory.MemoryConfig;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +34,7 @@ final class StripedReservations {
         int maxClosed = config.maxClosed() / stripes.length;
         int maxForgotten = config.maxForgotten() / stripes.length;
         for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe(maxClosed, maxForgotten, this::forgetStep, journal);
+            stripes[i] = new Stripe(i, maxClosed, maxForgotten, this::forgetStep, journal);
         }
     }
 
@@ -66,16 +70,51 @@ final class StripedReservations {
         if (holder == null || !holder.isOpen()) {
             return;
         }
-        Stripe stripe = stripeOf(holder.hash());
+        holding(holder, () -> stripeOf(holder.hash()).closingAt(holder, clock.millis()));
+    }
+
+    /** Does something to a reservation with the monitor of its stripe held and, where it is a child, that of its parent's. */
+    <T extends @Nullable Object> T holding(Reservation reservation, Supplier<T> action) {
+        Stripe stripe = stripeOf(reservation.hash());
+        Reservation.Parent parent;
         synchronized (stripe) {
-            stripe.closingAt(holder, clock.millis());
+            parent = reservation.parent();
+            if (parent == null) {
+                return action.get();
+            }
+        }
+        return holding(List.of(stripe, parent.stripe()), action);
+    }
+
+    /** Does something with the monitors of stripes held, taken in the order of their numbers; one may be there twice. */
+    static <T extends @Nullable Object> T holding(List<Stripe> stripes, Supplier<T> action) {
+        Stripe[] sorted = stripes.toArray(Stripe[]::new);
+        Arrays.sort(sorted, Comparator.comparingInt(stripe -> stripe.number));
+        return holdingFrom(sorted, 0, action);
+    }
+
+    private static <T extends @Nullable Object> T holdingFrom(Stripe[] sorted, int next, Supplier<T> action) {
+        if (next == sorted.length) {
+            return action.get();
+        }
+        synchronized (sorted[next]) {
+            return holdingFrom(sorted, next + 1, action);
         }
     }
 
     /** Expires due reservations that hold on a path, some at most; false if it could expire none. No monitor may be held. */
     boolean expireDueOn(Account[] path) {
+        return expireAll(DueSearch.on(path, stripes, clock.millis()));
+    }
+
+    /** The same of those that were split from a reservation. */
+    boolean expireDueChildren(ReservationId parent) {
+        return expireAll(DueSearch.childrenOf(parent, stripes, clock.millis()));
+    }
+
+    private boolean expireAll(List<Reservation> found) {
         boolean anyExpired = false;
-        for (Reservation due : DueSearch.on(path, stripes, clock.millis())) {
+        for (Reservation due : found) {
             anyExpired |= expireIfDue(due);
         }
         return anyExpired;
@@ -83,17 +122,15 @@ final class StripedReservations {
 
     /** Whether it is closed now. One that cannot be expired is the sweeper's to complain of. */
     private boolean expireIfDue(Reservation reservation) {
-        Stripe stripe = stripeOf(reservation.hash());
-        synchronized (stripe) {
-            try {
-                return stripe.closingAt(reservation, clock.millis()) != null;
-            } catch (RuntimeException e) {
-                log.debug(
-                        "reservation {} is due and cannot be expired",
-                        reservation.header().id(),
-                        e);
-                return false;
-            }
+        try {
+            return holding(reservation, () -> stripeOf(reservation.hash()).closingAt(reservation, clock.millis()))
+                    != null;
+        } catch (RuntimeException e) {
+            log.debug(
+                    "reservation {} is due and cannot be expired",
+                    reservation.header().id(),
+                    e);
+            return false;
         }
     }
 

@@ -273,6 +273,20 @@ final class MemoryDamage implements DamagePlanter {
     }
 
     @Override
+    public void setParent(ReservationId child, String parent) {
+        Reservation damaged = find(child);
+        set(damaged, "opened", with(damaged.opened, "header", with(damaged.header(), "parentId", parent)));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void addToGiven(ReservationId parent, long units) {
+        List<JournalEntry.Split> moves = (List<JournalEntry.Split>) field(find(parent), "moves");
+        JournalEntry.Split was = moves.get(0);
+        moves.set(0, with(was, "given", was.given().plus(ResourceVector.of(Resource.CREDITS, units))));
+    }
+
+    @Override
     public void swapNumbers(ReservationId reservation, String one, String other) {
         Reservation damaged = find(reservation);
         JournalEntry.OfReservation first = present(damaged.operation(OperationId.of(one)));

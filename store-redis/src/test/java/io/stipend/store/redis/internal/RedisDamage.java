@@ -329,6 +329,23 @@ final class RedisDamage implements DamagePlanter {
     }
 
     @Override
+    public void setParent(ReservationId child, String parent) {
+        Keys.Tenant tenant = keys.tenant(child.tenant());
+        byte[] field = bytes(child.value());
+        String[] lines = ScriptAnswer.textOf(call(tenant, Command.HGET, tenant.reservations(), field))
+                .split("\n", -1);
+        String fourth = parent + "\t" + lines[0].split("\t", -1)[OPENED_AT];
+        String record = String.join("\n", lines[0], lines[1], lines[2], lines[3], fourth);
+        assertThat(call(tenant, Command.HSET, tenant.reservations(), field, bytes(record)))
+                .isEqualTo(0L);
+    }
+
+    @Override
+    public void addToGiven(ReservationId parent, long units) {
+        changeOperation(parent, "\tm2", parts -> add(parts, OPERATION_MOVED, -units));
+    }
+
+    @Override
     public void swapNumbers(ReservationId reservation, String one, String other) {
         List<String> numbers = new ArrayList<>();
         for (String operation : List.of(one, other)) {

@@ -69,7 +69,9 @@ final class HistoryGenerator {
             return reserve();
         } else if (dice < 48) {
             return new HistoryStep.Track(target(), random.nextInt(6), amounts(true), random.nextInt(4) == 0);
-        } else if (dice < 56) {
+        } else if (dice < 50) {
+            return split();
+        } else if (dice < 57) {
             return extend();
         } else if (dice < 68) {
             OverrunPolicy policy = pick(List.of(OverrunPolicy.values()));
@@ -141,6 +143,24 @@ final class HistoryGenerator {
                 pick(List.of(OnExpiry.values())),
                 random.nextInt(3) == 0 ? random.nextInt(StepInterpreter.STEPS) : -1,
                 random.nextInt(2) - 1);
+    }
+
+    private HistoryStep split() {
+        int parent = reservation();
+        int child = random.nextInt(10) == 0 ? reservation() : nextReservation++;
+        while (child == parent) {
+            child = nextReservation++;
+        }
+        Map<Resource, AmountRule> part = amounts(false);
+        if (random.nextInt(8) == 0) {
+            part.put(Resource.SLOTS, AmountRule.fixed(1));
+        }
+        return new HistoryStep.Split(
+                parent,
+                child,
+                part,
+                random.nextBoolean() ? 0 : pick(LEASES),
+                random.nextInt(4) == 0 ? random.nextInt(StepInterpreter.STEPS) : -1);
     }
 
     private HistoryStep extend() {

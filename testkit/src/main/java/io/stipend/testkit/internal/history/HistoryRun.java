@@ -9,11 +9,13 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.testkit.internal.fixture.OutcomeAssertions;
 import io.stipend.testkit.internal.model.ModelStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -232,6 +234,9 @@ final class HistoryRun {
         } else if (value instanceof JournalEntry.Opened opened) {
             return new JournalEntry.Opened(
                     opened.header(), OutcomeAssertions.withoutTerms(opened.request()), opened.expiresAtMillis());
+        }
+        if (value instanceof SplitOutcome.Split split) {
+            return Arrays.asList(comparable(split.entry()), split.given(), split.replayed());
         }
         return value == null ? "nothing" : value;
     }

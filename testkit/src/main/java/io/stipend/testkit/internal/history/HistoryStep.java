@@ -56,6 +56,10 @@ sealed interface HistoryStep {
             boolean asksBalances)
             implements HistoryStep {}
 
+    /** {@code leaseMillis} is 0 for the parent's, {@code step} −1 for none. */
+    record Split(int parent, int child, Map<Resource, AmountRule> part, long leaseMillis, int step)
+            implements HistoryStep {}
+
     /** A caller who does not name the policy asks for the same under any: it is the configuration's. */
     record Settle(
             Target target, int operation, boolean namesPolicy, Map<Resource, AmountRule> usage, OverrunPolicy policy)

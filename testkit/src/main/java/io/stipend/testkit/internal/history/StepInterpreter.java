@@ -23,6 +23,7 @@ import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.check.Checks;
@@ -176,6 +177,10 @@ final class StepInterpreter {
         } else if (step instanceof HistoryStep.Extend extend) {
             ExtendCommand command = command(extend);
             return (store, upkeep, accounts) -> store.extend(command);
+        } else if (step instanceof HistoryStep.Split split) {
+            reservations.add(split.child());
+            SplitCommand command = command(split);
+            return (store, upkeep, accounts) -> store.split(command);
         } else if (step instanceof HistoryStep.Settle settle) {
             ResourceUsage usage = usage(settle.usage(), settle.target());
             SettleCommand command = new SettleCommand(
@@ -263,6 +268,17 @@ final class StepInterpreter {
                 limits(extend.mostHeld(), extend.target()),
                 policy(extend, more),
                 extend.asksBalances());
+    }
+
+    private SplitCommand command(HistoryStep.Split split) {
+        HistoryStep.Target parent = new HistoryStep.Target(false, split.parent());
+        return new SplitCommand(
+                reservation(split.parent()),
+                reservation(split.child()),
+                vector(split.part(), path(parent), held(parent)),
+                split.leaseMillis(),
+                split.step() < 0 ? null : step(split.step()).value(),
+                Map.of());
     }
 
     private PathPolicy policy(HistoryStep.Extend extend, ResourceVector more) {

@@ -467,6 +467,30 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                                 Expected.of(Kind.ANSWER, "busy"))
                         .perhaps(Expected.of(Kind.WAITING, "busy"), Expected.of(Kind.PEAK, "busy")),
                 Damage.of(
+                                "a child of nobody that is known",
+                                (books, planter) -> planter.setParent(books.child, "nobody"),
+                                Expected.of(Kind.TREE, "child"))
+                        .perhaps(Expected.of(Kind.WAITING, "child"), Expected.of(Kind.ANSWER, "child")),
+                Damage.of(
+                                "a child of somebody else",
+                                (books, planter) -> planter.setParent(books.child, "other-child"),
+                                Expected.of(Kind.TREE, "child"))
+                        .perhaps(Expected.of(Kind.WAITING, "child"), Expected.of(Kind.ANSWER, "child")),
+                Damage.of(
+                                "a parent that is its child's child",
+                                (books, planter) -> planter.setParent(books.parent, "child"),
+                                Expected.of(Kind.TREE, "parent"))
+                        .perhaps(
+                                Expected.of(Kind.TREE, "child"),
+                                Expected.of(Kind.WAITING, "parent"),
+                                Expected.of(Kind.ANSWER, "parent")),
+                Damage.of(
+                                "what a parent gave",
+                                (books, planter) -> planter.addToGiven(books.parent, 5),
+                                Expected.of(Kind.ANSWER, "parent"),
+                                Expected.of(Kind.TREE, "child"))
+                        .perhaps(Expected.of(Kind.WAITING, "parent")),
+                Damage.of(
                         "a highest usage ratio that is lost",
                         (books, planter) -> planter.zeroPeak(books.busy),
                         Expected.of(Kind.PEAK, "busy")));

@@ -76,6 +76,12 @@ final class SampleBooks {
     /** Released, on alice, with a report. */
     final ReservationId released;
 
+    /** Open, on bob, with two children. */
+    final ReservationId parent;
+
+    /** Open, split from {@link #parent}. */
+    final ReservationId child;
+
     /** The step of {@link #busy}. */
     final StepId busyStep;
 
@@ -98,6 +104,8 @@ final class SampleBooks {
         this.capped = fixture.id("capped");
         this.cappedByDefault = fixture.id("capped-by-default");
         this.released = fixture.id("released");
+        this.parent = fixture.id("parent");
+        this.child = fixture.id("child");
         this.busyStep = fixture.step("busy-step");
         this.settledStep = fixture.step("settled-step");
         build();
@@ -165,6 +173,16 @@ final class SampleBooks {
         fixture.expireAll();
         fixture.settled(late, 35);
         fixture.settled(corrected, 22);
+
+        fixture.reserve("parent")
+                .on(bob, WEEKLY)
+                .credits(50)
+                .lease(Duration.ofHours(10))
+                .opened();
+        fixture.splitOff("parent", "child", 20);
+        fixture.splitOff("parent", "other-child", 8);
+        OutcomeAssertions.extended(fixture.extend(child, "more", 3));
+        fixture.settled(fixture.id("other-child"), 6);
 
         fixture.reserve("capped").on(carol, HOURLY).credits(50).opened();
         fixture.reserve("capped-by-default").on(carol, HOURLY).credits(30).opened();

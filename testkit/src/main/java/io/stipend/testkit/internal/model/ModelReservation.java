@@ -5,6 +5,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ final class ModelReservation {
 
     final JournalEntry.Opened opened;
     final List<ModelAccount> path;
+    private final @Nullable ModelReservation parent;
+    final List<ModelReservation> children = new ArrayList<>();
     final Map<OperationId, JournalEntry.OfReservation> operations = new HashMap<>();
     final Map<Resource, Long> held = new EnumMap<>(Resource.class);
     final Map<Resource, Long> used = new EnumMap<>(Resource.class);
@@ -28,9 +31,13 @@ final class ModelReservation {
 
     JournalEntry.@Nullable Closed closing;
 
-    ModelReservation(JournalEntry.Opened opened, List<ModelAccount> path) {
+    ModelReservation(JournalEntry.Opened opened, List<ModelAccount> path, @Nullable ModelReservation parent) {
         this.opened = opened;
         this.path = path;
+        this.parent = parent;
+        if (parent != null) {
+            parent.children.add(this);
+        }
         this.expiresAtMillis = opened.expiresAtMillis();
         this.stepId = opened.request().stepId();
         for (Resource resource : Resource.values()) {
@@ -41,6 +48,16 @@ final class ModelReservation {
 
     boolean isDue(long now) {
         return closing == null && now >= expiresAtMillis;
+    }
+
+    /** The reservation that it was split from, if there is one and it is open; one that is due counts as closed. */
+    @Nullable
+    ModelReservation openParent(long now) {
+        return parent == null || parent.closing != null || parent.isDue(now) ? null : parent;
+    }
+
+    long idle(Resource resource) {
+        return Math.max(0, held(resource) - used(resource));
     }
 
     long held(Resource resource) {

@@ -27,6 +27,7 @@ import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.HoldChange;
+import io.stipend.core.spi.IdleTooSmall;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.OnExpiry;
@@ -37,6 +38,8 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
@@ -123,13 +126,16 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 new ReservationHeader(command.id(), command.path(), command.swarmId(), now),
                 command,
                 now + command.leaseMillis());
-        ModelReservation reservation = new ModelReservation(entry, path);
-        reservations.put(command.id(), reservation);
+        open(new ModelReservation(entry, path, null), step);
+        return new ReserveOutcome.Reserved(entry, false);
+    }
+
+    private void open(ModelReservation reservation, @Nullable StepId step) {
+        reservations.put(reservation.opened.header().id(), reservation);
         if (step != null) {
             steps.put(step, reservation);
         }
-        journal.add(entry);
-        return new ReserveOutcome.Reserved(entry, false);
+        journal.add(reservation.opened);
     }
 
     /** The tenant, if it is frozen, else the first account of the path that is; null if none is. */
@@ -329,7 +335,18 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         }
         Map<Resource, Long> added = new EnumMap<>(Resource.class);
         Map<Resource, Long> returned = new EnumMap<>(Resource.class);
-        if (!change.isNone()) {
+        ModelReservation parent = change.isNone() ? null : reservation.openParent(now);
+        if (parent != null) {
+            IdleTooSmall lack = idleLack(command, reservation, parent, now);
+            if (lack != null) {
+                return lack;
+            }
+            for (Resource resource : Resource.values()) {
+                added.put(resource, Math.min(permitted(command, reservation, resource), parent.idle(resource)));
+                returned.put(resource, Math.min(change.less().get(resource), reservation.idle(resource)));
+                reservation.held.merge(resource, amount(added, resource) - amount(returned, resource), Long::sum);
+            }
+        } else if (!change.isNone()) {
             for (ModelAccount account : reservation.path) {
                 account.rollOver(now);
                 AccountTerms current = command.policy().termsOf(account.id);
@@ -348,8 +365,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 return lack;
             }
             for (Resource resource : Resource.values()) {
-                long idle = Math.max(0, reservation.held(resource) - reservation.used(resource));
-                long less = Math.min(change.less().get(resource), idle);
+                long less = Math.min(change.less().get(resource), reservation.idle(resource));
                 long more = grantable(command, reservation, resource);
                 added.put(resource, more);
                 returned.put(resource, less);
@@ -376,6 +392,10 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 reservation.peak,
                 reservation.expiresAtMillis);
         write(reservation, command.operationId(), entry);
+        ResourceVector toParent = takenBack(parent, returned);
+        if (parent != null && !(entry.added().isZero() && toParent.isZero())) {
+            move(parent, reservation.opened.header().id(), entry.added(), toParent, now);
+        }
         return new ExtendOutcome.Extended(entry, false, balances(reservation, command.asksBalances()));
     }
 
@@ -399,6 +419,19 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
         return firstLackAfterExpiry(reservation.path, wanted, ceilings, now) == null
                 ? null
                 : firstLack(reservation.path, command.change().least(), ceilings);
+    }
+
+    /** The same for an extension that takes from what is idle of a parent. */
+    private @Nullable IdleTooSmall idleLack(
+            ExtendCommand command, ModelReservation reservation, ModelReservation parent, long now) {
+        ResourceVector wanted = ResourceVector.map(resource -> permitted(command, reservation, resource));
+        return firstIdleLackAfterExpiry(parent, wanted, now) == null
+                ? null
+                : firstIdleLack(parent, command.change().least());
+    }
+
+    private static long amount(Map<Resource, Long> amounts, Resource resource) {
+        return Objects.requireNonNull(amounts.get(resource));
     }
 
     /** How much more a reservation may hold, of what is wanted. */
@@ -429,6 +462,129 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     private void write(ModelReservation reservation, OperationId operationId, JournalEntry.OfReservation entry) {
         reservation.operations.put(operationId, entry);
         journal.add(entry);
+    }
+
+    // ---- parents and children
+
+    @Override
+    public SplitOutcome split(SplitCommand command) {
+        ModelReservation known = reservations.get(command.child());
+        if (known != null) {
+            return known.opened.request().fingerprint() == command.fingerprint()
+                    ? new SplitOutcome.Split(known.opened, null, true)
+                    : new Refusal.Conflict();
+        }
+        long now = clock.millis();
+        StepId step =
+                command.stepId() == null ? null : new StepId(command.child().tenant(), command.stepId());
+        ModelReservation holder = step == null ? null : openHolder(step, now);
+        ModelReservation parent = reservations.get(command.parent());
+        if (parent == null) {
+            return new Refusal.NotFound();
+        }
+        JournalEntry.Closed closing = closingAt(parent, now);
+        if (closing != null) {
+            return new Refusal.AlreadyClosed(closing);
+        }
+        if (step != null && holder != null) {
+            return new Refusal.StepTaken(step, holder.opened.header().id());
+        }
+        IdleTooSmall lack = firstIdleLackAfterExpiry(parent, command.part(), now);
+        if (lack != null) {
+            return lack;
+        }
+        JournalEntry.Split given = move(parent, command.child(), command.part(), ResourceVector.ZERO, now);
+        JournalEntry.Opened entry = opened(command, parent, now);
+        open(new ModelReservation(entry, parent.path, parent), step);
+        return new SplitOutcome.Split(entry, given, false);
+    }
+
+    private static JournalEntry.Opened opened(SplitCommand command, ModelReservation parent, long now) {
+        ReservationHeader of = parent.opened.header();
+        ReservationHeader header = new ReservationHeader(
+                command.child(), of.path(), of.swarmId(), now, of.id().value());
+        long lease = command.leaseMillis() == 0 ? parent.opened.request().leaseMillis() : command.leaseMillis();
+        ReserveCommand request = new ReserveCommand(
+                command.child(),
+                command.fingerprint(),
+                of.path(),
+                Collections.nCopies(of.path().accounts().size(), AccountTerms.UNLIMITED),
+                command.part(),
+                lease,
+                command.onExpiry() == null ? parent.opened.request().onExpiry() : command.onExpiry(),
+                of.swarmId(),
+                command.stepId(),
+                command.attributes());
+        return new JournalEntry.Opened(header, request, now + lease);
+    }
+
+    @Override
+    public List<ReservationSnapshot> children(ReservationId parent) {
+        ModelReservation known = reservations.get(parent);
+        return known == null
+                ? List.of()
+                : known.children.stream()
+                        .filter(child -> reservations.get(child.opened.header().id()) == child)
+                        .map(ModelReservation::snapshot)
+                        .toList();
+    }
+
+    /** Where too little is idle, children of it that are due are expired as long as that may help: the oldest first, sixteen at a time. */
+    private @Nullable IdleTooSmall firstIdleLackAfterExpiry(ModelReservation parent, ResourceVector needed, long now) {
+        IdleTooSmall lack = firstIdleLack(parent, needed);
+        List<ModelReservation> due = dueChildren(parent, now);
+        while (lack != null && !due.isEmpty()) {
+            due.stream().limit(DUE_AT_A_TIME).forEach(child -> expire(child, now));
+            lack = firstIdleLack(parent, needed);
+            due = dueChildren(parent, now);
+        }
+        return lack;
+    }
+
+    private static List<ModelReservation> dueChildren(ModelReservation parent, long now) {
+        return parent.children.stream()
+                .filter(child -> child.isDue(now))
+                .sorted(OLDEST_FIRST)
+                .toList();
+    }
+
+    private static @Nullable IdleTooSmall firstIdleLack(ModelReservation parent, ResourceVector needed) {
+        for (Resource resource : Resource.values()) {
+            if (needed.get(resource) > parent.idle(resource)) {
+                return new IdleTooSmall(
+                        parent.opened.header().id(), resource, needed.get(resource), parent.idle(resource));
+            }
+        }
+        return null;
+    }
+
+    /** Moves a part of a reservation's hold to a child, or back; both are on the same accounts, so none of those changes. */
+    private JournalEntry.Split move(
+            ModelReservation parent, ReservationId child, ResourceVector given, ResourceVector returned, long now) {
+        for (Resource resource : Resource.values()) {
+            parent.held.merge(resource, returned.get(resource) - given.get(resource), Long::sum);
+        }
+        JournalEntry.Split entry = new JournalEntry.Split(
+                parent.opened.header(),
+                ++parent.sequence,
+                now,
+                child.value(),
+                given,
+                returned,
+                ResourceVector.of(parent.held),
+                ResourceVector.of(parent.used),
+                parent.peak,
+                parent.expiresAtMillis);
+        journal.add(entry);
+        return entry;
+    }
+
+    /** What a parent takes back of this: it cannot hold more than the largest amount. */
+    private static ResourceVector takenBack(@Nullable ModelReservation parent, Map<Resource, Long> offered) {
+        return parent == null
+                ? ResourceVector.ZERO
+                : ResourceVector.map(
+                        resource -> Math.min(amount(offered, resource), ModelAccount.MAX - parent.held(resource)));
     }
 
     // ---- settle, release, expire
@@ -545,9 +701,15 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             long kept = expiry == null ? 0 : bookedBefore - refundable(reservation, expiry, resource);
             charged.put(resource, Math.max(kept, Math.min(wanted, affordable)));
         }
+        ModelReservation parent = late ? null : reservation.openParent(now);
+        Map<Resource, Long> rest = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            rest.put(resource, Math.max(0, reservation.held(resource) - amount(charged, resource)));
+        }
+        ResourceVector toParent = takenBack(parent, rest);
         for (ModelAccount account : reservation.path) {
             for (Resource resource : Resource.values()) {
-                account.hold(resource, late ? 0 : -reservation.held(resource));
+                account.hold(resource, late ? 0 : toParent.get(resource) - reservation.held(resource));
                 long before = Objects.requireNonNull(booked.get(resource));
                 account.spend(resource, Objects.requireNonNull(charged.get(resource)) - before);
             }
@@ -573,6 +735,9 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             journal.add(entry); // No caller's operation, so none to be repeated.
         } else {
             write(reservation, operationId, entry);
+        }
+        if (parent != null && !toParent.isZero()) {
+            move(parent, reservation.opened.header().id(), ResourceVector.ZERO, toParent, now);
         }
         return entry;
     }

@@ -13,8 +13,11 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
+import java.util.List;
 import java.util.Optional;
 
 /** A store that does what another does; subclasses get one thing wrong. */
@@ -44,6 +47,16 @@ class WrongStore implements CreditStore {
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
         return right.extend(command);
+    }
+
+    @Override
+    public SplitOutcome split(SplitCommand command) {
+        return right.split(command);
+    }
+
+    @Override
+    public List<ReservationSnapshot> children(ReservationId parent) {
+        return right.children(parent);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.stipend.core.model.AccountTerms;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -24,7 +25,10 @@ public final class BatchAdmission {
 
     /** Whether the command may join; if so, it has. */
     public boolean admit(BatchCommand command) {
-        boolean claims = command.verb() == Verb.RESERVE || command.step() != null;
+        String made = command.verb() == Verb.SPLIT
+                ? command.operation()
+                : command.target().value();
+        boolean claims = command.verb() == Verb.RESERVE || command.verb() == Verb.SPLIT || command.step() != null;
         if (!claims && command.path().isEmpty()) {
             return true;
         }
@@ -35,7 +39,7 @@ public final class BatchAdmission {
             }
         }
         String tenant = command.tenant();
-        Name reservation = new Name(Verb.RESERVE, tenant, command.target().value());
+        Name reservation = new Name(Verb.RESERVE, tenant, Objects.requireNonNull(made));
         Name step = command.step() == null ? null : new Name(Verb.BIND, tenant, command.step());
         if (claims && (claimed.contains(reservation) || (step != null && claimed.contains(step)))) {
             return false;

@@ -13,6 +13,7 @@ import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.check.Fingerprint;
 import io.stipend.store.support.UsageBits;
@@ -24,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One command, as the function {@code run_batch()} takes it: one element of each of its arrays.
  *
- * @param operation the operation id; null where the verb has none
+ * @param operation the operation id, of a split the child; null where the verb has none
  * @param fingerprint of the caller's request
  * @param amounts the envelope, the report, what is wanted in addition, or the final figures
  * @param change by how much an extension is to change the hold
  * @param reported which of them were reported, one bit each
  * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}; of a reserve, what its expiry books, as the
- *     ordinal of {@code OnExpiry}; of an extension, 1 where it takes what there is, however many holds are due
+ *     ordinal of {@code OnExpiry}, and of a split too, or -1 for as its parent's; of an extension, 1 where it takes what there is, however many holds are due
  * @param step the step to be bound
  * @param mostHeld the most that an extended reservation may hold
  * @param fit what must be available of a reserve's accounts; at least its envelope
@@ -59,6 +60,7 @@ public record BatchCommand(
         boolean asksBalances) {
 
     private static final int TAKES_WHAT_THERE_IS = 1;
+    private static final int AS_THE_PARENT = -1;
 
     public static BatchCommand of(ReserveCommand reserve) {
         return new BatchCommand(
@@ -190,6 +192,29 @@ public record BatchCommand(
                 List.of(),
                 Limits.NONE,
                 ResourceVector.ZERO,
+                List.of(),
+                false);
+    }
+
+    /** A split: its target is the parent, its operation the child. */
+    public static BatchCommand of(SplitCommand split) {
+        return new BatchCommand(
+                Verb.SPLIT,
+                split.parent(),
+                split.child().value(),
+                split.fingerprint(),
+                split.part(),
+                HoldChange.NONE,
+                0,
+                split.leaseMillis(),
+                split.onExpiry() == null ? AS_THE_PARENT : split.onExpiry().ordinal(),
+                null,
+                split.stepId(),
+                split.attributes(),
+                List.of(),
+                List.of(),
+                Limits.NONE,
+                split.part(),
                 List.of(),
                 false);
     }

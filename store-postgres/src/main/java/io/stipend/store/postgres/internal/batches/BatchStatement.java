@@ -108,7 +108,7 @@ public final class BatchStatement {
             boolean ordinary = switch (command.verb()) {
                 case RESERVE -> command.step() == null;
                 case TRACK, SETTLE, RELEASE -> reservations.add(command.target());
-                case EXTEND, EXPIRE, BIND -> false;
+                case EXTEND, EXPIRE, BIND, SPLIT -> false;
             };
             if (!ordinary) {
                 return false;
@@ -190,7 +190,7 @@ public final class BatchStatement {
     }
 
     private void bindCommands(ParameterBinder bind) throws SQLException {
-        bind.smallints(commands, command -> command.verb().ordinal());
+        bind.smallints(commands, command -> command.verb().number());
         bind.texts(commands, BatchCommand::tenant);
         bind.texts(commands, command -> command.target().value());
         bind.booleans(commands, BatchCommand::isByStep);

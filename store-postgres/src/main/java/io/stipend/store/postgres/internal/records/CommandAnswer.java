@@ -4,6 +4,7 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.store.postgres.internal.connection.PreviousAttempt;
 import io.stipend.store.support.AnswerCode;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     then the due reservations that hold on the path, a line each
  * @param resource the resource it is about, as an ordinal
  * @param entry the journal's entry; of a reserve there is none unless it was done before, for its caller knows what is in it
+ * @param childLeaseMillis the lease of the child, of a split
+ * @param childOnExpiry what its expiry books
  * @param rejected the hold and the usage above it, of a settle that was refused for it
  * @param balances what is available, six for each account of the path, null for a resource without a limit; empty if not asked for
  */
@@ -36,6 +39,8 @@ public record CommandAnswer(
         long needed,
         long available,
         @Nullable JournalEntry entry,
+        long childLeaseMillis,
+        OnExpiry childOnExpiry,
         Refusal.@Nullable OverrunRejected rejected,
         @Nullable Long[] balances)
         implements VerbAnswer {
@@ -65,18 +70,22 @@ public record CommandAnswer(
                 row.getLong(6),
                 row.getLong(7),
                 isRejected ? null : JournalEntryRows.read(row, ENTRY),
+                JournalEntryRows.leaseMillis(row, ENTRY),
+                JournalEntryRows.onExpiry(row, ENTRY),
                 isRejected ? JournalEntryRows.readRejected(row, ENTRY) : null,
                 AmountArrays.longs(row, BALANCES));
     }
 
     /** A reserve was done, at a time. */
     public static CommandAnswer done(long atMillis) {
-        return new CommandAnswer(AnswerCode.DONE, atMillis, null, 0, 0, 0, null, null, NO_BALANCES);
+        return new CommandAnswer(
+                AnswerCode.DONE, atMillis, null, 0, 0, 0, null, 0, OnExpiry.BOOK_TRACKED, null, NO_BALANCES);
     }
 
     /** It was done, and this is what the journal says of it. */
     public static CommandAnswer done(JournalEntry entry) {
-        return new CommandAnswer(AnswerCode.DONE, entry.atMillis(), null, 0, 0, 0, entry, null, NO_BALANCES);
+        return new CommandAnswer(
+                AnswerCode.DONE, entry.atMillis(), null, 0, 0, 0, entry, 0, OnExpiry.BOOK_TRACKED, null, NO_BALANCES);
     }
 
     /**
@@ -86,7 +95,17 @@ public record CommandAnswer(
     public CommandAnswer after(PreviousAttempt previous) {
         return code == AnswerCode.DONE_BEFORE && previous == PreviousAttempt.PERHAPS_DONE
                 ? new CommandAnswer(
-                        AnswerCode.DONE, atMillis, subject, resource, needed, available, entry, rejected, balances)
+                        AnswerCode.DONE,
+                        atMillis,
+                        subject,
+                        resource,
+                        needed,
+                        available,
+                        entry,
+                        childLeaseMillis,
+                        childOnExpiry,
+                        rejected,
+                        balances)
                 : this;
     }
 

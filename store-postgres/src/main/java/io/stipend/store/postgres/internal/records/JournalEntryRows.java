@@ -67,6 +67,8 @@ public final class JournalEntryRows {
     private static final int ASKED = 31;
     private static final int AT_LEAST = 32;
     private static final int ON_EXPIRY = 33;
+    private static final int PARENT = 34;
+    private static final int CHILD = 35;
 
     private final ResultSet row;
     private final int first;
@@ -89,8 +91,19 @@ public final class JournalEntryRows {
             case 2 -> entry.extended();
             case 3 -> entry.closed();
             case 4 -> entry.accountChanged();
+            case 6 -> entry.split();
             default -> throw new SQLException("journal entry of unknown kind " + kind);
         };
+    }
+
+    /** The lease in an entry that has one. */
+    static long leaseMillis(ResultSet row, int firstColumn) throws SQLException {
+        return row.getLong(firstColumn + LEASE_MILLIS);
+    }
+
+    /** What an expiry books, in an entry that says it. */
+    static OnExpiry onExpiry(ResultSet row, int firstColumn) throws SQLException {
+        return onExpiry(row.getInt(firstColumn + ON_EXPIRY));
     }
 
     /** What a refused settle says: the hold, and by how much the final figures exceed it. There is no entry then. */
@@ -151,6 +164,21 @@ public final class JournalEntryRows {
                 number(EXPIRES_AT));
     }
 
+    private JournalEntry split() throws SQLException {
+        SignedAmounts moved = AmountArrays.signed(row, first + REPORT);
+        return new JournalEntry.Split(
+                header(),
+                number(SEQUENCE),
+                number(AT),
+                text(CHILD),
+                moved.below(),
+                moved.above(),
+                vector(HELD),
+                vector(USED),
+                row.getDouble(first + PEAK),
+                number(EXPIRES_AT));
+    }
+
     private JournalEntry closed() throws SQLException {
         return new JournalEntry.Closed(
                 header(),
@@ -189,7 +217,8 @@ public final class JournalEntryRows {
                 new ReservationId(tenant, text(STREAM)),
                 path(tenant, row, first + PATH),
                 row.getString(first + SWARM),
-                number(OPENED_AT));
+                number(OPENED_AT),
+                row.getString(first + PARENT));
     }
 
     private ResourceUsage report() throws SQLException {

@@ -19,19 +19,23 @@ public final class ReservationRows {
     public static final String COLUMNS =
             "r.id, r.tenant, r.fingerprint, r.asked, r.lease_millis, r.on_expiry, r.path, r.held, r.used, r.peak, r.opened_at, r.expires_at, r.swarm,"
                     + " r.step, r.attributes, r.sequence, r.state, r.closed_at, r.closing_operation, r.closing_fingerprint, r.report, r.reported,"
-                    + " r.overrun_policy, r.charged, r.booked_before, r.late";
+                    + " r.overrun_policy, r.charged, r.booked_before, r.late, r.parent";
 
     /** What to select of a row of {@code operation}. */
     public static final String OPERATION_COLUMNS =
             "operation, fingerprint, verb, report, reported, lease_millis, sequence, at, step, held, used, peak_before, peak, expires_at,"
-                    + " asked, at_least";
+                    + " asked, at_least, child";
 
     private static final int VERB_TRACK = 1;
+    private static final int VERB_SPLIT = 3;
 
     private ReservationRows() {}
 
     /** The entry in a row of {@link #OPERATION_COLUMNS}. */
     public static JournalEntry.OfReservation operation(ReservationHeader header, ResultSet row) throws SQLException {
+        if (row.getInt("verb") == VERB_SPLIT) {
+            return split(header, row);
+        }
         OperationId operation = OperationId.of(Objects.requireNonNull(row.getString("operation")));
         SignedAmounts report = AmountArrays.signed(row, row.findColumn("report"));
         ResourceVector held = AmountArrays.read(row, row.findColumn("held"));
@@ -67,6 +71,21 @@ public final class ReservationRows {
                         row.getLong("expires_at"));
     }
 
+    private static JournalEntry.Split split(ReservationHeader header, ResultSet row) throws SQLException {
+        SignedAmounts moved = AmountArrays.signed(row, row.findColumn("report"));
+        return new JournalEntry.Split(
+                header,
+                row.getLong("sequence"),
+                row.getLong("at"),
+                Objects.requireNonNull(row.getString("child")),
+                moved.below(),
+                moved.above(),
+                AmountArrays.read(row, row.findColumn("held")),
+                AmountArrays.read(row, row.findColumn("used")),
+                row.getDouble("peak"),
+                row.getLong("expires_at"));
+    }
+
     /** The reservation in a row of {@link #COLUMNS}. */
     public static ReservationSnapshot snapshot(ResultSet row) throws SQLException {
         String tenant = row.getString("tenant");
@@ -74,7 +93,8 @@ public final class ReservationRows {
                 new ReservationId(tenant, row.getString("id")),
                 JournalEntryRows.path(tenant, row, row.findColumn("path")),
                 row.getString("swarm"),
-                row.getLong("opened_at"));
+                row.getLong("opened_at"),
+                row.getString("parent"));
         ResourceVector held = AmountArrays.read(row, row.findColumn("held"));
         ResourceVector used = AmountArrays.read(row, row.findColumn("used"));
         return new ReservationSnapshot(

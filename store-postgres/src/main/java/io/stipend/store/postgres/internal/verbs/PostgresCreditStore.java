@@ -14,6 +14,8 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
@@ -103,6 +105,16 @@ public final class PostgresCreditStore implements CreditStore {
         CommandAnswer answer = runForBudget(extension);
         boolean isHeldUp = !command.change().isAllOrNone() && !answer.dueHolds().isEmpty();
         return VerbOutcomes.extend(command, isHeldUp ? run(extension.takingWhatThereIs()) : answer);
+    }
+
+    @Override
+    public SplitOutcome split(SplitCommand command) {
+        return VerbOutcomes.split(command, runForBudget(BatchCommand.of(command)));
+    }
+
+    @Override
+    public List<ReservationSnapshot> children(ReservationId parent) {
+        return reservations.children(parent);
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class ReservationQueries {
     private final Database database;
     private final String byId;
     private final String byStep;
+    private final String children;
     private final String due;
     private final String countOpen;
 
@@ -30,6 +31,9 @@ public final class ReservationQueries {
         this.byId = columns + " WHERE r.tenant = ? AND r.id = ?";
         this.byStep = columns + " JOIN " + schema + ".step s ON s.tenant = r.tenant AND s.reservation = r.id"
                 + " WHERE s.tenant = ? AND s.step = ?";
+        this.children = columns + " JOIN (SELECT o.child, min(o.sequence) AS number FROM " + schema
+                + ".operation o WHERE o.tenant = ? AND o.reservation = ? AND o.verb = 3 GROUP BY o.child) c"
+                + " ON r.id = c.child WHERE r.tenant = ? AND r.parent = ? ORDER BY c.number";
         this.due = "SELECT tenant, id, expires_at FROM " + schema
                 + ".reservation WHERE state = 0 AND expires_at <= (SELECT "
                 + schema + ".now_millis()) AND expires_at >= ? AND (expires_at, tenant, id) > (?, ?, ?)"
@@ -48,6 +52,19 @@ public final class ReservationQueries {
                         ReservationRows::snapshot)
                 .stream()
                 .findFirst());
+    }
+
+    List<ReservationSnapshot> children(ReservationId parent) {
+        return database.query((connection, previous) -> Query.list(
+                connection,
+                children,
+                bind -> {
+                    bind.text(parent.tenant());
+                    bind.text(parent.value());
+                    bind.text(parent.tenant());
+                    bind.text(parent.value());
+                },
+                ReservationRows::snapshot));
     }
 
     /**

@@ -5,7 +5,7 @@
 -- Invariants: without a row nothing was done, and the close is for run_batch(). Ordinary is what R__6_run_batch.sql says, and
 --             the rules are its functions and fragments.
 WITH locked AS (
-    SELECT x.tenant, x.id, x.sequence, x.path, x.swarm, x.step, x.opened_at, x.expires_at, x.held, x.used, x.peak, x.state,
+    SELECT x.tenant, x.id, x.sequence, x.path, x.swarm, x.step, x.opened_at, x.expires_at, x.held, x.used, x.peak, x.state, x.parent,
         p.operation, p.fingerprint, p.report, p.reported, p.policy, p.closing
     FROM (
         SELECT ?::text AS tenant, ?::text AS id, ?::text AS operation, ?::bigint AS fingerprint, ?::bigint[] AS report, ?::smallint AS reported,

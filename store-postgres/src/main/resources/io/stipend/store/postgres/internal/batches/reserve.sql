@@ -18,7 +18,7 @@ WITH held AS (
         AND (p.max_in_use IS NULL OR is_below_ceilings(x.reserved, x.spent, p.max_in_use))
         AND x.frozen IS NULL AND NOT EXISTS (SELECT FROM frozen_tenant f WHERE f.tenant = p.tenant)
     RETURNING p.tenant, p.id, p.fingerprint, ARRAY[p.account] AS path, p.amounts AS held, p.lease AS lease_millis, p.on_expiry,
-        p.moment AS opened_at, p.moment + p.lease AS expires_at, p.swarm, NULL::text AS step, p.attributes
+        p.moment AS opened_at, p.moment + p.lease AS expires_at, p.swarm, NULL::text AS step, p.attributes, NULL::text AS parent
 ), opened AS (
     INSERT INTO reservation (
         tenant, id, fingerprint, path, asked, held, lease_millis, on_expiry, opened_at, expires_at, swarm, attributes)

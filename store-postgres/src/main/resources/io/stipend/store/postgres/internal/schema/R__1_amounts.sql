@@ -43,6 +43,17 @@ CREATE OR REPLACE FUNCTION excess_over(a bigint[], b bigint[]) RETURNS bigint[]
     RETURN ARRAY[greatest(0, a[1] - b[1]), greatest(0, a[2] - b[2]), greatest(0, a[3] - b[3]),
         greatest(0, a[4] - b[4]), greatest(0, a[5] - b[5]), greatest(0, a[6] - b[6])];
 
+-- The lesser, element by element.
+CREATE OR REPLACE FUNCTION at_most(a bigint[], b bigint[]) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE
+    RETURN ARRAY[least(a[1], b[1]), least(a[2], b[2]), least(a[3], b[3]), least(a[4], b[4]), least(a[5], b[5]), least(a[6], b[6])];
+
+-- As much of amounts as can be held besides what is held already.
+CREATE OR REPLACE FUNCTION room_for(amounts bigint[], held bigint[]) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE
+    RETURN at_most(amounts, ARRAY[max_amount() - held[1], max_amount() - held[2], max_amount() - held[3], max_amount() - held[4],
+        max_amount() - held[5], max_amount() - held[6]]);
+
 -- What of it stays spent.
 CREATE OR REPLACE FUNCTION consumables(amounts bigint[]) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE

@@ -14,12 +14,13 @@ CREATE OR REPLACE FUNCTION new_entry(
         late boolean DEFAULT NULL, change integer DEFAULT NULL, resource integer DEFAULT NULL,
         new_limit bigint DEFAULT NULL, allowance_delta bigint DEFAULT NULL, spent_delta bigint DEFAULT NULL,
         reason text DEFAULT NULL, fingerprint bigint DEFAULT NULL, asked bigint[] DEFAULT NULL,
-        at_least bigint[] DEFAULT NULL, on_expiry smallint DEFAULT NULL)
+        at_least bigint[] DEFAULT NULL, on_expiry smallint DEFAULT NULL, parent text DEFAULT NULL,
+        child text DEFAULT NULL)
     RETURNS entry LANGUAGE sql IMMUTABLE
     RETURN ROW(kind, tenant, stream, sequence, at, path, swarm, step, attributes, opened_at, expires_at, lease_millis,
         operation, report, reported, held, used, peak_before, peak, state, overrun_policy, charged, booked_before, late,
         change, resource, new_limit, allowance_delta, spent_delta, reason, fingerprint, asked, at_least,
-        on_expiry)::entry;
+        on_expiry, parent, child)::entry;
 
 -- A reservation was opened.
 CREATE OR REPLACE FUNCTION opened_entry(r reservation) RETURNS entry
@@ -36,7 +37,15 @@ CREATE OR REPLACE FUNCTION operation_entry(
         path => r.path, swarm => r.swarm, step => r.step, opened_at => r.opened_at, expires_at => r.expires_at,
         lease_millis => lease, operation => operation, report => report, reported => reported, held => r.held,
         used => r.used, peak_before => peak_before, peak => r.peak, fingerprint => fingerprint, asked => asked,
-        at_least => at_least);
+        at_least => at_least, parent => r.parent);
+
+-- A part of the hold went to a child, or came back from it, by which the reservation now holds so much more.
+CREATE OR REPLACE FUNCTION split_entry(r reservation, moment bigint, child reservation, by bigint[], lease bigint) RETURNS entry
+    LANGUAGE sql IMMUTABLE
+    RETURN new_entry(kind => 6, tenant => r.tenant, stream => r.id, sequence => r.sequence, at => moment,
+        path => r.path, swarm => r.swarm, step => r.step, opened_at => r.opened_at, expires_at => r.expires_at,
+        lease_millis => lease, report => by, held => r.held, used => r.used, peak_before => r.peak, peak => r.peak,
+        on_expiry => child.on_expiry, parent => r.parent, child => child.id);
 
 -- A reservation was closed, and is now as the close left it.
 CREATE OR REPLACE FUNCTION closing_entry(r reservation) RETURNS entry
@@ -45,7 +54,8 @@ CREATE OR REPLACE FUNCTION closing_entry(r reservation) RETURNS entry
         path => r.path, swarm => r.swarm, step => r.step, opened_at => r.opened_at, expires_at => r.expires_at,
         operation => r.closing_operation, report => r.report, reported => r.reported, held => r.held, used => r.used,
         peak_before => r.peak, peak => r.peak, state => r.state, overrun_policy => r.overrun_policy,
-        charged => r.charged, booked_before => r.booked_before, late => r.late, fingerprint => r.closing_fingerprint);
+        charged => r.charged, booked_before => r.booked_before, late => r.late, fingerprint => r.closing_fingerprint,
+        parent => r.parent);
 
 -- One resource (from 1) of an account was changed, which is now as the change left it.
 CREATE OR REPLACE FUNCTION account_entry(
@@ -66,11 +76,25 @@ CREATE OR REPLACE FUNCTION new_answer(
 -- A command that is refused.
 CREATE OR REPLACE FUNCTION refused(refusal answer) RETURNS change
     LANGUAGE sql IMMUTABLE
-    RETURN ROW(refusal, NULL, NULL, NULL, NULL)::change;
+    RETURN ROW(refusal, NULL, NULL, NULL, NULL, NULL, NULL)::change;
 
 -- A command that leads to this reservation and this entry, and moves these amounts on every account of the path.
 CREATE OR REPLACE FUNCTION changed(
         r reservation, entry entry DEFAULT NULL, hold_by bigint[] DEFAULT '{0,0,0,0,0,0}',
         spend_by bigint[] DEFAULT '{0,0,0,0,0,0}')
     RETURNS change LANGUAGE sql IMMUTABLE
-    RETURN ROW(NULL, r, entry, hold_by, spend_by)::change;
+    RETURN ROW(NULL, r, entry, hold_by, spend_by, NULL, NULL)::change;
+
+-- The same, which also moves so much of the hold back to the parent, or from it where it is below zero. Nothing moves if there is no
+-- parent. The lease is told with a split, and what an expiry books.
+CREATE OR REPLACE FUNCTION moving(done change, p reservation, by bigint[], moment bigint, lease bigint DEFAULT 0) RETURNS change
+    LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF p.id IS NOT NULL AND (by <> '{0,0,0,0,0,0}' OR lease > 0) THEN
+        p.held := plus(p.held, by);
+        p.sequence := p.sequence + 1;
+        done.parent := p;
+        done.parent_entry := split_entry(p, moment, done.reservation, by, lease);
+    END IF;
+    RETURN done;
+END $$;

@@ -6,7 +6,7 @@
 -- Invariants: nothing is written, and only first_answer() reads. The rows are locked.
 
 -- The first answer to a command that was done before, or that it contradicts what was; null if it is new. Whatever has become
--- of the reservation since.
+-- of the reservation since: the target or, of a split, the child.
 CREATE OR REPLACE FUNCTION first_answer(c command, r reservation) RETURNS answer
     LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -14,9 +14,9 @@ DECLARE
 BEGIN
     IF r.id IS NULL THEN
         RETURN NULL;
-    ELSIF c.verb = 0 AND r.fingerprint <> c.fingerprint THEN
+    ELSIF c.verb IN (0, 8) AND r.fingerprint <> c.fingerprint THEN
         RETURN new_answer(3);
-    ELSIF c.verb = 0 THEN
+    ELSIF c.verb IN (0, 8) THEN
         r.held := r.asked;
         r.step := r.asked_step;
         r.expires_at := r.opened_at + r.lease_millis;
@@ -122,15 +122,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- The refusal of a reserve, or of an extension that adds anything, where the tenant or an account of the path is frozen; null if
--- neither is.
-CREATE OR REPLACE FUNCTION freeze_of(c command, path account[], frozen frozen_tenant[]) RETURNS answer
+-- The refusal of a reserve, or of an extension that adds anything from the accounts, where the tenant or an account of the path is
+-- frozen; null if neither is, or the verb is another one.
+CREATE OR REPLACE FUNCTION freeze_of(c command, verb integer, p reservation, path account[], frozen frozen_tenant[]) RETURNS answer
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     own  frozen_tenant;
     book account;
 BEGIN
-    IF c.verb = 2 AND 0 >= ALL (c.amounts) THEN
+    IF verb NOT IN (0, 2) OR (verb = 2 AND (0 >= ALL (c.amounts) OR p.id IS NOT NULL)) THEN
         RETURN NULL;
     END IF;
     FOREACH own IN ARRAY frozen LOOP
@@ -175,6 +175,57 @@ BEGIN
     r.state := 0;
     r.late := false;
     RETURN changed(r, opened_entry(r), hold_by => c.amounts);
+END $$;
+
+-- The parent that a verb on a reservation takes from or gives to: of a split itself, else the one that it was split from, if that is
+-- open. One that is due counts as closed.
+CREATE OR REPLACE FUNCTION open_parent(verb integer, r reservation, p reservation, moment bigint) RETURNS reservation
+    LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN verb = 8 THEN r
+        WHEN verb BETWEEN 2 AND 5 AND r.state = 0 AND p.state = 0 AND moment < p.expires_at AND p.opened_at = r.parent_opened_at
+            THEN p END;
+
+-- The refusal of amounts of which too little is idle; null if there is enough.
+CREATE OR REPLACE FUNCTION idle_lack(p reservation, amounts bigint[]) RETURNS answer
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    idle CONSTANT bigint[] := excess_over(p.held, p.used);
+BEGIN
+    FOR i IN 1 .. 6 LOOP
+        IF amounts[i] > idle[i] THEN
+            RETURN new_answer(13, subject => p.id, resource => i - 1, needed => amounts[i], available => idle[i]);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+-- Makes a part of what is idle of the parent a reservation of its own.
+CREATE OR REPLACE FUNCTION apply_split(c command, p reservation, moment bigint) RETURNS change
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    refusal CONSTANT answer := idle_lack(p, c.amounts);
+    r       reservation := p;
+BEGIN
+    IF refusal.outcome IS NOT NULL THEN
+        RETURN refused(refusal);
+    END IF;
+    r.id := c.operation;
+    r.fingerprint := c.fingerprint;
+    r.asked := c.amounts;
+    r.held := c.amounts;
+    r.used := '{0,0,0,0,0,0}';
+    r.peak := 0;
+    r.lease_millis := CASE c.lease WHEN 0 THEN p.lease_millis ELSE c.lease END;
+    r.on_expiry := CASE c.policy WHEN -1 THEN p.on_expiry ELSE c.policy END;
+    r.opened_at := moment;
+    r.expires_at := moment + r.lease_millis;
+    r.asked_step := c.step;
+    r.step := c.step;
+    r.attributes := c.attributes;
+    r.sequence := 1;
+    r.parent := p.id;
+    r.parent_opened_at := p.opened_at;
+    RETURN moving(changed(r, opened_entry(r)), p, minus('{0,0,0,0,0,0}', c.amounts), moment, r.lease_millis);
 END $$;
 
 CREATE OR REPLACE FUNCTION apply_report(c command, r reservation, moment bigint) RETURNS change
@@ -258,21 +309,25 @@ BEGIN
 END $$;
 
 -- An extension that finds too little of what it wants is refused first, so that due holds are expired for it; the second time,
--- with policy 1, it takes what there is.
-CREATE OR REPLACE FUNCTION apply_extend(c command, r reservation, path account[], moment bigint) RETURNS change
+-- with policy 1, it takes what there is. A child takes from what is idle of its parent, and gives to it; accounts are not asked then.
+CREATE OR REPLACE FUNCTION apply_extend(c command, r reservation, p reservation, path account[], moment bigint) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     takes   CONSTANT boolean := c.policy = 1;
+    of_child CONSTANT boolean := p.id IS NOT NULL;
     idle    CONSTANT bigint[] := idle_of(c, r);
     ceilings CONSTANT bigint[] := ceilings_on(path, c);
     added   bigint[] := permitted(c, r);
-    refusal CONSTANT answer := insufficiency(path, CASE WHEN takes THEN c.at_least ELSE added END, ceilings);
+    needed  CONSTANT bigint[] := CASE WHEN takes THEN c.at_least ELSE added END;
+    refusal CONSTANT answer := CASE WHEN of_child THEN idle_lack(p, needed) ELSE insufficiency(path, needed, ceilings) END;
     moved   bigint[];
 BEGIN
     IF refusal.outcome IS NOT NULL THEN
         RETURN refused(refusal);
     END IF;
-    IF takes THEN
+    IF of_child THEN
+        added := at_most(added, excess_over(p.held, p.used));
+    ELSIF takes THEN
         added := at_most_available(path, added, ceilings);
     END IF;
     moved := minus(added, idle);
@@ -281,19 +336,24 @@ BEGIN
         r.expires_at := renewed(r.expires_at, moment, c.lease);
     END IF;
     r.sequence := r.sequence + 1;
-    RETURN changed(
-        r, operation_entry(r, c.verb, moment, c.operation, c.fingerprint, moved, c.reported, c.lease, r.peak, c.amounts, c.at_least),
-        hold_by => moved);
+    RETURN moving(
+        changed(
+            r, operation_entry(
+                r, c.verb, moment, c.operation, c.fingerprint, moved, c.reported, c.lease, r.peak, c.amounts, c.at_least),
+            hold_by => CASE WHEN of_child THEN '{0,0,0,0,0,0}'::bigint[] ELSE moved END),
+        p, minus(room_for(idle, p.held), added), moment);
 END $$;
 
 -- Settles (3), releases (4) or expires (5) a reservation. A settle of an expired one books the difference, and is late. An expiry
--- may book all that is held.
-CREATE OR REPLACE FUNCTION apply_close(c command, verb integer, r reservation, path account[], moment bigint) RETURNS change
+-- may book all that is held. What a child was not charged its parent holds from now on, if that is open.
+CREATE OR REPLACE FUNCTION apply_close(
+        c command, verb integer, r reservation, p reservation, path account[], moment bigint) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     is_settle CONSTANT boolean := verb = 3;
     booked    CONSTANT bigint[] := CASE r.state WHEN 0 THEN '{0,0,0,0,0,0}' ELSE r.charged END;
     returned  CONSTANT bigint[] := CASE r.state WHEN 0 THEN r.held ELSE '{0,0,0,0,0,0}' END;
+    to_parent bigint[] := '{0,0,0,0,0,0}';
 BEGIN
     r.report := CASE WHEN is_settle THEN c.amounts ELSE '{0,0,0,0,0,0}' END;
     r.reported := CASE WHEN is_settle THEN c.reported ELSE 0 END;
@@ -309,8 +369,12 @@ BEGIN
     r.closing_operation := CASE verb WHEN 5 THEN 'expire' ELSE c.operation END;
     r.closing_fingerprint := CASE verb WHEN 5 THEN 0 ELSE c.fingerprint END;
     r.sequence := r.sequence + 1;
-    RETURN changed(
-        r, closing_entry(r), hold_by => minus('{0,0,0,0,0,0}', returned), spend_by => minus(r.charged, booked));
+    IF p.id IS NOT NULL THEN
+        to_parent := room_for(excess_over(returned, r.charged), p.held);
+    END IF;
+    RETURN moving(
+        changed(r, closing_entry(r), hold_by => minus(to_parent, returned), spend_by => minus(r.charged, booked)),
+        p, to_parent, moment);
 END $$;
 
 CREATE OR REPLACE FUNCTION apply_bind(c command, r reservation) RETURNS change
@@ -320,13 +384,15 @@ BEGIN
     RETURN changed(r);
 END $$;
 
-CREATE OR REPLACE FUNCTION apply_verb(c command, verb integer, r reservation, path account[], moment bigint) RETURNS change
+CREATE OR REPLACE FUNCTION apply_verb(
+        c command, verb integer, r reservation, p reservation, path account[], moment bigint) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     RETURN CASE verb
         WHEN 0 THEN apply_reserve(c, path, moment)
         WHEN 1 THEN apply_report(c, r, moment)
-        WHEN 2 THEN apply_extend(c, r, path, moment)
+        WHEN 2 THEN apply_extend(c, r, p, path, moment)
         WHEN 6 THEN apply_bind(c, r)
-        ELSE apply_close(c, verb, r, path, moment) END;
+        WHEN 8 THEN apply_split(c, p, moment)
+        ELSE apply_close(c, verb, r, p, path, moment) END;
 END $$;

@@ -2,7 +2,7 @@
 --
 -- Inputs:     the batch, with its targets resolved, and the caller's calendar.
 -- Outputs:    an answer to each command.
--- Invariants: locks are taken in one order, by every node: reservations by key, then accounts by key. The clock is read when
+-- Invariants: locks are taken in one order, by every node: reservations by key, parents among them, then accounts by key. The clock is read when
 --             they are held. Accounts are written once, at the end, for a hot one would have a version for each command.
 --             Where a step names another reservation meanwhile, or one comes to be due only while the accounts are waited for,
 --             the batch fails with 40001 and is run again.
@@ -43,7 +43,7 @@ BEGIN
         ORDER BY c.i);
 END $$;
 
--- Locks the reservations that are named, and then the accounts: those of the reserves, which are made if they are not there,
+-- Locks the reservations that are named and those that they were split from, and then the accounts: those of the reserves, which are made if they are not there,
 -- and those of the reservations if they are to be closed or enlarged, or may be due.
 CREATE OR REPLACE FUNCTION lock_rows(b batch, holders text[]) RETURNS locked_rows
     LANGUAGE plpgsql AS $$
@@ -57,7 +57,13 @@ BEGIN
     SELECT array_agg(l.tenant || chr(1) || l.id), array_agg(l.x) INTO locked.reservation_keys, locked.reservations
     FROM (
         SELECT x.tenant, x.id, x
-        FROM (SELECT DISTINCT c.tenant, c.id FROM unnest(b.tenants || b.tenants, b.targets || holders) AS c(tenant, id)) c
+        FROM (
+            WITH named AS MATERIALIZED (
+                SELECT c.tenant, c.id FROM unnest(b.tenants || b.tenants, b.targets || holders) AS c(tenant, id)
+                UNION SELECT c.tenant, c.child FROM unnest(b.verbs, b.tenants, b.operations) AS c(verb, tenant, child) WHERE c.verb = 8)
+            SELECT n.tenant, n.id FROM named n
+            UNION SELECT x.tenant, x.parent FROM named n JOIN reservation x ON x.tenant = n.tenant AND x.id = n.id
+            WHERE x.parent IS NOT NULL) c
             JOIN reservation x ON x.tenant = c.tenant AND x.id = c.id
         ORDER BY x.tenant, x.id FOR UPDATE OF x) l;
     soon := now_millis() + 1000;
@@ -104,16 +110,21 @@ BEGIN
 END $$;
 
 -- Keeps what later commands, perhaps of this batch, find a reservation or an answer by: the step of a reserve (0) or a bind (6),
--- the operation of a report (1) or an extension (2).
-CREATE OR REPLACE FUNCTION write_keys(c command, verb integer, e entry) RETURNS void
+-- the operation of a report (1) or an extension (2); of a split (8) the step, and of all what moved to a parent or from it.
+CREATE OR REPLACE FUNCTION write_keys(c command, verb integer, e entry, p entry) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
+    IF p.kind IS NOT NULL THEN
+        INSERT INTO operation
+        VALUES (p.tenant, p.stream, chr(9) || p.sequence, 0, 3, p.report, 0, 0, p.sequence, p.at, p.step, p.held, p.used, p.peak_before,
+            p.peak, p.expires_at, NULL, NULL, p.child);
+    END IF;
     IF verb IN (1, 2) THEN
         INSERT INTO operation
         VALUES (e.tenant, e.stream, e.operation, e.fingerprint, verb, e.report, e.reported, e.lease_millis, e.sequence, e.at, e.step,
             e.held, e.used, e.peak_before, e.peak, e.expires_at, e.asked, e.at_least);
-    ELSIF verb IN (0, 6) AND c.step IS NOT NULL THEN
-        INSERT INTO step VALUES (c.tenant, c.step, c.target)
+    ELSIF verb IN (0, 6, 8) AND c.step IS NOT NULL THEN
+        INSERT INTO step VALUES (c.tenant, c.step, CASE verb WHEN 8 THEN c.operation ELSE c.target END)
         ON CONFLICT (tenant, step) DO UPDATE SET reservation = excluded.reservation WHERE step.reservation = c.holder;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'step % has another reservation meanwhile', c.step USING ERRCODE = '40001';
@@ -152,15 +163,32 @@ BEGIN
     END IF;
 END $$;
 
--- Where the accounts that a verb looks at are among those that are locked: those of its path, for a report or a bind none.
-CREATE OR REPLACE FUNCTION places_of(c command, verb integer, r reservation, keys text[]) RETURNS integer[]
+-- Writes what the commands of a batch have led to: reservations, accounts, and the entries of the journal.
+CREATE OR REPLACE FUNCTION write_all(
+        reservations reservation[], are_changed boolean[], old integer, accounts account[], are_seen boolean[], made text[],
+        entries entry[]) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM write_reservations(reservations, are_changed, old);
+    PERFORM write_accounts(accounts, are_seen, made);
+    INSERT INTO outbox (tenant, entry) SELECT e.tenant, e::entry FROM unnest(entries) AS e WHERE e.kind IS NOT NULL;
+END $$;
+
+-- Where a reservation is among those that are locked.
+CREATE OR REPLACE FUNCTION place_of(keys text[], of_tenant text, id text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    RETURN array_position(keys, of_tenant || chr(1) || id);
+
+-- Where the accounts that a verb looks at are among those that are locked: those of its path, for a report or a bind none, nor for a
+-- split, or an extension that takes from a parent.
+CREATE OR REPLACE FUNCTION places_of(c command, verb integer, r reservation, p reservation, keys text[]) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     path   CONSTANT text[] := CASE verb WHEN 0 THEN c.path ELSE r.path::text[] END;
     places integer[] := '{}';
     name   text;
 BEGIN
-    IF verb IN (1, 6) OR (verb = 2 AND c.amounts = '{0,0,0,0,0,0}') THEN
+    IF verb IN (1, 6, 8) OR (verb = 2 AND (c.amounts = '{0,0,0,0,0,0}' OR p.id IS NOT NULL)) THEN
         RETURN places;
     END IF;
     FOREACH name IN ARRAY path LOOP
@@ -189,14 +217,23 @@ BEGIN
 END $$;
 
 -- Adds to a refusal for want of budget the due reservations that hold on the accounts, a line each: of the 1,000 that have been
--- due longest, 16 at most. They are not expired here, for their rows would be locked after those of accounts. The caller expires
+-- due longest, 16 at most. Where too little of a parent is idle, 16 of its due children. They are not expired here, for their rows would be locked after those of accounts. The caller expires
 -- them, and comes again.
-CREATE OR REPLACE FUNCTION with_due_holds(refusal answer, books account[], moment bigint) RETURNS answer
+CREATE OR REPLACE FUNCTION with_due_holds(refusal answer, p reservation, books account[], moment bigint) RETURNS answer
     LANGUAGE plpgsql STABLE AS $$
 DECLARE
     names     text[];
     of_tenant text;
 BEGIN
+    IF refusal.outcome = 13 THEN
+        refusal.subject := refusal.subject || (
+            SELECT coalesce(string_agg(chr(10) || h.id, '' ORDER BY h.expires_at, h.id), '')
+            FROM (
+                SELECT x.id, x.expires_at FROM reservation x
+                WHERE x.tenant = p.tenant AND x.parent = p.id AND x.parent IS NOT NULL AND x.state = 0 AND x.expires_at <= moment
+                ORDER BY x.expires_at, x.id LIMIT 16) h);
+        RETURN refusal;
+    END IF;
     IF (refusal.outcome IN (5, 11)) IS NOT TRUE THEN
         RETURN refusal;
     END IF;
@@ -244,21 +281,21 @@ END $$;
 -- What a verb does, where nothing is frozen and no due hold is in its way: those are told with the refusal. An extension that takes
 -- what there is takes less than it wants only where none is.
 CREATE OR REPLACE FUNCTION try_verb(
-        c command, verb integer, r reservation, path account[], frozen frozen_tenant[], moment bigint) RETURNS change
+        c command, verb integer, r reservation, p reservation, path account[], frozen frozen_tenant[], moment bigint) RETURNS change
     LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    refusal CONSTANT answer := CASE WHEN verb IN (0, 2) THEN freeze_of(c, path, frozen) END;
+    refusal CONSTANT answer := freeze_of(c, verb, p, path, frozen);
     done    change;
     told    answer;
 BEGIN
     IF refusal.outcome IS NOT NULL THEN
         RETURN refused(refusal);
     END IF;
-    done := apply_verb(c, verb, r, path, moment);
-    told := with_due_holds(done.refusal, path, moment);
-    IF verb = 2 AND c.policy = 0 AND told.outcome IN (5, 11) AND told.subject = (done.refusal).subject THEN
+    done := apply_verb(c, verb, r, p, path, moment);
+    told := with_due_holds(done.refusal, p, path, moment);
+    IF verb = 2 AND c.policy = 0 AND told.outcome IN (5, 11, 13) AND told.subject = (done.refusal).subject THEN
         c.policy := 1;
-        RETURN apply_verb(c, verb, r, path, moment);
+        RETURN apply_verb(c, verb, r, p, path, moment);
     END IF;
     done.refusal := told;
     RETURN done;
@@ -276,6 +313,19 @@ BEGIN
         END IF;
         RETURN NEXT a;
     END LOOP;
+END $$;
+
+-- The answer to a verb that is done. Of a reserve (0) the caller knows what was written, of a split (8) all but what its parent is.
+CREATE OR REPLACE FUNCTION done_answer(verb integer, done change) RETURNS answer
+    LANGUAGE sql IMMUTABLE
+    RETURN new_answer(0, entry => CASE verb WHEN 0 THEN NULL WHEN 8 THEN done.parent_entry ELSE done.entry END);
+
+CREATE OR REPLACE FUNCTION numbered(a answer, number integer, moment bigint) RETURNS answer
+    LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    a.command := number;
+    a.at := coalesce(a.at, moment);
+    RETURN a;
 END $$;
 
 -- Each command in three passes: the reservation that has the step it wants is expired if it is due, then its own reservation
@@ -297,6 +347,7 @@ DECLARE
     holder       integer;
     a            answer;
     r            reservation;
+    p            reservation;
     verb         integer;
     places       integer[];
     place        integer;
@@ -306,9 +357,9 @@ DECLARE
     answers      answer[] := '{}';
 BEGIN
     FOR c IN SELECT * FROM commands_of(b, holders) LOOP
-        target := array_position(locked.reservation_keys, c.tenant || chr(1) || c.target);
-        holder := array_position(locked.reservation_keys, c.tenant || chr(1) || c.holder);
-        a := first_answer(c, reservations[target]);
+        target := place_of(locked.reservation_keys, c.tenant, c.target);
+        holder := place_of(locked.reservation_keys, c.tenant, c.holder);
+        a := first_answer(c, reservations[place_of(locked.reservation_keys, c.tenant, CASE c.verb WHEN 8 THEN c.operation ELSE c.target END)]);
         FOR pass IN 1 .. 3 LOOP
             EXIT WHEN a.outcome IS NOT NULL;
             place := CASE pass WHEN 1 THEN holder ELSE target END;
@@ -317,7 +368,8 @@ BEGIN
             verb := CASE pass WHEN 3 THEN c.verb ELSE 5 END;
             a := CASE pass WHEN 3 THEN answer_without_change(c, r, (reservations[holder]).state = 0) END;
             EXIT WHEN a.outcome IS NOT NULL;
-            places := places_of(c, verb, r, locked.account_keys);
+            p := open_parent(verb, r, reservations[place_of(locked.reservation_keys, r.tenant, r.parent)], moment);
+            places := places_of(c, verb, r, p, locked.account_keys);
             renewals := renewals_of(c, verb, accounts, locked.terms, places, moment, known);
             path := '{}';
             FOR i IN 1 .. cardinality(places) LOOP
@@ -326,26 +378,25 @@ BEGIN
                 are_seen[places[i]] := true;
                 entries := entries || (renewals[i]).entries;
             END LOOP;
-            done := try_verb(c, verb, r, path, frozen, moment);
+            done := try_verb(c, verb, r, p, path, frozen, moment);
             a := done.refusal;
             EXIT WHEN a.outcome IS NOT NULL;
-            place := coalesce(place, cardinality(reservations) + 1);
-            reservations[place] := done.reservation;
-            are_changed[place] := true;
+            place := CASE WHEN verb IN (0, 8) THEN cardinality(reservations) + 1 ELSE place END;
+            reservations[place] := done.reservation; are_changed[place] := true;
+            IF (done.parent).id IS NOT NULL THEN
+                place := place_of(locked.reservation_keys, p.tenant, p.id);
+                reservations[place] := done.parent; are_changed[place] := true;
+            END IF;
             FOREACH place IN ARRAY places LOOP
                 accounts[place].reserved := plus(accounts[place].reserved, done.hold_by);
                 accounts[place].spent := plus(accounts[place].spent, done.spend_by);
             END LOOP;
-            entries := entries || done.entry;
-            PERFORM write_keys(c, verb, done.entry);
-            a := CASE WHEN pass = 3 OR c.verb = 5 THEN new_answer(0, entry => CASE verb WHEN 0 THEN NULL ELSE done.entry END) END;
+            entries := entries || done.entry || done.parent_entry;
+            PERFORM write_keys(c, verb, done.entry, done.parent_entry);
+            a := CASE WHEN pass = 3 OR c.verb = 5 THEN done_answer(verb, done) END;
         END LOOP;
-        a.command := c.number;
-        a.at := coalesce(a.at, moment);
-        answers := answers || a;
+        answers := answers || numbered(a, c.number, moment);
     END LOOP;
-    PERFORM write_reservations(reservations, are_changed, coalesce(cardinality(locked.reservations), 0));
-    PERFORM write_accounts(accounts, are_seen, locked.made);
-    INSERT INTO outbox (tenant, entry) SELECT e.tenant, e::entry FROM unnest(entries) AS e WHERE e.kind IS NOT NULL;
+    PERFORM write_all(reservations, are_changed, coalesce(cardinality(locked.reservations), 0), accounts, are_seen, locked.made, entries);
     RETURN QUERY SELECT * FROM with_balances(answers, b.asks_balances, moment);
 END $$;

@@ -101,11 +101,15 @@ CREATE TABLE reservation (
     booked_before     amounts,                       -- what its expiry had booked
     booked_at         bigint,                        -- when its expiry did, of one that was settled late
     late              boolean  NOT NULL DEFAULT false,
+    parent            text     COLLATE "C",          -- the reservation that it was split from
+    parent_opened_at  bigint,                        -- when that was opened: another of the same id is not its parent
     PRIMARY KEY (tenant, id),
-    CONSTRAINT reservation_closing CHECK ((state = 0) = (charged IS NULL))
+    CONSTRAINT reservation_closing CHECK ((state = 0) = (charged IS NULL)),
+    CONSTRAINT reservation_parent CHECK ((parent IS NULL) = (parent_opened_at IS NULL))
 );
 CREATE INDEX reservation_due ON reservation (expires_at) WHERE state = 0;
 CREATE INDEX reservation_closed ON reservation (closed_at) WHERE state > 0;
+CREATE INDEX reservation_children ON reservation (tenant, parent) WHERE parent IS NOT NULL AND state = 0;
 
 -- What reservations that are forgotten had charged to an account in its current period; of another, if it is not of
 -- the account's period_from. Beside the accounts, so that to forget is not to lock them. An amount of max_amount() is that or more.
@@ -125,13 +129,14 @@ CREATE TABLE step (
     PRIMARY KEY (tenant, step)
 );
 
--- Reports and extensions with their first answers, so that they can be answered again; as old as their reservation.
+-- Reports and extensions with their first answers, so that they can be answered again; as old as their reservation. And what moved
+-- between it and its children, each by an operation of its own, whose name no caller can give: a tab and the sequence.
 CREATE TABLE operation (
     tenant      text     COLLATE "C" NOT NULL,
     reservation text     COLLATE "C" NOT NULL,
     operation   text     COLLATE "C" NOT NULL,
     fingerprint bigint   NOT NULL,  -- of the caller's request
-    verb        smallint NOT NULL,  -- 1 track, 2 extend
+    verb        smallint NOT NULL,  -- 1 track, 2 extend, 3 split, or what came back of one
     report      bigint[] NOT NULL,  -- what was reported, or by how much the hold changed: what was given back is below zero
     reported    smallint NOT NULL,
     lease_millis bigint  NOT NULL,
@@ -145,8 +150,10 @@ CREATE TABLE operation (
     expires_at  bigint   NOT NULL,
     asked       bigint[],           -- of an extension: by how much the hold was to change
     at_least    bigint[],           -- of it, how much more there had to be
+    child       text     COLLATE "C", -- with which a part of the hold moved
     PRIMARY KEY (tenant, reservation, operation),
-    CONSTRAINT operation_verb CHECK (verb IN (1, 2)),
+    CONSTRAINT operation_verb CHECK (verb IN (1, 2, 3)),
+    CONSTRAINT operation_child CHECK ((verb = 3) = (child IS NOT NULL)),
     CONSTRAINT operation_asked CHECK ((verb = 2) = (asked IS NOT NULL AND at_least IS NOT NULL))
 );
 
@@ -171,7 +178,7 @@ CREATE INDEX account_operation_order ON account_operation (tenant, account, sequ
 
 -- An entry of the journal: one change, in figures that never change again.
 CREATE TYPE entry AS (
-    kind            smallint,  -- 0 opened, 1 tracked, 2 extended, 3 closed, 4 account changed
+    kind            smallint,  -- 0 opened, 1 tracked, 2 extended, 3 closed, 4 account changed, 6 split
     tenant          text,
     stream          text,      -- the reservation's id, or the account
     sequence        bigint,    -- within the stream, from 1 without gaps
@@ -209,7 +216,10 @@ CREATE TYPE entry AS (
     asked           bigint[],
     at_least        bigint[],
     -- of an opening: as the reservation has it
-    on_expiry       smallint
+    on_expiry       smallint,
+    -- of a reservation: what it was split from, if it was; of a split: the child
+    parent          text,
+    child           text
 );
 
 -- The journal as an outbox: each entry waits here until its events are published, and is then deleted. Numbers are drawn

@@ -7,19 +7,19 @@
 -- Commands, and the accounts that their reserves name. One element of each array is one command, or one account; amounts,
 -- limits and overdrafts have six for each.
 CREATE TYPE batch AS (
-    verbs           smallint[], -- 0 reserve, 1 track, 2 extend, 3 settle, 4 release, 5 expire, 6 bind a step
+    verbs           smallint[], -- 0 reserve, 1 track, 2 extend, 3 settle, 4 release, 5 expire, 6 bind a step, 8 split
     tenants         text[],
     targets         text[],     -- reservations; steps where by_step says so
     by_step         boolean[],
-    operations      text[],
+    operations      text[],     -- of a split: the child
     fingerprints    bigint[],   -- of the callers' requests
     amounts         bigint[],   -- the envelope, the report, the final figures, or by how much the hold is to change
     reported        smallint[], -- which of them were reported: bit 0 CREDITS ... bit 4 MEMORY
     leases          bigint[],
     most_held       bigint[],   -- how much an extended reservation may hold, -1 for any; empty if no command says so
     at_least        bigint[],   -- how much more of each an extension must be granted; empty if the batch has none
-    policies        smallint[], -- for an overrun: 0 charge, 1 cap, 2 reject; of a reserve, what its expiry books: 0 what was
-                                -- tracked, 1 what is held; of an extension that takes what there is: 1 once due
+    policies        smallint[], -- for an overrun: 0 charge, 1 cap, 2 reject; of a reserve or a split, what its expiry books:
+                                -- 0 what was tracked, 1 what is held, -1 as its parent's; of an extension that takes what there is: 1 once due
                                 -- holds are expired, as far as they can be
     asks_balances   boolean[],  -- whether the answer to a report or an extension has the path's balances; empty if none has
     swarms          text[],
@@ -75,10 +75,10 @@ CREATE TYPE answer AS (
     command   integer,  -- its number; 0 is one answer to all reserves of a batch
     outcome   smallint, -- 0 done, 1 done before, 2 not found, 3 conflict, 4 already closed, 5 insufficient, 6 step taken,
                         -- 7 other step, 8 overrun rejected, 9 a sum out of range, 10 the reservation would be too large,
-                        -- 11 a ceiling leaves too little, 12 frozen
+                        -- 11 a ceiling leaves too little, 12 frozen, 13 too little of a parent is idle
     at        bigint,
-    subject   text,     -- the account, step or reservation that the outcome is about; after an account, if there is too little,
-                        -- a line each, the due reservations that hold on the path; after one that is frozen, in a line of its
+    subject   text,     -- the account, step or reservation that the outcome is about; after one that has too little,
+                        -- a line each, the due reservations that hold on the path, or what it has of them; after one that is frozen, in a line of its
                         -- own, who froze it and why
     resource  smallint,
     needed    bigint,
@@ -87,8 +87,9 @@ CREATE TYPE answer AS (
     balances  bigint[]);  -- if asked for: what is available, six for each account of the path, null for a resource without a limit
 
 -- What a command does: either its refusal, or the reservation as it is afterwards, the journal's entry, and what moves on each
--- account of the path.
-CREATE TYPE change AS (refusal answer, reservation reservation, entry entry, hold_by bigint[], spend_by bigint[]);
+-- account of the path; where a part of the hold moves between it and its parent, that and its entry besides.
+CREATE TYPE change AS (
+    refusal answer, reservation reservation, entry entry, hold_by bigint[], spend_by bigint[], parent reservation, parent_entry entry);
 
 -- An account that was changed, and the journal's entries of that.
 CREATE TYPE account_change AS (account account, entries entry[]);

@@ -17,7 +17,7 @@
             AND r.sequence = (SELECT x.sequence FROM reservation x WHERE x.tenant = r.tenant AND x.id = r.id))
 
 -- name: is_ordinary_close
-r.state = 0 AND r.moment < r.expires_at AND (r.policy = 0 OR is_within(r.now_used, r.held))
+r.state = 0 AND r.moment < r.expires_at AND r.parent IS NULL AND (r.policy = 0 OR is_within(r.now_used, r.held))
             AND ${is_new_operation}
 
 -- name: closed_entry
@@ -32,4 +32,4 @@ new_entry(kind => 3, tenant => r.tenant, stream => r.id, sequence => r.sequence 
 new_entry(kind => 0, tenant => r.tenant, stream => r.id, sequence => 1, at => r.opened_at, path => r.path,
             swarm => r.swarm, step => r.step, attributes => r.attributes, opened_at => r.opened_at,
             expires_at => r.expires_at, lease_millis => r.lease_millis, held => r.held, fingerprint => r.fingerprint,
-            on_expiry => r.on_expiry)
+            on_expiry => r.on_expiry, parent => r.parent)

@@ -10,6 +10,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.CreditStoreException.Kind;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.OutcomeUnknownException;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.StoreFigure;
@@ -80,6 +81,8 @@ final class CoalescerTest {
                     0,
                     0,
                     null,
+                    0,
+                    OnExpiry.BOOK_TRACKED,
                     null,
                     new Long[0]));
         }

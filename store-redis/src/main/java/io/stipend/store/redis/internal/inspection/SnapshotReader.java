@@ -1,7 +1,6 @@
 package io.stipend.store.redis.internal.inspection;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.JournalEntry;
@@ -153,7 +152,7 @@ final class SnapshotReader {
                             "an operation of the reservation",
                             () -> OperationRecord.entry(
                                     new ReservationId(tenant, operation.reservation()),
-                                    OperationId.of(operation.id()),
+                                    operation.id(),
                                     operation.record(),
                                     request))
                     .ifPresent(entries::add);

@@ -1,7 +1,6 @@
 package io.stipend.store.redis.internal.record;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.JournalEntry;
 
@@ -28,8 +27,7 @@ public final class EntryRecord {
             }
             case "o" -> {
                 String[] lines = text.substring(streamEnd + 1).split("\n", 3);
-                yield OperationRecord.entry(
-                        new ReservationId(tenant, stream), OperationId.of(lines[0]), lines[1], lines[2]);
+                yield OperationRecord.entry(new ReservationId(tenant, stream), lines[0], lines[1], lines[2]);
             }
             case "a" -> AccountRecord.changed(AccountId.parse(tenant, stream), text.substring(streamEnd + 1));
             default -> throw new IllegalArgumentException("journal entry of unknown kind " + kind);

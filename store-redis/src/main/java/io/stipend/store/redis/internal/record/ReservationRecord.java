@@ -170,7 +170,7 @@ public final class ReservationRecord {
         };
     }
 
-    /** What was asked for, in three lines. */
+    /** What was asked for, in three lines, and a fourth with what it was split from. */
     public record Request(
             ResourceVector envelope,
             long leaseMillis,
@@ -179,9 +179,11 @@ public final class ReservationRecord {
             OnExpiry onExpiry,
             long fingerprint,
             String path,
-            Map<String, String> attributes) {
+            Map<String, String> attributes,
+            @Nullable String parent) {
 
         private static final String BOOKS_HELD = "h";
+        private static final String BOOKS_TRACKED = "t";
 
         public static String text(ReserveCommand command) {
             StringBuilder text = Amounts.append(new StringBuilder(160), command.envelope())
@@ -198,16 +200,34 @@ public final class ReservationRecord {
                     .append('\n')
                     .append(String.join("\t", command.path().texts()))
                     .append('\n');
-            command.attributes()
-                    .forEach((key, value) ->
-                            text.append(key).append('\t').append(value).append('\t'));
-            return text.toString();
+            return append(text, command.attributes()).toString();
+        }
+
+        /** What an expiry books, for the script that splits: as the parent's if there is none. */
+        public static String text(@Nullable OnExpiry onExpiry) {
+            if (onExpiry == null) {
+                return "";
+            }
+            return onExpiry == OnExpiry.BOOK_HELD ? BOOKS_HELD : BOOKS_TRACKED;
+        }
+
+        /** Attributes as the third line has them. */
+        public static String text(Map<String, String> attributes) {
+            return append(new StringBuilder(), attributes).toString();
+        }
+
+        private static StringBuilder append(StringBuilder text, Map<String, String> attributes) {
+            attributes.forEach(
+                    (key, value) -> text.append(key).append('\t').append(value).append('\t'));
+            return text;
         }
 
         /** The request that a text ends with. */
         public static Request of(String text, int from) {
             int firstEnd = endOfLine(text, from);
             int pathEnd = endOfLine(text, firstEnd + 1);
+            int attributesEnd = text.indexOf('\n', pathEnd + 1);
+            int end = attributesEnd < 0 ? text.length() : attributesEnd;
             Parts first = new Parts(text, from, firstEnd, 6);
             return new Request(
                     first.vector(0),
@@ -217,7 +237,13 @@ public final class ReservationRecord {
                     first.textOrNull(4) == null ? OnExpiry.BOOK_TRACKED : OnExpiry.BOOK_HELD,
                     first.number(5),
                     text.substring(firstEnd + 1, pathEnd),
-                    attributes(Parts.texts(text, pathEnd + 1, text.length())));
+                    attributes(Parts.texts(text, pathEnd + 1, end)),
+                    attributesEnd < 0 ? null : parent(text, attributesEnd + 1));
+        }
+
+        /** The parent of a reservation that was split, in the fourth line, before the time at which that was opened. */
+        private static String parent(String text, int from) {
+            return new Parts(text, from, text.length(), 2).text(0);
         }
 
         private static int endOfLine(String text, int from) {
@@ -240,7 +266,7 @@ public final class ReservationRecord {
         }
 
         ReservationHeader header(ReservationId id, long openedAtMillis) {
-            return new ReservationHeader(id, PATHS.of(id.tenant(), path), swarm, openedAtMillis);
+            return new ReservationHeader(id, PATHS.of(id.tenant(), path), swarm, openedAtMillis, parent);
         }
 
         ReserveCommand command(ReservationHeader header) {

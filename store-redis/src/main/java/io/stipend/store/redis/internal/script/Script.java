@@ -13,7 +13,9 @@ public enum Script {
     RESERVE(Kind.OPENS),
     TRACK(Kind.CLOSES),
     EXTEND(Kind.OPENS),
+    SPLIT(Kind.OPENS),
     CLOSE(Kind.CLOSES),
+    FIND_CHILDREN(Kind.LOOKS),
     BIND_STEP(Kind.OPENS),
     CHANGE_ACCOUNT(Kind.OPENS),
     LIST_ACCOUNTS(Kind.LOOKS),
@@ -70,7 +72,7 @@ public enum Script {
     /** Whether a caller may want to know that what it did is kept: whether it changes books. */
     boolean changesBooks() {
         return switch (this) {
-            case RESERVE, TRACK, EXTEND, CLOSE, BIND_STEP, CHANGE_ACCOUNT, REPAIR_ACCOUNT -> true;
+            case RESERVE, TRACK, EXTEND, SPLIT, CLOSE, BIND_STEP, CHANGE_ACCOUNT, REPAIR_ACCOUNT -> true;
             default -> false;
         };
     }

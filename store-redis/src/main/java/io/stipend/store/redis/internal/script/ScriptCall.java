@@ -54,6 +54,8 @@ public record ScriptCall(Script script, int slot, byte[] shard, List<byte[]> key
                 List.of(t.reservations(), t.operations(), t.steps(), due, journal, preserved, t.accounts(), t.names());
             case EXTEND, CLOSE ->
                 List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, journal, preserved);
+            case SPLIT -> List.of(t.reservations(), t.operations(), t.steps(), due, journal, preserved);
+            case FIND_CHILDREN -> List.of(t.reservations(), t.operations(), t.steps(), due);
             case BIND_STEP, SHORTEN_LEASES -> List.of(t.reservations(), t.steps(), due, preserved);
             case FIND_RESERVATION -> List.of(t.reservations(), t.steps(), due);
             case CHANGE_ACCOUNT -> List.of(t.accounts(), t.names(), t.reservations(), t.changes(), journal, preserved);

@@ -15,6 +15,8 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.store.redis.internal.record.ReservationRecord;
@@ -26,13 +28,18 @@ import io.stipend.store.redis.internal.script.ScriptCall;
 import io.stipend.store.redis.internal.script.ScriptRunner;
 import io.stipend.store.support.DueHolds;
 import io.stipend.store.support.VerbOutcomes;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The verbs: what they ask Redis, and what its answers mean. The books themselves are kept there. */
 public final class RedisCreditStore implements CreditStore {
+
+    /** How many operations of a parent are looked at in one script. */
+    private static final int OPERATIONS_AT_A_TIME = 200;
 
     private final ScriptRunner runner;
     private final Keys keys;
@@ -84,6 +91,12 @@ public final class RedisCreditStore implements CreditStore {
     }
 
     @Override
+    public SplitOutcome split(SplitCommand command) {
+        return VerbOutcomes.split(
+                command, askForBudget(command.parent(), tenant -> ScriptRequest.split(tenant, command), false, null));
+    }
+
+    @Override
     public CloseOutcome settle(SettleCommand command) {
         return VerbOutcomes.close(
                 command.target(), ask(command.target(), tenant -> ScriptRequest.settle(tenant, command), false, null));
@@ -120,17 +133,50 @@ public final class RedisCreditStore implements CreditStore {
     }
 
     @Override
+    public List<ReservationSnapshot> children(ReservationId parent) {
+        Keys.Tenant tenant = keys.tenant(parent.tenant());
+        Map<String, ReservationSnapshot> children = new LinkedHashMap<>();
+        long next = 2; // The first entry is its opening.
+        while (next > 0) {
+            ScriptAnswer answer = runner.run(ScriptCall.of(
+                    Script.FIND_CHILDREN,
+                    tenant,
+                    List.of(
+                            tenant.nameBytes(),
+                            Bytes.of(parent.value()),
+                            Bytes.of(next),
+                            Bytes.of(OPERATIONS_AT_A_TIME))));
+            if (!wasFound(tenant, answer)) {
+                break;
+            }
+            next = answer.number(0);
+            for (int i = 1; i < answer.parts().size(); i += 2) {
+                children.putIfAbsent(
+                        answer.text(i), ReservationAnswer.read(tenant.name(), answer, i, ReservationRecord::snapshot));
+            }
+        }
+        return List.copyOf(children.values());
+    }
+
+    @Override
     public Optional<ReservationSnapshot> find(ReservationRef reference) {
         Keys.Tenant tenant = keys.tenant(reference.tenant());
         byte[] byStep = Bytes.of(reference instanceof StepId ? "1" : "");
         ScriptAnswer answer = runner.run(ScriptCall.of(
                 Script.FIND_RESERVATION, tenant, List.of(tenant.nameBytes(), Bytes.of(reference.value()), byStep)));
+        return wasFound(tenant, answer)
+                ? Optional.of(ReservationAnswer.read(tenant.name(), answer, ReservationRecord::snapshot))
+                : Optional.empty();
+    }
+
+    /** Whether a look found what it looked for. */
+    private boolean wasFound(Keys.Tenant tenant, ScriptAnswer answer) {
         return switch (answer.code()) {
-            case DONE -> Optional.of(ReservationAnswer.read(tenant.name(), answer, ReservationRecord::snapshot));
-            case NOT_FOUND -> Optional.empty();
+            case DONE -> true;
+            case NOT_FOUND -> false;
             case NO_TENANT -> {
                 requests.hasKeys(tenant, false);
-                yield Optional.empty();
+                yield false;
             }
             default ->
                 throw new CreditStoreException(

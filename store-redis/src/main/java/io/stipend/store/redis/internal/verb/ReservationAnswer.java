@@ -6,6 +6,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.store.redis.internal.record.Amounts;
@@ -16,7 +17,6 @@ import io.stipend.store.redis.internal.script.ScriptAnswer;
 import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.VerbAnswer;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,15 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
 
     /** Where the due holds begin, after account, resource, needed and available. */
     private static final int FIRST_DUE_HOLD = 4;
+
+    /** How many parts there are of a reservation that was opened before: when, id and record. */
+    private static final int OPENED_BEFORE = 3;
+
+    /** Where the child's lease is, after id, record and request. */
+    private static final int CHILD_LEASE = 3;
+
+    /** What its expiry books is after that. */
+    private static final int CHILD_ON_EXPIRY = 4;
 
     /** Where the balances are, after id, record and request. */
     private static final int BALANCES = 3;
@@ -80,7 +89,7 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
 
     @Override
     public JournalEntry.@Nullable Opened openedBefore() {
-        return answer.parts().size() == 1 ? null : read(tenant, answer, 1, ReservationRecord::opened);
+        return answer.parts().size() == OPENED_BEFORE ? read(tenant, answer, 1, ReservationRecord::opened) : null;
     }
 
     @Override
@@ -88,12 +97,22 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
         return type.cast(type == JournalEntry.Closed.class ? closed(tenant, answer) : operationEntry());
     }
 
+    @Override
+    public long childLeaseMillis() {
+        return answer.number(CHILD_LEASE);
+    }
+
+    @Override
+    public OnExpiry childOnExpiry() {
+        return answer.text(CHILD_ON_EXPIRY).isEmpty() ? OnExpiry.BOOK_TRACKED : OnExpiry.BOOK_HELD;
+    }
+
     private JournalEntry operationEntry() {
         return ReservationRecord.readable(
                 () -> "an operation of reservation " + Checks.shown(answer.text(0)),
                 () -> OperationRecord.entry(
                         new ReservationId(tenant, answer.text(0)),
-                        Objects.requireNonNull(operation),
+                        operation == null ? "" : operation.value(),
                         answer.text(1),
                         answer.text(2)));
     }
@@ -121,7 +140,7 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
         return read(tenant, answer, 0, reading);
     }
 
-    private static <T> T read(String tenant, ScriptAnswer answer, int part, Function<ReservationRecord, T> reading) {
+    static <T> T read(String tenant, ScriptAnswer answer, int part, Function<ReservationRecord, T> reading) {
         String id = answer.text(part);
         return ReservationRecord.readable(
                 () -> "the record of reservation " + Checks.shown(id),

@@ -49,6 +49,7 @@ public final class ScriptCallFactory {
                 arguments.add(calendar(requests));
                 arguments.add(maxBacklog);
             }
+            case SPLIT -> arguments.add(maxBacklog);
             case CLOSE, SHOW_ACCOUNTS -> arguments.add(calendar(requests));
             default -> {}
         }

@@ -16,6 +16,7 @@ import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.check.Fingerprint;
 import io.stipend.store.redis.internal.record.Amounts;
@@ -124,6 +125,19 @@ public record ScriptRequest(
         return new ScriptRequest(Script.EXTEND, tenant, EMPTY, arguments, periods);
     }
 
+    static ScriptRequest split(Keys.Tenant tenant, SplitCommand command) {
+        List<byte[]> arguments = new ArrayList<>(13);
+        arguments.add(Bytes.of(command.parent().value()));
+        arguments.add(Bytes.of(command.child().value()));
+        add(arguments, command.part());
+        arguments.add(Bytes.of(command.leaseMillis()));
+        arguments.add(command.stepId() == null ? EMPTY : Bytes.of(command.stepId()));
+        arguments.add(Bytes.of(command.fingerprint()));
+        arguments.add(Bytes.of(ReservationRecord.Request.text(command.attributes())));
+        arguments.add(Bytes.of(ReservationRecord.Request.text(command.onExpiry())));
+        return of(Script.SPLIT, tenant, arguments);
+    }
+
     static ScriptRequest settle(Keys.Tenant tenant, SettleCommand command) {
         return close(
                 tenant,
@@ -215,7 +229,7 @@ public record ScriptRequest(
 
     /** Whether one script can carry several of these. */
     boolean isShareable() {
-        return script == Script.RESERVE || script == Script.TRACK || script == Script.CLOSE;
+        return script == Script.RESERVE || script == Script.TRACK || script == Script.SPLIT || script == Script.CLOSE;
     }
 
     /** Whether one script can carry both. */

@@ -26,6 +26,18 @@ local function rare()
     return rare_functions
 end
 
+-- The same for reservations that were split from others: their requests have four lines.
+local OF_CHILD = '^[^\n]*\n[^\n]*\n[^\n]*\n'
+local tree_functions
+local function tree()
+    if not tree_functions then
+        --#include operations
+        --#include tree
+        tree_functions = {open_parent = open_parent, rest_of = rest_of, move_any = move_any, write = write_operations}
+    end
+    return tree_functions
+end
+
 -- Whether this operation was done before: its answer then, or that it was another one.
 local function answer_again(r, record, verb, from)
     local operation = ARGV[from + 3]
@@ -83,8 +95,8 @@ end
 
 --#include bookings
 
--- Entries of the journal, for the requests that are done.
-local closings, backlog = {}, nil
+-- Entries of the journal, for the requests that are done, and the reservations that they closed.
+local closings, closed, backlog = {}, {}, nil
 
 local function record_closing(r, from, charged, booked)
     local late = r.is_open and '0' or r.closed_at
@@ -94,6 +106,7 @@ local function record_closing(r, from, charged, booked)
         .. ARGV[from + 12] .. '\t' .. late
     local record = reservation_text(r)
     changed_records[r.id] = record
+    closed[r.id] = true
     closings[#closings + 1] = tenant .. '\n' .. r.id .. '\n' .. record
     return {DONE, r.id, record}
 end
@@ -128,8 +141,16 @@ local function close(from)
     local path = accounts_of(r)
     local is_hold_booked = (verb == 'e' or not r.is_open) and rare().books_hold(r)
     local charged = charge(r, r.is_open and held or booked, booked, path, policy, is_hold_booked)
-    book(path, held, charged, booked)
-    return record_closing(r, from, charged, booked)
+    local p, by, freed = string.find(r[REQUEST], OF_CHILD) and tree().open_parent(r), nil, held
+    if p then
+        by, freed = tree().rest_of(p, held, charged)
+    end
+    book(path, freed, charged, booked)
+    answer = record_closing(r, from, charged, booked)
+    if p then
+        tree().move_any(p, id, by)
+    end
+    return answer
 end
 
 local answers = {}
@@ -137,11 +158,14 @@ read_ahead(3, 13)
 for from = 3, #ARGV, 13 do
     answers[#answers + 1] = attempt(close, from)
 end
-if next(changed_records) then
+if tree_functions then
+    tree().write()
+end
+if next(closed) then
     local fields, indexed, moment = {}, {}, '-' .. at
-    for id, record in pairs(changed_records) do
+    for id in pairs(closed) do
         indexed[#indexed + 1], indexed[#indexed + 2] = moment, tenant .. '\n' .. id
-        fields[#fields + 1], fields[#fields + 2] = id, record
+        fields[#fields + 1], fields[#fields + 2] = id, changed_records[id]
     end
     redis.call('ZADD', due, unpack(indexed))
     put('r', reservations, fields)

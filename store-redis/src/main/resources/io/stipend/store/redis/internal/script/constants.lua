@@ -3,8 +3,8 @@
 
 -- What a verb answers first, as AnswerCode numbers it.
 local DONE, DONE_BEFORE, NOT_FOUND, CONFLICT, ALREADY_CLOSED, INSUFFICIENT, STEP_TAKEN = 0, 1, 2, 3, 4, 5, 6
-local OTHER_STEP, OVERRUN_REJECTED, OUT_OF_RANGE, TOO_LARGE, ABOVE_CEILING, FROZEN, DUE = 7, 8, 9, 10, 11, 12, 13
-local NO_PERIOD, NO_TENANT, FULL, DAMAGED = 14, 15, 16, 17
+local OTHER_STEP, OVERRUN_REJECTED, OUT_OF_RANGE, TOO_LARGE, ABOVE_CEILING, FROZEN, IDLE_TOO_SMALL = 7, 8, 9, 10, 11, 12, 13
+local DUE, NO_PERIOD, NO_TENANT, FULL, DAMAGED = 14, 15, 16, 17, 18
 
 -- The largest amount, and the largest whole number whose neighbours a double still tells apart.
 local MAX = 9007199254740991

@@ -1,7 +1,7 @@
 -- Due reservations that keep a request from its budget.
 --
 -- Needs  the keys "reservations" and "due", the "tenant" and the moment "now"; functions.lua
--- Makes  with_due_holds(refusal, path)
+-- Makes  with_due_holds(refusal, path), with_due_children(refusal, parent)
 
 -- How many reservations of the shard are looked at, those that have been due longest; and how many a request is told of.
 local MAX_LOOKED_AT, MAX_DUE_HOLDS = 200, 16
@@ -17,20 +17,25 @@ local function due_ids()
     return ids
 end
 
--- The ids, and by account the places of those that hold on it. Found out once by a script. A record that cannot be read is
+-- The ids, and by account the places of those that hold on it, by parent those of its children. Found out once by a script. A record that cannot be read is
 -- passed over: it is the sweeper's to complain of.
 local found
 local function due_holds()
     if found then
         return found
     end
-    found = {ids = due_ids(), on = {}}
+    found = {ids = due_ids(), on = {}, of = {}}
     local records = #found.ids > 0 and redis.call('HMGET', reservations, unpack(found.ids)) or {}
     for place, record in ipairs(records) do
         local path = record and string.match(record, '^o[^\n]*\n[^\n]*\n([^\n]*)')
         for name in string.gmatch(path or '', '[^\t]+') do
             found.on[name] = found.on[name] or {}
             table.insert(found.on[name], place)
+        end
+        local parent = record and string.match(record, '^o[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n([^\t]+)\t%d+$')
+        if parent then
+            found.of[parent] = found.of[parent] or {}
+            table.insert(found.of[parent], found.ids[place])
         end
     end
     return found
@@ -50,6 +55,15 @@ local function with_due_holds(refusal, path)
     table.sort(places)
     for k = 1, math.min(#places, MAX_DUE_HOLDS) do
         refusal[#refusal + 1] = holds.ids[places[k]]
+    end
+    return refusal
+end
+
+-- The same of those that were split from a reservation.
+local function with_due_children(refusal, parent)
+    local ids = due_holds().of[parent] or {}
+    for k = 1, math.min(#ids, MAX_DUE_HOLDS) do
+        refusal[#refusal + 1] = ids[k]
     end
     return refusal
 end

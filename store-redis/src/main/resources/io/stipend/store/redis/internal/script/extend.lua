@@ -19,6 +19,7 @@ local now = clock()
 --#include operations
 --#include due_holds
 --#include balances
+--#include tree
 
 -- The tenant's mark, read together with the record of a reservation that is named by its id.
 local function read_mark(reference, by_step)
@@ -99,25 +100,30 @@ local function lessen(wanted, path)
     end
 end
 
--- The refusal of an extension that finds too little, if it does.
-local function refuse_for_want(path, wanted, at_least)
-    local missed = first_lack(path, wanted)
-    local refusal = missed and first_lack(path, at_least)
+-- The refusal of an extension that finds too little, if it does, on accounts or with a parent.
+local function refuse_for_want(lack_of, with_due, source, wanted, at_least)
+    local missed = lack_of(source, wanted)
+    local refusal = missed and lack_of(source, at_least)
     if refusal then
-        return with_due_holds(refusal, path)
-    elseif missed and ARGV[26] == '1' and #with_due_holds(missed, path) > 5 then
+        return with_due(refusal, source.id or source)
+    elseif missed and ARGV[26] == '1' and #with_due(missed, source.id or source) > 5 then
         return missed
     end
 end
 
--- Changes the hold on the accounts of the path: by how much; or a refusal if one is frozen or has too little.
+-- Changes the hold on the accounts of the path, or that of an open parent: by how much; or a refusal if one is frozen or has too little.
 local function change_hold(r, asked, at_least, wanted, mark)
+    local p = open_parent(r)
+    if p then
+        local refusal = refuse_for_want(idle_lack, with_due_children, p, wanted, at_least)
+        return not refusal and take_from(p, r, asked, wanted) or nil, refusal
+    end
     local path = read_path(r)
     local freeze = math.max(unpack(asked)) > 0 and freeze_of(mark, path)
     if freeze then
         return nil, freeze
     end
-    local refusal = refuse_for_want(path, wanted, at_least)
+    local refusal = refuse_for_want(first_lack, with_due_holds, path, wanted, at_least)
     if refusal then
         return nil, refusal
     end

@@ -1,9 +1,10 @@
 -- Reports and extensions, so that they can be answered again: fields of a hash,
 --
---   id LF operation -> verb (t, x), sequence, at, opened at, expires at, peak before, peak, step, held (6), used (6),
+--   id LF operation -> verb (t, x, m), sequence, at, opened at, expires at, peak before, peak, step, held (6), used (6),
 --                      what was reported (6) and which of it, or by how much the hold changed and 0, lease;
 --                      of an extension by how much the hold was to change (6) and how much more there had to be (6);
---                      fingerprint of the caller's request
+--                      fingerprint of the caller's request; of a move between it and a child, by an operation that no caller can
+--                      name, the child
 --   id LF TAB sequence -> operation, by which a reservation's operations are found when it is forgotten
 --
 -- Needs  reservations.lua and preserve.lua with what they need; the keys "operations" and "journal"

@@ -5,7 +5,8 @@
 --   booked before (6), the fingerprint of the caller's request, when it had expired if it was settled late (0 if not)
 --
 -- and then the request as it came, in three lines: envelope (6), lease, swarm, step, what its expiry books ("h" what is held, else
--- what was tracked) and its fingerprint; path; attributes.
+-- what was tracked) and its fingerprint; path; attributes. A reservation that was split from another
+-- has a fourth: see tree.lua.
 --
 -- One that is being pruned has the record "-n" instead: see prune.lua. It is not found any more.
 --
