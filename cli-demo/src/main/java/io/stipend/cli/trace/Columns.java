@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,11 @@ final class Columns {
     private final Map<String, Boolean> above = new HashMap<>();
     private final Map<Field, String> taken = new EnumMap<>(Field.class);
     private final List<String> passedOver = new ArrayList<>();
+
+    /** Columns that are not looked at, by what their names are like; and those that are like nothing. */
+    private final Map<Field, String> near = new EnumMap<>(Field.class);
+
+    private final List<String> strangers = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private @Nullable TimeUnit unit;
 
@@ -127,12 +133,16 @@ final class Columns {
 
     private void describePassedOver(String name) {
         String shown = SafeText.plain(name, MAX_NAME);
-        Optional<String> near = format.marks().isEmpty() ? Field.nearest(name) : Optional.empty();
-        passedOver.add(shown + near.map(known -> " (like " + known + ")").orElse(""));
-        near.flatMap(Columns::fieldNamed)
-                .filter(field -> !taken.containsKey(field))
-                .ifPresent(field -> warnings.add("column " + shown + " is not looked at; if it is the " + field.title()
-                        + ", say" + " --columns " + field.title() + "=" + shown));
+        Optional<String> known = format.marks().isEmpty() ? Field.nearest(name) : Optional.empty();
+        passedOver.add(shown + known.map(like -> " (like " + like + ")").orElse(""));
+        Optional<Field> field = known.flatMap(Columns::fieldNamed).filter(meant -> !taken.containsKey(meant));
+        if (field.isEmpty()) {
+            strangers.add(shown);
+        } else {
+            near.putIfAbsent(field.get(), shown);
+            warnings.add("column " + shown + " is not looked at; if it is the "
+                    + field.get().title() + ", say --columns " + field.get().title() + "=" + shown);
+        }
     }
 
     private static Optional<Field> fieldNamed(String known) {
@@ -172,20 +182,32 @@ final class Columns {
         if (found.contains(Field.TIMESTAMP) && usage) {
             return;
         }
-        String missing = !found.contains(Field.TIMESTAMP)
-                ? Field.TIMESTAMP.title()
-                : input ? Field.OUTPUT.title() : Field.INPUT.title();
+        List<Field> missing = new ArrayList<>();
+        if (!found.contains(Field.TIMESTAMP)) {
+            missing.add(Field.TIMESTAMP);
+        }
+        if (!input) {
+            missing.add(Field.INPUT);
+        }
+        if (!output) {
+            missing.add(Field.OUTPUT);
+        }
         throw new BadLineException(
                 "not the " + (all ? "header" : "first record")
-                        + " of a usage log that is known: no column is taken for " + missing + proposal(names),
+                        + " of a usage log that is known: no column is taken for "
+                        + missing.stream().map(Field::title).collect(Collectors.joining(", ")) + proposal(names),
                 "timestamp, input_tokens, output_tokens and, if known, user, session, model, cost and more; or the header"
                         + " of a format that docs/traces.md lists; or say which column is which, such as --columns "
-                        + missing + "="
-                        + SafeText.plain(
-                                passedOver.isEmpty()
-                                        ? "NAME"
-                                        : passedOver.get(0).split(" ", 2)[0],
-                                MAX_NAME));
+                        + option(missing));
+    }
+
+    /** Each field that is missing with the column that may be it: one of a near name, else any that is like none. */
+    private String option(List<Field> missing) {
+        Iterator<String> others = strangers.iterator();
+        return missing.stream()
+                .map(field -> field.title() + "="
+                        + (near.containsKey(field) ? near.get(field) : others.hasNext() ? others.next() : "NAME"))
+                .collect(Collectors.joining(","));
     }
 
     private String proposal(Collection<String> names) {

@@ -90,6 +90,9 @@ enum Field {
 
     private static final String TOKENS = "_tokens";
 
+    /** So many letters of a first word say which word it is short for. */
+    private static final int MIN_BEGINNING = 3;
+
     @SuppressWarnings("ImmutableEnumChecker") // it is made by List.of
     private final List<String> names;
 
@@ -128,8 +131,15 @@ enum Field {
         for (Field field : values()) {
             candidates.addAll(field.names);
         }
-        Optional<String> alike = Nearest.of(unknown, candidates);
-        return alike.isPresent() ? alike : part(unknown, candidates);
+        String first = unknown.toLowerCase(Locale.ROOT).split("[^a-z]", 2)[0];
+        Optional<String> alike = first.length() < MIN_BEGINNING
+                ? Optional.empty()
+                : Nearest.of(
+                        unknown,
+                        candidates.stream()
+                                .filter(name -> name.startsWith(first))
+                                .toList());
+        return alike.or(() -> Nearest.of(unknown, candidates)).or(() -> part(unknown, candidates));
     }
 
     /** A known name that is a part of it, between other words: {@code cost} of {@code our_cost_eur}. */

@@ -366,9 +366,18 @@ class TraceSituationsTest {
                         "columns:   when, team_id, in, out",
                         "taken:     user = team_id",
                         "not taken: when, in, out",
-                        "--columns timestamp=when");
+                        "--columns timestamp=when,input_tokens=in,output_tokens=out");
         assertThatThrownBy(() -> read(HEADER + "0,a,1,1\n", options))
                 .hasMessageContainingAll("--columns names", "which is no column", "timestamp, user");
+    }
+
+    @Test
+    void proposalTakesTheColumnsOfNearNames() {
+        assertThatThrownBy(() -> read("when,team,prompt_toks,compl_tokens,cost_eur\n1,2,3,4,5\n"))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContainingAll(
+                        "not taken: when, prompt_toks (like prompt_tokens), compl_tokens (like completion_tokens), cost_eur (like cost)",
+                        "--columns timestamp=when,input_tokens=prompt_toks,output_tokens=compl_tokens");
     }
 
     @Test
@@ -426,9 +435,10 @@ class TraceSituationsTest {
     void gzipOfEndlessTextIsRefused() throws IOException {
         Path file = folder.resolve("bomb.csv.gz");
         try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(file), 1 << 16)) {
-            byte[] lines = (HEADER + "\n".repeat(1 << 20)).getBytes(StandardCharsets.UTF_8);
+            out.write(HEADER.getBytes(StandardCharsets.UTF_8));
+            byte[] blank = (" ".repeat((1 << 20) - 1) + "\n").getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < 80; i++) {
-                out.write(lines, i == 0 ? 0 : HEADER.length(), lines.length - (i == 0 ? 0 : HEADER.length()));
+                out.write(blank);
             }
         }
 
