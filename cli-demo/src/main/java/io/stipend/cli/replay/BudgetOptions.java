@@ -2,9 +2,9 @@ package io.stipend.cli.replay;
 
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.replay.engine.BudgetPlan;
-import io.stipend.cli.replay.engine.Pricing;
 import io.stipend.cli.replay.engine.TriedPolicy;
 import io.stipend.cli.text.Format;
+import io.stipend.cli.trace.Trace;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.LimitPeriod;
@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,8 +28,6 @@ final class BudgetOptions {
     private static final int MAX_USERS = 10_000_000;
     private static final long MAX_OUTPUT = 1_000_000_000;
     private static final Credits USER_LIMIT = Credits.of(3);
-    private static final Credits PRICE_IN = Credits.of(3);
-    private static final Credits PRICE_OUT = Credits.of(15);
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -61,15 +60,8 @@ final class BudgetOptions {
             description = "Where days, weeks and months begin, such as Europe/Berlin (default: UTC).")
     private @Nullable ZoneId zone;
 
-    @Option(
-            names = "--price-in",
-            paramLabel = "C",
-            description =
-                    "Credits per million input tokens (default: 3; what the log has priced itself keeps its cost).")
-    private @Nullable Credits priceIn;
-
-    @Option(names = "--price-out", paramLabel = "C", description = "Credits per million output tokens (default: 15).")
-    private @Nullable Credits priceOut;
+    @Mixin
+    private final PriceOptions prices = new PriceOptions();
 
     @Option(
             names = "--max-output",
@@ -131,12 +123,11 @@ final class BudgetOptions {
     BudgetPlan plan(TriedPolicy policy) {
         Usage.range(spec, "--users", users, 1, MAX_USERS);
         Usage.range(spec, "--max-output", maxOutput, 0, MAX_OUTPUT);
-        boolean given = priceIn != null || priceOut != null;
-        Credits in = priceIn == null ? PRICE_IN : priceIn;
-        Credits out = priceOut == null ? PRICE_OUT : priceOut;
-        Pricing pricing = new Pricing.PerMillion(in, out);
-        String inWords =
-                Format.shortCredits(in) + " credits per million tokens in, " + Format.shortCredits(out) + " out";
-        return new BudgetPlan(policy, given ? pricing : pricing.unlessTheLogKnows(), maxOutput, users, inWords);
+        return new BudgetPlan(policy, prices.pricing(), maxOutput, users, prices.inWords());
+    }
+
+    /** The requests of a log that can be priced; see {@link PriceOptions#priced}. */
+    Trace priced(Trace trace) {
+        return prices.priced(trace);
     }
 }

@@ -275,7 +275,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Trace readTrace() {
-        return traceOptions.read(trace == null ? TraceSource.bundled() : TraceSource.file(trace));
+        return budgets.priced(traceOptions.read(trace == null ? TraceSource.bundled() : TraceSource.file(trace)));
     }
 
     private int status(ReplayResult result) {

@@ -1,0 +1,165 @@
+package io.stipend.cli.replay;
+
+import io.stipend.cli.console.Usage;
+import io.stipend.cli.replay.engine.BookPricing;
+import io.stipend.cli.replay.engine.Pricing;
+import io.stipend.cli.text.Format;
+import io.stipend.cli.trace.Trace;
+import io.stipend.config.SafeText;
+import io.stipend.core.model.Credits;
+import io.stipend.foresight.price.PriceBook;
+import io.stipend.foresight.price.PricedUnit;
+import io.stipend.foresight.price.Rates;
+import io.stipend.foresight.price.UnknownModels;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The options that say what requests cost. A cost that the log says comes first, then the price of the model that it names, then the
+ * price of any tokens.
+ */
+final class PriceOptions {
+
+    private static final Credits PRICE_IN = Credits.of(3);
+    private static final Credits PRICE_OUT = Credits.of(15);
+    private static final Path BUILT_IN = Path.of("built-in");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--prices",
+            paramLabel = "FILE",
+            description =
+                    "A price list by model, ours or LiteLLM's, or built-in: see docs/prices.md (default: built-in, for"
+                            + " the models that it knows).")
+    private @Nullable Path prices;
+
+    @Option(
+            names = "--unknown-model",
+            paramLabel = "WHAT",
+            converter = UnknownModelsConverter.class,
+            description =
+                    "What becomes of requests whose model has no price: fail, skip, or price=INPUT/OUTPUT in credits"
+                            + " per million tokens (default: fail with --prices; else --price-in and --price-out).")
+    private @Nullable UnknownModels unknownModel;
+
+    @Option(
+            names = "--price-in",
+            paramLabel = "C",
+            description = "Credits per million input tokens of any model, or with --prices where the log names none"
+                    + " (default: 3).")
+    private @Nullable Credits priceIn;
+
+    @Option(names = "--price-out", paramLabel = "C", description = "The same for output tokens (default: 15).")
+    private @Nullable Credits priceOut;
+
+    /** Read when it is first needed, which is before any request runs. */
+    private @Nullable PriceBook book;
+
+    /** What requests cost. */
+    Pricing pricing() {
+        if (isByModel()) {
+            // What is wrong with the list is said before the log is read.
+            book();
+            return byModel();
+        }
+        return isPriceTyped() ? new Pricing.PerMillion(in(), out()) : byModel().unlessTheLogKnows();
+    }
+
+    private BookPricing byModel() {
+        Pricing any = new Pricing.PerMillion(in(), out());
+        UnknownModels unknown = isByModel() ? new UnknownModels.Fail() : atAnyPrice();
+        return new BookPricing(
+                this::book,
+                unknownModel == null ? unknown : unknownModel,
+                isPriceTyped() ? any : any.unlessTheLogKnows());
+    }
+
+    /** The same in words, for reports. */
+    String inWords() {
+        String any =
+                Format.shortCredits(in()) + " credits per million tokens in, " + Format.shortCredits(out()) + " out";
+        if (isByModel()) {
+            return "by model, as in the price list " + name() + "; where the log names none, " + any;
+        }
+        return isPriceTyped() ? any : any + "; models of the built-in price list at its prices";
+    }
+
+    /** The requests that can be priced; says what is old and what is left out. Refuses what must not be left out. */
+    Trace priced(Trace trace) {
+        if (isPriceTyped() && !isByModel()) {
+            return trace;
+        }
+        PricedTrace priced = PricedTrace.of(trace, byModel());
+        if (priced.usesBook()) {
+            book().ageWarning(LocalDate.now(ZoneOffset.UTC)).ifPresent(this::warn);
+        }
+        priced.warning(otherwise()).ifPresent(this::warn);
+        return priced.trace()
+                .orElseThrow(() -> Usage.wrong(
+                        spec, "no request has a price; give --prices FILE, or --unknown-model price=INPUT/OUTPUT"));
+    }
+
+    private String otherwise() {
+        return unknownModel == null
+                ? "they cost --price-in and --price-out (--prices FILE gives theirs)"
+                : "they cost what --unknown-model says";
+    }
+
+    private void warn(String what) {
+        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + what);
+        spec.commandLine().getErr().flush();
+    }
+
+    private boolean isByModel() {
+        return prices != null || unknownModel != null;
+    }
+
+    private boolean isPriceTyped() {
+        return priceIn != null || priceOut != null;
+    }
+
+    private Credits in() {
+        return priceIn == null ? PRICE_IN : priceIn;
+    }
+
+    private Credits out() {
+        return priceOut == null ? PRICE_OUT : priceOut;
+    }
+
+    private UnknownModels atAnyPrice() {
+        return new UnknownModels.Price(Rates.builder()
+                .perMillion(PricedUnit.INPUT_TOKEN, in().toBigDecimal())
+                .perMillion(PricedUnit.OUTPUT_TOKEN, out().toBigDecimal())
+                .build());
+    }
+
+    private String name() {
+        return prices == null ? BUILT_IN.toString() : prices.toString();
+    }
+
+    private PriceBook book() {
+        if (book == null) {
+            book = prices == null || prices.equals(BUILT_IN) ? PriceBook.builtIn() : PriceBook.read(prices);
+        }
+        return book;
+    }
+
+    static final class UnknownModelsConverter implements ITypeConverter<UnknownModels> {
+
+        @Override
+        public UnknownModels convert(String value) {
+            return UnknownModels.parse(value)
+                    .orElseThrow(() -> new TypeConversionException(
+                            SafeText.value(value) + " is not known; give " + UnknownModels.EXPECTED));
+        }
+    }
+}

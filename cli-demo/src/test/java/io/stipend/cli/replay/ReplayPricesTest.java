@@ -1,0 +1,104 @@
+package io.stipend.cli.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.cli.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What requests cost: what the log says, else the price of their model, else that of any tokens. */
+final class ReplayPricesTest {
+
+    private static final String LIST = "models:\n  house-large: {provider: house, input: 2.5, output: 10}\n";
+
+    /** By hand: 0.0075 by the list, 0.5 by the log, and 0.0105 at 3 and 15 a million. */
+    private static final String PRICED = """
+            timestamp,user,model,input_tokens,output_tokens,cost
+            2026-11-01T00:00:00Z,ann,house-large,1000,500,
+            2026-11-01T00:00:10Z,ann,house-large,1000,500,0.5
+            2026-11-01T00:00:20Z,bob,,1000,500,
+            """;
+
+    private static final String UNPRICED = PRICED + "2026-11-01T00:00:30Z,bob,hose-large,1000,500,\n";
+
+    @TempDir
+    private Path folder;
+
+    private CommandRun replay(String log, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("replay", "--report", "json"));
+        arguments.add(Files.writeString(folder.resolve("log.csv"), log).toString());
+        arguments.addAll(List.of(options));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    private String list() throws IOException {
+        return Files.writeString(folder.resolve("prices.yaml"), LIST).toString();
+    }
+
+    private static String charged(CommandRun run) {
+        assertThat(run.status()).as(run.err()).isZero();
+        return run.json().at("/credits/charged").asString();
+    }
+
+    @Test
+    void aRequestCostsWhatTheLogTheListOrTheOptionsSay() throws IOException {
+        assertThat(charged(replay(PRICED, "--prices", list()))).isEqualTo("0.51800000");
+        assertThat(charged(replay(PRICED, "--prices", list(), "--price-in", "1", "--price-out", "1")))
+                .as("0.0015 where the log names no model")
+                .isEqualTo("0.50900000");
+    }
+
+    @Test
+    void aModelWithoutAPriceIsRefusedWithTheNearest() throws IOException {
+        CommandRun run = replay(UNPRICED, "--prices", list());
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains("line 5: there is no price for the model 'hose-large'; the nearest are house-large;")
+                .contains("--unknown-model skip");
+    }
+
+    @Test
+    void orItIsLeftOutOrPricedAsTheOptionSays() throws IOException {
+        CommandRun skipped = replay(UNPRICED, "--prices", list(), "--unknown-model", "skip");
+        assertThat(charged(skipped)).isEqualTo("0.51800000");
+        assertThat(skipped.json().at("/trace/requests").asInt()).isEqualTo(3);
+        assertThat(skipped.err())
+                .contains("the price list does not have 'hose-large' (1 request); left out: 1 request");
+
+        CommandRun priced = replay(UNPRICED, "--prices", list(), "--unknown-model", "price=1");
+        assertThat(charged(priced)).isEqualTo("0.51950000");
+        assertThat(priced.err()).contains("they cost what --unknown-model says");
+
+        assertThat(replay(UNPRICED, "--unknown-model", "free").err())
+                .contains("'free' is not known; give fail, skip, or price=INPUT/OUTPUT");
+    }
+
+    /** By hand: gpt-4o as the list that is built in has it, 2.5 and 10 a million, and the other at 3 and 15. */
+    @Test
+    void withoutOptionsTheModelsThatAreKnownCostTheirPrice() throws IOException {
+        CommandRun run = replay(UNPRICED.replace(",house-large,", ",gpt-4o,"));
+
+        assertThat(charged(run)).isEqualTo("0.52850000");
+        assertThat(run.err())
+                .contains(
+                        "the price list does not have 'hose-large' (1 request); they cost --price-in and --price-out");
+    }
+
+    @Test
+    void nothingLeftToReplayIsWrongUsage() throws IOException {
+        CommandRun run = replay(
+                "timestamp,model,input_tokens,output_tokens\n2026-11-01T00:00:00Z,nobody,1,1\n",
+                "--unknown-model",
+                "skip");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("no request has a price; give --prices FILE");
+    }
+}
