@@ -69,6 +69,7 @@ final class MetricsDocTest {
 
     private void addThoseOfADeployment(Map<String, Row> rows) throws IOException {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Files.writeString(directory.resolve("prices.yaml"), "models:\n  house: {input: 1, output: 4}\n");
         Path file = Files.writeString(directory.resolve("stipend.yaml"), """
                 store:
                   type: memory
@@ -77,6 +78,8 @@ final class MetricsDocTest {
                   definitions:
                     free:
                       credits: 10
+                prices:
+                  file: prices.yaml
                 """);
         try (Deployment deployment = Deployment.start(
                 StipendConfig.load(file, Map.of()), Extensions.none().withMeters(registry))) {
