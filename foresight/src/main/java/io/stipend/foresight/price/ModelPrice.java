@@ -89,14 +89,17 @@ public final class ModelPrice {
         return ordinaryRates[ordinaryRates.length - 1];
     }
 
-    /** The rates of a call. Of several calls in one, the average length of the context decides. */
+    /**
+     * The rates of a call. Of several calls in one, the average length of the context decides; of an unknown number of calls, which
+     * says 0 requests, nobody knows the length, and the rates for any length hold.
+     */
     Rates ratesFor(ModelUsage usage) {
         Rates[] rates = usage.batch() ? batchRates : ordinaryRates;
         int last = rates.length - 1;
-        if (last == 0) {
-            return rates[0];
+        if (last == 0 || usage.requests() == 0) {
+            return rates[last];
         }
-        long context = usage.contextTokens() / Math.max(1, usage.requests());
+        long context = usage.contextTokens() / usage.requests();
         int i = 0;
         while (i < last && context <= above[i]) {
             i++;

@@ -17,7 +17,7 @@ import io.stipend.core.spi.check.Checks;
  * @param cacheWriteTokens tokens of the prompt that were written to the provider's cache
  * @param outputTokens tokens of the answer, without reasoning
  * @param reasoningTokens tokens that the model thought and that are not in the answer
- * @param requests calls, usually 1
+ * @param requests calls, usually 1; 0 where it is a sum of nobody knows how many
  * @param images images that were made
  * @param mediaMillis the length of sound or film that was read or made, in milliseconds
  * @param batch whether it went through the provider's batch service, at its prices

@@ -131,6 +131,9 @@ class PriceBookTest {
         assertThat(book.cost("m", usage.requests(2).build()))
                 .as("two calls of half the length")
                 .isEqualTo(Credits.of("0.200001"));
+        assertThat(book.cost("m", usage.requests(0).build()))
+                .as("nobody knows how many calls")
+                .isEqualTo(Credits.of("0.200001"));
         assertThat(book.cost(
                         "m", ModelUsage.builder().inputTokens(1_000).batch(true).build()))
                 .isEqualTo(Credits.of("0.0005"));
