@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -50,7 +51,7 @@ public record PricedModel(
 
     /** What it cost first. */
     ModelPrice first() {
-        return prices.firstEntry().getValue();
+        return Objects.requireNonNull(prices.get(prices.firstKey()));
     }
 
     private static void checkAlias(String alias) {
