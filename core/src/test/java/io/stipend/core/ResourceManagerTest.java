@@ -342,7 +342,8 @@ final class ResourceManagerTest {
                         Map.entry(Rejection.Code.RESERVATION_TOO_LARGE, 0L),
                         Map.entry(Rejection.Code.ACCOUNT_EXHAUSTED, 1L),
                         Map.entry(Rejection.Code.CEILING_REACHED, 0L),
-                        Map.entry(Rejection.Code.ACCOUNT_FROZEN, 0L));
+                        Map.entry(Rejection.Code.ACCOUNT_FROZEN, 0L),
+                        Map.entry(Rejection.Code.IDLE_TOO_SMALL, 0L));
     }
 
     // Bind

@@ -50,8 +50,8 @@ import org.junit.jupiter.api.Test;
 
 final class TelemetryTest {
 
-    private static final Set<String> VERBS =
-            Set.of("reserve", "bind", "track", "extend", "settle", "release", "find", "expire", "prune");
+    private static final Set<String> VERBS = Set.of(
+            "reserve", "bind", "track", "extend", "split", "settle", "release", "children", "find", "expire", "prune");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
