@@ -33,4 +33,18 @@ final class Distribution {
         }
         return 0;
     }
+    /** The share of outcomes above an amount, as if they were spread evenly over its bucket. */
+    double shareAbove(long amount) {
+        int bucket = Buckets.of(amount);
+        double above = 0;
+        for (int higher = shares.length - 1; higher > bucket; higher--) {
+            above += shares[higher];
+        }
+        if (bucket == 0) {
+            return above;
+        }
+        long from = Buckets.end(bucket - 1);
+        double part = (double) Math.max(0, Buckets.end(bucket) - amount) / (Buckets.end(bucket) - from);
+        return above + shares[bucket] * part;
+    }
 }

@@ -181,6 +181,16 @@ public final class LearnedForecaster implements BudgetForecaster {
         return new Distribution(shares, samples, basis);
     }
 
+    /**
+     * Which share of steps uses more than so many output tokens, as far as is known: what a cap on the output would cut off.
+     *
+     * @param outputTokens what is below zero counts as zero
+     */
+    public double shareAbove(Features features, long outputTokens) {
+        learned.get(); // What was written before an outcome was counted is seen.
+        return distribution(features, LEAN).shareAbove(outputTokens);
+    }
+
     @Override
     public void learn(Forecast forecast, long actual) {
         underWay.decrementAndGet();

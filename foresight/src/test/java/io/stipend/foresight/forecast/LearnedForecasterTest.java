@@ -2,6 +2,7 @@ package io.stipend.foresight.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.BudgetForecaster.Basis;
@@ -103,6 +104,16 @@ final class LearnedForecasterTest {
         assertThatThrownBy(() -> forecaster.forecast(STEP, risk))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(String.valueOf(risk));
+    }
+
+    @Test
+    void itSaysWhatACapWouldCutOff() {
+        for (int i = 0; i < 1_000; i++) {
+            forecaster.learn(STEP, i % 4 == 0 ? 1_000 : 50);
+        }
+        assertThat(forecaster.shareAbove(STEP, 500)).isCloseTo(0.25, within(0.01));
+        assertThat(forecaster.shareAbove(STEP, -1)).isCloseTo(1, within(0.01));
+        assertThat(forecaster.shareAbove(STEP, Long.MAX_VALUE)).isCloseTo(0, within(1e-6));
     }
 
     @Test
