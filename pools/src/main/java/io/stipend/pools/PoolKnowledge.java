@@ -56,6 +56,10 @@ final class PoolKnowledge {
         return members.values();
     }
 
+    boolean isAnyWaiting() {
+        return members.values().stream().anyMatch(member -> member.waiters() > 0);
+    }
+
     MemberState member(String name) {
         return members.computeIfAbsent(name, added -> new MemberState(added, config.entitlementOf(added)));
     }

@@ -11,12 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The requests of one node that wait for their shares of one pool. Each is tried when what this node knows admits it: first those
@@ -25,25 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 final class PoolLine {
 
-    private static final Logger log = LoggerFactory.getLogger(PoolLine.class);
-
-    /** A line that nobody used for so long stops looking at its pool. */
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    /** Looking takes one part in so many of a thread's time at most. */
-    private static final long REST_PER_LOOK = 20;
-
-    /** The pool's own account says what a limit is, and what others than members use: it is looked at now and then. */
-    private static final int LOOKS_PER_POOL = 8;
-
     /** Which admission the calling thread is trying: the store's decorator asks for its ceilings. */
     private static final ThreadLocal<Admission> TRYING = new ThreadLocal<>();
 
     private final PoolConfig config;
     private final PoolAccounts names;
-    private final StoreAdapter store;
     private final PoolTimer timer;
-    private final long tickNanos;
     private final int maxWaiting;
     private final LineFigures figures;
 
@@ -51,21 +35,11 @@ final class PoolLine {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final PoolKnowledge knowledge;
-
-    /** One look at the pool at a time, with the notices that follow from it. */
-    private final ReentrantLock looking = new ReentrantLock();
-
-    private final Notices notices;
+    private final PoolWatch watch;
     private final AtomicBoolean pumpComing = new AtomicBoolean();
 
     private int waiting;
     private long arrivals;
-    private boolean ticking;
-    private long lookedAtNanos;
-    private boolean looked;
-    private int looks;
-    private long usedAtNanos;
-    private boolean failing;
 
     /** A request that is tried, and up to where it may go. */
     record Admission(PoolLine line, MemberState member, Limits memberCeiling, Limits poolCeiling) {}
@@ -76,13 +50,11 @@ final class PoolLine {
     PoolLine(PoolConfig config, StoreAdapter store, PoolTimer timer, Pools.Config pools, LineFigures figures) {
         this.config = config;
         this.names = new PoolAccounts(config);
-        this.store = store;
         this.timer = timer;
-        this.tickNanos = pools.tick().toNanos();
         this.maxWaiting = pools.maxWaiting();
         this.figures = figures;
         this.knowledge = new PoolKnowledge(config, names, timer.clock());
-        this.notices = new Notices(names, store.creditStore(), knowledge, lock, tickNanos);
+        this.watch = new PoolWatch(config, names, store, timer, pools.tick().toNanos(), knowledge, lock, this::pump);
     }
 
     PoolConfig config() {
@@ -108,7 +80,7 @@ final class PoolLine {
      * @param attempt reserves it
      */
     CompletableFuture<PoolAnswer> enter(String memberName, ResourceVector need, Wait wait, Waiter.Attempt attempt) {
-        lookIfStale();
+        watch.lookIfStale();
         Waiter waiter;
         List<Turn> turns = List.of();
         boolean tooLarge;
@@ -203,7 +175,7 @@ final class PoolLine {
         for (MemberState member : knowledge.members()) {
             Waiter head = member.head();
             if (head != null && !head.wasRefusedAt(knowledge.version())) {
-                Candidate candidate = new Candidate(head, knowledge, notices.isEarmarkedFor(head));
+                Candidate candidate = new Candidate(head, knowledge, watch.isEarmarkedFor(head));
                 if (candidate.isAdmitted() && (best == null || candidate.compareTo(best) < 0)) {
                     best = candidate;
                 }
@@ -279,8 +251,8 @@ final class PoolLine {
             figures.answered(answer, waiter.waitedNanos(timer.nanoTime()));
             complete(waiter, answer);
         }
-        if (notices.isEarmarkedFor(waiter)) {
-            timer.run(this::giveUpEarmark);
+        if (watch.isEarmarkedFor(waiter)) {
+            timer.run(watch::giveUpEarmark);
         }
     }
 
@@ -351,7 +323,7 @@ final class PoolLine {
         if (trying != null && trying.line() == this) {
             return trying;
         }
-        lookIfStale();
+        watch.lookIfStale();
         lock.lock();
         try {
             MemberState member = knowledge.member(memberName);
@@ -422,97 +394,6 @@ final class PoolLine {
         }
     }
 
-    /** Looks at the pool if what is known of it is old, and goes on looking for a while. */
-    private void lookIfStale() {
-        boolean stale;
-        boolean starts;
-        lock.lock();
-        try {
-            usedAtNanos = timer.nanoTime();
-            stale = isStale();
-            starts = !ticking;
-            ticking = true;
-        } finally {
-            lock.unlock();
-        }
-        if (stale) {
-            look(true);
-        }
-        if (starts) {
-            timer.schedule(() -> timer.run(this::tick), tickNanos);
-        }
-    }
-
-    private boolean isStale() {
-        return !looked || timer.nanoTime() - lookedAtNanos > 2 * tickNanos;
-    }
-
-    private void tick() {
-        long begun = timer.nanoTime();
-        try {
-            look(false);
-            pump();
-        } finally {
-            tickAgain(timer.nanoTime() - begun);
-        }
-    }
-
-    private void tickAgain(long took) {
-        boolean goesOn;
-        lock.lock();
-        try {
-            goesOn = waiting > 0 || notices.isAnyGiven() || timer.nanoTime() - usedAtNanos < IDLE_NANOS;
-            ticking = goesOn;
-        } finally {
-            lock.unlock();
-        }
-        if (goesOn) {
-            timer.schedule(() -> timer.run(this::tick), Math.max(tickNanos - took, REST_PER_LOOK * took));
-        }
-    }
-
-    /** Looks at the pool, and says what waits here. A store that fails is asked again with the next tick. */
-    private void look(boolean onlyIfStale) {
-        looking.lock();
-        try {
-            if (onlyIfStale && !isStale()) {
-                return;
-            }
-            boolean withPool = looks++ % LOOKS_PER_POOL == 0;
-            Reading reading = Reading.of(store.accountAdministration(), config, names, withPool, timer.nanoTime());
-            lock.lock();
-            try {
-                knowledge.read(reading);
-                lookedAtNanos = reading.askedAtNanos();
-                looked = true;
-            } finally {
-                lock.unlock();
-            }
-            notices.update(timer.nanoTime());
-            failing = false;
-        } catch (CreditStoreException e) {
-            if (!failing) {
-                log.warn("pool '{}' cannot be looked at; it will be tried again", config.name(), e);
-            }
-            failing = true;
-        } finally {
-            looking.unlock();
-        }
-    }
-
-    /** The room is needed no more, and others wait for it. */
-    private void giveUpEarmark() {
-        looking.lock();
-        try {
-            notices.updateEarmark(timer.nanoTime());
-        } catch (CreditStoreException e) {
-            log.debug("the earmark of pool '{}' ends with its lease", config.name(), e);
-        } finally {
-            looking.unlock();
-        }
-        pump();
-    }
-
     /** Withdraws what this node has said. Whoever waits is told that this process is stopping. */
     void close() {
         List<Waiter> left;
@@ -527,13 +408,6 @@ final class PoolLine {
                         CreditStoreException.Kind.UNAVAILABLE,
                         "this process is stopping, and nothing waits for pool '" + config.name()
                                 + "' any more; ask another, or once it runs again")));
-        looking.lock();
-        try {
-            notices.withdrawAll();
-        } catch (CreditStoreException e) {
-            log.debug("notices of pool '{}' end with their lease", config.name(), e);
-        } finally {
-            looking.unlock();
-        }
+        watch.close();
     }
 }
