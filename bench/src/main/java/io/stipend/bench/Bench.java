@@ -24,6 +24,9 @@ public final class Bench {
     }
 
     static int run(List<String> args) {
+        if (!args.isEmpty() && args.get(0).equals(PoolTable.NAME)) {
+            return simulatePools(args.subList(1, args.size()));
+        }
         try {
             Arguments arguments = Arguments.parse(args, SUITES);
             Suite suite = arguments.suite();
@@ -39,11 +42,23 @@ public final class Bench {
         } catch (Arguments.UsageException e) {
             System.err.println("bench: " + e.getMessage());
             System.err.println("usage: ./bench/run TARGET [--only=CASE[@CALLERS],...] [--quick] [--json] [--verbose]");
+            System.err.println("       ./bench/run " + PoolTable.NAME + " [--quick]");
             return 2;
         } catch (RunnerException e) {
             System.err.println("bench: " + e.getMessage() + "; --verbose shows why");
             return 1;
         }
+    }
+
+    /** Simulates, where the others measure, so it has a table of its own. */
+    private static int simulatePools(List<String> options) {
+        if (!options.isEmpty() && !options.equals(List.of("--quick"))) {
+            System.err.println(
+                    "bench: " + PoolTable.NAME + " has the option --quick alone, not " + String.join(" ", options));
+            return 2;
+        }
+        System.out.print(PoolTable.of(!options.isEmpty()));
+        return 0;
     }
 
     private static String report(Arguments arguments, List<String> heading, Results results) {

@@ -49,6 +49,11 @@ class ArgumentsTest {
     }
 
     @Test
+    void poolsAreSimulatedWithOneOptionAlone() {
+        assertThat(Bench.run(List.of("pools", "--json"))).isEqualTo(2);
+    }
+
+    @Test
     void aWrongCommandLineEndsWithTwo() {
         assertThat(Bench.run(List.of("tape"))).isEqualTo(2);
     }
