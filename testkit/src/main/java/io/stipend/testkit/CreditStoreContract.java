@@ -6,6 +6,7 @@ import io.stipend.testkit.internal.manager.IdentityContract;
 import io.stipend.testkit.internal.manager.ManagerContract;
 import io.stipend.testkit.internal.manager.TierContract;
 import io.stipend.testkit.internal.manager.TreeContract;
+import io.stipend.testkit.internal.pools.PoolContract;
 import io.stipend.testkit.internal.verbs.AccountContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
 import io.stipend.testkit.internal.verbs.BalanceContract;
@@ -198,6 +199,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("frozen accounts and tenants")
     final class Freezes extends FreezeContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("fair shares of pools")
+    final class PoolShares extends PoolContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();
