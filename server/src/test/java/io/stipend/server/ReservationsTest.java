@@ -272,4 +272,27 @@ final class ReservationsTest {
         await().until(() -> account("user:exp", "spent").equals("2.00000000"));
         api.post("/v1/reservations", "{\"user\":\"exp\",\"onExpiry\":\"BOOK\"}").expect(400, "INVALID_VALUE");
     }
+
+    @Test
+    void aPartGoesToASubAgentAndTheTreeIsStoppedAtOnce() {
+        reserve("{\"id\":\"tree\",\"user\":\"tara\",\"constraints\":{\"credits\":\"1\"}}");
+        String split = "{\"id\":\"leaf\",\"amounts\":{\"credits\":\"0.4\"},\"step\":\"leaf-step\"}";
+        assertThat(api.post("/v1/reservations/tree/split", split).expect(201).at("/held/credits"))
+                .isEqualTo("0.40000000");
+        assertThat(api.post("/v1/reservations/tree/split", split).expect(201).replayed())
+                .isTrue();
+        assertThat(api.get("/v1/reservations/leaf").expect(200).at("/parent")).isEqualTo("tree");
+        assertThat(api.get("/v1/reservations/tree").expect(200).at("/held/credits"))
+                .isEqualTo("0.60000000");
+        assertThat(api.post("/v1/reservations/tree/split", "{\"amounts\":{\"credits\":\"2\"}}")
+                        .expect(402, "IDLE_TOO_SMALL")
+                        .at("/fits"))
+                .isEqualTo("0.60000000");
+        api.post("/v1/reservations/tree/split", "{}").expect(400, "MISSING_MEMBER");
+
+        Api.Reply stopped = api.post("/v1/reservations/tree/release-tree", "").expect(200);
+
+        assertThat(stopped.json().get("closed").size()).isEqualTo(2);
+        assertThat(account("user:tara", "reserved")).isEqualTo("0.00000000");
+    }
 }

@@ -30,6 +30,7 @@ final class Answers {
             Json.text(json, "user", snapshot.header().path().userId());
             Json.text(json, "swarm", snapshot.header().swarmId());
             Json.text(json, "step", snapshot.stepId());
+            Json.text(json, "parent", snapshot.header().parentId());
             Json.texts(json, "accounts", snapshot.header().path().texts());
             json.writeObjectPropertyStart("attributes");
             snapshot.attributes().forEach(json::writeStringProperty);

@@ -137,6 +137,9 @@ public final class Problems {
         if (rejection.code() == Rejection.Code.RESERVATION_TOO_LARGE) {
             return problem.remedy("ask for no more than fits, or for a larger tier");
         }
+        if (rejection.code() == Rejection.Code.IDLE_TOO_SMALL) {
+            return problem.remedy("ask for no more than fits, or extend the parent first");
+        }
         Optional<AccountView> view = account == null ? Optional.empty() : look(accounts, account);
         if (view.isPresent() && view.get().periodEndsAtMillis() != LimitPeriod.NO_END) {
             String end = Instant.ofEpochMilli(view.get().periodEndsAtMillis()).toString();

@@ -80,6 +80,30 @@ final class Requests {
         return body.make(body.has("hold") ? "hold" : "constraints", "", unused -> request.build());
     }
 
+    /** The part of a hold that a sub-agent is to have. */
+    static BudgetRequest.Part part(Call call) {
+        JsonObject body = call.body("id", "amounts", "step", "leaseMillis", "onExpiry", "attributes");
+        if (!body.has("amounts")) {
+            throw body.missing("amounts", "the amounts that the part is to hold");
+        }
+        BudgetRequest.Part part = body.make("amounts", "", unused -> BudgetRequest.Part.of(vector(body, "amounts")));
+        Optional<String> id = call.id(body, "id");
+        if (id.isPresent()) {
+            part = body.make("id", id.get(), part::reservationId);
+        }
+        part = body.text("step", part::step).orElse(part);
+        OptionalLong lease = body.whole("leaseMillis", 1, MAX_LEASE_MILLIS);
+        if (lease.isPresent()) {
+            part = part.lease(Duration.ofMillis(lease.getAsLong()));
+        }
+        part = choice(body, "onExpiry", OnExpiry.values()).map(part::onExpiry).orElse(part);
+        for (Map.Entry<String, String> attribute : body.textMap("attributes").entrySet()) {
+            BudgetRequest.Part before = part;
+            part = body.make("attributes", attribute.getKey(), key -> before.attribute(key, attribute.getValue()));
+        }
+        return part;
+    }
+
     private static void requireSomebody(Call call, JsonObject body, List<String> pools) {
         boolean nobody = !body.has("user") && !body.has("swarm") && pools.isEmpty();
         if (nobody && !call.caller().may(Permission.NOBODY)) {

@@ -50,6 +50,8 @@ public final class ReservationRoutes {
         routes.add(Route.post("/v1/reservations", USE, this::reserve));
         routes.add(Route.get("/v1/reservations", USE, this::list));
         routes.add(Route.post(BY_ID + "/step", USE, this::bindStep));
+        routes.add(Route.post(BY_ID + "/split", USE, this::split));
+        routes.add(Route.post(BY_ID + "/release-tree", USE, this::releaseTree));
         addVerbs(routes, BY_ID, ReservationRoutes::byId);
         addVerbs(routes, BY_STEP, ReservationRoutes::byStep);
         return routes;
@@ -73,7 +75,25 @@ public final class ReservationRoutes {
 
     private Answer reserve(Call call) {
         BudgetRequest request = Requests.reserve(call.allow());
-        ReserveResult result = manager.reserveBudget(request);
+        return held(call, manager.reserveBudget(request));
+    }
+
+    private Answer split(Call call) {
+        BudgetRequest.Part part = Requests.part(call.allow());
+        return held(call, manager.splitReservation(byId(call), part).child());
+    }
+
+    private Answer releaseTree(Call call) {
+        call.allow().body();
+        List<SettlementReport> closed = manager.releaseTree(byId(call));
+        return Answer.json(200, json -> {
+            json.writeStartObject();
+            Json.list(json, "closed", closed.stream().map(Answers::settlement).toList());
+            json.writeEndObject();
+        });
+    }
+
+    private Answer held(Call call, ReserveResult result) {
         if (result instanceof ReserveResult.Rejected rejected) {
             throw refused(call, rejected.rejection());
         }
