@@ -16,7 +16,8 @@ public final class Progress implements AutoCloseable {
      */
     private static final String TERMINAL = "stipend.terminal";
 
-    private static final int WIDTH = 40;
+    private static final int MAX_WIDTH = 40;
+    private static final String TITLE = "replaying  ";
     private static final long PERIOD_MILLIS = 100;
 
     private final PrintWriter err;
@@ -46,21 +47,17 @@ public final class Progress implements AutoCloseable {
     }
 
     private void draw() {
-        err.print("\r" + line(done.getAsLong(), total));
+        err.print("\r" + line(done.getAsLong(), total, Screen.columns()));
         err.flush();
     }
 
-    /** The bar as it stands, without what clears the line. */
-    static String line(long done, long total) {
-        int filled = (int) (done * WIDTH / Math.max(1, total));
-        return String.format(
-                Locale.ROOT,
-                "replaying  %s%s  %3d %%  %,d of %,d",
-                "█".repeat(filled),
-                "░".repeat(WIDTH - filled),
-                done * 100 / Math.max(1, total),
-                done,
-                total);
+    /** The bar as it stands, without what clears the line; it leaves the last column free, where some terminals begin a new line. */
+    static String line(long done, long total, int columns) {
+        String numbers =
+                String.format(Locale.ROOT, "  %3d %%  %,d of %,d", done * 100 / Math.max(1, total), done, total);
+        int width = Math.max(0, Math.min(MAX_WIDTH, columns - 1 - TITLE.length() - numbers.length()));
+        int filled = (int) (done * width / Math.max(1, total));
+        return TITLE + "█".repeat(filled) + "░".repeat(width - filled) + numbers;
     }
 
     @Override

@@ -117,9 +117,9 @@ class ReplayCommandTest {
         System.setProperty("stipend.columns", Integer.toString(columns));
         try {
             for (CommandRun run : List.of(
-                    CommandRun.of("replay", "--user-limit", "2", "--swarm-limit", "0.5", "--report-every", "256"),
+                    CommandRun.of("replay", azure().toString(), "--user-limit", "0.5", "--swarm-limit", "0.01"),
                     CommandRun.of("replay", "--load", azure().toString(), "--user-limit", "0.5"),
-                    CommandRun.of("explain"))) {
+                    CommandRun.of("explain", "1"))) {
                 assertThat(run.status()).as(run.err()).isZero();
                 assertThat(run.out().lines())
                         .allSatisfy(line -> assertThat(line.codePointCount(0, line.length()))

@@ -9,6 +9,7 @@ import static io.stipend.cli.text.Format.traceTime;
 import io.stipend.cli.replay.engine.ModelTally;
 import io.stipend.cli.replay.engine.PayerTally;
 import io.stipend.cli.replay.engine.Tally;
+import io.stipend.cli.text.ShownId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +72,7 @@ final class HtmlTables {
                 out.stream()
                         .limit(MAX_ROWS)
                         .map(user -> List.of(
-                                user.name(),
+                                ShownId.of(user.name()),
                                 traceTime(user.firstOutMillis().orElse(0)),
                                 count(user.timesOut()),
                                 traceTime(user.outMillis()),
@@ -97,7 +98,7 @@ final class HtmlTables {
                         .sorted(Comparator.comparingLong(PayerTally::charged).reversed())
                         .limit(MAX_ROWS)
                         .map(user -> List.of(
-                                user.name(),
+                                ShownId.of(user.name()),
                                 count(user.requests()),
                                 count(user.refused()),
                                 credits(user.charged()),
@@ -122,7 +123,7 @@ final class HtmlTables {
 
     private List<String> row(String name, ModelTally model) {
         return List.of(
-                name.isEmpty() ? "(not named)" : name,
+                name.isEmpty() ? "(not named)" : ShownId.of(name),
                 count(model.requests()),
                 count(model.refused()),
                 count(model.inputTokens()),

@@ -8,6 +8,7 @@ import static io.stipend.cli.text.Format.percent;
 import io.stipend.cli.replay.engine.ModelTally;
 import io.stipend.cli.replay.engine.PayerTally;
 import io.stipend.cli.replay.engine.Tally;
+import io.stipend.cli.text.ShownId;
 import io.stipend.cli.text.Table;
 import io.stipend.cli.text.TextPage;
 import java.util.Comparator;
@@ -69,7 +70,7 @@ final class Shares {
                 .toList();
         for (PayerTally user : first) {
             table.row(
-                    cut(user.name(), nameWidth()),
+                    cut(ShownId.of(user.name()), nameWidth()),
                     count(user.requests()),
                     count(user.refused()),
                     credits(user.charged()),
@@ -88,7 +89,7 @@ final class Shares {
                 .toList();
         for (Map.Entry<String, ModelTally> model : all.subList(0, Math.min(2 * MAX_SHOWN, all.size()))) {
             table.row(
-                    model.getKey().isEmpty() ? "(not named)" : cut(model.getKey(), nameWidth()),
+                    model.getKey().isEmpty() ? "(not named)" : cut(ShownId.of(model.getKey()), nameWidth()),
                     count(model.getValue().requests()),
                     count(model.getValue().refused()),
                     credits(model.getValue().charged()),
