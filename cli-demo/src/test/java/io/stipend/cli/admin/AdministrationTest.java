@@ -441,7 +441,7 @@ class AdministrationTest {
                 "accounts --order money | 'money' is not known; give use, spent, reserved, available or debt",
                 "reservations --older-than soon | duration is 'soon'; give one such as 90s, 1h30m or 250ms",
                 "reservation show | give either the reservation's id, or --step",
-                "release --reason r | say which: --stale, or --older-than DURATION",
+                "release --reason r | say which: --stale, --older-than DURATION, or --tree ID",
                 "export --from yesterday | 'yesterday' is no day; give one such as 2026-01-31",
                 "export --zone Mars | 'Mars' is no zone; give one such as Europe/Berlin, or UTC",
                 "export --by user,team | 'team' is not known; give user, swarm or day",
