@@ -24,6 +24,9 @@ public class Caller {
     private @Nullable ReservationId reservation;
     private int reservationCalls;
 
+    /** Where it is: a benchmark may have a new store for each iteration. */
+    private @Nullable ManagerCalls madeBy;
+
     /** Starts callers apart from each other. */
     @Setup
     public void start(BenchmarkParams params, ThreadParams threads) {
@@ -48,12 +51,14 @@ public class Caller {
 
     /** An open reservation to report on or to extend; after {@value #CALLS_PER_RESERVATION} calls it is settled, and another takes its place. */
     ReservationId reservation(ManagerCalls calls) {
-        if (reservation == null || ++reservationCalls == CALLS_PER_RESERVATION) {
-            if (reservation != null) {
+        boolean isOthers = madeBy != calls;
+        if (reservation == null || isOthers || ++reservationCalls == CALLS_PER_RESERVATION) {
+            if (reservation != null && !isOthers) {
                 calls.settle(reservation);
             }
             reservation = calls.reserve(nextAccount()).reservationId();
             reservationCalls = 0;
+            madeBy = calls;
         }
         return reservation;
     }
