@@ -81,21 +81,22 @@ public final class FairShares {
             owed.add(ofMember);
             ofMember.addTo(owedInAll, 0);
             if (!helpless) {
-                keepFirstRoom(member);
+                keepFirstRoom(member, ofMember);
             }
         }
     }
 
     /**
      * Whoever has something leaves room for one request of a member that has nothing, else a member with a very low level, on a node
-     * where little comes free, would never have its turn. A large request has an earmark instead.
+     * where little comes free, would never have its turn. A large request has an earmark instead, and what is owed is room already.
      */
-    private void keepFirstRoom(Member member) {
+    private void keepFirstRoom(Member member, ResourceVector owedToIt) {
         for (Resource resource : RESOURCES) {
             long need = member.averageNeed(resource);
             boolean isOccupied = !resource.isConsumable() && pool.allowance().get(resource) != Limits.UNLIMITED;
             if (isOccupied
                     && member.use().get(resource) == 0
+                    && owedToIt.get(resource) < need
                     && need <= pool.allowance().get(resource) / FIRST_ROOM_PART) {
                 firstRoom[resource.ordinal()] = Math.max(firstRoom[resource.ordinal()], need);
             }
@@ -306,9 +307,9 @@ public final class FairShares {
         Limits ceiling = Limits.NONE;
         for (Resource resource : RESOURCES) {
             if (isLimited(resource, need) && !isWithinMinimum(member, resource, need)) {
-                boolean hasSome = members.get(member).use().get(resource) > 0;
+                boolean leavesFirstRoom = contended && members.get(member).use().get(resource) > 0;
                 long kept = owedToOthers(member, resource)
-                        + Math.max(earmark.get(resource), hasSome ? firstRoom[resource.ordinal()] : 0);
+                        + Math.max(earmark.get(resource), leavesFirstRoom ? firstRoom[resource.ordinal()] : 0);
                 if (kept > 0) {
                     ceiling =
                             ceiling.with(resource, Math.max(0, pool.allowance().get(resource) - kept));
