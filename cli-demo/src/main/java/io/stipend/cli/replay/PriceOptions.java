@@ -8,8 +8,6 @@ import io.stipend.cli.trace.Trace;
 import io.stipend.config.SafeText;
 import io.stipend.core.model.Credits;
 import io.stipend.foresight.price.PriceBook;
-import io.stipend.foresight.price.PricedUnit;
-import io.stipend.foresight.price.Rates;
 import io.stipend.foresight.price.UnknownModels;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -48,7 +46,7 @@ final class PriceOptions {
             converter = UnknownModelsConverter.class,
             description =
                     "What becomes of requests whose model has no price: fail, skip, or price=INPUT/OUTPUT in credits"
-                            + " per million tokens (default: fail with --prices; else --price-in and --price-out).")
+                            + " per million tokens (default: fail, unless --price-in or --price-out say what all models cost).")
     private @Nullable UnknownModels unknownModel;
 
     @Option(
@@ -76,10 +74,9 @@ final class PriceOptions {
 
     private BookPricing byModel() {
         Pricing any = new Pricing.PerMillion(in(), out());
-        UnknownModels unknown = isByModel() ? new UnknownModels.Fail() : atAnyPrice();
         return new BookPricing(
                 this::book,
-                unknownModel == null ? unknown : unknownModel,
+                unknownModel == null ? new UnknownModels.Fail() : unknownModel,
                 isPriceTyped() ? any : any.unlessTheLogKnows());
     }
 
@@ -102,16 +99,10 @@ final class PriceOptions {
         if (priced.usesBook()) {
             book().ageWarning(LocalDate.now(ZoneOffset.UTC)).ifPresent(this::warn);
         }
-        priced.warning(otherwise()).ifPresent(this::warn);
+        priced.warning("they cost what --unknown-model says").ifPresent(this::warn);
         return priced.trace()
                 .orElseThrow(() -> Usage.wrong(
                         spec, "no request has a price; give --prices FILE, or --unknown-model price=INPUT/OUTPUT"));
-    }
-
-    private String otherwise() {
-        return unknownModel == null
-                ? "they cost --price-in and --price-out (--prices FILE gives theirs)"
-                : "they cost what --unknown-model says";
     }
 
     private void warn(String what) {
@@ -133,13 +124,6 @@ final class PriceOptions {
 
     private Credits out() {
         return priceOut == null ? PRICE_OUT : priceOut;
-    }
-
-    private UnknownModels atAnyPrice() {
-        return new UnknownModels.Price(Rates.builder()
-                .perMillion(PricedUnit.INPUT_TOKEN, in().toBigDecimal())
-                .perMillion(PricedUnit.OUTPUT_TOKEN, out().toBigDecimal())
-                .build());
     }
 
     private String name() {

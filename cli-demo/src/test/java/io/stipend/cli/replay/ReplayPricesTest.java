@@ -80,15 +80,26 @@ final class ReplayPricesTest {
                 .contains("'free' is not known; give fail, skip, or price=INPUT/OUTPUT");
     }
 
-    /** By hand: gpt-4o as the list that is built in has it, 2.5 and 10 a million, and the other at 3 and 15. */
+    /** By hand: gpt-4o as the list that is built in has it, 2.5 and 10 a million; 0.5 by the log; no model at 3 and 15. */
     @Test
     void withoutOptionsTheModelsThatAreKnownCostTheirPrice() throws IOException {
+        assertThat(charged(replay(PRICED.replace(",house-large,", ",gpt-4o,")))).isEqualTo("0.51800000");
+    }
+
+    @Test
+    void withoutOptionsAModelThatIsNotKnownIsRefused() throws IOException {
         CommandRun run = replay(UNPRICED.replace(",house-large,", ",gpt-4o,"));
 
-        assertThat(charged(run)).isEqualTo("0.52850000");
-        assertThat(run.err())
-                .contains(
-                        "the price list does not have 'hose-large' (1 request); they cost --price-in and --price-out");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("line 5: there is no price for the model 'hose-large'; the nearest are ");
+    }
+
+    /** By hand: 0.0105 each. */
+    @Test
+    void pricesThatAreTypedAreThoseOfAllModels() throws IOException {
+        CommandRun run = replay(UNPRICED, "--price-in", "3", "--price-out", "15");
+
+        assertThat(charged(run)).isEqualTo("0.04200000");
     }
 
     @Test
