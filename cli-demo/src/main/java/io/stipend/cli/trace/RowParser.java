@@ -131,6 +131,7 @@ final class RowParser {
                 ? tokens(row, Field.ANSWER)
                 : rest(row, Field.OUTPUT, reasoning, Field.ANSWER, "reasoning");
         return ModelUsage.builder()
+                .requests(Math.min(1, requests(row)))
                 .inputTokens(uncached)
                 .cachedInputTokens(cached)
                 .cacheWriteTokens(written)

@@ -16,6 +16,9 @@ final class TraceTable {
     private static final int FAILED = 1;
     private static final int BATCH = 2;
 
+    /** It sums up nobody knows how many requests. */
+    private static final int UNKNOWN_SUM = 4;
+
     private final Names users = new Names();
     private final Names sessions = new Names();
     private final Names models = new Names();
@@ -99,7 +102,8 @@ final class TraceTable {
         duration.add(call.durationMicros() < 0 ? 0 : call.durationMicros() + 1);
         boolean spans = call.durationMicros() < 0 && call.endTicks() >= call.ticks();
         span.add(spans ? call.endTicks() - call.ticks() + 1 : 0);
-        flags.add((call.failed() ? FAILED : 0) | (usage.batch() ? BATCH : 0));
+        flags.add(
+                (call.failed() ? FAILED : 0) | (usage.batch() ? BATCH : 0) | (usage.requests() == 0 ? UNKNOWN_SUM : 0));
     }
 
     /**
@@ -130,7 +134,7 @@ final class TraceTable {
                 written.get(row),
                 output.get(row),
                 reasoning.get(row),
-                1,
+                (flags.get(row) & UNKNOWN_SUM) == 0 ? 1 : 0,
                 images.get(row),
                 mediaMillis.get(row),
                 (flags.get(row) & BATCH) != 0);

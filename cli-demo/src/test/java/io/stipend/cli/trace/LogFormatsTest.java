@@ -159,6 +159,9 @@ class LogFormatsTest {
         assertThat(trace.requests())
                 .extracting(request -> request.usage().batch())
                 .containsExactly(false, true);
+        assertThat(trace.requests())
+                .extracting(request -> request.usage().requests())
+                .containsExactly(0L, 0L);
         assertThat(trace.notes().warnings())
                 .anySatisfy(warning -> assertThat(warning).contains("does not say of how many requests", "2 sums"));
     }
