@@ -470,7 +470,8 @@ public abstract class ManagerContract extends StoreContractPart {
                         Rejection.Code.RESERVATION_TOO_LARGE, 0L,
                         Rejection.Code.ACCOUNT_EXHAUSTED, 2L,
                         Rejection.Code.CEILING_REACHED, 0L,
-                        Rejection.Code.ACCOUNT_FROZEN, 0L));
+                        Rejection.Code.ACCOUNT_FROZEN, 0L,
+                        Rejection.Code.IDLE_TOO_SMALL, 0L));
         assertThat(metrics.creditsUsed()).isEqualTo(Credits.of("1.5"));
         if (fixture().harness().isExact()) {
             assertThat(metrics.activeAllocations()).isOne();
