@@ -99,6 +99,9 @@ public abstract class BookViewContract extends StoreContractPart {
                         "capped",
                         "unheard",
                         "corrected",
+                        "parent",
+                        "child",
+                        "other-child",
                         "capped-by-default");
         assertThat(notes.steps).containsExactlyInAnyOrder("busy-step -> busy", "settled-step -> settled");
         assertThat(notes.waiting.stream().filter(one -> one.startsWith("reservation busy")))
@@ -209,7 +212,7 @@ public abstract class BookViewContract extends StoreContractPart {
 
         assertThat(open)
                 .extracting(snapshot -> snapshot.header().id())
-                .containsExactlyInAnyOrder(books.busy, books.idle);
+                .containsExactlyInAnyOrder(books.busy, books.idle, books.parent, books.child);
         assertThat(open)
                 .allSatisfy(snapshot -> assertThat(snapshot)
                         .isEqualTo(fixture().find(snapshot.header().id())));
@@ -276,7 +279,7 @@ public abstract class BookViewContract extends StoreContractPart {
                 .isInstanceOf(CancellationException.class)
                 .hasMessage("enough");
 
-        assertThat(read().reservations).hasSize(11);
+        assertThat(read().reservations).hasSize(14);
         assertThat(fixture().open("next", fixture().user("next"), 1)).isNotNull();
     }
 

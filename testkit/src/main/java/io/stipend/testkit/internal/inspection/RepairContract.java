@@ -62,7 +62,7 @@ public abstract class RepairContract extends StoreContractPart {
         assertThat(plan.steps().stream().map(RepairPlan::describe))
                 .contains(
                         "account user:alice: reserved CREDITS 0.00000205 -> 0.00000200, spent CREDITS 0.00000101 -> 0.00000056",
-                        "account user:bob: spent CREDITS 0.00000010 -> 0.00000035",
+                        "account user:bob: spent CREDITS 0.00000016 -> 0.00000041",
                         "tenant " + fixture().tenant() + ": make steps and indexes anew");
         assertThat(findings()).as("a plan alone changes nothing").containsExactlyInAnyOrderElementsOf(before);
         assertThat(apply(plan, "repair-1")).containsOnly(RepairPlan.Result.DONE);
