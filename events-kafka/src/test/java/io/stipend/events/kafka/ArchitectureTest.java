@@ -8,6 +8,7 @@ final class ArchitectureTest extends AdapterArchitectureContract {
     ArchitectureTest() {
         super(
                 "io.stipend.events",
+                "io.stipend.events.json",
                 "org.apache.kafka.clients..",
                 "org.apache.kafka.common..",
                 "io.cloudevents..",
