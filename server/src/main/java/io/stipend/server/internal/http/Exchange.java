@@ -48,6 +48,7 @@ final class Exchange {
     private final Trace trace;
     private final long beganNanos = System.nanoTime();
     private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile boolean bodyRead;
     private @Nullable Route route;
     private @Nullable Caller caller;
 
@@ -140,6 +141,7 @@ final class Exchange {
         @Override
         public void succeeded(byte[] body) {
             complete = true;
+            bodyRead = true;
             Scheduler.Task task = deadline;
             if (task != null) {
                 task.cancel();
@@ -267,8 +269,17 @@ final class Exchange {
         if (answer.status() == 401) {
             response.getHeaders().put(BEARER);
         }
+        if (!bodyRead && announcesBody()) {
+            // What is still to come of the body ends the connection; the client must not send its next request on it.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
         gateway.answered(this, answer.status(), answer.body().length);
+    }
+
+    private boolean announcesBody() {
+        return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                || request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0;
     }
 
     private void putHeaders() {
