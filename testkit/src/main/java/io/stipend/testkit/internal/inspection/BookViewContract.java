@@ -99,9 +99,8 @@ public abstract class BookViewContract extends StoreContractPart {
                         "capped",
                         "unheard",
                         "corrected",
-                        "parent",
-                        "child",
-                        "other-child",
+                        "bill",
+                        "capped-bill",
                         "capped-by-default");
         assertThat(notes.steps).containsExactlyInAnyOrder("busy-step -> busy", "settled-step -> settled");
         assertThat(notes.waiting.stream().filter(one -> one.startsWith("reservation busy")))
@@ -212,7 +211,7 @@ public abstract class BookViewContract extends StoreContractPart {
 
         assertThat(open)
                 .extracting(snapshot -> snapshot.header().id())
-                .containsExactlyInAnyOrder(books.busy, books.idle, books.parent, books.child);
+                .containsExactlyInAnyOrder(books.busy, books.idle);
         assertThat(open)
                 .allSatisfy(snapshot -> assertThat(snapshot)
                         .isEqualTo(fixture().find(snapshot.header().id())));
@@ -279,7 +278,7 @@ public abstract class BookViewContract extends StoreContractPart {
                 .isInstanceOf(CancellationException.class)
                 .hasMessage("enough");
 
-        assertThat(read().reservations).hasSize(14);
+        assertThat(read().reservations).hasSize(13);
         assertThat(fixture().open("next", fixture().user("next"), 1)).isNotNull();
     }
 
