@@ -99,6 +99,9 @@ public abstract class BookViewContract extends StoreContractPart {
                         "capped",
                         "unheard",
                         "corrected",
+                        "parent",
+                        "child",
+                        "other-child",
                         "bill",
                         "capped-bill",
                         "capped-by-default");
@@ -211,7 +214,7 @@ public abstract class BookViewContract extends StoreContractPart {
 
         assertThat(open)
                 .extracting(snapshot -> snapshot.header().id())
-                .containsExactlyInAnyOrder(books.busy, books.idle);
+                .containsExactlyInAnyOrder(books.busy, books.idle, books.parent, books.child);
         assertThat(open)
                 .allSatisfy(snapshot -> assertThat(snapshot)
                         .isEqualTo(fixture().find(snapshot.header().id())));
@@ -278,7 +281,7 @@ public abstract class BookViewContract extends StoreContractPart {
                 .isInstanceOf(CancellationException.class)
                 .hasMessage("enough");
 
-        assertThat(read().reservations).hasSize(13);
+        assertThat(read().reservations).hasSize(16);
         assertThat(fixture().open("next", fixture().user("next"), 1)).isNotNull();
     }
 
