@@ -65,9 +65,7 @@ final class HistoryGenerator {
     }
 
     private HistoryStep step(int dice) {
-        if (dice < 5) {
-            return charge();
-        } else if (dice < 28) {
+        if (dice < 26) {
             return reserve();
         } else if (dice < 48) {
             return new HistoryStep.Track(target(), random.nextInt(6), amounts(true), random.nextInt(4) == 0);
@@ -117,8 +115,16 @@ final class HistoryGenerator {
 
     private HistoryStep reserve() {
         int reservation = random.nextInt(10) == 0 ? reservation() : nextReservation++;
-        List<Integer> accounts = accounts();
-        List<Integer> terms = accounts.stream().map(this::terms).toList();
+        List<Integer> accounts = new ArrayList<>();
+        List<Integer> terms = new ArrayList<>();
+        int count = random.nextInt(4);
+        while (accounts.size() < count) {
+            int account = random.nextInt(StepInterpreter.ACCOUNTS);
+            if (!accounts.contains(account)) {
+                accounts.add(account);
+                terms.add(random.nextInt(8) == 0 ? random.nextInt(StepInterpreter.TERMS) : account);
+            }
+        }
         Map<Resource, AmountRule> envelope = amounts(false);
         if (random.nextInt(4) != 0) {
             envelope.put(Resource.SLOTS, AmountRule.fixed(1));
@@ -126,8 +132,8 @@ final class HistoryGenerator {
         return new HistoryStep.Reserve(
                 reservation,
                 random.nextInt(REQUESTS),
-                accounts,
-                terms,
+                List.copyOf(accounts),
+                List.copyOf(terms),
                 envelope,
                 random.nextInt(4) == 0 ? amounts(false) : Map.of(),
                 random.nextInt(4) == 0
@@ -155,39 +161,6 @@ final class HistoryGenerator {
                 part,
                 random.nextBoolean() ? 0 : pick(LEASES),
                 random.nextInt(4) == 0 ? random.nextInt(StepInterpreter.STEPS) : -1);
-    }
-
-    private HistoryStep charge() {
-        int reservation = random.nextInt(5) == 0 ? reservation() : nextReservation++;
-        List<Integer> accounts = accounts();
-        Map<Resource, AmountRule> used = amounts(true);
-        used.remove(Resource.MEMORY);
-        return new HistoryStep.Charge(
-                reservation,
-                random.nextInt(REQUESTS),
-                accounts,
-                accounts.stream().map(this::terms).toList(),
-                used,
-                pick(List.of(OverrunPolicy.values())),
-                random.nextInt(2) - 1);
-    }
-
-    /** The accounts of a path; none, or up to three. */
-    private List<Integer> accounts() {
-        List<Integer> accounts = new ArrayList<>();
-        int count = random.nextInt(4);
-        while (accounts.size() < count) {
-            int account = random.nextInt(StepInterpreter.ACCOUNTS);
-            if (!accounts.contains(account)) {
-                accounts.add(account);
-            }
-        }
-        return List.copyOf(accounts);
-    }
-
-    /** Mostly the terms that an account mostly has. */
-    private int terms(int account) {
-        return random.nextInt(8) == 0 ? random.nextInt(StepInterpreter.TERMS) : account;
     }
 
     private HistoryStep extend() {
