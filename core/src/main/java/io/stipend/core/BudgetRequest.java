@@ -240,6 +240,15 @@ public final class BudgetRequest {
         return more;
     }
 
+    private static String checkedOwnId(String id) {
+        String checked = ReservationId.of(id).value();
+        if (checked.startsWith(SharedPools.BLOCK_PREFIX)) {
+            throw new InvalidRequestException("reservation id " + Checks.shown(checked) + " begins with '"
+                    + SharedPools.BLOCK_PREFIX + "', which is kept for the blocks of nodes; choose another");
+        }
+        return checked;
+    }
+
     /**
      * A part of an open reservation's idle hold that is to become a reservation of its own, for a sub-agent: see {@link
      * ResourceManager#splitReservation}. Immutable.
@@ -264,7 +273,7 @@ public final class BudgetRequest {
         public Part {
             Checks.present(amounts, "amounts of the part");
             if (reservationId != null) {
-                ReservationId.of(reservationId);
+                checkedOwnId(reservationId);
             }
             if (stepId != null) {
                 Checks.id(stepId, "step id");
@@ -404,7 +413,7 @@ public final class BudgetRequest {
 
         /** The caller's own reservation id: the same request with the same id is a replay, and holds nothing more. */
         public Builder reservationId(String id) {
-            reservationId = ReservationId.of(id).value();
+            reservationId = checkedOwnId(id);
             return this;
         }
 

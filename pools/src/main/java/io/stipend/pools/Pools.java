@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Fair shares of pools, on one node. Open it over a store, make the manager over {@link #store}, and reserve through a {@link
@@ -33,10 +34,12 @@ public final class Pools {
 
     private final StoreAdapter store;
     private final Map<AccountId, PoolLine> lines;
+    private final PoolTimer timer;
 
-    private Pools(StoreAdapter store, Map<AccountId, PoolLine> lines) {
+    private Pools(StoreAdapter store, Map<AccountId, PoolLine> lines, PoolTimer timer) {
         this.store = store;
         this.lines = lines;
+        this.timer = timer;
     }
 
     /** Opens pools with threads of their own: one for the time, and a bounded number that ask the store while there is something to ask. */
@@ -71,7 +74,7 @@ public final class Pools {
             lines.put(pool.account(), line);
         }
         return new Pools(
-                new PoolAdapter(store, new PoolStore(store.creditStore(), lines), lines.values(), timer), lines);
+                new PoolAdapter(store, new PoolStore(store.creditStore(), lines), lines.values(), timer), lines, timer);
     }
 
     /** As it stands in tags: pools of two tenants may have the same name. */
@@ -85,6 +88,20 @@ public final class Pools {
      */
     public StoreAdapter store() {
         return store;
+    }
+
+    /** The pools, as they are configured, in that order. */
+    public List<PoolConfig> list() {
+        return lines.values().stream().map(PoolLine::config).toList();
+    }
+
+    /**
+     * A pool and its members as the store shows them now; empty if there is no such pool. Blocks like the store: see {@link
+     * PoolView#read}.
+     */
+    public Optional<PoolView> show(String tenant, String name) {
+        PoolLine line = lines.get(new AccountId(tenant, AccountId.Kind.POOL, name));
+        return line == null ? Optional.empty() : Optional.of(PoolView.read(store, line.config(), timer.clock()));
     }
 
     /**

@@ -33,9 +33,10 @@ public final class EntryEvents {
         this.publishUsage = publishUsage;
     }
 
-    /** Hands the events of an entry to a consumer, in order; none, one, or up to three. Of what waits for a pool there are none. */
+    /** Hands the events of an entry to a consumer, in order; none, one, or up to three. Of what
+     * waits for a pool, and of blocks, there are none. */
     public void emit(JournalEntry entry, Consumer<? super ResourceEvent> events) {
-        if (isOfNotice(entry)) {
+        if (isInternal(entry)) {
             return;
         }
         if (entry instanceof JournalEntry.Opened opened) {
@@ -55,9 +56,9 @@ public final class EntryEvents {
         }
     }
 
-    private static boolean isOfNotice(JournalEntry entry) {
+    private static boolean isInternal(JournalEntry entry) {
         if (entry instanceof JournalEntry.OfReservation ofReservation) {
-            return SharedPools.isNotice(ofReservation.header().path());
+            return SharedPools.isInternal(ofReservation.header());
         }
         return entry instanceof JournalEntry.AccountChanged changed && SharedPools.isForNotices(changed.account());
     }
