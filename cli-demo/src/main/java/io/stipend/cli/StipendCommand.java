@@ -25,6 +25,7 @@ import io.stipend.cli.prices.PricesCommand;
 import io.stipend.cli.replay.ExplainCommand;
 import io.stipend.cli.replay.Period;
 import io.stipend.cli.replay.ReplayCommand;
+import io.stipend.cli.replay.engine.HoldMethod;
 import io.stipend.cli.replay.engine.Pace;
 import io.stipend.cli.replay.engine.ReplayException;
 import io.stipend.cli.serve.KeyCommand;
@@ -124,6 +125,7 @@ public final class StipendCommand implements Runnable {
         command.registerConverter(EventsPlugin.class, Choices.of(Plugins.events(), EventsPlugin::name));
         command.registerConverter(ReplayCommand.Format.class, Choices.of(ReplayCommand.Format.class));
         command.registerConverter(Period.class, Choices.of(Period.class));
+        command.registerConverter(HoldMethod.Kind.class, Choices.of(HoldMethod.Kind.class));
         command.registerConverter(double.class, Choices.reading("number", Double::valueOf));
         command.registerConverter(Resource.class, Choices.of(Resource.class));
         command.registerConverter(AccountId.Kind.class, Choices.of(AccountId.Kind.class));

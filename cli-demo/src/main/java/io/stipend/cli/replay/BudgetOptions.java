@@ -2,6 +2,7 @@ package io.stipend.cli.replay;
 
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.replay.engine.BudgetPlan;
+import io.stipend.cli.replay.engine.HoldMethod;
 import io.stipend.cli.replay.engine.TriedPolicy;
 import io.stipend.cli.text.Format;
 import io.stipend.cli.trace.Trace;
@@ -12,9 +13,11 @@ import io.stipend.core.model.Limits;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.sections.LimitSettings;
+import io.stipend.deploy.sections.PriceSettings;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -26,7 +29,6 @@ import picocli.CommandLine.Spec;
 final class BudgetOptions {
 
     private static final int MAX_USERS = 10_000_000;
-    private static final long MAX_OUTPUT = 1_000_000_000;
     private static final Credits USER_LIMIT = Credits.of(3);
 
     @Spec(Spec.Target.MIXEE)
@@ -66,9 +68,9 @@ final class BudgetOptions {
     @Option(
             names = "--max-output",
             paramLabel = "N",
-            defaultValue = "1024",
-            description = "Output tokens to reserve for: what is not known before a call (default: 1024).")
-    private long maxOutput;
+            description = "Output tokens to reserve for, or the most that is forecast: what is not known before a call"
+                    + " (default: 1024; with a forecast 4096).")
+    private @Nullable Long maxOutput;
 
     /** Refuses limits that are typed where something else says what they are. */
     void refuseLimits(String other) {
@@ -119,11 +121,25 @@ final class BudgetOptions {
         return new AccountTerms(Limits.credits(limit), ResourceVector.ZERO, resets);
     }
 
-    /** A plan with a policy; refuses numbers out of range as wrong usage. */
+    /** A plan with a policy, whose requests hold the longest answer; refuses numbers out of range as wrong usage. */
     BudgetPlan plan(TriedPolicy policy) {
+        return plan(policy, EstimateOptions.cap(spec, maxOutput()));
+    }
+
+    /** A plan with a policy; refuses numbers out of range as wrong usage. */
+    BudgetPlan plan(TriedPolicy policy, HoldMethod holds) {
         Usage.range(spec, "--users", users, 1, MAX_USERS);
-        Usage.range(spec, "--max-output", maxOutput, 0, MAX_OUTPUT);
-        return new BudgetPlan(policy, prices.pricing(), maxOutput, users, prices.inWords());
+        return new BudgetPlan(policy, prices.pricing(), holds, users, prices.inWords());
+    }
+
+    /** The longest answer, if it was typed. */
+    OptionalLong maxOutput() {
+        return maxOutput == null ? OptionalLong.empty() : OptionalLong.of(maxOutput);
+    }
+
+    /** Takes the prices of a configuration, unless prices are typed; see {@link PriceOptions#orElse}. */
+    void priceBy(PriceSettings configured) {
+        prices.orElse(configured);
     }
 
     /** The requests of a log that can be priced; see {@link PriceOptions#priced}. */

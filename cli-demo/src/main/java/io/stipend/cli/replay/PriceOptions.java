@@ -7,6 +7,7 @@ import io.stipend.cli.text.Format;
 import io.stipend.cli.trace.Trace;
 import io.stipend.config.SafeText;
 import io.stipend.core.model.Credits;
+import io.stipend.deploy.sections.PriceSettings;
 import io.stipend.foresight.price.PriceBook;
 import io.stipend.foresight.price.UnknownModels;
 import java.nio.file.Path;
@@ -59,8 +60,30 @@ final class PriceOptions {
     @Option(names = "--price-out", paramLabel = "C", description = "The same for output tokens (default: 15).")
     private @Nullable Credits priceOut;
 
+    /** The prices of a configuration, if they hold. */
+    private @Nullable PriceSettings listed;
+
     /** Read when it is first needed, which is before any request runs. */
     private @Nullable PriceBook book;
+
+    /**
+     * Takes the price list of a configuration, unless prices are typed. Refuses another one than that of a configuration before: what is
+     * compared is policies, on requests that cost the same.
+     */
+    void orElse(PriceSettings configured) {
+        if (listed == null && (isByModel() || isPriceTyped())) {
+            return;
+        }
+        if (listed != null && !listed.equals(configured)) {
+            throw Usage.wrong(
+                    spec, "the configurations have different prices; give --prices FILE, which holds for both");
+        }
+        listed = configured;
+        configured.list().ifPresent(list -> {
+            prices = list;
+            unknownModel = UnknownModels.parse(configured.unknownModels()).orElseThrow();
+        });
+    }
 
     /** What requests cost. */
     Pricing pricing() {

@@ -7,6 +7,7 @@ import io.stipend.cli.console.StopOnSignal;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.replay.engine.Books;
 import io.stipend.cli.replay.engine.BudgetPlan;
+import io.stipend.cli.replay.engine.HoldMethod;
 import io.stipend.cli.replay.engine.Rates;
 import io.stipend.cli.replay.engine.TriedPolicy;
 import io.stipend.cli.trace.Trace;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Replays a usage log through the resource manager: what would these budgets have done to this traffic?",
             "",
-            "Each request reserves its input's cost plus an output cap, reports usage while its answer streams,"
+            "Each request reserves its input's cost plus an output cap or forecast, reports usage while its answer streams,"
                     + " and settles with the truth. That is simulated in the log's own time, so the same log and options"
                     + " give the same report. Requests of a session run in order, sessions concurrently.",
             ""
@@ -97,6 +98,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private final BudgetOptions budgets = new BudgetOptions();
 
     @Mixin
+    private final EstimateOptions estimates = new EstimateOptions();
+
+    @Mixin
     private final PolicyOptions policies = new PolicyOptions();
 
     @Mixin
@@ -118,6 +122,9 @@ public final class ReplayCommand implements Callable<Integer> {
         StorePlugin typed =
                 storeLocation.store().or(() -> Plugins.store(MEMORY)).orElseThrow();
         boolean isLoad = load.isLoad(typed.name().equals(MEMORY));
+        if (isLoad) {
+            estimates.requireSimulation();
+        }
         if (isLoad && files.size() > 1) {
             throw Usage.wrong(spec, "--compare is a simulation; leave out --load, or give --config and one file");
         }
@@ -148,16 +155,22 @@ public final class ReplayCommand implements Callable<Integer> {
     /** The limits that are typed. */
     private Tried tried(StorePlugin store) {
         StipendConfig config = budgets.limit(checked(storeLocation.addTo(OptionsConfig.source(), store)));
-        return new Tried(config, budgets.plan(budgets.policy(config)));
+        return new Tried(config, budgets.plan(budgets.policy(config), holds()));
     }
 
-    /** Those of a configuration; a simulation uses nothing else of it. */
+    /** Those of a configuration, and its prices unless others are typed; a simulation uses nothing else of it. */
     private Tried tried(Path file, boolean isLoad) {
         ConfigSource configured = storeLocation.withSettings(OptionsConfig.source(file));
         StipendConfig config =
                 checked(isLoad ? configured : configured.withOption(policies.option(), "store.type", MEMORY));
+        budgets.priceBy(config.prices());
         String name = String.valueOf(file.getFileName());
-        return new Tried(config, budgets.plan(TriedPolicy.of(name, config, name + ": " + PolicyWords.of(config), "")));
+        TriedPolicy policy = TriedPolicy.of(name, config, name + ": " + PolicyWords.of(config), "");
+        return new Tried(config, budgets.plan(policy, holds()));
+    }
+
+    private HoldMethod holds() {
+        return estimates.method(budgets.maxOutput(), simulation.rates().reportEvery());
     }
 
     private void refuseStore(List<Path> files) {

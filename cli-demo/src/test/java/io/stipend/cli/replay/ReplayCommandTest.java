@@ -199,6 +199,7 @@ class ReplayCommandTest {
                         "reading",
                         "lacking",
                         "waited",
+                        "estimates",
                         "refusedShare",
                         "users",
                         "limitedSessions",
@@ -361,6 +362,8 @@ class ReplayCommandTest {
             --zone=UTC            | --zone is not used without --period
             --workers=two         | 'two' is no whole number
             --users=0             | --users is 0; give a whole number from 1
+            --estimate=guess      | '--estimate': 'guess' is not known; give cap, forecast or ladder
+            --risk=0.01           | --risk is not used without --estimate forecast or ladder
             --max-output=-1       | --max-output is -1; give a whole number from 0
             --user-limit=-1       | '--user-limit': credits '-1' is out of range; give 0 to
             --user-limit=much     | '--user-limit': credits 'much' is not a number; give a decimal number

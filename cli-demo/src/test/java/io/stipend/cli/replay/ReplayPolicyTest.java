@@ -252,6 +252,10 @@ class ReplayPolicyTest {
         assertThat(errorsIn(CommandRun.of("replay", log, "--report", "json", "--load", "--user-limit", "0")
                         .out()))
                 .isEmpty();
+        assertThat(errorsIn(
+                        CommandRun.of("replay", log, "--report", "json", "--estimate", "ladder", "--prices", "built-in")
+                                .out()))
+                .isEmpty();
         assertThat(errorsIn("{}")).as("the schema refuses what is none").contains("trace");
     }
 

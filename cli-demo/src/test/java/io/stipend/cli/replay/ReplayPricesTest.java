@@ -80,6 +80,28 @@ final class ReplayPricesTest {
                 .contains("'free' is not known; give fail, skip, or price=INPUT/OUTPUT");
     }
 
+    private String config(String name, String prices) throws IOException {
+        return Files.writeString(folder.resolve(name), "store: {type: memory}\nprices:\n" + prices)
+                .toString();
+    }
+
+    @Test
+    void aConfigurationsPriceListHoldsUnlessPricesAreTyped() throws IOException {
+        list();
+        String failing = config("failing.yaml", "  file: prices.yaml\n");
+        String skipping = config("skipping.yaml", "  file: prices.yaml\n  unknown-models: skip\n");
+
+        assertThat(charged(replay(PRICED, "--config", failing))).isEqualTo("0.51800000");
+        assertThat(charged(replay(UNPRICED, "--config", skipping))).isEqualTo("0.51800000");
+        assertThat(replay(UNPRICED, "--config", failing).err())
+                .contains("there is no price for the model 'hose-large'");
+        assertThat(charged(replay(PRICED, "--config", failing, "--price-in", "3", "--price-out", "15")))
+                .isEqualTo("0.52100000");
+        CommandRun compared = replay(UNPRICED, "--compare", failing, skipping);
+        assertThat(compared.status()).isEqualTo(2);
+        assertThat(compared.err()).contains("the configurations have different prices; give --prices FILE");
+    }
+
     /** By hand: gpt-4o as the list that is built in has it, 2.5 and 10 a million; 0.5 by the log; no model at 3 and 15. */
     @Test
     void withoutOptionsTheModelsThatAreKnownCostTheirPrice() throws IOException {

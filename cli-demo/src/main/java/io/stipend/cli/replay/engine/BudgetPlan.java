@@ -7,11 +7,16 @@ import io.stipend.cli.trace.TraceRequest;
  *
  * @param policy what accounts may use
  * @param pricing what requests cost
- * @param maxOutput how many tokens a request may be answered with, as far as is known before it runs
+ * @param holds how it is decided how much output a request holds
  * @param users to how many users sessions are dealt when the log does not say whose they are
  * @param pricesInWords the prices, for the report
  */
-public record BudgetPlan(TriedPolicy policy, Pricing pricing, long maxOutput, int users, String pricesInWords) {
+public record BudgetPlan(TriedPolicy policy, Pricing pricing, HoldMethod holds, int users, String pricesInWords) {
+
+    /** How many tokens a request may be answered with, as far as is known before it runs. */
+    public long maxOutput() {
+        return holds.maxOutput();
+    }
 
     /** Who pays for a request: the user the log names, else the one its session is dealt to, like cards, by its number. */
     public String userOf(TraceRequest request) {

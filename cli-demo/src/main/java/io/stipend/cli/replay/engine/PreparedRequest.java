@@ -7,6 +7,11 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.foresight.trial.Estimate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +60,35 @@ public record PreparedRequest(
      * @param reservationId the id of its reservation; null for one that is made for it
      */
     public BudgetRequest budget(String tenant, @Nullable String reservationId) {
-        BudgetRequest.Builder budget = BudgetRequest.builder(PLENTY, script.constraints())
-                .tenant(tenant)
-                .user(user)
-                .swarm(session);
-        request.model().ifPresent(model -> budget.attribute("model", model));
+        BudgetRequest.Builder budget = budget(tenant, script.constraints());
         if (reservationId != null) {
             budget.reservationId(reservationId);
         }
         return budget.build();
+    }
+
+    /**
+     * What it asks of the manager first where its output is estimated.
+     *
+     * @param id names its reservation
+     * @param holds what must fit, and what is held from the start
+     */
+    BudgetRequest budget(ReservationId id, Estimate.Holds holds) {
+        ResourceVector first = script.holdFor(holds.heldAt(0));
+        return budget(id.tenant(), script.constraints(holds.fit()))
+                .reservationId(id.value())
+                .hold(Resource.CREDITS, first.credits())
+                .hold(Resource.TOKENS, first.tokens())
+                .build();
+    }
+
+    private BudgetRequest.Builder budget(String tenant, ExecutionConstraints constraints) {
+        BudgetRequest.Builder budget = BudgetRequest.builder(PLENTY, constraints)
+                .tenant(tenant)
+                .user(user)
+                .swarm(session);
+        request.model().ifPresent(model -> budget.attribute("model", model));
+        return budget;
     }
 
     /** The account of its session, if sessions have one. */

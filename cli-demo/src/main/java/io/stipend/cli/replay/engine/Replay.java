@@ -74,6 +74,7 @@ public final class Replay implements ReplayRun {
             return new Outcome(
                     tally,
                     null,
+                    null,
                     System.nanoTime() - start,
                     tally.get(REQUESTED) == trace.requests().size());
         } catch (ExecutionException e) {

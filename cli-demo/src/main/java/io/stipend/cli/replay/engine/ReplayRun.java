@@ -10,10 +10,16 @@ public interface ReplayRun {
      *
      * @param tally what was seen
      * @param timeline what happened over time; null where the log's time was not kept
+     * @param estimates how good the estimates of holds were; null where the log's time was not kept
      * @param elapsedNanos how long it took; 0 in a simulation, where that says nothing
      * @param complete whether all requests were run, and it was not stopped before
      */
-    record Outcome(Tally tally, @Nullable Timeline timeline, long elapsedNanos, boolean complete) {}
+    record Outcome(
+            Tally tally,
+            @Nullable Timeline timeline,
+            @Nullable EstimateReport estimates,
+            long elapsedNanos,
+            boolean complete) {}
 
     /**
      * Runs; blocks until all requests have run, or it was stopped.

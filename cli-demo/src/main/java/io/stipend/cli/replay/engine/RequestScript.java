@@ -4,6 +4,7 @@ import io.stipend.cli.trace.TraceRequest;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What a request of the log asks of the manager: what it reserves, what it reports while its answer streams, what it
  * settles with. The reports add up to the settlement exactly. Immutable.
  *
- * <p>What is reserved is known before the call: the price of the input, and of the longest answer allowed. Where the log says
- * what the request did cost and no price is known for it, its own figures are reserved: there are no others.
+ * <p>What is reserved is known before the call: the price of the input, and of the longest answer allowed, or as long a one as is
+ * forecast. Where the log says what the request did cost and no price is known for it, its own figures are reserved: there are no others.
  *
  * <p>No API call is reserved and none reported: a log does not say which tools were called, and a hold of one call that
  * is always used in full would put every request at its limit.
@@ -25,8 +26,8 @@ public final class RequestScript {
 
     /** What a hold was made of. */
     public enum Basis {
-        /** The price of the input and of the longest answer allowed. */
-        PRICE_AND_CAP,
+        /** The price of the input, and of as long an answer as is to be held. */
+        PRICE_AND_OUTPUT,
         /** What the log says that the request did cost and use. */
         OWN_FIGURES
     }
@@ -34,19 +35,16 @@ public final class RequestScript {
     private final TraceRequest request;
     private final Basis basis;
     private final Credits cost;
-    private final Credits mostCost;
-    private final long mostTokens;
+    private final BudgetPlan plan;
 
     /** The part of the cost that is due when the input has been read, in units. */
     private final long inputUnits;
 
-    private RequestScript(
-            TraceRequest request, Basis basis, Credits cost, Credits mostCost, long mostTokens, long inputUnits) {
+    private RequestScript(TraceRequest request, BudgetPlan plan, Basis basis, Credits cost, long inputUnits) {
         this.request = request;
+        this.plan = plan;
         this.basis = basis;
         this.cost = cost;
-        this.mostCost = mostCost;
-        this.mostTokens = mostTokens;
         this.inputUnits = inputUnits;
     }
 
@@ -62,15 +60,14 @@ public final class RequestScript {
             Credits own = request.cost().orElse(Credits.ZERO);
             long tokens = input + request.outputTokens();
             long inputUnits = part(own.units(), input, tokens);
-            return new RequestScript(request, Basis.OWN_FIGURES, own, own, tokens, inputUnits);
+            return new RequestScript(request, plan, Basis.OWN_FIGURES, own, inputUnits);
         }
         Credits cost = request.cost().orElse(priced.get());
-        Credits most = plan.pricing().cost(request, plan.maxOutput()).orElse(cost);
         long pricedUnits = priced.get().units();
         long ofInput = Math.min(
                 pricedUnits, plan.pricing().cost(request, 0).orElse(cost).units());
         long inputUnits = part(cost.units(), ofInput, pricedUnits);
-        return new RequestScript(request, Basis.PRICE_AND_CAP, cost, most, input + plan.maxOutput(), inputUnits);
+        return new RequestScript(request, plan, Basis.PRICE_AND_OUTPUT, cost, inputUnits);
     }
 
     /** What the hold is made of. */
@@ -83,13 +80,32 @@ public final class RequestScript {
         return cost;
     }
 
-    /** What is known before the call. */
+    /** What is known before the call, with the longest answer allowed. */
     public ExecutionConstraints constraints() {
+        return constraints(plan.maxOutput());
+    }
+
+    /** What is known before the call, with an answer of so many tokens. */
+    ExecutionConstraints constraints(long outputTokens) {
+        ResourceVector most = holdFor(outputTokens);
         return ExecutionConstraints.builder()
-                .maxCost(mostCost)
-                .maxTokens(mostTokens)
+                .maxCost(Credits.ofUnits(most.credits()))
+                .maxTokens(most.tokens())
                 .maxApiCalls(0)
                 .build();
+    }
+
+    /** The credits and tokens to hold for an answer of so many tokens. */
+    ResourceVector holdFor(long outputTokens) {
+        if (basis == Basis.OWN_FIGURES) {
+            return vector(cost, request.inputTokens() + request.outputTokens());
+        }
+        Credits most = plan.pricing().cost(request, outputTokens).orElse(cost);
+        return vector(most, request.inputTokens() + outputTokens);
+    }
+
+    private static ResourceVector vector(Credits credits, long tokens) {
+        return ResourceVector.of(credits.units(), tokens, 0, 0, 0, 0);
     }
 
     /** What it did use in the end. */

@@ -1,6 +1,8 @@
 package io.stipend.cli.replay.engine;
 
 import io.stipend.cli.trace.TraceRequest;
+import io.stipend.core.BudgetRequest;
+import io.stipend.core.Extension;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.TrackingReport;
@@ -11,16 +13,18 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Rejection;
+import io.stipend.foresight.trial.Estimate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call in a simulation: it reserves when it is sent, reports its input when that has been read, reports its answer group by
- * group, and settles when the last has come. If it does not report for longer than its lease, the lease runs out; then it
+ * group, extends its hold where its estimate says so, and settles when the last has come. If it does not report for longer than its lease, the lease runs out; then it
  * reports no more, and settles late.
  */
 final class SimulatedCall {
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final Estimate.Holds NOTHING = new Estimate.Fixed(0);
 
     private final Simulation simulation;
     private final PreparedRequest prepared;
@@ -31,7 +35,13 @@ final class SimulatedCall {
     private long leaseEndMillis = NEVER;
     private boolean expired;
     private long reportedTokens;
-    private ResourceVector held = ResourceVector.ZERO;
+    private Estimate.Holds holds = NOTHING;
+    private Extension.Owner owner = Extension.Owner.UNKNOWN;
+    private HoldTally.Hold hold = new HoldTally.Hold(ResourceVector.ZERO, 0);
+
+    /** After an extension that was refused, how many tokens must have come before the next one is tried. */
+    private long nextTry;
+
     private ResourceVector tracked = ResourceVector.ZERO;
 
     SimulatedCall(Simulation simulation, PreparedRequest prepared, String id) {
@@ -50,16 +60,20 @@ final class SimulatedCall {
         sentMillis = simulation.clock().millis();
         simulation.tally().addRequest(prepared);
         simulation.timeline().addRequest(simulation.now());
-        ReserveResult result = simulation.manager().reserveBudget(prepared.budget(id.tenant(), id.value()));
+        holds = simulation.estimates().begin(prepared);
+        BudgetRequest budget = prepared.budget(id, holds);
+        owner = Extension.Owner.of(budget);
+        ReserveResult result = simulation.manager().reserveBudget(budget);
         if (result instanceof ReserveResult.Rejected rejected) {
+            holds.refused();
             refused(rejected.rejection());
             return;
         }
         ReserveResult.Approved approved = result.orElseThrow();
-        held = approved.held();
+        hold = new HoldTally.Hold(approved.held(), sentMillis);
         leaseEndMillis = approved.expiresAtMillis();
         simulation.tally().addApproval(prepared, simulation.now());
-        simulation.timeline().open(simulation.now(), held.credits());
+        simulation.timeline().open(simulation.now(), held().credits());
         after(timing.inputMillis(), this::inputRead);
     }
 
@@ -93,9 +107,37 @@ final class SimulatedCall {
     }
 
     private void groupCame(long soFar) {
+        enlargeFor(soFar);
         report(prepared.script().output(reportedTokens, soFar, sinceSent()));
         reportedTokens = soFar;
         nextGroup();
+    }
+
+    /** Holds what the estimate says for so many tokens, or as much of that as there is. */
+    private void enlargeFor(long output) {
+        ResourceVector more = prepared.script().holdFor(holds.heldAt(output)).excessOver(held());
+        if (expired || more.isZero() || output < nextTry) {
+            return;
+        }
+        Extension extension = Extension.of(more).atLeast(ResourceVector.ZERO).madeFor(owner);
+        long before = held().credits();
+        if (simulation.manager().extendReservation(id, extension) instanceof Extension.Result.Extended extended) {
+            hold.enlarged(
+                    extended.held(),
+                    extended.added().equals(more),
+                    simulation.clock().millis());
+            leaseEndMillis = extended.expiresAtMillis();
+        } else {
+            hold.enlarged(held(), false, simulation.clock().millis());
+        }
+        nextTry = held().equals(prepared.script().holdFor(holds.heldAt(output)))
+                ? 0
+                : output + simulation.rates().reportEvery();
+        simulation.timeline().addHeld(simulation.now(), held().credits() - before);
+    }
+
+    private ResourceVector held() {
+        return hold.held();
     }
 
     /** Compute time is reported only where the log knows how long the call took. */
@@ -127,11 +169,11 @@ final class SimulatedCall {
     private void leaseEnds() {
         simulation.expireDue();
         expired = true;
-        simulation.timeline().addHeld(simulation.now(), -held.credits());
+        simulation.timeline().addHeld(simulation.now(), -held().credits());
     }
 
     private void settle() {
-        long heldStill = expired ? 0 : held.credits();
+        long heldStill = expired ? 0 : held().credits();
         long charged;
         try {
             SettlementReport report =
@@ -141,11 +183,25 @@ final class SimulatedCall {
                     .addClose(
                             prepared, report, leaseEndMillis, simulation.clock().millis());
             charged = report.charged().credits();
+            addToEstimates(report);
         } catch (RefusedException.Forgotten | RefusedException.NotFound forgotten) {
-            simulation.tally().addForgotten(prepared, tracked, held, leaseEndMillis);
+            simulation.tally().addForgotten(prepared, tracked, held(), leaseEndMillis);
             charged = tracked.credits();
         }
+        holds.end(request().outputTokens());
         simulation.timeline().close(simulation.now(), heldStill, charged);
         simulation.ended(this);
+    }
+
+    /** Of what held its own figures, or lost its hold on the way, an estimate has no share. */
+    private void addToEstimates(SettlementReport report) {
+        if (prepared.script().basis() == RequestScript.Basis.PRICE_AND_OUTPUT && !expired) {
+            simulation
+                    .estimates()
+                    .settled(hold.closed(
+                            report.used(),
+                            request().inputTokens(),
+                            simulation.clock().millis()));
+        }
     }
 }

@@ -61,6 +61,7 @@ public final class Simulation implements ReplayRun {
     private final @Nullable Queue<SimulatedCall>[] waiting;
     private final Tally tally = new Tally();
     private final Timeline timeline;
+    private final Estimates estimates;
     private long sequence;
     private long steps;
     private volatile long begun;
@@ -95,6 +96,7 @@ public final class Simulation implements ReplayRun {
         this.rates = rates;
         this.waiting = new Queue[trace.sessions().size()];
         this.timeline = new Timeline(trace.spanMillis());
+        this.estimates = new Estimates(plan.holds(), rates.reportEvery());
     }
 
     @Override
@@ -137,7 +139,7 @@ public final class Simulation implements ReplayRun {
         }
         relay.run();
         tally.end(now());
-        return new Outcome(tally, timeline, 0, tally.get(REQUESTED) == requests.size());
+        return new Outcome(tally, timeline, estimates.report(), 0, tally.get(REQUESTED) == requests.size());
     }
 
     private void arrive(TraceRequest request, int index) {
@@ -234,6 +236,10 @@ public final class Simulation implements ReplayRun {
 
     Tally tally() {
         return tally;
+    }
+
+    Estimates estimates() {
+        return estimates;
     }
 
     Timeline timeline() {

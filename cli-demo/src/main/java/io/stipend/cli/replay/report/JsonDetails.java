@@ -1,5 +1,6 @@
 package io.stipend.cli.replay.report;
 
+import io.stipend.cli.replay.engine.EstimateReport;
 import io.stipend.cli.replay.engine.ModelTally;
 import io.stipend.cli.replay.engine.PayerTally;
 import io.stipend.cli.replay.engine.Tally;
@@ -26,6 +27,7 @@ final class JsonDetails {
                 .with("reading", report.trace().notes().lines())
                 .with("lacking", lacking(tally))
                 .with("waited", waited(tally))
+                .with("estimates", estimates(report.outcome().estimates()))
                 .with("refusedShare", refusedShare(report))
                 .with("users", payers(tally.users()))
                 .with("limitedSessions", payers(tally.sessions()))
@@ -52,6 +54,33 @@ final class JsonDetails {
         return new Json()
                 .with("requests", tally.get(Tally.Count.WAITED))
                 .with("millis", tally.get(Tally.Count.WAITED_MILLIS));
+    }
+
+    private static @Nullable Json estimates(@Nullable EstimateReport estimates) {
+        if (estimates == null) {
+            return null;
+        }
+        return new Json()
+                .with("method", estimates.method().kind().name().toLowerCase(Locale.ROOT))
+                .with("risk", known(estimates.method().risk()))
+                .with("heldOverUsed", known(estimates.heldOverUsed()))
+                .with("heldOverUsedOverTime", known(estimates.heldOverUsedOverTime()))
+                .with("outputHeldOverUsed", known(estimates.outputHeldOverUsed()))
+                .with("overrunShare", known(estimates.overrunShare()))
+                .with("extensionsPerRequest", known(estimates.extensionsPerRequest()))
+                .with("refusedExtensions", estimates.refusedExtensions())
+                .with(
+                        "calibration",
+                        estimates.calibration().stream()
+                                .map(risk -> new Json()
+                                        .with("stated", risk.stated())
+                                        .with("measured", known(risk.measured())))
+                                .toList());
+    }
+
+    /** To four digits; null for what is not known. */
+    private static @Nullable Double known(double value) {
+        return Double.isFinite(value) ? Double.valueOf(rounded(value)) : null;
     }
 
     private static Json refusedShare(ReplayReport report) {

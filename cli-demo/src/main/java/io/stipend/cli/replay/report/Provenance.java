@@ -3,6 +3,7 @@ package io.stipend.cli.replay.report;
 import static io.stipend.cli.text.Format.count;
 import static io.stipend.cli.text.Format.traceTime;
 
+import io.stipend.cli.replay.engine.HoldMethod;
 import io.stipend.cli.replay.engine.Rates;
 import io.stipend.cli.replay.engine.Tally;
 import io.stipend.cli.text.TextPage;
@@ -75,13 +76,27 @@ final class Provenance {
     private String holds() {
         long own = ownFigures();
         long all = report.tally().get(Tally.Count.REQUESTED);
-        String priced = "the price of the input and of " + count(report.plan().maxOutput(), "token") + " of answer";
+        String priced = "the price of the input and of " + output();
         if (own == 0) {
             return priced;
         }
         return own == all
                 ? "what each request did cost and use, as no price is given"
                 : priced + "; of " + count(own, "request") + " without a price, what they did cost and use";
+    }
+
+    private String output() {
+        HoldMethod holds = report.plan().holds();
+        String most = count(holds.maxOutput(), "token");
+        String forecast = " that a forecast from the requests before says; at most " + most;
+        String risk = String.format(Locale.ROOT, "%s %%", number(100 * holds.risk()));
+        return switch (holds.kind()) {
+            case CAP -> most + " of answer";
+            case FORECAST -> "an answer that " + risk + " are longer than," + forecast;
+            case LADDER ->
+                "an answer as long as has come and a step more," + forecast + "; what " + risk
+                        + " are longer than must be available";
+        };
     }
 
     private long ownFigures() {

@@ -66,6 +66,7 @@ public final class TextReport {
         }
         new Shares(report, page).write();
         writeCredits();
+        new EstimateText(report.outcome().estimates(), page).write();
         writeReservations();
         writeEfficiency();
         if (!report.isSimulated()) {

@@ -59,6 +59,15 @@ final class Logs {
     }
 
     static BudgetPlan plan(LimitPolicy limits, ManagerConfig manager, Pricing pricing, long maxOutput) {
-        return new BudgetPlan(new TriedPolicy("tried", limits, manager, "", ""), pricing, maxOutput, 3, "");
+        return plan(limits, manager, pricing, HoldMethod.cap(maxOutput));
+    }
+
+    /** The same with holds that are made otherwise. */
+    static BudgetPlan plan(LimitPolicy limits, HoldMethod holds) {
+        return plan(limits, ManagerConfig.DEFAULT, A_CREDIT_A_TOKEN, holds);
+    }
+
+    private static BudgetPlan plan(LimitPolicy limits, ManagerConfig manager, Pricing pricing, HoldMethod holds) {
+        return new BudgetPlan(new TriedPolicy("tried", limits, manager, "", ""), pricing, holds, 3, "");
     }
 }

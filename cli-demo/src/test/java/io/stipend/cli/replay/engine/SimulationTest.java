@@ -18,11 +18,16 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.foresight.trial.Trial;
+import io.stipend.foresight.trial.TrialResult;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -202,6 +207,84 @@ class SimulationTest {
                         .mapToLong(Interval::spent)
                         .sum())
                 .isEqualTo(60 * CREDIT);
+    }
+
+    @Test
+    void aLadderEndsAtItsLimitAndTheRestIsAnOverrun() {
+        HoldMethod ladder = new HoldMethod(HoldMethod.Kind.LADDER, 40, 0.01);
+
+        Outcome outcome = new Fixture(Logs.of("0,ada,a,,10,100,,\n"), Logs.plan(limited(60), ladder), RATES).run();
+
+        EstimateReport estimates = outcome.outcome().estimates();
+        assertThat(estimates.requests()).isEqualTo(1);
+        assertThat(estimates.heldOverUsed()).isEqualTo(50.0 / 110, within(1e-9));
+        assertThat(estimates.outputHeldOverUsed()).isEqualTo(0.4, within(1e-9));
+        assertThat(estimates.overrunShare()).isEqualTo(1);
+        assertThat(estimates.extensionsPerRequest()).isPositive();
+        assertThat(estimates.refusedExtensions()).isZero();
+        assertThat(outcome.credits(Count.OVERRUN)).isEqualTo(60);
+        assertThat(outcome.books().findings()).isEmpty();
+    }
+
+    @Test
+    void anExtensionThatIsRefusedTakesWhatThereIs() {
+        // Both fit at first, at 70 and 90 of 130 at most. Then both grow, until nothing is left for either.
+        HoldMethod ladder = new HoldMethod(HoldMethod.Kind.LADDER, 60, 0.01);
+
+        Outcome outcome = new Fixture(
+                        Logs.of("0,ada,a,,10,60,,\n100,ada,b,,30,60,,\n"), Logs.plan(limited(130), ladder), RATES)
+                .run();
+
+        EstimateReport estimates = outcome.outcome().estimates();
+        assertThat(outcome.count(Count.APPROVED)).isEqualTo(2);
+        assertThat(estimates.refusedExtensions()).isPositive();
+        assertThat(estimates.overrunShare()).isEqualTo(1);
+        assertThat(outcome.timeline().intervals().stream()
+                        .mapToLong(Interval::held)
+                        .max())
+                .hasValue(130 * CREDIT);
+        assertThat(outcome.books().debt()).isEqualTo(30 * CREDIT);
+        assertThat(outcome.books().findings()).isEmpty();
+    }
+
+    /** The trial of the module that forecasts is another program, which knows nothing of managers and stores. */
+    @Test
+    void withoutLimitsItIsAsGoodAsTheTrialSays() {
+        StringBuilder rows = new StringBuilder();
+        List<Trial.Call> calls = new ArrayList<>();
+        Random random = new Random(15);
+        for (int i = 0; i < 1_500; i++) {
+            int input = 1 + random.nextInt(2_000);
+            int output = (int) Math.min(900, Math.exp(3 + 1.2 * random.nextGaussian()));
+            rows.append(i * 700L)
+                    .append(",ada,s")
+                    .append(i)
+                    .append(",,")
+                    .append(input)
+                    .append(',')
+                    .append(output)
+                    .append(",,\n");
+            calls.add(Trial.Call.of(i * 700L, input, output));
+        }
+        HoldMethod ladder = new HoldMethod(HoldMethod.Kind.LADDER, 1_000, 0.01);
+        Rates rates = new Rates(1000, 10, 1);
+
+        EstimateReport replayed = new Fixture(Logs.of(rows.toString()), Logs.plan(limited(10_000_000), ladder), rates)
+                .run()
+                .outcome()
+                .estimates();
+        TrialResult tried = new Trial(new Trial.Pricing(1, 1, 1000, 10)).run(calls, ladder.begin(1));
+
+        assertThat(replayed.requests()).isEqualTo(1_500);
+        assertThat(replayed.overrunShare()).isZero();
+        assertThat(replayed.heldOverUsed()).isEqualTo(tried.heldOverUsed(), within(1e-3));
+        assertThat(replayed.heldOverUsedOverTime()).isEqualTo(tried.heldOverUsedOverTime(), within(1e-2));
+        assertThat(replayed.outputHeldOverUsed()).isEqualTo(tried.outputHeldOverUsed(), within(1e-2));
+        assertThat(replayed.extensionsPerRequest()).isEqualTo(tried.extensionsPerRequest(), within(1e-2));
+        assertThat(replayed.calibration())
+                .filteredOn(risk -> risk.stated() == 0.01)
+                .singleElement()
+                .satisfies(risk -> assertThat(risk.measured()).isEqualTo(tried.overrunShare(), within(2e-3)));
     }
 
     @Test
