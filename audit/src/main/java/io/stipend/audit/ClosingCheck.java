@@ -42,14 +42,22 @@ final class ClosingCheck {
             tell(difference.found(), difference.expected(), "closed as " + closing.kind());
         }
         boolean isExpired = closing.kind() == CloseKind.EXPIRED;
+        boolean isCharge = closing.kind() == CloseKind.CHARGED;
         boolean wasDue = closing.atMillis() >= expiresAtMillis;
-        if (!closing.late() && isExpired != wasDue) {
+        if (isCharge && closing.atMillis() != snapshot.header().openedAtMillis()) {
+            tell(
+                    "CHARGED at " + Difference.time(closing.atMillis()),
+                    Difference.time(snapshot.header().openedAtMillis()),
+                    "a charge is closed when it is opened");
+        }
+        if (!isCharge && !closing.late() && isExpired != wasDue) {
             tell(
                     closing.kind() + " at " + Difference.time(closing.atMillis()),
                     wasDue ? "EXPIRED" : "SETTLED or RELEASED",
                     "its lease ended at " + Difference.time(expiresAtMillis));
         }
-        if (closing.overrunPolicy() == OverrunPolicy.REJECT
+        if (!isCharge
+                && closing.overrunPolicy() == OverrunPolicy.REJECT
                 && !closing.overrun().isZero()) {
             tell("REJECT", "another policy", "its usage exceeds its hold by " + closing.overrun());
         }
@@ -67,15 +75,17 @@ final class ClosingCheck {
     /** What the closing should be, where anything determines it, with this hold and usage. */
     Closed expected(ResourceVector held, ResourceVector used) {
         boolean isSettled = closing.kind() == CloseKind.SETTLED;
+        boolean isCharge = closing.kind() == CloseKind.CHARGED;
+        boolean reports = isSettled || isCharge;
         return new Closed(
                 snapshot.header(),
                 closing.sequence(),
                 closing.atMillis(),
                 closing.kind(),
-                closing.kind() == CloseKind.EXPIRED ? OperationId.EXPIRE : closing.operationId(),
+                operationId(closing),
                 fingerprint(),
-                isSettled ? closing.report() : ResourceUsage.NONE,
-                isSettled ? closing.overrunPolicy() : OverrunPolicy.CHARGE,
+                reports ? closing.report() : ResourceUsage.NONE,
+                reports ? closing.overrunPolicy() : OverrunPolicy.CHARGE,
                 snapshot.stepId(),
                 held,
                 used,
@@ -90,12 +100,21 @@ final class ClosingCheck {
         return switch (closing.kind()) {
             case EXPIRED -> 0;
             case RELEASED -> Fingerprint.NONE;
+            case CHARGED -> snapshot.fingerprint();
             case SETTLED -> {
                 long unnamed = SettleCommand.fingerprint(closing.report(), null);
                 yield closing.fingerprint() == unnamed
                         ? unnamed
                         : SettleCommand.fingerprint(closing.report(), closing.overrunPolicy());
             }
+        };
+    }
+
+    private static OperationId operationId(Closed closing) {
+        return switch (closing.kind()) {
+            case EXPIRED -> OperationId.EXPIRE;
+            case CHARGED -> OperationId.CHARGE;
+            case SETTLED, RELEASED -> closing.operationId();
         };
     }
 

@@ -38,6 +38,10 @@ final class ExpectedEntries {
             ResourceVector used,
             Findings findings) {
         ReservationSnapshot snapshot = stored.snapshot();
+        Closed closed = snapshot.closing();
+        if (closed != null && closed.kind() == CloseKind.CHARGED) {
+            return List.of(charged(snapshot, closed, used));
+        }
         List<JournalEntry> entries = new ArrayList<>(operations);
         entries.add(opened(snapshot, null));
         if (snapshot.stepId() != null) {
@@ -54,6 +58,16 @@ final class ExpectedEntries {
         return entries;
     }
 
+    private static JournalEntry charged(ReservationSnapshot snapshot, Closed closed, ResourceVector used) {
+        return new JournalEntry.Charged(
+                snapshot.header(),
+                snapshot.fingerprint(),
+                closed.overrunPolicy(),
+                snapshot.attributes(),
+                used,
+                closed.charged());
+    }
+
     private static JournalEntry opened(ReservationSnapshot snapshot, @Nullable String stepId) {
         ReservationHeader header = snapshot.header();
         ReserveCommand request = new ReserveCommand(
@@ -62,7 +76,8 @@ final class ExpectedEntries {
                 header.path(),
                 Collections.nCopies(header.path().accounts().size(), AccountTerms.UNLIMITED),
                 snapshot.asked(),
-                snapshot.leaseMillis(),
+                // That of a charge is zero, and damage may have made another kind of closing of it.
+                Math.max(1, snapshot.leaseMillis()),
                 snapshot.onExpiry(),
                 header.swarmId(),
                 stepId,

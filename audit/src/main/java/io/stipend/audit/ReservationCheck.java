@@ -3,6 +3,7 @@ package io.stipend.audit;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.StoredReservation;
@@ -90,7 +91,9 @@ final class ReservationCheck {
     /** Number 1 is its opening, the last ones are its close and its late settlement. The store keeps all between. */
     private boolean checkNumbers() {
         long latest = snapshot.sequence();
-        long lastOperation = closing == null ? latest : closing.late() ? latest - 2 : latest - 1;
+        // A charge is closed with the entry that opens it, which is no operation.
+        long closings = closing == null || closing.kind() == CloseKind.CHARGED ? 0 : closing.late() ? 2 : 1;
+        long lastOperation = Math.max(1, latest - closings);
         long next = 2;
         for (JournalEntry.OfReservation operation : stored.operations()) {
             if (operation.sequence() != next) {

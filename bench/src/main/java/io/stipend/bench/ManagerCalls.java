@@ -191,6 +191,19 @@ final class ManagerCalls implements AutoCloseable {
         }
     }
 
+    /** Books usage without a hold. */
+    BudgetRequest.Charge.Result charge(int account) {
+        BudgetRequest.Charge charge =
+                BudgetRequest.Charge.builder(LITTLE).user(users[account]).build();
+        while (true) {
+            try {
+                return manager.charge(charge);
+            } catch (CreditStoreException e) {
+                waitForRoom(e);
+            }
+        }
+    }
+
     /** A reservation's whole life: reserve, one report, settle. */
     SettlementReport cycle(int account) {
         ReservationId reservation = reserve(account).reservationId();

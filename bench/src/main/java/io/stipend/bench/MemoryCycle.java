@@ -1,5 +1,6 @@
 package io.stipend.bench;
 
+import io.stipend.core.BudgetRequest;
 import io.stipend.core.Extension;
 import io.stipend.core.SettlementReport;
 import io.stipend.core.TrackingReport;
@@ -50,5 +51,10 @@ public class MemoryCycle {
     @Benchmark
     public Extension.Result extend(Caller caller) {
         return calls.extend(caller.reservation(calls));
+    }
+
+    @Benchmark
+    public BudgetRequest.Charge.Result charge(Caller caller) {
+        return calls.charge(caller.nextAccount());
     }
 }

@@ -16,6 +16,7 @@ final class MemorySuite implements Suite {
     static final String REPORT = "report";
     static final String EXTEND = "extend";
     static final String SPLIT = "split";
+    static final String CHARGE = "charge";
     static final String FLOOR = "floor";
     static final String BUCKET4J = "bucket4j";
     static final String BUCKET4J_SYNCHRONIZED = "bucket4j-synchronized";
@@ -67,7 +68,7 @@ final class MemorySuite implements Suite {
         }
         for (int accounts : new int[] {HOT, MANY}) {
             cases.add(BenchCase.of(SPLIT, Kind.LEAVING_OPEN, MemoryReserve.class, "split", 1, accounts));
-            for (String verb : List.of(REPORT, EXTEND)) {
+            for (String verb : List.of(REPORT, EXTEND, CHARGE)) {
                 cases.add(BenchCase.of(verb, Kind.WHOLE, MemoryCycle.class, verb, 1, accounts)
                         .with(verb, "events", "false"));
             }
@@ -103,6 +104,8 @@ final class MemorySuite implements Suite {
                 Goal.perOther(results, SPLIT, RESERVE, 1, HOT, 1.3),
                 Goal.perOther(results, EXTEND, REPORT, 1, HOT, 1),
                 Goal.perOther(results, EXTEND, REPORT, 1, MANY, 1),
+                Goal.perOther(results, CHARGE, RESERVE, 1, HOT, 1),
+                Goal.perOther(results, CHARGE, RESERVE, 1, MANY, 1),
                 Goal.atMost("a cycle allocates at most 1,200 bytes", cycle.bytesPerOp(), 1_200, "B"),
                 Goal.atMost("an open reservation keeps at most 700 bytes, 1 million open", open, 700, "B"),
                 Goal.atLeast("ids come faster than from UUID.randomUUID()", ids, 1, "x"));

@@ -1,5 +1,6 @@
 package io.stipend.bench;
 
+import io.stipend.core.BudgetRequest;
 import io.stipend.core.Extension;
 import io.stipend.core.ReserveResult;
 import io.stipend.core.SettlementReport;
@@ -69,5 +70,10 @@ public class PostgresStipend {
     @Benchmark
     public Extension.Result extend(Caller caller) {
         return calls.extend(caller.reservation(calls));
+    }
+
+    @Benchmark
+    public BudgetRequest.Charge.Result charge(Caller caller) {
+        return calls.charge(caller.nextAccount());
     }
 }

@@ -20,6 +20,7 @@ final class PostgresSuite implements Suite {
     static final String REPORT = "report";
     static final String EXTEND = "extend";
     static final String SPLIT = "split";
+    static final String CHARGE = "charge";
     static final String PLAIN_INSERT = "plain-insert";
     static final String PLAIN_RESERVE = "plain-reserve";
     static final String PLAIN_CYCLE = "plain-cycle";
@@ -86,6 +87,7 @@ final class PostgresSuite implements Suite {
             cases.add(of(REPORT, PostgresStipend.class, "report", 64, accounts));
             cases.add(of(EXTEND, PostgresStipend.class, "extend", 64, accounts));
             cases.add(of(SPLIT, PostgresStipend.class, "split", 64, accounts));
+            cases.add(of(CHARGE, PostgresStipend.class, "charge", 64, accounts));
         }
         return cases.stream().map(each -> each.with(each.name(), "url", url)).toList();
     }
@@ -143,6 +145,8 @@ final class PostgresSuite implements Suite {
                 Goal.perOther(results, SPLIT, RESERVE, 64, HOT, 1.3),
                 Goal.perOther(results, EXTEND, REPORT, 64, HOT, 1),
                 Goal.perOther(results, EXTEND, REPORT, 64, MANY, 1),
+                Goal.perOther(results, CHARGE, RESERVE, 64, HOT, 1),
+                Goal.perOther(results, CHARGE, RESERVE, 64, MANY, 1),
                 Goal.bytes(results, RESERVE, 2_500),
                 Goal.bytes(results, CYCLE, 6_000),
                 faster(

@@ -20,6 +20,7 @@ final class RedisSuite implements Suite {
     static final String REPORT = "report";
     static final String EXTEND = "extend";
     static final String SPLIT = "split";
+    static final String CHARGE = "charge";
     static final String ONE_BY_ONE = "reserve-1by1";
     static final String FAR_RESERVE = "reserve-1ms";
     static final String FAR_PLAIN = "plain-1ms";
@@ -75,6 +76,7 @@ final class RedisSuite implements Suite {
             cases.add(of(REPORT, RedisStipend.class, "report", 64, accounts, url));
             cases.add(of(EXTEND, RedisStipend.class, "extend", 64, accounts, url));
             cases.add(of(SPLIT, RedisStipend.class, "split", 64, accounts, url));
+            cases.add(of(CHARGE, RedisStipend.class, "charge", 64, accounts, url));
         }
         for (int callers : new int[] {1, 64}) {
             cases.add(of(FAR_RESERVE, RedisStipend.class, "reserve", callers, HOT, far));
@@ -134,6 +136,8 @@ final class RedisSuite implements Suite {
                 Goal.perOther(results, SPLIT, RESERVE, 64, HOT, 1.3),
                 Goal.perOther(results, EXTEND, REPORT, 64, HOT, 1),
                 Goal.perOther(results, EXTEND, REPORT, 64, MANY, 1),
+                Goal.perOther(results, CHARGE, RESERVE, 64, HOT, 1),
+                Goal.perOther(results, CHARGE, RESERVE, 64, MANY, 1),
                 Goal.bytes(results, RESERVE, 2_500),
                 Goal.bytes(results, CYCLE, 6_000),
                 Goal.atLeast(

@@ -6,10 +6,13 @@ import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.Limits;
+import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.BudgetForecaster;
 import io.stipend.core.spi.OnExpiry;
@@ -17,6 +20,7 @@ import io.stipend.core.spi.SharedPools;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Fingerprint;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +227,22 @@ public final class BudgetRequest {
         }
     }
 
+    private static List<String> checkedPools(List<String> ids) {
+        for (String id : ids) {
+            Checks.id(id, "pool id");
+            refusePrefix(id, Tier.Window.ACCOUNT_PREFIX, "the windows of tiers");
+            refusePrefix(id, SharedPools.ACCOUNT_PREFIX, "the members of pools");
+        }
+        return List.copyOf(ids);
+    }
+
+    private static void refusePrefix(String id, String prefix, String owner) {
+        if (id.startsWith(prefix)) {
+            throw new InvalidRequestException("pool id " + Checks.shown(id) + " begins with '" + prefix
+                    + "', which is kept for " + owner + "; choose another");
+        }
+    }
+
     /** The attributes and one more, which replaces one of the same key. */
     private static Map<String, String> with(Map<String, String> attributes, String key, String value) {
         Checks.id(key, "attribute key");
@@ -374,20 +394,8 @@ public final class BudgetRequest {
          * what pools with fair shares keep of their members.
          */
         public Builder pools(String... ids) {
-            for (String id : Checks.present(ids, "pools")) {
-                Checks.id(id, "pool id");
-                refusePrefix(id, Tier.Window.ACCOUNT_PREFIX, "the windows of tiers");
-                refusePrefix(id, SharedPools.ACCOUNT_PREFIX, "the members of pools");
-            }
-            pools = List.of(ids);
+            pools = checkedPools(Arrays.asList(Checks.present(ids, "pools")));
             return this;
-        }
-
-        private static void refusePrefix(String id, String prefix, String owner) {
-            if (id.startsWith(prefix)) {
-                throw new InvalidRequestException("pool id " + Checks.shown(id) + " begins with '" + prefix
-                        + "', which is kept for " + owner + "; choose another");
-            }
         }
 
         /** The step to bind to it. */
@@ -477,6 +485,147 @@ public final class BudgetRequest {
         /** Builds the request. */
         public BudgetRequest build() {
             return new BudgetRequest(this);
+        }
+    }
+
+    /**
+     * Usage to be booked without a budget: a bill that comes later, a tool with a fixed price. Immutable; start with {@link
+     * #builder}.
+     *
+     * @param usage what was used, of consumable resources only
+     * @param overrunPolicy what to do where an account has less; null for what the manager does
+     * @param tenant where its accounts live
+     * @param userId the user it is charged to, if any
+     * @param swarmId the swarm it was used in, if any
+     * @param pools pools to charge besides
+     * @param chargeId the caller's own id, which makes a second try safe; without one the manager makes one
+     * @param attributes what else to keep with it, for whoever reads the events
+     */
+    public record Charge(
+            ResourceUsage usage,
+            @Nullable OverrunPolicy overrunPolicy,
+            String tenant,
+            @Nullable String userId,
+            @Nullable String swarmId,
+            List<String> pools,
+            @Nullable String chargeId,
+            Map<String, String> attributes) {
+
+        /** What became of a charge. */
+        public sealed interface Result {
+
+            /**
+             * It is booked.
+             *
+             * @param report what was charged of what was used: under CAP, {@code uncollected} is the rest
+             */
+            record Booked(SettlementReport report) implements Result {}
+
+            /**
+             * Nothing is booked: the policy is REJECT, and an account has too little.
+             *
+             * @param rejection which account, of what, and how much there is
+             */
+            record Rejected(Rejection rejection) implements Result {}
+        }
+
+        /** Refuses what the builder refuses. */
+        public Charge {
+            Checks.present(usage, "usage");
+            for (Resource resource : Resource.values()) {
+                if (usage.reports(resource) && !resource.isConsumable()) {
+                    throw new InvalidRequestException(resource + " is occupied, and comes back: it cannot be charged;"
+                            + " reserve it for the time in which it is used");
+                }
+            }
+            Checks.id(tenant, "tenant");
+            pools = checkedPools(Checks.present(pools, "pools"));
+            attributes = Map.copyOf(Checks.present(attributes, "attributes"));
+        }
+
+        /** Starts a charge to nobody, in the tenant {@code default}. */
+        public static Builder builder(ResourceUsage usage) {
+            return new Builder(Checks.present(usage, "usage"));
+        }
+
+        /** The {@link Fingerprint} of what is asked: all but the tenant and the id, within which it is compared. */
+        long fingerprint() {
+            Fingerprint print = new Fingerprint()
+                    .with(1, usage.fingerprint())
+                    .with(2, overrunPolicy == null ? null : overrunPolicy.name())
+                    .with(3, userId)
+                    .with(4, swarmId);
+            for (String pool : pools) {
+                print.with(5, pool);
+            }
+            return print.withAll(6, attributes).value();
+        }
+
+        /** Collects a charge. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
+        public static final class Builder {
+
+            private final ResourceUsage usage;
+            private @Nullable OverrunPolicy overrunPolicy;
+            private String tenant = Checks.DEFAULT_TENANT;
+            private @Nullable String userId;
+            private @Nullable String swarmId;
+            private List<String> pools = List.of();
+            private @Nullable String chargeId;
+            private Map<String, String> attributes = Map.of();
+
+            private Builder(ResourceUsage usage) {
+                this.usage = usage;
+            }
+
+            /** What to do where an account has less: book all, up to what is available, or nothing. */
+            public Builder overrun(OverrunPolicy policy) {
+                overrunPolicy = Checks.present(policy, "overrun policy");
+                return this;
+            }
+
+            /** Where the accounts live; {@code default} unless set. */
+            public Builder tenant(String id) {
+                tenant = Checks.id(id, "tenant");
+                return this;
+            }
+
+            /** The user it is charged to. */
+            public Builder user(String id) {
+                userId = Checks.id(id, "user id");
+                return this;
+            }
+
+            /** The swarm it was used in; also charged if swarms have a limit. */
+            public Builder swarm(String id) {
+                swarmId = Checks.id(id, "swarm id");
+                return this;
+            }
+
+            /** Pools to charge besides, each in the order given. */
+            public Builder pools(String... ids) {
+                pools = checkedPools(Arrays.asList(Checks.present(ids, "pools")));
+                return this;
+            }
+
+            /**
+             * The caller's own id: the same charge with the same id is a replay, and books nothing more. Charges and reservations
+             * share their ids.
+             */
+            public Builder id(String id) {
+                chargeId = ReservationId.of(id).value();
+                return this;
+            }
+
+            /** Something else to keep with it: see {@link BudgetRequest.Builder#attribute}. */
+            public Builder attribute(String key, String value) {
+                attributes = with(attributes, key, value);
+                return this;
+            }
+
+            /** Builds the charge. */
+            public Charge build() {
+                return new Charge(usage, overrunPolicy, tenant, userId, swarmId, pools, chargeId, attributes);
+            }
         }
     }
 }

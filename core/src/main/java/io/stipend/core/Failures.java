@@ -40,7 +40,7 @@ record Failures(ReservationRef target, Object asked) implements Refusal.Visitor<
     public StipendException conflict(Refusal.Conflict refusal) {
         return new RefusedException.Conflict(
                 asked.equals(target)
-                        ? shown() + " was reserved before with another request; use a new id"
+                        ? shown() + " was made before with another request; use a new id"
                         : "operation id " + Checks.shown(asked.toString()) + " was used on " + shown()
                                 + " before, for something else; the first use stands. Use a new id for a new call");
     }

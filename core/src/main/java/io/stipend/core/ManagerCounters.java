@@ -29,6 +29,7 @@ final class ManagerCounters {
     private final LongAdder givenBackUnits = new LongAdder();
     private final Map<Closing, LongAdder> closed = new EnumMap<>(Closing.class);
     private final Map<UsageLevel, LongAdder> entered = new EnumMap<>(UsageLevel.class);
+    private final Map<Charging, LongAdder> charges = new EnumMap<>(Charging.class);
     private final @Nullable DoubleConsumer efficiencies;
     private final @Nullable DoubleConsumer ratios;
 
@@ -38,6 +39,12 @@ final class ManagerCounters {
         RELEASED,
         /** Settled after it had expired. */
         LATE
+    }
+
+    /** What became of a charge. */
+    private enum Charging {
+        BOOKED,
+        REJECTED
     }
 
     /** Counts, and reports what it counts. */
@@ -52,8 +59,11 @@ final class ManagerCounters {
         for (UsageLevel level : List.of(UsageLevel.WARNING, UsageLevel.CRITICAL)) {
             counter(telemetry, entered, level, "stipend.levels.entered", "Levels of usage entered", "level");
         }
+        for (Charging charging : Charging.values()) {
+            counter(telemetry, charges, charging, "stipend.charges", "Usage to be booked without a hold", "outcome");
+        }
         credits(telemetry, "stipend.credits.reserved", "Credits held by reserves", heldUnits);
-        credits(telemetry, "stipend.credits.used", "Credits booked by settles and releases", usedUnits);
+        credits(telemetry, "stipend.credits.used", "Credits booked by settles, releases and charges", usedUnits);
         credits(telemetry, "stipend.credits.overrun", "Credits used beyond what was held", overrunUnits);
         credits(telemetry, "stipend.credits.uncollected", "Credits used and not charged", uncollectedUnits);
         credits(
@@ -119,6 +129,18 @@ final class ManagerCounters {
         if (ratios != null) {
             ratios.accept(ResourceVector.usageRatio(entry.used(), entry.held()));
         }
+    }
+
+    /** Usage was booked without a hold, for the first time. */
+    void charged(JournalEntry.Charged entry) {
+        increment(charges, Charging.BOOKED);
+        usedUnits.add(entry.charged().credits());
+        uncollectedUnits.add(entry.used().excessOver(entry.charged()).credits());
+    }
+
+    /** A charge was rejected. */
+    void chargeRejected() {
+        increment(charges, Charging.REJECTED);
     }
 
     /** The counts so far. */

@@ -16,7 +16,9 @@ public enum ReservationStatus {
     /** Closed early. */
     RELEASED,
     /** Its lease ran out; it can still be settled. */
-    EXPIRED;
+    EXPIRED,
+    /** Usage that was booked without a hold. */
+    CHARGED;
 
     /** The status of a reservation as it stands. */
     public static ReservationStatus of(ReservationSnapshot snapshot, ManagerConfig.Thresholds thresholds) {
@@ -34,6 +36,7 @@ public enum ReservationStatus {
             case SETTLED -> COMPLETED;
             case RELEASED -> RELEASED;
             case EXPIRED -> EXPIRED;
+            case CHARGED -> CHARGED;
         };
     }
 }

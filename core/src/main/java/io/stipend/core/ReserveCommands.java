@@ -7,6 +7,7 @@ import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.Limits;
+import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
@@ -16,6 +17,7 @@ import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.HoldPlan;
 import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.PathPolicy;
@@ -108,25 +110,13 @@ final class ReserveCommands {
 
     private ReserveCommand command(
             BudgetRequest request, ResourceVector fit, ResourceVector usual, @Nullable Tier tier) {
-        String tenant = request.tenant();
-        String id = request.reservationId();
-        AccountPath path;
-        List<AccountTerms> terms;
-        if (request.swarmId() == null && request.pools().isEmpty() && request.userId() != null) {
-            path = userPaths.path(tenant, request.userId(), tier == null ? List.of() : tier.windows());
-            terms = tier == null ? listOf(termsOf(path.accounts().get(0))) : tier.allTerms();
-        } else {
-            List<AccountId> accounts = new ArrayList<>();
-            terms = new ArrayList<>();
-            collectPath(tenant, request.userId(), request.swarmId(), request.pools(), tier, accounts, terms);
-            path = AccountPath.of(accounts);
-        }
+        PathPolicy path = path(request.tenant(), request.userId(), request.swarmId(), request.pools(), tier);
         return new ReserveCommand(
-                id == null ? ReservationId.unique(tenant) : new ReservationId(tenant, id),
+                id(request.tenant(), request.reservationId()),
                 request.fingerprint(),
-                path,
-                terms,
-                ceilings(request, path),
+                path.accounts(),
+                path.terms(),
+                ceilings(request, path.accounts()),
                 fit,
                 held(request, usual),
                 leaseMillis(request, tier),
@@ -134,6 +124,44 @@ final class ReserveCommands {
                 request.swarmId(),
                 request.stepId(),
                 attributes(request));
+    }
+
+    /**
+     * Makes a command of a charge.
+     *
+     * @param byDefault the overrun policy of one that names none
+     * @throws StipendException when none can be made of it, or its user's tier cannot be had
+     */
+    ChargeCommand command(BudgetRequest.Charge charge, OverrunPolicy byDefault) {
+        Tier tier = tierOf(charge.tenant(), charge.userId());
+        PathPolicy path = path(charge.tenant(), charge.userId(), charge.swarmId(), charge.pools(), tier);
+        return new ChargeCommand(
+                id(charge.tenant(), charge.chargeId()),
+                charge.fingerprint(),
+                path.accounts(),
+                path.terms(),
+                charge.usage().amounts(),
+                charge.overrunPolicy() == null ? byDefault : charge.overrunPolicy(),
+                charge.swarmId(),
+                charge.attributes());
+    }
+
+    private static ReservationId id(String tenant, @Nullable String own) {
+        return own == null ? ReservationId.unique(tenant) : new ReservationId(tenant, own);
+    }
+
+    /** The accounts of somebody's path, with what policy says of them now. */
+    private PathPolicy path(
+            String tenant, @Nullable String userId, @Nullable String swarmId, List<String> pools, @Nullable Tier tier) {
+        if (swarmId == null && pools.isEmpty() && userId != null) {
+            AccountPath path = userPaths.path(tenant, userId, tier == null ? List.of() : tier.windows());
+            return new PathPolicy(
+                    path, tier == null ? listOf(termsOf(path.accounts().get(0))) : tier.allTerms(), List.of());
+        }
+        List<AccountId> accounts = new ArrayList<>();
+        List<AccountTerms> terms = new ArrayList<>();
+        collectPath(tenant, userId, swarmId, pools, tier, accounts, terms);
+        return new PathPolicy(AccountPath.of(accounts), terms, List.of());
     }
 
     /** What to hold of what must fit: what the request says, else what is usual. */

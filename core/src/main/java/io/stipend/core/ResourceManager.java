@@ -22,6 +22,9 @@ import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
+import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
@@ -29,6 +32,7 @@ import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.HoldPlan;
+import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.PriceSource;
@@ -221,7 +225,8 @@ public final class ResourceManager {
         }
         ReservationId id = new ReservationId(request.tenant(), request.reservationId());
         return store.find(id).map(found -> {
-            if (found.fingerprint() != request.fingerprint()) {
+            if (found.fingerprint() != request.fingerprint()
+                    || (found.closing() != null && found.closing().kind() == CloseKind.CHARGED)) {
                 throw new Failures(id, id).conflict(new Refusal.Conflict());
             }
             return new ReserveResult.Approved(
@@ -541,6 +546,62 @@ public final class ResourceManager {
                 extended.balances());
     }
 
+    /**
+     * Books usage on every account of a path without a hold: a bill that comes later, a tool with a fixed price. Nothing refuses it
+     * unless the policy is REJECT, also where an account is frozen or in debt: usage that happened is never thrown away.
+     *
+     * @param charge what was used, by whom. With an id of its own, a second try changes nothing and returns the first answer
+     * @return what was booked; rejected where the policy is REJECT and an account has too little, overdraft included
+     * @throws InvalidRequestException when the path has more than eight accounts, or one twice
+     * @throws TierResolver.UnavailableException when the user's tier cannot be had; nothing is booked
+     * @throws RefusedException.Conflict when the id was used before for something else
+     */
+    public BudgetRequest.Charge.Result charge(BudgetRequest.Charge charge) {
+        Checks.present(charge, "charge");
+        ChargeCommand command;
+        try {
+            command = commands.command(charge, config.overrunPolicy());
+        } catch (StipendException failure) {
+            return firstAnswer(charge).orElseThrow(() -> failure);
+        }
+        return store.charge(command)
+                .foldCharge(this::charged, this::chargeRejected, new Failures(command.id(), command.id()));
+    }
+
+    private BudgetRequest.Charge.Result charged(ChargeOutcome.Charged charged) {
+        if (!charged.replayed()) {
+            counters.charged(charged.entry());
+        }
+        return booked(charged.entry().closing(), charged.replayed());
+    }
+
+    private BudgetRequest.Charge.Result chargeRejected(Insufficient lack) {
+        counters.chargeRejected();
+        return new BudgetRequest.Charge.Result.Rejected(Rejection.of(lack));
+    }
+
+    private BudgetRequest.Charge.Result booked(JournalEntry.Closed entry, boolean replayed) {
+        return new BudgetRequest.Charge.Result.Booked(
+                new SettlementReport(entry, config.thresholds(), config.efficiencyTarget(), replayed));
+    }
+
+    /** The first answer to a charge that has an id of the caller's own and was booked before. */
+    private Optional<BudgetRequest.Charge.Result> firstAnswer(BudgetRequest.Charge charge) {
+        if (charge.chargeId() == null) {
+            return Optional.empty();
+        }
+        ReservationId id = new ReservationId(charge.tenant(), charge.chargeId());
+        return store.find(id).map(found -> {
+            JournalEntry.Closed closing = found.closing();
+            if (closing == null
+                    || closing.kind() != CloseKind.CHARGED
+                    || closing.fingerprint() != charge.fingerprint()) {
+                throw new Failures(id, id).conflict(new Refusal.Conflict());
+            }
+            return booked(closing, true);
+        });
+    }
+
     /** A reservation as it stands; empty when it is not known, or its retention is over. */
     public Optional<ReservationSnapshot> findReservation(ReservationRef target) {
         return store.find(Checks.present(target, "reservation"));
@@ -637,7 +698,7 @@ public final class ResourceManager {
      * @param approvedReservations reserves it approved
      * @param rejectedReservations reserves it rejected
      * @param rejectedBy the rejections by reason; every reason is there
-     * @param creditsUsed credits booked by settles and releases through this manager, on each account of a path counted once;
+     * @param creditsUsed credits booked by settles, releases and charges through this manager, on each account of a path counted once;
      *     what late settles give back of what expiry had booked is not subtracted
      */
     public record Metrics(

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a reservation ended: by settle or release. Of each consumable resource, settled in time or late, {@code charged +
+ * How a reservation ended, by settle or release, or what a charge booked. Of each consumable resource, settled in time or late, {@code charged +
  * uncollected = used + overcharged} and {@code charged + returned = held + beyondHold}. In time, that is {@code held = charged +
  * returned − overrun + uncollected}. Immutable.
  */
@@ -33,7 +33,7 @@ public final class SettlementReport {
         return entry.header().id();
     }
 
-    /** {@code COMPLETED} or {@code RELEASED}. */
+    /** {@code COMPLETED}, {@code RELEASED} or {@code CHARGED}. */
     public ReservationStatus status() {
         return ReservationStatus.of(entry.kind());
     }

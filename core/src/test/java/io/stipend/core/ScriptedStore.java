@@ -4,6 +4,8 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExpiryResult;
@@ -45,6 +47,9 @@ final class ScriptedStore implements CreditStore, StoreUpkeep {
     };
     Function<ReservationId, List<ReservationSnapshot>> onChildren = parent -> List.of();
     Function<Object, CloseOutcome> onClose = command -> {
+        throw unexpected();
+    };
+    Function<ChargeCommand, ChargeOutcome> onCharge = command -> {
         throw unexpected();
     };
     Optional<ReservationSnapshot> onFind = Optional.empty();
@@ -107,6 +112,12 @@ final class ScriptedStore implements CreditStore, StoreUpkeep {
     public CloseOutcome release(ReleaseCommand command) {
         commands.add(command);
         return onClose.apply(command);
+    }
+
+    @Override
+    public ChargeOutcome charge(ChargeCommand command) {
+        commands.add(command);
+        return onCharge.apply(command);
     }
 
     @Override

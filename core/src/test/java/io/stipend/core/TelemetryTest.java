@@ -40,6 +40,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,7 +52,18 @@ import org.junit.jupiter.api.Test;
 final class TelemetryTest {
 
     private static final Set<String> VERBS = Set.of(
-            "reserve", "bind", "track", "extend", "split", "settle", "release", "children", "find", "expire", "prune");
+            "reserve",
+            "bind",
+            "track",
+            "extend",
+            "split",
+            "settle",
+            "release",
+            "charge",
+            "children",
+            "find",
+            "expire",
+            "prune");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -65,6 +77,16 @@ final class TelemetryTest {
 
     private static JournalEntry.Closed settled(long heldUnits, long usedUnits) {
         return closed(heldUnits, usedUnits, ResourceVector.ZERO);
+    }
+
+    private static JournalEntry.Charged charged(long usedUnits, long chargedUnits) {
+        return new JournalEntry.Charged(
+                new ReservationHeader(ReservationId.of("c1"), AccountPath.EMPTY, null, 1000),
+                0,
+                OverrunPolicy.CAP,
+                Map.of(),
+                ResourceVector.of(Resource.CREDITS, usedUnits),
+                ResourceVector.of(Resource.CREDITS, chargedUnits));
     }
 
     /** Settled late with less than the hold, which its expiry had booked. */
@@ -188,6 +210,7 @@ final class TelemetryTest {
             allowed.add(kind.name());
         }
         allowed.addAll(Set.of("FAILED", "OUTCOME_UNKNOWN", "SETTLED", "RELEASED", "LATE", "WARNING", "CRITICAL"));
+        allowed.addAll(Set.of("BOOKED", "REJECTED"));
         allowed.add(Telemetry.DEFAULT_NAME);
 
         Set<String> values = registry.getMeters().stream()
@@ -276,14 +299,23 @@ final class TelemetryTest {
 
         counters.closed(settled(100_000_000, 150_000_000), 0.8);
         counters.closed(corrected(100_000_000, 30_000_000), 0.8);
+        counters.charged(charged(50_000_000, 20_000_000));
+        counters.chargeRejected();
         counters.entered(List.of(UsageLevel.WARNING, UsageLevel.CRITICAL));
 
         assertThat(registry.get("stipend.credits.overrun").functionCounter().count())
                 .isEqualTo(0.5);
         assertThat(registry.get("stipend.credits.uncollected").functionCounter().count())
-                .isZero();
+                .isEqualTo(0.3);
         assertThat(registry.get("stipend.credits.used").functionCounter().count())
-                .isEqualTo(1.5);
+                .isEqualTo(1.7);
+        for (String outcome : List.of("BOOKED", "REJECTED")) {
+            assertThat(registry.get("stipend.charges")
+                            .tag("outcome", outcome)
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(1);
+        }
         assertThat(registry.get("stipend.credits.given.back").functionCounter().count())
                 .isEqualTo(0.7);
         assertThat(registry.get("stipend.reservations.closed")

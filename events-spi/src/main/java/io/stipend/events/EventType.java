@@ -11,6 +11,7 @@ public enum EventType {
     COMPLETED("resource.completed"),
     RELEASED("resource.released"),
     EXPIRED("resource.expired"),
+    CHARGED("resource.charged"),
     ACCOUNT_CHANGED("account.changed");
 
     private final String wireName;

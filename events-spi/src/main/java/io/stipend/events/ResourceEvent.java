@@ -334,6 +334,45 @@ public sealed interface ResourceEvent {
     }
 
     /**
+     * Usage was booked without a hold.
+     *
+     * @param reservationId the charge's own id, which is one of reservations
+     * @param userId the user it was charged to, if any
+     * @param swarmId the swarm it was used in, if any
+     * @param usedUnits the credits used
+     * @param costUnits the credits charged of them, on each account of the path
+     * @param attributes what the caller attached
+     */
+    record Charged(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            @Nullable String userId,
+            @Nullable String swarmId,
+            List<String> accounts,
+            long usedUnits,
+            long costUnits,
+            Map<String, String> attributes)
+            implements MovesCredits {
+
+        @Override
+        public EventType type() {
+            return EventType.CHARGED;
+        }
+
+        @Override
+        public long reservedDeltaUnits() {
+            return 0;
+        }
+
+        @Override
+        public long spentDeltaUnits() {
+            return costUnits;
+        }
+    }
+
+    /**
      * The lease of a reservation ran out, and what had been tracked was booked or, where it was to be, all that was held.
      *
      * @param userId the user it ran for, if any

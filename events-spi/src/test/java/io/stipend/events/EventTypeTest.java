@@ -22,6 +22,7 @@ final class EventTypeTest {
                         "resource.completed",
                         "resource.released",
                         "resource.expired",
+                        "resource.charged",
                         "account.changed");
     }
 
@@ -32,6 +33,7 @@ final class EventTypeTest {
         assertThat(Events.completed("r1", 1, false, 0, 0).type()).isEqualTo(EventType.COMPLETED);
         assertThat(Events.released("r1", 1, 0, 0).type()).isEqualTo(EventType.RELEASED);
         assertThat(Events.expired("r1", 1, 0, 0).type()).isEqualTo(EventType.EXPIRED);
+        assertThat(Events.charged("r1", 5, "user:ann").type()).isEqualTo(EventType.CHARGED);
         assertThat(Events.warning("r1", 1).stream()).isEqualTo("r1");
         assertThat(Events.changed("user:ann", 1, "CREDITS", 1, 0).stream()).isEqualTo("user:ann");
         assertThat(Events.warning("r1", 1).timestamp()).isEqualTo(Instant.ofEpochMilli(1000));

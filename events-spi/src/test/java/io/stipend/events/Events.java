@@ -60,6 +60,11 @@ final class Events {
                 TENANT, reservation, sequence, 1000, null, List.of(accounts), 10, cost, unheld);
     }
 
+    static ResourceEvent.Charged charged(String reservation, long cost, String... accounts) {
+        return new ResourceEvent.Charged(
+                TENANT, reservation, 1, 1000, null, null, List.of(accounts), cost, cost, Map.of());
+    }
+
     static ResourceEvent.Expired expired(
             String reservation, long sequence, long unheld, long cost, String... accounts) {
         return new ResourceEvent.Expired(

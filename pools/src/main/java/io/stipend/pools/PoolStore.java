@@ -9,6 +9,8 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
@@ -182,6 +184,46 @@ final class PoolStore implements CreditStore {
                     closed.entry().returned());
         }
         return outcome;
+    }
+
+    @Override
+    public ChargeOutcome charge(ChargeCommand command) {
+        ChargeOutcome outcome = store.charge(onMembers(command));
+        if (outcome instanceof ChargeOutcome.Charged charged && !charged.replayed()) {
+            tell(charged.entry().header(), charged.entry().charged(), ResourceVector.ZERO);
+        }
+        return outcome;
+    }
+
+    /** The same charge, booked on the member's account of each pool with shares, too: what was used without a hold is its use. */
+    private ChargeCommand onMembers(ChargeCommand command) {
+        List<AccountId> asked = command.path().accounts();
+        if (asked.stream().noneMatch(lines::containsKey)) {
+            return command;
+        }
+        List<AccountId> accounts = new ArrayList<>();
+        List<AccountTerms> terms = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            PoolLine line = lines.get(asked.get(i));
+            accounts.add(asked.get(i));
+            if (line == null) {
+                terms.add(command.terms().get(i));
+                continue;
+            }
+            String member = line.config().memberOf(command.path().userId(), command.swarmId());
+            terms.add(line.config().terms());
+            accounts.add(line.names().in(member));
+            terms.add(line.names().memberTerms(line.config().entitlementOf(member)));
+        }
+        return new ChargeCommand(
+                command.id(),
+                command.fingerprint(),
+                AccountPath.of(accounts),
+                terms,
+                command.used(),
+                command.overrunPolicy(),
+                command.swarmId(),
+                command.attributes());
     }
 
     private void tell(ReservationHeader header, ResourceVector more, ResourceVector less) {

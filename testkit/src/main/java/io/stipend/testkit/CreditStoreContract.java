@@ -11,6 +11,7 @@ import io.stipend.testkit.internal.verbs.AccountContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
 import io.stipend.testkit.internal.verbs.BalanceContract;
 import io.stipend.testkit.internal.verbs.CeilingContract;
+import io.stipend.testkit.internal.verbs.ChargeContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ConcurrencyContract;
 import io.stipend.testkit.internal.verbs.ExpiryBookingContract;
@@ -181,6 +182,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("what expiry books")
     final class ExpiryBookings extends ExpiryBookingContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("charges")
+    final class Charges extends ChargeContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

@@ -44,6 +44,7 @@ public final class SampleEvents {
                 new ResourceEvent.Completed(
                         tenant, id, 6, AT_MILLIS, id, accounts, 600, 100, 0.123456789012345, 2, true, 0, 5),
                 new ResourceEvent.Released(tenant, id, 7, AT_MILLIS, id, accounts, 700, 0, -1),
+                new ResourceEvent.Charged(tenant, id, 8, AT_MILLIS, id, "w", accounts, 9, 8, Map.of("k", id)),
                 new ResourceEvent.AccountChanged(
                         tenant, "user:" + id, 1, AT_MILLIS, "GRANT", "CREDITS", 100L, 50, 0, id));
     }
@@ -60,6 +61,7 @@ public final class SampleEvents {
                 new ResourceEvent.Completed(
                         tenant, id, MAX, AT_MILLIS, null, List.of(), MAX, MAX, 0, 0, false, -MAX, MAX),
                 new ResourceEvent.Released(tenant, id, MAX - 1, AT_MILLIS, null, List.of(), 0, 0, 0),
+                new ResourceEvent.Charged(tenant, id, MAX, AT_MILLIS, null, null, List.of(), MAX, 0, Map.of()),
                 new ResourceEvent.AccountChanged(
                         tenant, "user:u", 1, AT_MILLIS, "PERIOD", "TOKENS", null, -MAX, -MAX, ""));
     }

@@ -7,6 +7,7 @@ import io.stipend.testkit.internal.verbs.AccountContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
 import io.stipend.testkit.internal.verbs.BalanceContract;
 import io.stipend.testkit.internal.verbs.CeilingContract;
+import io.stipend.testkit.internal.verbs.ChargeContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ExpiryBookingContract;
 import io.stipend.testkit.internal.verbs.ExtendContract;
@@ -94,6 +95,14 @@ class ModelContractTest {
 
     @Nested
     class ExpiryBookings extends ExpiryBookingContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+    }
+
+    @Nested
+    class Charges extends ChargeContract {
         @Override
         protected StoreHarness openStore() {
             return open();

@@ -76,6 +76,9 @@ public final class EventLines {
             return closed(released.costUnits(), released.reservedDeltaUnits());
         } else if (event instanceof ResourceEvent.Expired expired) {
             return closed(expired.costUnits(), expired.reservedDeltaUnits());
+        } else if (event instanceof ResourceEvent.Charged charged) {
+            return credits(charged.costUnits()) + " credits charged of " + credits(charged.usedUnits())
+                    + " used, without a hold";
         } else if (event instanceof ResourceEvent.AccountChanged changed) {
             return described(changed);
         }

@@ -49,6 +49,8 @@ public final class EntryEvents {
             events.accept(split(split));
         } else if (entry instanceof JournalEntry.Closed closed) {
             events.accept(closed(closed));
+        } else if (entry instanceof JournalEntry.Charged charged) {
+            events.accept(charged(charged));
         } else if (entry instanceof JournalEntry.AccountChanged changed) {
             events.accept(changed(changed));
         } else {
@@ -190,7 +192,23 @@ public final class EntryEvents {
             case EXPIRED ->
                 new ResourceEvent.Expired(
                         tenant, id, closed.sequence(), closed.atMillis(), userId, accounts, duration, cost, unheld);
+            case CHARGED -> throw new IllegalStateException("a charge has an entry of its own: " + closed);
         };
+    }
+
+    private static ResourceEvent charged(JournalEntry.Charged charged) {
+        var header = charged.header();
+        return new ResourceEvent.Charged(
+                charged.tenant(),
+                header.id().value(),
+                charged.sequence(),
+                charged.atMillis(),
+                header.path().userId(),
+                header.swarmId(),
+                header.path().texts(),
+                charged.used().credits(),
+                charged.charged().credits(),
+                charged.attributes());
     }
 
     private static ResourceEvent changed(JournalEntry.AccountChanged changed) {

@@ -19,6 +19,8 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
@@ -48,6 +50,7 @@ final class MeteredCreditStore implements CreditStore {
     private final MeteredVerb settle;
     private final MeteredVerb release;
     private final MeteredVerb children;
+    private final MeteredVerb charge;
     private final MeteredVerb find;
 
     MeteredCreditStore(CreditStore store, Telemetry telemetry) {
@@ -89,6 +92,8 @@ final class MeteredCreditStore implements CreditStore {
         this.release =
                 new MeteredVerb(telemetry, "release", DONE, REPLAYED, NOT_FOUND, CLOSED, EXPIRED, CONFLICT, FORGOTTEN);
         this.children = new MeteredVerb(telemetry, "children", DONE);
+        this.charge =
+                new MeteredVerb(telemetry, "charge", DONE, DONE_IN_PART, REPLAYED, INSUFFICIENT, CONFLICT, FORGOTTEN);
         this.find = new MeteredVerb(telemetry, "find", DONE, NOT_FOUND);
     }
 
@@ -130,6 +135,11 @@ final class MeteredCreditStore implements CreditStore {
     @Override
     public List<ReservationSnapshot> children(ReservationId parent) {
         return children.call(() -> store.children(parent), found -> DONE);
+    }
+
+    @Override
+    public ChargeOutcome charge(ChargeCommand command) {
+        return charge.call(() -> store.charge(command), Outcome::kind);
     }
 
     @Override

@@ -18,6 +18,9 @@ public final class OperationId extends CompactId {
     /** The expiry of a reservation: there is only one. */
     public static final OperationId EXPIRE = new OperationId("expire");
 
+    /** A charge: its own id names it, and it is done when it is made. */
+    public static final OperationId CHARGE = new OperationId("charge");
+
     private OperationId() {
         super(TimeOrderedIds.unordered(), TimeOrderedIds.low());
     }

@@ -26,6 +26,15 @@ public final class ResourceUsage {
         this.reported = reported;
     }
 
+    /** Reports every consumable resource with these amounts, zeros included. */
+    public static ResourceUsage ofConsumables(ResourceVector amounts) {
+        int consumables = 0;
+        for (Resource resource : Resource.values()) {
+            consumables |= resource.isConsumable() ? bit(resource) : 0;
+        }
+        return new ResourceUsage(amounts.consumables(), consumables);
+    }
+
     /** Starts a usage that reports nothing yet. */
     public static Builder builder() {
         return new Builder();

@@ -7,5 +7,7 @@ public enum CloseKind {
     /** Early, by its caller. */
     RELEASED,
     /** Because its lease ran out. */
-    EXPIRED
+    EXPIRED,
+    /** When it was opened: it never held anything, and is a charge. */
+    CHARGED
 }

@@ -76,6 +76,12 @@ public interface CreditStore {
      */
     List<ReservationSnapshot> children(ReservationId parent);
 
+    /**
+     * Books usage without a hold on every account of a path, or on none. Nothing refuses it but REJECT, also where an account is
+     * frozen: usage that happened is never thrown away.
+     */
+    ChargeOutcome charge(ChargeCommand command);
+
     /** A reservation as it stands; empty when it is not known, or no longer. */
     Optional<ReservationSnapshot> find(ReservationRef reference);
 }

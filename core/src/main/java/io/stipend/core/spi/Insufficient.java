@@ -5,7 +5,7 @@ import io.stipend.core.model.Resource;
 import java.util.function.Function;
 
 /**
- * Nothing was held: the first account on the path, and its first resource, that has too little. Where all accounts have enough, and
+ * Nothing was held or booked: the first account on the path, and its first resource, that has too little. Where all accounts have enough, and
  * only the command's ceilings leave too little, the first account and resource whose ceiling does. Not remembered: the same command
  * may succeed later.
  *
@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @param byCeiling whether a ceiling of the command refused, and not the account's own room
  */
 public record Insufficient(AccountId account, Resource resource, long needed, long available, boolean byCeiling)
-        implements AccountRefusal {
+        implements AccountRefusal, ChargeOutcome {
 
     /** The account itself has too little. */
     public Insufficient(AccountId account, Resource resource, long needed, long available) {
@@ -25,6 +25,14 @@ public record Insufficient(AccountId account, Resource resource, long needed, lo
     @Override
     public Kind kind() {
         return Kind.INSUFFICIENT;
+    }
+
+    @Override
+    public <T> T foldCharge(
+            Function<? super ChargeOutcome.Charged, ? extends T> charged,
+            Function<? super Insufficient, ? extends T> insufficient,
+            Refusal.Visitor<? extends RuntimeException> refused) {
+        return insufficient.apply(this);
     }
 
     @Override

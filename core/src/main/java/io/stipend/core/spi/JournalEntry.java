@@ -7,6 +7,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,6 +232,74 @@ public sealed interface JournalEntry {
         /** The part of the charge that the hold did not cover. */
         public ResourceVector beyondHold() {
             return charged.excessOver(held);
+        }
+    }
+
+    /**
+     * Usage was booked without a hold: always number 1, and the only one.
+     *
+     * @param header opened when it was booked
+     * @param fingerprint of the caller's request, by which the same charge is known again
+     * @param overrunPolicy the policy asked for
+     * @param attributes what the caller attached
+     * @param used what was used
+     * @param charged what was booked of it, on each account of the path
+     */
+    record Charged(
+            ReservationHeader header,
+            long fingerprint,
+            OverrunPolicy overrunPolicy,
+            Map<String, String> attributes,
+            ResourceVector used,
+            ResourceVector charged)
+            implements OfReservation {
+
+        @Override
+        public long sequence() {
+            return 1;
+        }
+
+        @Override
+        public long atMillis() {
+            return header.openedAtMillis();
+        }
+
+        /** The same as the close of a reservation that never held anything. */
+        public Closed closing() {
+            return new Closed(
+                    header,
+                    sequence(),
+                    atMillis(),
+                    CloseKind.CHARGED,
+                    OperationId.CHARGE,
+                    fingerprint,
+                    ResourceUsage.ofConsumables(used),
+                    overrunPolicy,
+                    null,
+                    ResourceVector.ZERO,
+                    used,
+                    charged,
+                    ResourceVector.ZERO,
+                    0,
+                    false);
+        }
+
+        /** The same as a reservation that was closed when it was opened. */
+        public ReservationSnapshot snapshot() {
+            return new ReservationSnapshot(
+                    header,
+                    fingerprint,
+                    ResourceVector.ZERO,
+                    0,
+                    OnExpiry.BOOK_TRACKED,
+                    null,
+                    attributes,
+                    ResourceVector.ZERO,
+                    used,
+                    0,
+                    atMillis(),
+                    closing(),
+                    sequence());
         }
     }
 

@@ -2,7 +2,7 @@ package io.stipend.core.spi;
 
 /** What a store answered to a verb on a reservation: it is done, or why it is not. */
 public sealed interface Outcome
-        permits ReserveOutcome, BindOutcome, TrackOutcome, ExtendOutcome, SplitOutcome, CloseOutcome {
+        permits ReserveOutcome, BindOutcome, TrackOutcome, ExtendOutcome, SplitOutcome, CloseOutcome, ChargeOutcome {
 
     /** What was answered, in a word: a tag's value for whoever counts answers. */
     Kind kind();

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * <p>One more refusal is one more method of {@link Visitor}, so that whoever handles refusals does not compile without it.
  */
 public sealed interface Refusal
-        extends ReserveOutcome, BindOutcome, TrackOutcome, ExtendOutcome, SplitOutcome, CloseOutcome {
+        extends ReserveOutcome, BindOutcome, TrackOutcome, ExtendOutcome, SplitOutcome, CloseOutcome, ChargeOutcome {
 
     /** Calls the visitor's method for this refusal. */
     <T> T accept(Visitor<T> visitor);
@@ -187,6 +187,14 @@ public sealed interface Refusal
     default <T> T foldSplit(
             Function<? super SplitOutcome.Split, ? extends T> split,
             Function<? super IdleTooSmall, ? extends T> idleTooSmall,
+            Visitor<? extends RuntimeException> refused) {
+        throw accept(refused);
+    }
+
+    @Override
+    default <T> T foldCharge(
+            Function<? super ChargeOutcome.Charged, ? extends T> charged,
+            Function<? super Insufficient, ? extends T> insufficient,
             Visitor<? extends RuntimeException> refused) {
         throw accept(refused);
     }

@@ -120,6 +120,16 @@ final class Entries {
                 8000);
     }
 
+    static JournalEntry.Charged charged(String reservation, long usedUnits, long chargedUnits) {
+        return new JournalEntry.Charged(
+                header(reservation),
+                0,
+                OverrunPolicy.CAP,
+                Map.of("tool", "search"),
+                ResourceVector.of(Resource.CREDITS, usedUnits),
+                ResourceVector.of(Resource.CREDITS, chargedUnits));
+    }
+
     static JournalEntry.Closed closed(
             String reservation, CloseKind kind, ResourceVector used, double peak, boolean late, long bookedBefore) {
         return new JournalEntry.Closed(

@@ -230,6 +230,16 @@ final class EntryEventsTest {
     }
 
     @Test
+    void aChargeSaysWhatWasUsedAndWhatWasBookedOfIt() {
+        ResourceEvent.Charged charged = new ResourceEvent.Charged(
+                TENANT, "r1", 1, 1000, "ann", "swarm", PATH, 50, 30, Map.of("tool", "search"));
+
+        assertThat(emitted(Entries.charged("r1", 50, 30))).containsExactly(charged);
+        assertThat(charged.spentDeltaUnits()).isEqualTo(30);
+        assertThat(charged.reservedDeltaUnits()).isZero();
+    }
+
+    @Test
     void aChangedAccountSaysItsLimitIfItHasOne() {
         assertThat(emitted(Entries.changed(3, 500, 100)))
                 .containsExactly(new ResourceEvent.AccountChanged(

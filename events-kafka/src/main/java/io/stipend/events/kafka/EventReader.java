@@ -72,6 +72,7 @@ final class EventReader {
             case COMPLETED -> ResourceEvent.Completed.class;
             case RELEASED -> ResourceEvent.Released.class;
             case EXPIRED -> ResourceEvent.Expired.class;
+            case CHARGED -> ResourceEvent.Charged.class;
             case ACCOUNT_CHANGED -> ResourceEvent.AccountChanged.class;
         };
     }

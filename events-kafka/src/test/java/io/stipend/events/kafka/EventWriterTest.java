@@ -172,6 +172,9 @@ class EventWriterTest {
                         at);
             case RELEASED -> new ResourceEvent.Released(tenant, id, n, at, perhaps, accounts, n, -n, at);
             case EXPIRED -> new ResourceEvent.Expired(tenant, id, n, at, perhaps, accounts, n, -n, at);
+            case CHARGED ->
+                new ResourceEvent.Charged(
+                        tenant, id, n, at, perhaps, perhaps, accounts, n, at, Map.of(text(random), text(random)));
             case ACCOUNT_CHANGED ->
                 new ResourceEvent.AccountChanged(
                         tenant,

@@ -123,6 +123,12 @@ public final class EventWriter {
             writeClose(json, released.userId(), released.durationMillis(), released.costUnits());
         } else if (move instanceof ResourceEvent.Expired expired) {
             writeClose(json, expired.userId(), expired.durationMillis(), expired.costUnits());
+        } else if (move instanceof ResourceEvent.Charged charged) {
+            write(json, Member.USER_ID, charged.userId());
+            write(json, Member.SWARM_ID, charged.swarmId());
+            json.member(Member.USED_UNITS, charged.usedUnits());
+            json.member(Member.COST_UNITS, charged.costUnits());
+            writeAttributes(json, charged.attributes());
         } else {
             throw new IllegalStateException("event of an unknown type: " + move);
         }
@@ -139,10 +145,14 @@ public final class EventWriter {
             json.member(Member.TIME_LIMIT_MILLIS, timeLimit);
         }
         json.member(Member.EXPIRES_AT_MILLIS, reserved.expiresAtMillis());
-        if (!reserved.attributes().isEmpty()) {
+        writeAttributes(json, reserved.attributes());
+    }
+
+    private static void writeAttributes(JsonWriter json, Map<String, String> attributes) {
+        if (!attributes.isEmpty()) {
             json.member(Member.ATTRIBUTES);
             json.startObject();
-            for (Map.Entry<String, String> attribute : reserved.attributes().entrySet()) {
+            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
                 json.anyMember(attribute.getKey(), attribute.getValue());
             }
             json.endObject();

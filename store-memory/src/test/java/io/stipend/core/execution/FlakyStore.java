@@ -4,6 +4,8 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
@@ -101,6 +103,11 @@ final class FlakyStore implements CreditStore {
     public CloseOutcome release(ReleaseCommand command) {
         closes.add(command);
         return call(() -> store.release(command));
+    }
+
+    @Override
+    public ChargeOutcome charge(ChargeCommand command) {
+        return call(() -> store.charge(command));
     }
 
     @Override

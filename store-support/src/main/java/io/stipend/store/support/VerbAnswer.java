@@ -57,6 +57,11 @@ public interface VerbAnswer {
         return OnExpiry.BOOK_TRACKED;
     }
 
+    /** The entry of a charge; null for one done now of which all was booked, and its caller knows what was written. */
+    default JournalEntry.@Nullable Charged charged() {
+        return null;
+    }
+
     /** What is available on each of these accounts, which are the path's, for an answer to a command that asked for that. */
     default List<Balance> balances(List<AccountId> path) {
         return List.of();

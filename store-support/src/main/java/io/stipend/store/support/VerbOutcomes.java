@@ -12,6 +12,8 @@ import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
@@ -63,6 +65,30 @@ public final class VerbOutcomes {
                 new ReservationHeader(command.id(), command.path(), command.swarmId(), atMillis),
                 command,
                 atMillis + command.leaseMillis());
+    }
+
+    /** Where the answer to a charge that was done has no entry, all of it was booked. */
+    public static ChargeOutcome charge(ChargeCommand command, VerbAnswer answer) {
+        String tenant = command.id().tenant();
+        return switch (answer.code()) {
+            case DONE, DONE_BEFORE -> {
+                JournalEntry.Charged entry = answer.charged();
+                yield new ChargeOutcome.Charged(
+                        entry == null ? charged(command, answer.atMillis()) : entry, isReplay(answer));
+            }
+            case INSUFFICIENT -> insufficient(tenant, answer);
+            default -> refusal(tenant, null, answer);
+        };
+    }
+
+    private static JournalEntry.Charged charged(ChargeCommand command, long atMillis) {
+        return new JournalEntry.Charged(
+                new ReservationHeader(command.id(), command.path(), command.swarmId(), atMillis),
+                command.fingerprint(),
+                command.overrunPolicy(),
+                command.attributes(),
+                command.used(),
+                command.used());
     }
 
     public static BindOutcome bind(StepId step, VerbAnswer answer) {

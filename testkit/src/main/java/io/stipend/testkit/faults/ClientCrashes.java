@@ -64,6 +64,8 @@ public final class ClientCrashes {
                     CreditCommands.reserve(id, HELD, CreditCommands.user("all"), CreditCommands.user(user)),
                     OnExpiry.BOOK_HELD));
             credits.track(CreditCommands.track(id, "report", 10));
+            credits.charge(
+                    CreditCommands.charge(id + "/bill", 5, CreditCommands.user("all"), CreditCommands.user(user)));
             credits.settle(CreditCommands.settle(id, 60));
             System.out.println(id + ".");
         }
@@ -124,7 +126,10 @@ public final class ClientCrashes {
                                 .orElseThrow()
                                 .used()
                                 .credits())
-                        .isEqualTo(60));
+                        .isEqualTo(60))
+                .allSatisfy(id -> assertThat(credits.find(CreditCommands.id(id + "/bill")))
+                        .as("the bill of %s", id)
+                        .isPresent());
         JournalReader journal = new JournalReader(store.journal());
         BooksAudit.audit(
                 credits,

@@ -10,6 +10,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SettleCommand;
@@ -68,6 +69,18 @@ public final class CreditCommands {
 
     public static ResourceUsage credits(long units) {
         return ResourceUsage.builder().creditUnits(units).build();
+    }
+
+    public static ChargeCommand charge(String id, long units, AccountId... accounts) {
+        List<AccountId> path = Arrays.asList(accounts);
+        return new ChargeCommand(
+                id(id),
+                AccountPath.of(path),
+                Collections.nCopies(path.size(), AccountTerms.credits(Credits.of("10000"))),
+                ResourceVector.of(units, 0, 0, 0, 0, 0),
+                OverrunPolicy.CHARGE,
+                null,
+                Map.of());
     }
 
     public static TrackCommand track(String id, String operation, long units) {

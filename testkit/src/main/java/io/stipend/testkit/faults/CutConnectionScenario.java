@@ -11,6 +11,7 @@ import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
@@ -44,12 +45,13 @@ public final class CutConnectionScenario {
         open(id, cut);
         change(id, cut);
         close(id, cut);
+        charge(id, cut);
         freeze(id, cut);
         pass.run();
 
         AccountView after =
                 store.accountAdministration().show(CreditCommands.user(id)).orElseThrow();
-        assertThat(after.spent().credits()).isEqualTo(60);
+        assertThat(after.spent().credits()).isEqualTo(65);
         assertThat(after.reserved().isZero()).isTrue();
         assertThat(after.grants().credits()).isEqualTo(7);
         assertThat(after.frozen()).isNull();
@@ -118,6 +120,17 @@ public final class CutConnectionScenario {
                 .isInstanceOfSatisfying(
                         AccountOutcome.Changed.class,
                         answer -> assertThat(answer.entry().allowanceDelta()).isEqualTo(7));
+    }
+
+    private void charge(String id, Runnable cut) {
+        cut.run();
+        assertThat(store.creditStore().charge(CreditCommands.charge(id + "/bill", 5, CreditCommands.user(id))))
+                .isInstanceOfSatisfying(ChargeOutcome.Charged.class, answer -> {
+                    assertThat(answer.entry().charged().credits()).isEqualTo(5);
+                    assertThat(answer.replayed())
+                            .as("the first answer the caller hears")
+                            .isFalse();
+                });
     }
 
     private void freeze(String id, Runnable cut) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
@@ -34,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Workload implements AutoCloseable {
 
     private enum Reached {
+        CHARGED,
         RESERVED,
         SPLIT,
         RETURNED,
@@ -106,6 +108,11 @@ public final class Workload implements AutoCloseable {
     private void work(String name) {
         for (int n = 0; !stopped.get(); n++) {
             String id = name + "-" + n;
+            String bill = id + "/bill";
+            untilDone(() -> assertThat(store.charge(
+                            CreditCommands.charge(bill, 5, CreditCommands.user("hot"), CreditCommands.user(name))))
+                    .isInstanceOf(ChargeOutcome.Charged.class));
+            acknowledged.put(bill, Reached.CHARGED);
             tried.add(CreditCommands.id(id));
             untilDone(() -> assertThat(store.reserve(
                             CreditCommands.reserve(id, 100, CreditCommands.user("hot"), CreditCommands.user(name))))
@@ -185,6 +192,7 @@ public final class Workload implements AutoCloseable {
     private boolean hasReached(String id, Reached reached) {
         ReservationSnapshot found = store.find(CreditCommands.id(id)).orElseThrow();
         return switch (reached) {
+            case CHARGED -> !found.isOpen() && found.used().credits() == 5;
             case RESERVED -> found.held().credits() == 100;
             case SPLIT ->
                 found.held().credits() == 60

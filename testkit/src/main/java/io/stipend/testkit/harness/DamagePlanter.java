@@ -72,7 +72,7 @@ public interface DamagePlanter {
     /** An override, while the limit in force stays. */
     void addToOverride(AccountId account, long units);
 
-    /** What an entry of a close that waits to be published says was charged. */
+    /** What an entry of a close or a charge that waits to be published says was charged. */
     void addToWaitingCharge(String tenant, String stream, long sequence, long units);
 
     /** When a reservation was opened. */

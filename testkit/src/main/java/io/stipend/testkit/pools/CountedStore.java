@@ -10,6 +10,8 @@ import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.BindOutcome;
 import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
@@ -96,6 +98,11 @@ final class CountedStore implements StoreAdapter, CreditStore, AccountAdministra
             calls++;
         }
         return store.creditStore().release(command);
+    }
+
+    @Override
+    public ChargeOutcome charge(ChargeCommand command) {
+        return store.creditStore().charge(command);
     }
 
     @Override

@@ -115,8 +115,13 @@ record Closing(
     }
 
     private long room(Reservation reservation, Resource resource) {
+        return room(reservation.accounts, resource, overrunPolicy);
+    }
+
+    /** How much can be charged beyond what is held, on every account. */
+    static long room(Account[] path, Resource resource, OverrunPolicy overrunPolicy) {
         long room = Checks.MAX_AMOUNT;
-        for (Account account : reservation.accounts) {
+        for (Account account : path) {
             room = Math.min(room, account.room(resource, overrunPolicy == OverrunPolicy.CAP));
         }
         return room;

@@ -11,6 +11,8 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
@@ -56,6 +58,7 @@ final class MemoryCreditStore implements CreditStore {
     private final StripedReservations reservations;
     private final ReservationTree tree;
     private final InstantSource clock;
+    private final Charges charges;
 
     /** One for all plain reserves, whose command is what is kept of it. */
     private final PathLock.Action<ReserveOutcome> holdPlain =
@@ -68,6 +71,7 @@ final class MemoryCreditStore implements CreditStore {
         this.reservations = reservations;
         this.tree = new ReservationTree(reservations, clock);
         this.clock = clock;
+        this.charges = new Charges(accounts, journal, reservations, clock);
     }
 
     @Override
@@ -94,7 +98,7 @@ final class MemoryCreditStore implements CreditStore {
         synchronized (stripe) {
             Reservation known = stripe.find(command.id(), hash);
             if (known != null) {
-                return known.opened.request().fingerprint() == command.fingerprint()
+                return known.charged() == null && known.opened.request().fingerprint() == command.fingerprint()
                         ? new ReserveOutcome.Reserved(known.opened, true)
                         : new Refusal.Conflict();
             }
@@ -165,6 +169,11 @@ final class MemoryCreditStore implements CreditStore {
     @Override
     public CloseOutcome release(ReleaseCommand command) {
         return at(command.target(), refusal -> refusal, MemoryCreditStore::release, command);
+    }
+
+    @Override
+    public ChargeOutcome charge(ChargeCommand command) {
+        return charges.charge(command);
     }
 
     @Override

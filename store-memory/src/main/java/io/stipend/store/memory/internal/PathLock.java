@@ -2,6 +2,7 @@ package io.stipend.store.memory.internal;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.Supplier;
 
 /** Holds the monitors of all accounts of a path at once, always taken in the order of their ids, so that no two callers wait for each other. */
 final class PathLock {
@@ -23,9 +24,27 @@ final class PathLock {
                 return action.apply(reservation, nowMillis);
             }
         }
+        return holdingFrom(sorted(path), 0, reservation, nowMillis, action);
+    }
+
+    /** Does something while the monitors of these accounts are held. */
+    static <T> T holding(Account[] path, Supplier<T> action) {
+        return holdingFrom(sorted(path), 0, action);
+    }
+
+    private static Account[] sorted(Account[] path) {
         Account[] sorted = path.clone();
         Arrays.sort(sorted, ORDER);
-        return holdingFrom(sorted, 0, reservation, nowMillis, action);
+        return sorted;
+    }
+
+    private static <T> T holdingFrom(Account[] sorted, int next, Supplier<T> action) {
+        if (next == sorted.length) {
+            return action.get();
+        }
+        synchronized (sorted[next]) {
+            return holdingFrom(sorted, next + 1, action);
+        }
     }
 
     private static <T> T holdingFrom(

@@ -1,16 +1,19 @@
 package io.stipend.store.memory.internal;
 
+import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.StoredReservation;
 import io.stipend.core.spi.check.Checks;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Reservation {
 
     final JournalEntry.Opened opened;
+
+    /** What it is if it never held anything: a charge. */
+    private JournalEntry.@Nullable Charged charged;
 
     /** The accounts of the path, in its order. */
     final Account[] accounts;
@@ -73,6 +79,31 @@ final class Reservation {
         this.held = opened.request().envelope();
         this.expiresAtMillis = opened.expiresAtMillis();
         this.stepId = opened.request().stepId();
+    }
+
+    /** A charge: it was closed when it was opened. */
+    static Reservation ofCharge(JournalEntry.Charged entry, Account[] accounts) {
+        ReserveCommand nothing = new ReserveCommand(
+                entry.header().id(),
+                entry.fingerprint(),
+                entry.header().path(),
+                Collections.nCopies(accounts.length, AccountTerms.UNLIMITED),
+                ResourceVector.ZERO,
+                1,
+                OnExpiry.BOOK_TRACKED,
+                entry.header().swarmId(),
+                null,
+                entry.attributes());
+        Reservation reservation =
+                new Reservation(new JournalEntry.Opened(entry.header(), nothing, entry.atMillis()), accounts);
+        reservation.charged = entry;
+        reservation.used = entry.used();
+        reservation.closeWith(entry.closing());
+        return reservation;
+    }
+
+    JournalEntry.@Nullable Charged charged() {
+        return charged;
     }
 
     /** The hash of its id. */
@@ -168,7 +199,7 @@ final class Reservation {
     @SuppressWarnings("unchecked")
     JournalEntry.@Nullable OfReservation operation(OperationId id) {
         JournalEntry.Closed closed = closing;
-        if (closed != null && closed.kind() != CloseKind.EXPIRED && id.equals(closed.operationId())) {
+        if (closed != null && isByCaller(closed) && id.equals(closed.operationId())) {
             return closed;
         }
         if (operations == null) {
@@ -178,6 +209,11 @@ final class Reservation {
             return id.equals(idOf(single)) ? single : null;
         }
         return ((Map<OperationId, JournalEntry.OfReservation>) operations).get(id);
+    }
+
+    /** Whether a caller's operation closed it: neither its lease, nor its own opening. */
+    private static boolean isByCaller(JournalEntry.Closed closed) {
+        return closed.kind() == CloseKind.SETTLED || closed.kind() == CloseKind.RELEASED;
     }
 
     /** Keeps a report or an extension; how the reservation is closed is kept by {@link #closeWith}. */
@@ -217,7 +253,7 @@ final class Reservation {
                 header(),
                 request.fingerprint(),
                 request.envelope(),
-                request.leaseMillis(),
+                charged == null ? request.leaseMillis() : 0,
                 request.onExpiry(),
                 stepId,
                 request.attributes(),

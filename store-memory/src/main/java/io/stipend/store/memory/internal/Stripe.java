@@ -79,6 +79,11 @@ final class Stripe {
     /** An open reservation was closed. */
     void moveToClosed(Reservation reservation) {
         open.remove(reservation);
+        addClosed(reservation);
+    }
+
+    /** A charge was booked, or an open reservation was closed. */
+    void addClosed(Reservation reservation) {
         if (leavesTraces(reservation)) {
             closedWithTraces++;
         }

@@ -193,9 +193,14 @@ final class MemoryDamage implements DamagePlanter {
     @Override
     public void addToWaitingCharge(String tenant, String stream, long sequence, long units) {
         rewrite(tenant, stream, sequence, (entries, damaged) -> {
-            JournalEntry.Closed was = (JournalEntry.Closed) damaged;
-            ResourceVector charged = was.charged().plus(ResourceVector.of(Resource.CREDITS, units));
-            entries.set(entries.indexOf(damaged), with(was, "charged", charged));
+            ResourceVector more = ResourceVector.of(Resource.CREDITS, units);
+            JournalEntry changed = damaged instanceof JournalEntry.Charged charge
+                    ? with(charge, "charged", charge.charged().plus(more))
+                    : with(
+                            (JournalEntry.Closed) damaged,
+                            "charged",
+                            ((JournalEntry.Closed) damaged).charged().plus(more));
+            entries.set(entries.indexOf(damaged), changed);
         });
     }
 

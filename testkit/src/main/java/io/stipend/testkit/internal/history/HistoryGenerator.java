@@ -65,7 +65,9 @@ final class HistoryGenerator {
     }
 
     private HistoryStep step(int dice) {
-        if (dice < 26) {
+        if (dice < 5) {
+            return charge();
+        } else if (dice < 28) {
             return reserve();
         } else if (dice < 48) {
             return new HistoryStep.Track(target(), random.nextInt(6), amounts(true), random.nextInt(4) == 0);
@@ -115,16 +117,8 @@ final class HistoryGenerator {
 
     private HistoryStep reserve() {
         int reservation = random.nextInt(10) == 0 ? reservation() : nextReservation++;
-        List<Integer> accounts = new ArrayList<>();
-        List<Integer> terms = new ArrayList<>();
-        int count = random.nextInt(4);
-        while (accounts.size() < count) {
-            int account = random.nextInt(StepInterpreter.ACCOUNTS);
-            if (!accounts.contains(account)) {
-                accounts.add(account);
-                terms.add(random.nextInt(8) == 0 ? random.nextInt(StepInterpreter.TERMS) : account);
-            }
-        }
+        List<Integer> accounts = accounts();
+        List<Integer> terms = accounts.stream().map(this::terms).toList();
         Map<Resource, AmountRule> envelope = amounts(false);
         if (random.nextInt(4) != 0) {
             envelope.put(Resource.SLOTS, AmountRule.fixed(1));
@@ -132,8 +126,8 @@ final class HistoryGenerator {
         return new HistoryStep.Reserve(
                 reservation,
                 random.nextInt(REQUESTS),
-                List.copyOf(accounts),
-                List.copyOf(terms),
+                accounts,
+                terms,
                 envelope,
                 random.nextInt(4) == 0 ? amounts(false) : Map.of(),
                 random.nextInt(4) == 0
@@ -161,6 +155,39 @@ final class HistoryGenerator {
                 part,
                 random.nextBoolean() ? 0 : pick(LEASES),
                 random.nextInt(4) == 0 ? random.nextInt(StepInterpreter.STEPS) : -1);
+    }
+
+    private HistoryStep charge() {
+        int reservation = random.nextInt(5) == 0 ? reservation() : nextReservation++;
+        List<Integer> accounts = accounts();
+        Map<Resource, AmountRule> used = amounts(true);
+        used.remove(Resource.MEMORY);
+        return new HistoryStep.Charge(
+                reservation,
+                random.nextInt(REQUESTS),
+                accounts,
+                accounts.stream().map(this::terms).toList(),
+                used,
+                pick(List.of(OverrunPolicy.values())),
+                random.nextInt(2) - 1);
+    }
+
+    /** The accounts of a path; none, or up to three. */
+    private List<Integer> accounts() {
+        List<Integer> accounts = new ArrayList<>();
+        int count = random.nextInt(4);
+        while (accounts.size() < count) {
+            int account = random.nextInt(StepInterpreter.ACCOUNTS);
+            if (!accounts.contains(account)) {
+                accounts.add(account);
+            }
+        }
+        return List.copyOf(accounts);
+    }
+
+    /** Mostly the terms that an account mostly has. */
+    private int terms(int account) {
+        return random.nextInt(8) == 0 ? random.nextInt(StepInterpreter.TERMS) : account;
     }
 
     private HistoryStep extend() {

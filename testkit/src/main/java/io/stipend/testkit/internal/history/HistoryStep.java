@@ -34,6 +34,17 @@ sealed interface HistoryStep {
             int swarm)
             implements HistoryStep {}
 
+    /** {@code request} as with a reserve: the same one may come with all else different. */
+    record Charge(
+            int reservation,
+            int request,
+            List<Integer> accounts,
+            List<Integer> terms,
+            Map<Resource, AmountRule> used,
+            OverrunPolicy policy,
+            int swarm)
+            implements HistoryStep {}
+
     record Track(Target target, int operation, Map<Resource, AmountRule> usage, boolean asksBalances)
             implements HistoryStep {}
 

@@ -15,6 +15,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.HoldChange;
@@ -167,6 +168,10 @@ final class StepInterpreter {
             reservations.add(reserve.reservation());
             ReserveCommand command = command(reserve);
             return (store, upkeep, accounts) -> store.reserve(command);
+        } else if (step instanceof HistoryStep.Charge charge) {
+            reservations.add(charge.reservation());
+            ChargeCommand command = command(charge);
+            return (store, upkeep, accounts) -> store.charge(command);
         } else if (step instanceof HistoryStep.Track track) {
             TrackCommand command = new TrackCommand(
                     target(track.target()),
@@ -244,6 +249,20 @@ final class StepInterpreter {
                 reserve.onExpiry(),
                 reserve.swarm() < 0 ? null : "a3",
                 reserve.step() < 0 ? null : step(reserve.step()).value(),
+                Map.of());
+    }
+
+    private ChargeCommand command(HistoryStep.Charge charge) {
+        AccountPath path =
+                AccountPath.of(charge.accounts().stream().map(this::account).toList());
+        return new ChargeCommand(
+                reservation(charge.reservation()),
+                charge.request(),
+                path,
+                charge.terms().stream().map(TERMS_POOL::get).toList(),
+                vector(charge.used(), path, ResourceVector.ZERO),
+                charge.policy(),
+                charge.swarm() < 0 ? null : "a3",
                 Map.of());
     }
 

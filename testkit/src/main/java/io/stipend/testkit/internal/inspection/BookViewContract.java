@@ -102,6 +102,8 @@ public abstract class BookViewContract extends StoreContractPart {
                         "parent",
                         "child",
                         "other-child",
+                        "bill",
+                        "capped-bill",
                         "capped-by-default");
         assertThat(notes.steps).containsExactlyInAnyOrder("busy-step -> busy", "settled-step -> settled");
         assertThat(notes.waiting.stream().filter(one -> one.startsWith("reservation busy")))
@@ -279,7 +281,7 @@ public abstract class BookViewContract extends StoreContractPart {
                 .isInstanceOf(CancellationException.class)
                 .hasMessage("enough");
 
-        assertThat(read().reservations).hasSize(14);
+        assertThat(read().reservations).hasSize(16);
         assertThat(fixture().open("next", fixture().user("next"), 1)).isNotNull();
     }
 

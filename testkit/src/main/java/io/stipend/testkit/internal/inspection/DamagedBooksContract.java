@@ -386,6 +386,50 @@ public abstract class DamagedBooksContract extends StoreContractPart {
                                 Expected.of(Kind.CLOSED, "settled"),
                                 Expected.of(Kind.LEASE, "settled")),
                 Damage.of(
+                                "a charge that is called a settlement",
+                                (books, planter) -> planter.closeAs(books.bill, CloseKind.SETTLED),
+                                Expected.of(Kind.CLOSED, "bill"))
+                        .perhaps(Expected.of(Kind.WAITING, "bill"), Expected.of(Kind.OPERATIONS, "bill")),
+                Damage.of(
+                                "a settlement that is called a charge",
+                                (books, planter) -> planter.closeAs(books.settled, CloseKind.CHARGED),
+                                Expected.of(Kind.CLOSED, "settled"))
+                        .perhaps(
+                                Expected.of(Kind.WAITING, "settled"),
+                                Expected.of(Kind.OPERATIONS, "settled"),
+                                Expected.of(Kind.CHARGED, "settled"),
+                                Expected.of(Kind.HELD, "settled"),
+                                Expected.of(Kind.USED, "settled")),
+                Damage.of(
+                                "a charge that booked more than was used",
+                                (books, planter) -> planter.addToCharged(books.bill, 5),
+                                Expected.of(Kind.CHARGED, "bill"))
+                        .perhaps(Expected.of(Kind.WAITING, "bill")),
+                Damage.of(
+                                "the usage of a charge",
+                                (books, planter) -> planter.addToUsed(books.bill, 3),
+                                Expected.of(Kind.USED, "bill"))
+                        .perhaps(Expected.of(Kind.WAITING, "bill"), Expected.of(Kind.CHARGED, "bill")),
+                Damage.of(
+                                "a capped charge that is called one under CHARGE",
+                                (books, planter) -> planter.closeWith(books.cappedBill, OverrunPolicy.CHARGE),
+                                Expected.of(Kind.CHARGED, "capped-bill"))
+                        .perhaps(Expected.of(Kind.WAITING, "capped-bill")),
+                Damage.of(
+                                "a charge that vanished",
+                                (books, planter) -> planter.delete(books.bill),
+                                Expected.of(Kind.SPENT, CAROL),
+                                Expected.of(Kind.SPENT, TEAM))
+                        .perhaps(INDEX),
+                Damage.of(
+                        "a charge that its account does not have",
+                        (books, planter) -> planter.addToSpent(books.team, -33),
+                        Expected.of(Kind.SPENT, TEAM)),
+                Damage.of(
+                        "what the entry of a charge says of it",
+                        (books, planter) -> planter.addToWaitingCharge(books.bill.tenant(), "bill", 1, 5),
+                        Expected.of(Kind.WAITING, "bill")),
+                Damage.of(
                                 "a hold that was booked, and should not have been",
                                 (books, planter) -> planter.expireWith(books.unheard, OnExpiry.BOOK_TRACKED),
                                 Expected.of(Kind.CHARGED, "unheard"))

@@ -67,6 +67,12 @@ final class SampleBooks {
     /** The same, and settled late with less than was booked. */
     final ReservationId corrected;
 
+    /** A charge to carol, who had nothing left, and to team, with an attribute. */
+    final ReservationId bill;
+
+    /** A charge to carol under CAP, of which nothing could be booked. */
+    final ReservationId cappedBill;
+
     /** Settled with more than it held and carol had, under CAP. */
     final ReservationId capped;
 
@@ -101,6 +107,8 @@ final class SampleBooks {
         this.expired = fixture.id("expired");
         this.unheard = fixture.id("unheard");
         this.corrected = fixture.id("corrected");
+        this.bill = fixture.id("bill");
+        this.cappedBill = fixture.id("capped-bill");
         this.capped = fixture.id("capped");
         this.cappedByDefault = fixture.id("capped-by-default");
         this.released = fixture.id("released");
@@ -195,6 +203,19 @@ final class SampleBooks {
                         SettleCommand.fingerprint(usage, null),
                         usage,
                         OverrunPolicy.CAP)));
+
+        fixture.charge("bill")
+                .on(carol, HOURLY)
+                .on(team, StoreFixture.limit(5000))
+                .credits(33)
+                .use(Resource.TOKENS, 7)
+                .attribute("tool", "search")
+                .booked();
+        fixture.charge("capped-bill")
+                .on(carol, HOURLY)
+                .credits(20_000)
+                .overrun(OverrunPolicy.CAP)
+                .booked();
 
         administer(new AccountCommand.Grant(alice, StoreFixture.op("grant"), Resource.CREDITS, 300, "test"));
         administer(new AccountCommand.Adjust(alice, StoreFixture.op("adjust"), Resource.CREDITS, 9, "test"));

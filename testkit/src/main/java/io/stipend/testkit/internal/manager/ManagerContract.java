@@ -513,6 +513,21 @@ public abstract class ManagerContract extends StoreContractPart {
                 .apply(new AccountCommand.SetLimit(
                         fixture().pool("p"), StoreFixture.op("l"), Resource.CREDITS, 9, "why"));
 
+        for (OverrunPolicy policy : OverrunPolicy.values()) {
+            fixture().reservations().add(policy.name());
+            assertThat(manager.charge(BudgetRequest.Charge.builder(usage(120_000_000))
+                            .tenant(fixture().tenant())
+                            .user("u")
+                            .pools("p")
+                            .id(policy.name())
+                            .overrun(policy)
+                            .build()))
+                    .isInstanceOf(
+                            policy == OverrunPolicy.REJECT
+                                    ? BudgetRequest.Charge.Result.Rejected.class
+                                    : BudgetRequest.Charge.Result.Booked.class);
+        }
+
         CreditFold fold = new CreditFold();
         List<AccountView> views =
                 BooksAudit.accounts(fixture().accounts(), fixture().tenant());

@@ -1,11 +1,14 @@
 package io.stipend.testkit.internal.model;
 
+import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.ReserveCommand;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +34,9 @@ final class ModelReservation {
 
     JournalEntry.@Nullable Closed closing;
 
+    /** What it is if it never held anything. */
+    JournalEntry.@Nullable Charged charged;
+
     ModelReservation(JournalEntry.Opened opened, List<ModelAccount> path, @Nullable ModelReservation parent) {
         this.opened = opened;
         this.path = path;
@@ -44,6 +50,24 @@ final class ModelReservation {
             held.put(resource, opened.request().envelope().get(resource));
             used.put(resource, 0L);
         }
+    }
+
+    /** A charge: closed when it was opened. */
+    static ModelReservation ofCharge(JournalEntry.Charged entry, List<ModelAccount> path) {
+        ReserveCommand nothing = new ReserveCommand(
+                entry.header().id(),
+                entry.header().path(),
+                Collections.nCopies(path.size(), AccountTerms.UNLIMITED),
+                ResourceVector.ZERO,
+                1,
+                null,
+                null,
+                Map.of());
+        ModelReservation charge =
+                new ModelReservation(new JournalEntry.Opened(entry.header(), nothing, entry.atMillis()), path, null);
+        charge.charged = entry;
+        charge.closing = entry.closing();
+        return charge;
     }
 
     boolean isDue(long now) {
@@ -80,6 +104,10 @@ final class ModelReservation {
     }
 
     ReservationSnapshot snapshot() {
+        return charged == null ? ofReservation() : charged.snapshot();
+    }
+
+    private ReservationSnapshot ofReservation() {
         return new ReservationSnapshot(
                 opened.header(),
                 opened.request().fingerprint(),

@@ -19,6 +19,8 @@ import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
@@ -95,7 +97,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     public ReserveOutcome reserve(ReserveCommand command) {
         ModelReservation known = reservations.get(command.id());
         if (known != null) {
-            return known.opened.request().fingerprint() == command.fingerprint()
+            return known.charged == null && known.opened.request().fingerprint() == command.fingerprint()
                     ? new ReserveOutcome.Reserved(known.opened, true)
                     : new Refusal.Conflict();
         }
@@ -697,7 +699,7 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
             if (kind == CloseKind.EXPIRED && booksHold && resource.isConsumable()) {
                 wanted = Math.max(wanted, reservation.held(resource));
             }
-            long affordable = covered + room(reservation, resource, policy);
+            long affordable = covered + room(reservation.path, resource, policy);
             long kept = expiry == null ? 0 : bookedBefore - refundable(reservation, expiry, resource);
             charged.put(resource, Math.max(kept, Math.min(wanted, affordable)));
         }
@@ -756,12 +758,53 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
     }
 
     /** How much can be charged beyond what is held, or booked, on every account. */
-    private static long room(ModelReservation reservation, Resource resource, OverrunPolicy policy) {
+    private static long room(List<ModelAccount> path, Resource resource, OverrunPolicy policy) {
         long room = ModelAccount.MAX;
-        for (ModelAccount account : reservation.path) {
+        for (ModelAccount account : path) {
             room = Math.min(room, account.room(resource, policy == OverrunPolicy.CAP));
         }
         return room;
+    }
+
+    // ---- charge
+
+    @Override
+    public ChargeOutcome charge(ChargeCommand command) {
+        ModelReservation known = reservations.get(command.id());
+        if (known != null) {
+            return known.charged != null && known.charged.fingerprint() == command.fingerprint()
+                    ? new ChargeOutcome.Charged(known.charged, true)
+                    : new Refusal.Conflict();
+        }
+        long now = clock.millis();
+        List<ModelAccount> path =
+                command.path().accounts().stream().map(this::account).toList();
+        for (int i = 0; i < path.size(); i++) {
+            path.get(i).rollOver(now);
+            path.get(i).adopt(command.terms().get(i), now);
+        }
+        if (command.overrunPolicy() == OverrunPolicy.REJECT) {
+            Insufficient lack = firstLackAfterExpiry(path, command.used(), List.of(), now);
+            if (lack != null) {
+                return lack;
+            }
+        }
+        Map<Resource, Long> charged = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            long amount = Math.min(command.used().get(resource), room(path, resource, command.overrunPolicy()));
+            charged.put(resource, amount);
+            path.forEach(account -> account.spend(resource, amount));
+        }
+        JournalEntry.Charged entry = new JournalEntry.Charged(
+                new ReservationHeader(command.id(), command.path(), command.swarmId(), now),
+                command.fingerprint(),
+                command.overrunPolicy(),
+                command.attributes(),
+                command.used(),
+                ResourceVector.of(charged));
+        reservations.put(command.id(), ModelReservation.ofCharge(entry, path));
+        journal.add(entry);
+        return new ChargeOutcome.Charged(entry, false);
     }
 
     @Override

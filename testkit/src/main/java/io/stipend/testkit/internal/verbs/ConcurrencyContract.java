@@ -3,6 +3,8 @@ package io.stipend.testkit.internal.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
@@ -11,6 +13,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
@@ -28,6 +31,7 @@ import io.stipend.testkit.internal.fixture.ReserveBuilder;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -535,6 +539,102 @@ public abstract class ConcurrencyContract {
                 // Settled late, whatever expiry booked before.
                 assertThat(closing.charged().credits()).isEqualTo(4);
             }
+        }
+
+        @Test
+        @DisplayName("(4) one charge, sent by all at once, counts once")
+        void sameCharge() throws InterruptedException {
+            AccountId user = fixture().user("u");
+
+            List<ChargeOutcome> outcomes = tasks.run(
+                    THREADS,
+                    thread -> () -> fixture()
+                            .charge("c")
+                            .on(user, StoreFixture.limit(100))
+                            .credits(3)
+                            .send());
+
+            assertThat(outcomes)
+                    .filteredOn(outcome -> outcome instanceof ChargeOutcome.Charged charged && !charged.replayed())
+                    .hasSize(1);
+            assertThat(outcomes).allMatch(ChargeOutcome.Charged.class::isInstance);
+            assertThat(fixture().spent(user)).isEqualTo(3);
+        }
+
+        @Test
+        @DisplayName("(1, 2) charges that may be rejected, capped ones and reserves never overdraw an account together")
+        void chargesBesideReserves() throws InterruptedException {
+            AccountId user = fixture().user("u");
+            int limit = THREADS * CALLS;
+
+            List<Long> booked = tasks.run(THREADS, thread -> () -> {
+                long units = 0;
+                for (int call = 0; call < CALLS; call++) {
+                    String id = thread + "-" + call;
+                    if (thread % 4 == 0) {
+                        if (isReserved(fixture()
+                                .reserve(id)
+                                .on(user, StoreFixture.limit(limit))
+                                .credits(3)
+                                .send())) {
+                            fixture().settled(fixture().id(id), 2);
+                            units += 2;
+                        }
+                    } else {
+                        units += chargedUnits(fixture()
+                                .charge(id)
+                                .on(user, StoreFixture.limit(limit))
+                                .credits(2)
+                                .overrun(thread % 4 == 1 ? OverrunPolicy.CAP : OverrunPolicy.REJECT)
+                                .send());
+                    }
+                }
+                return units;
+            });
+
+            long inAll = booked.stream().mapToLong(Long::longValue).sum();
+            assertThat(fixture().spent(user)).isEqualTo(inAll);
+            assertThat(inAll)
+                    .as("all that there was, but for what was too little at the end")
+                    .isBetween(limit - 2L, (long) limit);
+        }
+
+        @Test
+        @DisplayName("(2, 5) charges while periods end: each is booked once, in the period in which it is made")
+        void chargesWhilePeriodsEnd() throws InterruptedException {
+            AccountId user = fixture().user("u");
+            AccountTerms hourly = new AccountTerms(
+                    Limits.of(Map.of(Resource.CREDITS, 1_000L)),
+                    ResourceVector.ZERO,
+                    LimitPeriod.hourly(ZoneOffset.UTC));
+
+            tasks.run(THREADS / 4, thread -> () -> {
+                for (int call = 0; call < CALLS; call++) {
+                    if (thread == 0) {
+                        fixture().advance(Duration.ofMinutes(35));
+                    }
+                    fixture()
+                            .charge(thread + "-" + call)
+                            .on(user, hourly)
+                            .credits(1)
+                            .booked();
+                }
+                return true;
+            });
+
+            // Looked at first, because looking may begin a period, which is an entry.
+            long inThisPeriod = fixture().spent(user);
+            long inPeriodsBefore = -fixture().journal().entries(user).stream()
+                    .mapToLong(JournalEntry.AccountChanged::spentDelta)
+                    .sum();
+            assertThat(inThisPeriod + inPeriodsBefore).isEqualTo((long) THREADS / 4 * CALLS);
+            assertThat(inPeriodsBefore).isPositive();
+        }
+
+        private static long chargedUnits(ChargeOutcome outcome) {
+            return outcome instanceof ChargeOutcome.Charged charged
+                    ? charged.entry().charged().credits()
+                    : 0;
         }
 
         @Test

@@ -4,6 +4,8 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
@@ -67,6 +69,11 @@ class WrongStore implements CreditStore {
     @Override
     public CloseOutcome release(ReleaseCommand command) {
         return right.release(command);
+    }
+
+    @Override
+    public ChargeOutcome charge(ChargeCommand command) {
+        return right.charge(command);
     }
 
     @Override

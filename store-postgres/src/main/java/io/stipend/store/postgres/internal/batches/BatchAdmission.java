@@ -28,7 +28,10 @@ public final class BatchAdmission {
         String made = command.verb() == Verb.SPLIT
                 ? command.operation()
                 : command.target().value();
-        boolean claims = command.verb() == Verb.RESERVE || command.verb() == Verb.SPLIT || command.step() != null;
+        boolean claims = command.verb() == Verb.RESERVE
+                || command.verb() == Verb.CHARGE
+                || command.verb() == Verb.SPLIT
+                || command.step() != null;
         if (!claims && command.path().isEmpty()) {
             return true;
         }

@@ -4,10 +4,13 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
+import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.ReleaseCommand;
@@ -30,12 +33,12 @@ import org.jspecify.annotations.Nullable;
  * @param amounts the envelope, the report, what is wanted in addition, or the final figures
  * @param change by how much an extension is to change the hold
  * @param reported which of them were reported, one bit each
- * @param policy what to do with an overrun, as the ordinal of {@code OverrunPolicy}; of a reserve, what its expiry books, as the
+ * @param policy what to do with an overrun, or a charge, as the ordinal of {@code OverrunPolicy}; of a reserve, what its expiry books, as the
  *     ordinal of {@code OnExpiry}, and of a split too, or -1 for as its parent's; of an extension, 1 where it takes what there is, however many holds are due
  * @param step the step to be bound
  * @param mostHeld the most that an extended reservation may hold
- * @param fit what must be available of a reserve's accounts; at least its envelope
- * @param path the accounts of a reserve, or those whose terms an extension knows
+ * @param fit what must be available of a reserve's accounts, at least its envelope; of a charge, what was used: see {@link #needed}
+ * @param path the accounts of a reserve or a charge, or those whose terms an extension knows
  * @param ceilings of each account of the path, or empty
  * @param asksBalances whether the answer to a report or an extension is to have what is available on its path
  */
@@ -174,6 +177,29 @@ public record BatchCommand(
         return plain(Verb.EXPIRE, id, OperationId.EXPIRE, Fingerprint.NONE, ResourceVector.ZERO, 0, 0, 0, false);
     }
 
+    /** A charge; what must be available of it, so that all of it is booked, depends on its policy. */
+    public static BatchCommand of(ChargeCommand charge) {
+        return new BatchCommand(
+                Verb.CHARGE,
+                charge.id(),
+                null,
+                charge.fingerprint(),
+                charge.used(),
+                HoldChange.NONE,
+                0,
+                0,
+                charge.overrunPolicy().ordinal(),
+                charge.swarmId(),
+                null,
+                charge.attributes(),
+                charge.path().accounts(),
+                charge.terms(),
+                Limits.NONE,
+                charge.used(),
+                List.of(),
+                false);
+    }
+
     public static BatchCommand bind(ReservationId id, StepId step) {
         return new BatchCommand(
                 Verb.BIND,
@@ -254,9 +280,23 @@ public record BatchCommand(
         return target.tenant();
     }
 
-    /** Whether it has ceilings, or is a reserve that needs more than it holds: what is held does not say all that is compared. */
+    /** Whether it is a charge, has ceilings, or is a reserve that needs more than it holds: what is held does not say all that is compared. */
     boolean comparesMore() {
-        return !ceilings.isEmpty() || (verb == Verb.RESERVE && !fit.equals(amounts));
+        return verb == Verb.CHARGE || !ceilings.isEmpty() || (verb == Verb.RESERVE && !fit.equals(amounts));
+    }
+
+    /**
+     * How much of a resource must be available on one of its accounts, overdraft included, for a reserve to fit or for all of a charge to
+     * be booked: of a charge that nothing limits nothing, of a capped one what it leaves the overdraft alone with.
+     */
+    long needed(int place, Resource resource) {
+        long amount = fit.get(resource);
+        if (verb != Verb.CHARGE || amount == 0 || policy == OverrunPolicy.REJECT.ordinal()) {
+            return amount;
+        }
+        return policy == OverrunPolicy.CHARGE.ordinal()
+                ? 0
+                : amount + terms.get(place).overdraft().get(resource);
     }
 
     /** The ceiling of an account of its path. */

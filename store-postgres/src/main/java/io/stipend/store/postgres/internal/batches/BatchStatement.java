@@ -6,7 +6,6 @@ import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.Resource;
-import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.store.postgres.internal.records.AmountArrays;
 import io.stipend.store.postgres.internal.records.CommandAnswer;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Commands in the form in which the function {@code run_batch()} takes them: one array for each of their parts. */
 public final class BatchStatement {
 
-    /** What the reserves of a batch say of one account: policy's terms, and what they need of it, one after the other. */
+    /** What reserves and charges of a batch say of one account: policy's terms, and what they need of it, one after the other. */
     private static final class AccountNeeds {
         private static final long[] NOT_COMPARED = {};
 
@@ -39,6 +38,9 @@ public final class BatchStatement {
 
         /** What all of them hold together. */
         final long[] needs = new long[Resource.count()];
+
+        /** What all charges book together. */
+        final long[] charges = new long[Resource.count()];
 
         /** What must be available, so that each of them fits after those before it. */
         final long[] fits;
@@ -56,19 +58,21 @@ public final class BatchStatement {
         }
 
         /** A sum above every amount is one above the largest, which no account has. */
-        void add(ResourceVector amounts) {
-            for (int i = 0; i < needs.length; i++) {
-                needs[i] = Math.min(needs[i] + amounts.get(Resource.at(i)), Checks.MAX_AMOUNT + 1);
+        void add(BatchCommand command) {
+            long[] sums = command.verb() == Verb.CHARGE ? charges : needs;
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] = Math.min(sums[i] + command.amounts().get(Resource.at(i)), Checks.MAX_AMOUNT + 1);
             }
         }
 
-        /** What is compared for a reserve that comes next. What it needs nothing of does not refuse it. */
-        void compare(ResourceVector fit, Limits ceiling) {
+        /** What is compared for a reserve or a charge that comes next. What it needs nothing of does not refuse it. */
+        void compare(BatchCommand command, int at) {
+            Limits ceiling = command.ceiling(at);
             for (int i = 0; i < needs.length; i++) {
                 Resource resource = Resource.at(i);
-                long amount = fit.get(resource);
+                long amount = command.needed(at, resource);
                 if (amount > 0) {
-                    long inAll = Math.min(needs[i] + amount, Checks.MAX_AMOUNT + 1);
+                    long inAll = Math.min(needs[i] + charges[i] + amount, Checks.MAX_AMOUNT + 1);
                     fits[i] = Math.max(fits[i], inAll);
                     maxInUse[i] = ceiling.get(resource) == Limits.UNLIMITED
                             ? maxInUse[i]
@@ -94,9 +98,9 @@ public final class BatchStatement {
                         command.path().get(i),
                         account -> new AccountNeeds(accounts.size() + 1, account, terms, comparesMore));
                 if (comparesMore) {
-                    needs.compare(command.fit(), command.ceiling(i));
+                    needs.compare(command, i);
                 }
-                needs.add(command.amounts());
+                needs.add(command);
             }
         }
     }
@@ -106,6 +110,7 @@ public final class BatchStatement {
         Set<ReservationRef> reservations = new HashSet<>();
         for (BatchCommand command : commands) {
             boolean ordinary = switch (command.verb()) {
+                case CHARGE -> true;
                 case RESERVE -> command.step() == null;
                 case TRACK, SETTLE, RELEASE -> reservations.add(command.target());
                 case EXTEND, EXPIRE, BIND, SPLIT -> false;
@@ -120,7 +125,7 @@ public final class BatchStatement {
     /** The statement, for a schema. */
     public static String sql(String schema) {
         return "SELECT " + CommandAnswer.COLUMNS + " FROM " + schema
-                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
+                + ".run_batch(?, ROW(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)::" + schema
                 + ".batch, ROW(?,?,?,?)::"
                 + schema + ".calendar) a";
     }
@@ -154,13 +159,14 @@ public final class BatchStatement {
         return found;
     }
 
-    /** An answer to command 0 is one to all reserves. */
+    /** An answer to command 0 is one to all reserves and charges. */
     private CommandAnswer put(@Nullable CommandAnswer[] answers, int command, CommandAnswer answer) {
         if (command > 0) {
             answers[command - 1] = answer;
         } else {
             for (int i = 0; i < answers.length; i++) {
-                answers[i] = commands.get(i).verb() == Verb.RESERVE ? answer : answers[i];
+                Verb verb = commands.get(i).verb();
+                answers[i] = verb == Verb.RESERVE || verb == Verb.CHARGE ? answer : answers[i];
             }
         }
         return answer;
@@ -175,6 +181,10 @@ public final class BatchStatement {
             }
         }
         return periods;
+    }
+
+    private boolean charges() {
+        return commands.stream().anyMatch(command -> command.verb() == Verb.CHARGE);
     }
 
     private boolean limitHolds() {
@@ -249,6 +259,8 @@ public final class BatchStatement {
         bind.texts(accounts, needs -> needs.account.tenant());
         bind.texts(accounts, needs -> needs.account.toString());
         bind.amounts(AmountArrays.ofAll(accounts, (needs, resource) -> needs.needs[resource.ordinal()]));
+        Collection<AccountNeeds> charged = charges() ? accounts : List.of();
+        bind.amounts(AmountArrays.ofAll(charged, (needs, resource) -> needs.charges[resource.ordinal()]));
         bind.amounts(AmountArrays.ofAll(
                 accounts, (needs, resource) -> needs.terms.limits().get(resource)));
         bind.amounts(AmountArrays.ofAll(

@@ -18,12 +18,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The statements for a reserve, a settle or a release that comes alone, on one account: what a service sends that has one call
+ * The statements for a reserve, a charge, a settle or a release that comes alone, on one account: what a service sends that has one call
  * at a time. They do without all that a batch needs to be taken apart.
  */
 final class SingleStatements {
 
     private static final String RESERVE = SqlFiles.text(SingleStatements.class, "reserve.sql");
+    private static final String CHARGE = SqlFiles.text(SingleStatements.class, "charge.sql");
     private static final String CLOSE = SqlFiles.text(SingleStatements.class, "close.sql");
 
     private SingleStatements() {}
@@ -37,6 +38,14 @@ final class SingleStatements {
                                 connection,
                                 RESERVE,
                                 bind -> bindReserve(bind, command),
+                                row -> CommandAnswer.done(row.getLong(1)))
+                        : List.of();
+            case CHARGE ->
+                command.path().size() == 1
+                        ? Query.list(
+                                connection,
+                                CHARGE,
+                                bind -> bindCharge(bind, command),
                                 row -> CommandAnswer.done(row.getLong(1)))
                         : List.of();
             case SETTLE, RELEASE ->
@@ -75,6 +84,23 @@ final class SingleStatements {
         long ceiling = command.ceiling(0).get(resource);
         long fit = command.fit().get(resource);
         return fit == 0 || ceiling == Limits.UNLIMITED ? Checks.MAX_AMOUNT : ceiling - fit;
+    }
+
+    private static void bindCharge(ParameterBinder bind, BatchCommand command) throws SQLException {
+        AccountTerms terms = command.terms().get(0);
+        bind.text(command.tenant());
+        bind.text(command.path().get(0).toString());
+        bind.text(command.target().value());
+        bind.bigint(command.fingerprint());
+        bind.amounts(AmountArrays.of(command.amounts(), ResourceVector::get));
+        bind.amounts(AmountArrays.of(command, (charge, resource) -> charge.needed(0, resource)));
+        bind.amounts(AmountArrays.of(terms.limits(), Limits::get));
+        bind.amounts(AmountArrays.of(terms.overdraft(), ResourceVector::get));
+        bind.integer(terms.period().code());
+        bind.text(terms.period().zone().getId());
+        bind.smallint(command.policy());
+        bind.text(command.swarm());
+        bind.textsOrNull(command.attributeTexts());
     }
 
     private static void bindClose(ParameterBinder bind, BatchCommand command) throws SQLException {

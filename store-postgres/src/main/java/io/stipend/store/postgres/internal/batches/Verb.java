@@ -9,6 +9,7 @@ public enum Verb {
     RELEASE(4),
     EXPIRE(5),
     BIND(6),
+    CHARGE(7),
     SPLIT(8);
 
     private final int number;

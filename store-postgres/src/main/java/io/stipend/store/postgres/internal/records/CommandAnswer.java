@@ -135,6 +135,11 @@ public record CommandAnswer(
     }
 
     @Override
+    public JournalEntry.@Nullable Charged charged() {
+        return entry instanceof JournalEntry.Charged charged ? charged : null;
+    }
+
+    @Override
     public List<Balance> balances(List<AccountId> path) {
         List<Balance> found = new ArrayList<>(path.size());
         for (int i = 0; i < path.size(); i++) {

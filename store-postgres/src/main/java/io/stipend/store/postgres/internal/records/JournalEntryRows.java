@@ -91,6 +91,7 @@ public final class JournalEntryRows {
             case 2 -> entry.extended();
             case 3 -> entry.closed();
             case 4 -> entry.accountChanged();
+            case 5 -> entry.charged();
             case 6 -> entry.split();
             default -> throw new SQLException("journal entry of unknown kind " + kind);
         };
@@ -198,6 +199,16 @@ public final class JournalEntryRows {
                 row.getBoolean(first + LATE));
     }
 
+    private JournalEntry charged() throws SQLException {
+        return new JournalEntry.Charged(
+                header(),
+                number(FINGERPRINT),
+                overrunPolicy(row.getInt(first + OVERRUN_POLICY)),
+                attributes(row, first + ATTRIBUTES),
+                vector(USED),
+                vector(CHARGED));
+    }
+
     private JournalEntry accountChanged() throws SQLException {
         return new JournalEntry.AccountChanged(
                 AccountId.parse(text(TENANT), text(STREAM)),
@@ -262,6 +273,7 @@ public final class JournalEntryRows {
             case "settle" -> OperationId.SETTLE;
             case "release" -> OperationId.RELEASE;
             case "expire" -> OperationId.EXPIRE;
+            case "charge" -> OperationId.CHARGE;
             default -> OperationId.of(id);
         };
     }

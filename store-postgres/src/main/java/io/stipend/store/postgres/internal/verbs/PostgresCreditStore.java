@@ -4,6 +4,8 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
@@ -125,6 +127,11 @@ public final class PostgresCreditStore implements CreditStore {
     @Override
     public CloseOutcome release(ReleaseCommand command) {
         return VerbOutcomes.close(command.target(), run(BatchCommand.of(command)));
+    }
+
+    @Override
+    public ChargeOutcome charge(ChargeCommand command) {
+        return VerbOutcomes.charge(command, runForBudget(BatchCommand.of(command)));
     }
 
     @Override

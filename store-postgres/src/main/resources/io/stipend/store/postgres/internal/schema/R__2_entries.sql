@@ -27,6 +27,11 @@ CREATE OR REPLACE FUNCTION opened_entry(r reservation) RETURNS entry
     LANGUAGE sql IMMUTABLE
     RETURN ${opened_entry};
 
+-- Usage was booked without a hold.
+CREATE OR REPLACE FUNCTION charged_entry(r reservation) RETURNS entry
+    LANGUAGE sql IMMUTABLE
+    RETURN ${charged_entry};
+
 -- A report (kind 1) or an extension (kind 2) led to the reservation as it now stands.
 CREATE OR REPLACE FUNCTION operation_entry(
         r reservation, kind smallint, moment bigint, operation text, fingerprint bigint, report bigint[], reported smallint,

@@ -14,8 +14,10 @@ DECLARE
 BEGIN
     IF r.id IS NULL THEN
         RETURN NULL;
-    ELSIF c.verb IN (0, 8) AND r.fingerprint <> c.fingerprint THEN
+    ELSIF c.verb IN (0, 7, 8) AND (r.fingerprint <> c.fingerprint OR (c.verb = 7) <> (r.state = 4)) THEN
         RETURN new_answer(3);
+    ELSIF c.verb = 7 THEN
+        RETURN new_answer(1, at => r.opened_at, entry => charged_entry(r));
     ELSIF c.verb IN (0, 8) THEN
         r.held := r.asked;
         r.step := r.asked_step;
@@ -82,7 +84,7 @@ CREATE OR REPLACE FUNCTION answer_without_change(c command, r reservation, is_st
     LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     RETURN CASE
-        WHEN r.id IS NULL AND c.verb > 0 THEN new_answer(2)
+        WHEN r.id IS NULL AND c.verb NOT IN (0, 7) THEN new_answer(2)
         WHEN c.verb = 5 THEN new_answer(0) -- it is expired already, or not due
         WHEN c.verb > 0 AND r.state > 0 AND NOT (c.verb = 3 AND r.state = 3) THEN new_answer(4, entry => closing_entry(r))
         WHEN c.verb = 6 AND r.step = c.step THEN new_answer(0)
@@ -377,6 +379,45 @@ BEGIN
         p, to_parent, moment);
 END $$;
 
+-- A charge is a reservation that is closed when it is opened: it holds nothing, so nothing covers what it books.
+CREATE OR REPLACE FUNCTION apply_charge(c command, path account[], moment bigint) RETURNS change
+    LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    refusal CONSTANT answer := CASE WHEN c.policy = 2 THEN insufficiency(path, c.amounts, NULL) END;
+    r       reservation;
+BEGIN
+    IF refusal.outcome IS NOT NULL THEN
+        RETURN refused(refusal);
+    END IF;
+    r.tenant := c.tenant;
+    r.id := c.target;
+    r.fingerprint := c.fingerprint;
+    r.path := c.path;
+    r.asked := '{0,0,0,0,0,0}';
+    r.held := '{0,0,0,0,0,0}';
+    r.used := c.amounts;
+    r.peak := 0;
+    r.lease_millis := 0;
+    r.on_expiry := 0;
+    r.opened_at := moment;
+    r.expires_at := moment;
+    r.swarm := c.swarm;
+    r.attributes := c.attributes;
+    r.sequence := 1;
+    r.state := 0;
+    r.charged := charge_of(r, c.amounts, c.policy, path);
+    r.state := 4;
+    r.closed_at := moment;
+    r.closing_operation := 'charge';
+    r.closing_fingerprint := c.fingerprint;
+    r.report := c.amounts;
+    r.reported := 15;
+    r.overrun_policy := c.policy;
+    r.booked_before := '{0,0,0,0,0,0}';
+    r.late := false;
+    RETURN changed(r, charged_entry(r), spend_by => r.charged);
+END $$;
+
 CREATE OR REPLACE FUNCTION apply_bind(c command, r reservation) RETURNS change
     LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
@@ -393,6 +434,7 @@ BEGIN
         WHEN 1 THEN apply_report(c, r, moment)
         WHEN 2 THEN apply_extend(c, r, p, path, moment)
         WHEN 6 THEN apply_bind(c, r)
+        WHEN 7 THEN apply_charge(c, path, moment)
         WHEN 8 THEN apply_split(c, p, moment)
         ELSE apply_close(c, verb, r, p, path, moment) END;
 END $$;

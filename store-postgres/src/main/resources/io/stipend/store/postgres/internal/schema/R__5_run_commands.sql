@@ -184,7 +184,7 @@ CREATE OR REPLACE FUNCTION place_of(keys text[], of_tenant text, id text) RETURN
 CREATE OR REPLACE FUNCTION places_of(c command, verb integer, r reservation, p reservation, keys text[]) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    path   CONSTANT text[] := CASE verb WHEN 0 THEN c.path ELSE r.path::text[] END;
+    path   CONSTANT text[] := CASE WHEN verb IN (0, 7) THEN c.path ELSE r.path::text[] END;
     places integer[] := '{}';
     name   text;
 BEGIN
@@ -200,7 +200,8 @@ BEGIN
     RETURN places;
 END $$;
 
--- The accounts at these places in the period that now is and, where a reserve or an extension brings them, on policy's terms.
+-- The accounts at these places in the period that now is and, where a reserve, a charge or an extension brings them, on policy's
+-- terms.
 CREATE OR REPLACE FUNCTION renewals_of(
         c command, verb integer, accounts account[], policies terms[], places integer[], moment bigint, known calendar)
     RETURNS account_change[]
@@ -210,7 +211,7 @@ DECLARE
     brings   boolean;
 BEGIN
     FOR i IN 1 .. cardinality(places) LOOP
-        brings := verb = 0 OR (verb = 2 AND (accounts[places[i]]).account = ANY (c.path));
+        brings := verb IN (0, 7) OR (verb = 2 AND (accounts[places[i]]).account = ANY (c.path));
         renewals[i] := bring_up_to_date(accounts[places[i]], CASE WHEN brings THEN policies[places[i]] END, moment, known);
     END LOOP;
     RETURN renewals;
@@ -381,7 +382,7 @@ BEGIN
             done := try_verb(c, verb, r, p, path, frozen, moment);
             a := done.refusal;
             EXIT WHEN a.outcome IS NOT NULL;
-            place := CASE WHEN verb IN (0, 8) THEN cardinality(reservations) + 1 ELSE place END;
+            place := CASE WHEN verb IN (0, 7, 8) THEN cardinality(reservations) + 1 ELSE place END;
             reservations[place] := done.reservation; are_changed[place] := true;
             IF (done.parent).id IS NOT NULL THEN
                 place := place_of(locked.reservation_keys, p.tenant, p.id);

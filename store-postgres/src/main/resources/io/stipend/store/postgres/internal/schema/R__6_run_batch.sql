@@ -1,15 +1,16 @@
 -- Runs a batch of commands in one statement: all of them or, when anything fails, none.
 --
 -- Inputs:     whether to do them one by one at once, the batch, and the caller's calendar.
--- Outputs:    the answers; one to "command 0" is an answer to all reserves.
+-- Outputs:    the answers; one to "command 0" is an answer to all reserves, and to all charges, of which all was booked.
 -- Invariants: within a batch no reservation and no step is claimed twice, and an account has one set of terms. If it is not to
---             be done one by one, it has nothing but reserves without steps, reports, settles and releases, each of the latter
---             of another reservation. Locks are taken as in R__5_run_commands.sql.
+--             be done one by one, it has nothing but charges, reserves without steps, reports, settles and releases, each of the
+--             latter three of another reservation. Locks are taken as in R__5_run_commands.sql.
 --
 -- The ordinary batch is done set by set, by the functions *_fast, in a fraction of the time. Ordinary is: every reservation to
--- be made is new, or the batch fails with 23505; the others are open and not due, none that is closed was split from another, and the operations are new to them; every
--- account of a reserve is there, in its period and on its terms, is not frozen, nor is its tenant, and has enough for all of the
--- batch. Amounts are never negative, so each of them fits then, in whatever order. Where more must fit than is held, or there are
+-- be made is new, or the batch fails with 23505; the others are open and not due, none that is closed was split from another, and the
+-- operations are new to them; every account of a reserve or a charge is there, in its period and on its terms, is not frozen, nor is its
+-- tenant, and has enough for all of the batch that may be refused for it. Amounts are never negative, so each of them fits then, in
+-- whatever order. Where more must fit than is held, or there are
 -- ceilings, it has enough for each of them after those before it, in their order. Any other batch is given to run_commands(). One
 -- that turns out to be otherwise when something is written already fails with 40001, and is done one by one when it is run again.
 
@@ -80,7 +81,7 @@ BEGIN
                 FROM unnest(b.verbs, b.tenants, b.targets, b.operations, b.fingerprints, b.reported, b.policies)
                         WITH ORDINALITY AS c(verb, tenant, target, operation, fingerprint, reported, policy, i)
                     JOIN reservation x ON x.tenant = c.tenant AND x.id = c.target
-                WHERE c.verb > 2
+                WHERE c.verb IN (3, 4)
                 ORDER BY x.tenant, x.id FOR UPDATE OF x) l
             OFFSET 0) r
         WHERE ${is_ordinary_close});
@@ -102,13 +103,14 @@ BEGIN
         ORDER BY x.tenant, x.account FOR UPDATE OF x) l;
 END $$;
 
--- Holds what all reserves need together. False if an account has too little, or is new or frozen, or has other terms, or a tenant
+-- Holds what all reserves need together, and books what all charges do. False if an account has too little, or is new or frozen, or has other terms, or a tenant
 -- is frozen; then nothing is held.
 CREATE OR REPLACE FUNCTION hold_fast(b batch, moment bigint) RETURNS boolean
     LANGUAGE plpgsql AS $$
 DECLARE
     written       integer;
     compares_more CONSTANT boolean := cardinality(b.account_fits) > 0;
+    has_charges   CONSTANT boolean := cardinality(b.charges) > 0;
 BEGIN
     IF b.accounts = '{}' THEN
         -- No account tells. The lock is what await_verbs() knows by that this batch has looked.
@@ -116,9 +118,11 @@ BEGIN
         RETURN NOT EXISTS (SELECT FROM frozen_tenant f WHERE f.tenant = ANY (b.tenants));
     END IF;
     UPDATE account x
-    SET reserved = plus(x.reserved, w.needs)
+    SET reserved = plus(x.reserved, w.needs),
+        spent = CASE WHEN has_charges THEN plus_consumables(x.spent, w.charges) ELSE x.spent END
     FROM (
         SELECT u.tenant, u.account, u.code, u.zone, b.needs[6 * u.i - 5 : 6 * u.i] AS needs,
+            CASE WHEN has_charges THEN b.charges[6 * u.i - 5 : 6 * u.i] END AS charges,
             b.limits[6 * u.i - 5 : 6 * u.i] AS limits, b.overdrafts[6 * u.i - 5 : 6 * u.i] AS overdraft,
             CASE WHEN compares_more THEN b.account_fits[6 * u.i - 5 : 6 * u.i] END AS fit,
             CASE WHEN compares_more THEN b.max_in_use[6 * u.i - 5 : 6 * u.i] END AS max_in_use
@@ -130,6 +134,7 @@ BEGIN
         AND x.period_code = w.code AND x.period_zone = w.zone
         AND has_room(x.limits, x.grants, x.overdraft, x.reserved, x.spent, coalesce(w.fit, w.needs))
         AND (w.max_in_use IS NULL OR is_below_ceilings(x.reserved, x.spent, w.max_in_use))
+        AND (w.charges IS NULL OR can_book(x.reserved, x.spent, '{0,0,0,0,0,0}', plus(w.needs, w.charges)))
         AND x.frozen IS NULL AND NOT EXISTS (SELECT FROM frozen_tenant f WHERE f.tenant = ANY (b.tenants));
     GET DIAGNOSTICS written = ROW_COUNT;
     IF written = cardinality(b.accounts) THEN
@@ -137,9 +142,9 @@ BEGIN
     END IF;
     -- What the others were given is taken back.
     UPDATE account x
-    SET reserved = minus(x.reserved, w.needs)
+    SET reserved = minus(x.reserved, w.needs), spent = CASE WHEN has_charges THEN minus(x.spent, w.charges) ELSE x.spent END
     FROM (
-        SELECT u.tenant, u.account, b.needs[6 * u.i - 5 : 6 * u.i] AS needs
+        SELECT u.tenant, u.account, b.needs[6 * u.i - 5 : 6 * u.i] AS needs, b.charges[6 * u.i - 5 : 6 * u.i] AS charges
         FROM unnest(b.account_tenants, b.accounts) WITH ORDINALITY AS u(tenant, account, i) OFFSET 0) w
     WHERE written > 0 AND x.tenant = w.tenant AND x.account = w.account AND x.xmin = pg_current_xact_id()::xid;
     RETURN false;
@@ -199,6 +204,34 @@ BEGIN
     FROM opened r;
 END $$;
 
+-- Writes the charges, with their entries. All of each is booked.
+CREATE OR REPLACE FUNCTION charge_fast(b batch, moment bigint) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    accounts CONSTANT text[] := b.accounts;
+BEGIN
+    WITH charged AS (
+        INSERT INTO reservation (
+            tenant, id, fingerprint, path, asked, held, used, lease_millis, opened_at, expires_at, swarm, attributes, state,
+            closed_at, closing_operation, closing_fingerprint, report, reported, overrun_policy, charged, booked_before)
+        SELECT c.tenant, c.target, c.fingerprint, ARRAY(SELECT accounts[p] FROM unnest(b.paths[c.path_start : c.path_end]) p),
+            '{0,0,0,0,0,0}', '{0,0,0,0,0,0}', c.used, 0, moment, moment, c.swarm,
+            nullif(b.attributes[c.attribute_start : c.attribute_end], '{}'), 4,
+            moment, 'charge', c.fingerprint, c.used, 15, c.policy, c.used, '{0,0,0,0,0,0}'
+        FROM (
+            SELECT o.tenant, o.target, o.fingerprint, o.policy, o.swarm, b.amounts[6 * o.i - 5 : 6 * o.i] AS used,
+                coalesce(b.path_ends[o.i - 1], 0) + 1 AS path_start, b.path_ends[o.i] AS path_end,
+                coalesce(b.attribute_ends[o.i - 1], 0) + 1 AS attribute_start, b.attribute_ends[o.i] AS attribute_end
+            FROM unnest(b.verbs, b.tenants, b.targets, b.fingerprints, b.policies, b.swarms)
+                WITH ORDINALITY AS o(verb, tenant, target, fingerprint, policy, swarm, i)
+            WHERE o.verb = 7 OFFSET 0) c
+        RETURNING *
+    )
+    INSERT INTO outbox (tenant, entry)
+    SELECT r.tenant, ${charged_entry}
+    FROM charged r;
+END $$;
+
 -- Writes the reservations as the entries of reports and closings have them, and those entries.
 CREATE OR REPLACE FUNCTION write_fast(reports entry[], closings entry[]) RETURNS void
     LANGUAGE plpgsql AS $$
@@ -228,8 +261,9 @@ CREATE OR REPLACE FUNCTION run_batch(one_by_one boolean, b batch, known calendar
     LANGUAGE plpgsql AS $$
 DECLARE
     reserves CONSTANT boolean := 0 = ANY (b.verbs);
+    charges  CONSTANT boolean := 7 = ANY (b.verbs);
     reports  CONSTANT boolean := 1 = ANY (b.verbs);
-    closings CONSTANT boolean := 2 < ANY (b.verbs);
+    closings CONSTANT boolean := b.verbs && '{3,4}';
     reported entry[];
     closed   entry[];
     entries  entry[];   -- of both
@@ -260,19 +294,24 @@ BEGIN
         IF reports OR closings THEN
             entries := reported || closed;
             numbers := array_positions(b.verbs, 1::smallint)
-                || ARRAY(SELECT c.i::integer FROM unnest(b.verbs) WITH ORDINALITY AS c(verb, i) WHERE c.verb > 2 ORDER BY c.i);
+                || ARRAY(SELECT c.i::integer FROM unnest(b.verbs) WITH ORDINALITY AS c(verb, i) WHERE c.verb IN (3, 4) ORDER BY c.i);
             EXIT fast WHEN cardinality(entries) IS DISTINCT FROM cardinality(numbers);
         END IF;
-        IF cardinality(b.accounts) > 1 OR (reserves AND closings) THEN
+        IF cardinality(b.accounts) > 1 OR ((reserves OR charges) AND closings) THEN
             PERFORM lock_accounts_fast(b, closed);
         END IF;
         moment := now_millis();
-        EXIT fast WHEN reserves AND NOT hold_fast(b, moment);
+        EXIT fast WHEN (reserves OR charges) AND NOT hold_fast(b, moment);
         IF closings THEN
             PERFORM book_fast(closed);
         END IF;
         IF reserves THEN
             PERFORM open_fast(b, moment);
+        END IF;
+        IF charges THEN
+            PERFORM charge_fast(b, moment);
+        END IF;
+        IF reserves OR charges THEN
             RETURN NEXT new_answer(0, command => 0, at => moment);
         END IF;
         IF reports OR closings THEN

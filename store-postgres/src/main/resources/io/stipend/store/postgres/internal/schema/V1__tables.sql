@@ -90,7 +90,7 @@ CREATE TABLE reservation (
     step              text     COLLATE "C",          -- the step bound to it
     attributes        text[],                        -- key, value, key, value, ...
     sequence          bigint   NOT NULL DEFAULT 1,   -- of its latest journal entry
-    state             smallint NOT NULL DEFAULT 0,   -- 0 open, 1 settled, 2 released, 3 expired
+    state             smallint NOT NULL DEFAULT 0,   -- 0 open, 1 settled, 2 released, 3 expired, 4 charged: never open
     closed_at         bigint,
     closing_operation text     COLLATE "C",
     closing_fingerprint bigint,              -- of the request that closed it
@@ -178,7 +178,7 @@ CREATE INDEX account_operation_order ON account_operation (tenant, account, sequ
 
 -- An entry of the journal: one change, in figures that never change again.
 CREATE TYPE entry AS (
-    kind            smallint,  -- 0 opened, 1 tracked, 2 extended, 3 closed, 4 account changed, 6 split
+    kind            smallint,  -- 0 opened, 1 tracked, 2 extended, 3 closed, 4 account changed, 5 charged, 6 split
     tenant          text,
     stream          text,      -- the reservation's id, or the account
     sequence        bigint,    -- within the stream, from 1 without gaps

@@ -7,7 +7,8 @@
 -- Commands, and the accounts that their reserves name. One element of each array is one command, or one account; amounts,
 -- limits and overdrafts have six for each.
 CREATE TYPE batch AS (
-    verbs           smallint[], -- 0 reserve, 1 track, 2 extend, 3 settle, 4 release, 5 expire, 6 bind a step, 8 split
+    verbs           smallint[], -- 0 reserve, 1 track, 2 extend, 3 settle, 4 release, 5 expire, 6 bind a step,
+                                -- 7 charge, 8 split
     tenants         text[],
     targets         text[],     -- reservations; steps where by_step says so
     by_step         boolean[],
@@ -18,7 +19,7 @@ CREATE TYPE batch AS (
     leases          bigint[],
     most_held       bigint[],   -- how much an extended reservation may hold, -1 for any; empty if no command says so
     at_least        bigint[],   -- how much more of each an extension must be granted; empty if the batch has none
-    policies        smallint[], -- for an overrun: 0 charge, 1 cap, 2 reject; of a reserve or a split, what its expiry books:
+    policies        smallint[], -- for an overrun, or a charge: 0 charge, 1 cap, 2 reject; of a reserve or a split, what its expiry books:
                                 -- 0 what was tracked, 1 what is held, -1 as its parent's; of an extension that takes what there is: 1 once due
                                 -- holds are expired, as far as they can be
     asks_balances   boolean[],  -- whether the answer to a report or an extension has the path's balances; empty if none has
@@ -26,19 +27,20 @@ CREATE TYPE batch AS (
     steps           text[],     -- to be bound
     attributes      text[],
     attribute_ends  integer[],  -- how many of "attributes" belong to this command and those before it
-    paths           integer[],  -- indexes into "accounts": of a reserve's path, or of what an extension knows of it
+    paths           integer[],  -- indexes into "accounts": of a reserve's or a charge's path, or of what an extension knows of it
     path_ends       integer[],  -- how many of "paths" belong to this command and those before it
     fits            bigint[],   -- what must be available for a reserve; empty if no more is compared than what is held
     ceilings        bigint[],   -- of each of "paths", how much may be in use with the command, -1 for any; empty likewise
     account_tenants text[],
     accounts        text[],
     needs           bigint[],   -- what the reserves hold on each account in all
+    charges         bigint[],   -- what the charges book on each account in all; empty if the batch has none
     limits          bigint[],   -- policy's terms of each account
     overdrafts      bigint[],
     period_codes    integer[],
     zones           text[],
-    account_fits    bigint[],   -- what must be available of each account, so that each reserve fits after those before it;
-                                -- empty if no more is compared than what is held
+    account_fits    bigint[],   -- what must be available of each account, so that each reserve, and each charge that may be refused
+                                -- or capped, fits after those before it; empty if no more is compared than what is held
     max_in_use      bigint[]);  -- how much of it may be in use, so that each is below its ceiling after those before it; likewise
 
 -- One command of a batch, by its number in it; its holder is the reservation that has the step it wants to bind.
@@ -72,7 +74,7 @@ CREATE TYPE calendar AS (codes integer[], zones text[], starts bigint[], ends bi
 
 -- What the caller of a command is told.
 CREATE TYPE answer AS (
-    command   integer,  -- its number; 0 is one answer to all reserves of a batch
+    command   integer,  -- its number; 0 is one answer to all reserves and charges of a batch
     outcome   smallint, -- 0 done, 1 done before, 2 not found, 3 conflict, 4 already closed, 5 insufficient, 6 step taken,
                         -- 7 other step, 8 overrun rejected, 9 a sum out of range, 10 the reservation would be too large,
                         -- 11 a ceiling leaves too little, 12 frozen, 13 too little of a parent is idle

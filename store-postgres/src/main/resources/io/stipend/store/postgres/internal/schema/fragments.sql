@@ -28,6 +28,11 @@ new_entry(kind => 3, tenant => r.tenant, stream => r.id, sequence => r.sequence 
                 charged => consumables(r.now_used), booked_before => '{0,0,0,0,0,0}', late => false,
                 fingerprint => r.fingerprint)
 
+-- name: charged_entry
+new_entry(kind => 5, tenant => r.tenant, stream => r.id, sequence => 1, at => r.opened_at, path => r.path,
+            swarm => r.swarm, attributes => r.attributes, opened_at => r.opened_at, used => r.used, charged => r.charged,
+            overrun_policy => r.overrun_policy, fingerprint => r.fingerprint)
+
 -- name: opened_entry
 new_entry(kind => 0, tenant => r.tenant, stream => r.id, sequence => 1, at => r.opened_at, path => r.path,
             swarm => r.swarm, step => r.step, attributes => r.attributes, opened_at => r.opened_at,

@@ -12,7 +12,7 @@ public final class EntryRecord {
     /**
      * The entry in a record.
      *
-     * @param kind r for a reservation that was opened or closed, o for an operation, a for a change of an account
+     * @param kind r for a reservation that was opened, closed or charged, o for an operation, a for a change of an account
      * @param text tenant, reservation or account, and what its kind has, each on a line
      */
     public static JournalEntry entry(String kind, String text) {
@@ -23,6 +23,9 @@ public final class EntryRecord {
         return switch (kind) {
             case "r" -> {
                 ReservationRecord row = ReservationRecord.of(new ReservationId(tenant, stream), text, streamEnd + 1);
+                if (row.isCharge()) {
+                    yield row.charged();
+                }
                 yield row.isOpen() ? row.opened() : row.closed();
             }
             case "o" -> {

@@ -5,6 +5,8 @@ import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.JournalEntry;
@@ -88,6 +90,20 @@ public final class ReservationRecord {
         return parts.is(STATE, 'o');
     }
 
+    public boolean isCharge() {
+        return parts.is(STATE, 'c');
+    }
+
+    /** The entry of a charge. */
+    public JournalEntry.Charged charged() {
+        return new JournalEntry.Charged(
+                header(), request.fingerprint, policy(), request.attributes, parts.vector(USED), parts.vector(CHARGED));
+    }
+
+    private OverrunPolicy policy() {
+        return OverrunPolicy.values()[parts.smallNumber(POLICY)];
+    }
+
     private ReservationHeader header() {
         return request.header(id, parts.number(OPENED_AT));
     }
@@ -108,7 +124,7 @@ public final class ReservationRecord {
                 operation(parts.text(OPERATION)),
                 parts.number(FINGERPRINT),
                 UsageBits.usage(parts.vector(REPORT), parts.smallNumber(REPORTED)),
-                OverrunPolicy.values()[parts.smallNumber(POLICY)],
+                policy(),
                 parts.textOrNull(STEP),
                 parts.vector(HELD),
                 parts.vector(USED),
@@ -156,6 +172,7 @@ public final class ReservationRecord {
             case 's' -> CloseKind.SETTLED;
             case 'r' -> CloseKind.RELEASED;
             case 'e' -> CloseKind.EXPIRED;
+            case 'c' -> CloseKind.CHARGED;
             default -> throw new IllegalArgumentException("state " + parts.text(STATE));
         };
     }
@@ -166,6 +183,7 @@ public final class ReservationRecord {
             case "settle" -> OperationId.SETTLE;
             case "release" -> OperationId.RELEASE;
             case "expire" -> OperationId.EXPIRE;
+            case "charge" -> OperationId.CHARGE;
             default -> OperationId.of(id);
         };
     }
@@ -186,21 +204,54 @@ public final class ReservationRecord {
         private static final String BOOKS_TRACKED = "t";
 
         public static String text(ReserveCommand command) {
-            StringBuilder text = Amounts.append(new StringBuilder(160), command.envelope())
+            return text(
+                    command.envelope(),
+                    command.leaseMillis(),
+                    command.swarmId(),
+                    command.stepId(),
+                    command.onExpiry(),
+                    command.fingerprint(),
+                    command.path(),
+                    command.attributes());
+        }
+
+        /** Of a charge: the request for a reservation that holds nothing. */
+        public static String text(ChargeCommand command) {
+            return text(
+                    ResourceVector.ZERO,
+                    0,
+                    command.swarmId(),
+                    null,
+                    OnExpiry.BOOK_TRACKED,
+                    command.fingerprint(),
+                    command.path(),
+                    command.attributes());
+        }
+
+        private static String text(
+                ResourceVector envelope,
+                long leaseMillis,
+                @Nullable String swarmId,
+                @Nullable String stepId,
+                OnExpiry onExpiry,
+                long fingerprint,
+                AccountPath path,
+                Map<String, String> attributes) {
+            StringBuilder text = Amounts.append(new StringBuilder(160), envelope)
                     .append('\t')
-                    .append(command.leaseMillis())
+                    .append(leaseMillis)
                     .append('\t')
-                    .append(command.swarmId() == null ? "" : command.swarmId())
+                    .append(swarmId == null ? "" : swarmId)
                     .append('\t')
-                    .append(command.stepId() == null ? "" : command.stepId())
+                    .append(stepId == null ? "" : stepId)
                     .append('\t')
-                    .append(command.onExpiry() == OnExpiry.BOOK_HELD ? BOOKS_HELD : "")
+                    .append(onExpiry == OnExpiry.BOOK_HELD ? BOOKS_HELD : "")
                     .append('\t')
-                    .append(command.fingerprint())
+                    .append(fingerprint)
                     .append('\n')
-                    .append(String.join("\t", command.path().texts()))
+                    .append(String.join("\t", path.texts()))
                     .append('\n');
-            return append(text, command.attributes()).toString();
+            return append(text, attributes).toString();
         }
 
         /** What an expiry books, for the script that splits: as the parent's if there is none. */

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** The scripts, one for each verb, and those by which books are looked at and repaired. */
 public enum Script {
     RESERVE(Kind.OPENS),
+    CHARGE(Kind.OPENS),
     TRACK(Kind.CLOSES),
     EXTEND(Kind.OPENS),
     SPLIT(Kind.OPENS),
@@ -72,7 +73,7 @@ public enum Script {
     /** Whether a caller may want to know that what it did is kept: whether it changes books. */
     boolean changesBooks() {
         return switch (this) {
-            case RESERVE, TRACK, EXTEND, SPLIT, CLOSE, BIND_STEP, CHANGE_ACCOUNT, REPAIR_ACCOUNT -> true;
+            case RESERVE, CHARGE, TRACK, EXTEND, SPLIT, CLOSE, BIND_STEP, CHANGE_ACCOUNT, REPAIR_ACCOUNT -> true;
             default -> false;
         };
     }

@@ -50,6 +50,7 @@ public record ScriptCall(Script script, int slot, byte[] shard, List<byte[]> key
         byte[] preserved = t.preserved();
         return switch (script) {
             case RESERVE -> List.of(t.accounts(), t.names(), t.reservations(), t.steps(), due, journal, preserved);
+            case CHARGE -> List.of(t.accounts(), t.names(), t.reservations(), due, journal, preserved);
             case TRACK ->
                 List.of(t.reservations(), t.operations(), t.steps(), due, journal, preserved, t.accounts(), t.names());
             case EXTEND, CLOSE ->

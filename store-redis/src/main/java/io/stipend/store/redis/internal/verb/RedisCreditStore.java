@@ -5,6 +5,8 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
@@ -106,6 +108,12 @@ public final class RedisCreditStore implements CreditStore {
     public CloseOutcome release(ReleaseCommand command) {
         return VerbOutcomes.close(
                 command.target(), ask(command.target(), tenant -> ScriptRequest.release(tenant, command), false, null));
+    }
+
+    @Override
+    public ChargeOutcome charge(ChargeCommand command) {
+        return VerbOutcomes.charge(
+                command, askForBudget(command.id(), tenant -> ScriptRequest.charge(tenant, command), true, null));
     }
 
     /** Asks for what accounts may have too little of. */

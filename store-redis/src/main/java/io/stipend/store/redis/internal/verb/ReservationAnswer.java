@@ -93,6 +93,11 @@ record ReservationAnswer(String tenant, @Nullable OperationId operation, ScriptA
     }
 
     @Override
+    public JournalEntry.Charged charged() {
+        return read(tenant, answer, ReservationRecord::charged);
+    }
+
+    @Override
     public <E extends JournalEntry> E entry(Class<E> type) {
         return type.cast(type == JournalEntry.Closed.class ? closed(tenant, answer) : operationEntry());
     }

@@ -39,7 +39,7 @@ public final class ScriptCallFactory {
         List<byte[]> arguments = new ArrayList<>(numberOfArguments(requests));
         arguments.add(tenant.nameBytes());
         switch (first.script()) {
-            case RESERVE -> {
+            case RESERVE, CHARGE -> {
                 arguments.add(calendar(requests));
                 arguments.add(maxBacklog);
                 arguments.add(Bytes.of(requests.size()));

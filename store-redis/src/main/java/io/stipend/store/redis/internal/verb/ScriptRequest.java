@@ -9,6 +9,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
+import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.PathPolicy;
@@ -33,7 +34,7 @@ import java.util.Set;
 /**
  * What one caller asks of one script, in the form in which the script takes it; see its header.
  *
- * @param id of a reserve the new reservation, which the script takes apart from the rest; else ""
+ * @param id of a reserve or a charge the new reservation, which the script takes apart from the rest; else ""
  * @param arguments the rest
  * @param periods the periods of its terms
  */
@@ -77,6 +78,22 @@ public record ScriptRequest(
             }
         }
         return new ScriptRequest(Script.RESERVE, tenant, Bytes.of(command.id().value()), arguments, periods);
+    }
+
+    static ScriptRequest charge(Keys.Tenant tenant, ChargeCommand command) {
+        int accounts = command.path().accounts().size();
+        List<byte[]> arguments = new ArrayList<>(9 + 2 * accounts);
+        arguments.add(Bytes.of(ReservationRecord.Request.text(command)));
+        arguments.add(Bytes.of(command.overrunPolicy().ordinal()));
+        add(arguments, command.used());
+        arguments.add(Bytes.of(accounts));
+        Set<LimitPeriod> periods = Set.of();
+        for (int i = 0; i < accounts; i++) {
+            arguments.add(Bytes.of(command.path().texts().get(i)));
+            arguments.add(TERMS.of(command.terms().get(i)));
+            periods = with(periods, command.terms().get(i).period());
+        }
+        return new ScriptRequest(Script.CHARGE, tenant, Bytes.of(command.id().value()), arguments, periods);
     }
 
     private static Set<LimitPeriod> with(Set<LimitPeriod> periods, LimitPeriod period) {
@@ -229,7 +246,10 @@ public record ScriptRequest(
 
     /** Whether one script can carry several of these. */
     boolean isShareable() {
-        return script == Script.RESERVE || script == Script.TRACK || script == Script.SPLIT || script == Script.CLOSE;
+        return switch (script) {
+            case RESERVE, CHARGE, TRACK, SPLIT, CLOSE -> true;
+            default -> false;
+        };
     }
 
     /** Whether one script can carry both. */

@@ -41,7 +41,7 @@ end
 -- Whether this operation was done before: its answer then, or that it was another one.
 local function answer_again(r, record, verb, from)
     local operation = ARGV[from + 3]
-    if not r.is_open and r[STATE] ~= 'e' and r.operation == operation then
+    if not r.is_open and r[STATE] ~= 'e' and r[STATE] ~= 'c' and r.operation == operation then
         local same = r[STATE] == verb and r.fingerprint == ARGV[from + 12]
         return {same and DONE_BEFORE or CONFLICT, r.id, record}
     elseif verb ~= 'e' and r[SEQUENCE] > 1 then

@@ -1,6 +1,6 @@
 -- Reservations, each a field of a hash: id -> a line of parts with tabs between them,
 --
---   state (o open, s settled, r released, e expired), sequence, opened at, expires at, peak, step, held (6), used (6);
+--   state (o open, s settled, r released, e expired, c charged), sequence, opened at, expires at, peak, step, held (6), used (6);
 --   when closed: closed at, operation, report (6), which of it was reported, overrun policy, charged (6),
 --   booked before (6), the fingerprint of the caller's request, when it had expired if it was settled late (0 if not)
 --

@@ -28,7 +28,7 @@ local function rare()
             local fingerprint = '^[^\n]*\t(%-?%d+)\n' -- of the caller's request: the last part of its first line
             local r = parsed(id, record)
             local same = string.match(r[REQUEST], fingerprint) == string.match(text, fingerprint)
-            return same and {DONE_BEFORE, r[OPENED], id, record} or {CONFLICT}
+            return same and r[STATE] ~= 'c' and {DONE_BEFORE, r[OPENED], id, record} or {CONFLICT}
         end
 
         -- The refusal of a request for which more is compared than what it holds: what must fit, from an argument on, and ceilings.
@@ -45,22 +45,7 @@ local function rare()
     return rare_functions
 end
 
--- The accounts of a path, in the period that now is, on the caller's terms.
-local function accounts_on_terms(from, count)
-    local found, is_current = {}, true
-    for k = 1, count do
-        local account = account_of(ARGV[from + 2 * k - 2])
-        is_current = is_current and account[TERMS] == ARGV[from + 2 * k - 1] and not is_out_of_period(account)
-        found[k] = account
-    end
-    if not is_current then
-        for k, account in ipairs(found) do
-            rare().renew(account)
-            rare().adopt(account, ARGV[from + 2 * k - 1])
-        end
-    end
-    return found
-end
+--#include paths
 
 -- What to write of the requests that are done: fields of reservations and of steps, members of the index; and ids by steps.
 local opened, bound, indexed, holders = {}, {}, {}, {}
