@@ -10,9 +10,9 @@
 -- be made is new, or the batch fails with 23505; the others are open and not due, none that is closed was split from another, and the
 -- operations are new to them; every account of a reserve or a charge is there, in its period and on its terms, is not frozen, nor is its
 -- tenant, and has enough for all of the batch that may be refused for it. Amounts are never negative, so each of them fits then, in
--- whatever order. Where more must fit than is held, or there are
--- ceilings, it has enough for each of them after those before it, in their order. Any other batch is given to run_commands(). One
--- that turns out to be otherwise when something is written already fails with 40001, and is done one by one when it is run again.
+-- whatever order. Where more must fit than is held, or there are ceilings, it has enough for each of them after those before it, in
+-- their order. Any other batch is given to run_commands(). One that turns out to be otherwise when something is written already fails
+-- with 40001, and is done one by one when it is run again.
 
 -- Whether the batch reports on or closes a reservation that was split from another. Mostly there is none such in the whole store, which
 -- an index tells at once.
@@ -103,8 +103,8 @@ BEGIN
         ORDER BY x.tenant, x.account FOR UPDATE OF x) l;
 END $$;
 
--- Holds what all reserves need together, and books what all charges do. False if an account has too little, or is new or frozen, or has other terms, or a tenant
--- is frozen; then nothing is held.
+-- Holds what all reserves need together, and books what all charges do. False if an account has too little, or is new or frozen, or
+-- has other terms, or a tenant is frozen; then nothing is held or booked.
 CREATE OR REPLACE FUNCTION hold_fast(b batch, moment bigint) RETURNS boolean
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -232,6 +232,18 @@ BEGIN
     FROM charged r;
 END $$;
 
+-- Writes what the reserves and the charges of a batch open.
+CREATE OR REPLACE FUNCTION open_all_fast(b batch, moment bigint) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    IF 0 = ANY (b.verbs) THEN
+        PERFORM open_fast(b, moment);
+    END IF;
+    IF 7 = ANY (b.verbs) THEN
+        PERFORM charge_fast(b, moment);
+    END IF;
+END $$;
+
 -- Writes the reservations as the entries of reports and closings have them, and those entries.
 CREATE OR REPLACE FUNCTION write_fast(reports entry[], closings entry[]) RETURNS void
     LANGUAGE plpgsql AS $$
@@ -260,8 +272,7 @@ END $$;
 CREATE OR REPLACE FUNCTION run_batch(one_by_one boolean, b batch, known calendar) RETURNS SETOF answer
     LANGUAGE plpgsql AS $$
 DECLARE
-    reserves CONSTANT boolean := 0 = ANY (b.verbs);
-    charges  CONSTANT boolean := 7 = ANY (b.verbs);
+    openings CONSTANT boolean := b.verbs && '{0,7}'; -- reserves and charges
     reports  CONSTANT boolean := 1 = ANY (b.verbs);
     closings CONSTANT boolean := b.verbs && '{3,4}';
     reported entry[];
@@ -297,21 +308,16 @@ BEGIN
                 || ARRAY(SELECT c.i::integer FROM unnest(b.verbs) WITH ORDINALITY AS c(verb, i) WHERE c.verb IN (3, 4) ORDER BY c.i);
             EXIT fast WHEN cardinality(entries) IS DISTINCT FROM cardinality(numbers);
         END IF;
-        IF cardinality(b.accounts) > 1 OR ((reserves OR charges) AND closings) THEN
+        IF cardinality(b.accounts) > 1 OR (openings AND closings) THEN
             PERFORM lock_accounts_fast(b, closed);
         END IF;
         moment := now_millis();
-        EXIT fast WHEN (reserves OR charges) AND NOT hold_fast(b, moment);
+        EXIT fast WHEN openings AND NOT hold_fast(b, moment);
         IF closings THEN
             PERFORM book_fast(closed);
         END IF;
-        IF reserves THEN
-            PERFORM open_fast(b, moment);
-        END IF;
-        IF charges THEN
-            PERFORM charge_fast(b, moment);
-        END IF;
-        IF reserves OR charges THEN
+        IF openings THEN
+            PERFORM open_all_fast(b, moment);
             RETURN NEXT new_answer(0, command => 0, at => moment);
         END IF;
         IF reports OR closings THEN
