@@ -24,7 +24,7 @@ final class PathLock {
                 return action.apply(reservation, nowMillis);
             }
         }
-        return holdingFrom(sorted(path), 0, reservation, nowMillis, action);
+        return holding(path, () -> action.apply(reservation, nowMillis));
     }
 
     /** Does something while the monitors of these accounts are held. */
@@ -44,16 +44,6 @@ final class PathLock {
         }
         synchronized (sorted[next]) {
             return holdingFrom(sorted, next + 1, action);
-        }
-    }
-
-    private static <T> T holdingFrom(
-            Account[] sorted, int next, Reservation reservation, long nowMillis, Action<T> action) {
-        if (next == sorted.length) {
-            return action.apply(reservation, nowMillis);
-        }
-        synchronized (sorted[next]) {
-            return holdingFrom(sorted, next + 1, reservation, nowMillis, action);
         }
     }
 }
