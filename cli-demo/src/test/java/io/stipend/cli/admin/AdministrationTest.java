@@ -15,9 +15,13 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.store.memory.MemoryConfig;
@@ -351,6 +355,75 @@ class AdministrationTest {
         assertThat(stipend.of("reservation", "show", "old").out()).contains("by operation release by ops: test");
     }
 
+    @Test
+    void showsAndExportsACharge() {
+        charge("bill", "2.5");
+
+        CommandRun run = stipend.of("reservation", "show", "bill");
+
+        assertThat(run.out()).contains("state        CHARGED", "accounts     user:alice", "swarm        research");
+        assertThat(run.out()).containsPattern("CREDITS +0\\.00000000 +2\\.50000000 +2\\.50000000 +0\\.00000000");
+        assertThat(stipend.of("reservation", "show", "bill", "--json")
+                        .json()
+                        .at("/state")
+                        .asString())
+                .isEqualTo("CHARGED");
+        assertThat(stipend.of("export").out()).contains("default,alice,research,2026-03-01,closed,1,2.50000000,0,0,0");
+        assertThat(stipend.of("verify").out()).startsWith("nothing is wrong");
+    }
+
+    // ---- trees
+
+    @Test
+    void showsATree() {
+        reserve("root", ALICE, "10", null);
+        split("root", "a", "4");
+        split("a", "b", "1");
+        store.creditStore().track(new TrackCommand(id("b"), OperationId.of("t"), usage("0.5")));
+        split("root", "c", "2");
+        store.creditStore().settle(new SettleCommand(id("c"), OperationId.SETTLE, usage("1"), OverrunPolicy.CHARGE));
+
+        CommandRun run = stipend.of("reservation", "show", "root");
+
+        assertThat(run.out())
+                .endsWith(String.join(
+                        "\n",
+                        "",
+                        "split from it:",
+                        "  a: OPEN, holds 3.00000000 credits, used 0.00000000",
+                        "    b: OPEN, holds 1.00000000 credits, used 0.50000000",
+                        "  c: SETTLED, held 2.00000000 credits, used 1.00000000",
+                        "the whole tree holds 9.00000000 credits, and has used 1.50000000",
+                        ""));
+        assertThat(stipend.of("reservation", "show", "b").out()).contains("split from   a");
+        JsonNode json = stipend.of("reservation", "show", "root", "--json").json();
+        assertThat(json.at("/children/0/reservation").asString()).isEqualTo("a");
+        assertThat(json.at("/children/0/children/0/parent").asString()).isEqualTo("a");
+        assertThat(json.at("/children/1/state").asString()).isEqualTo("SETTLED");
+    }
+
+    @Test
+    void releasesATreeAndNothingElse() {
+        reserve("other", ALICE, "1", null);
+        reserve("root", ALICE, "10", null);
+        split("root", "a", "4");
+        split("a", "b", "1");
+        store.creditStore().track(new TrackCommand(id("b"), OperationId.of("t"), usage("0.5")));
+
+        CommandRun run = change("release", "--tree", "root");
+
+        assertThat(run.err()).contains("3 open reservations, which hold 10.00000000 credits and have used 0.50000000");
+        assertThat(run.out())
+                .contains(
+                        "root: RELEASED, charged 0.00000000, returned 6.00000000 credits",
+                        "a: RELEASED, charged 0.00000000, returned 3.00000000 credits",
+                        "b: RELEASED, charged 0.50000000, returned 0.50000000 credits");
+        assertThat(run.err()).contains("3 of 3 are closed");
+        assertThat(show(ALICE).reserved().credits()).isEqualTo(100_000_000);
+        assertThat(show(ALICE).spent().credits()).isEqualTo(50_000_000);
+        assertThat(change("release", "--tree", "root").err()).contains("nothing to do");
+    }
+
     // ---- verification
 
     @Test
@@ -488,6 +561,31 @@ class AdministrationTest {
     private void settle(String id, AccountId account, String held, String used, @Nullable String step) {
         reserve(id, account, held, step);
         store.creditStore().settle(new SettleCommand(id(id), OperationId.SETTLE, usage(used), OverrunPolicy.CHARGE));
+    }
+
+    private void split(String parent, String child, String credits) {
+        SplitOutcome outcome = store.creditStore()
+                .split(new SplitCommand(
+                        id(parent),
+                        id(child),
+                        ResourceVector.of(Resource.CREDITS, Credits.of(credits).units()),
+                        0,
+                        null,
+                        Map.of()));
+        assertThat(outcome).isInstanceOf(SplitOutcome.Split.class);
+    }
+
+    private void charge(String id, String credits) {
+        ChargeOutcome outcome = store.creditStore()
+                .charge(new ChargeCommand(
+                        id(id),
+                        AccountPath.of(List.of(ALICE)),
+                        Collections.nCopies(1, TERMS),
+                        ResourceVector.of(Resource.CREDITS, Credits.of(credits).units()),
+                        OverrunPolicy.CHARGE,
+                        "research",
+                        Map.of()));
+        assertThat(outcome).isInstanceOf(ChargeOutcome.Charged.class);
     }
 
     private static ResourceUsage usage(String credits) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** Steps of many users: reserved, reported, and settled, released or left open. */
+/** Steps of many users: reserved, reported, and settled, released or left open; and charges between them. */
 final class Traffic implements AutoCloseable {
 
     static final int MAX_REPORTS = 2;
@@ -89,11 +89,18 @@ final class Traffic implements AutoCloseable {
     }
 
     private void step(Random random) {
+        String user = "user " + random.nextInt(USERS);
+        if (random.nextInt(10) == 0) {
+            manager.charge(BudgetRequest.Charge.builder(credits(0.001 * random.nextInt(6)))
+                    .tenant(tenant)
+                    .user(user)
+                    .build());
+        }
         ExecutionConstraints constraints =
                 ExecutionConstraints.builder().maxCost("0.01").build();
         BudgetRequest request = BudgetRequest.builder(PLENTY, constraints)
                 .tenant(tenant)
-                .user("user " + random.nextInt(USERS))
+                .user(user)
                 .build();
         if (!(manager.reserveBudget(request) instanceof ReserveResult.Approved approved)) {
             throw new IllegalStateException("users have plenty");
