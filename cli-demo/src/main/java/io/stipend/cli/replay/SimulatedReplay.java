@@ -18,7 +18,6 @@ import io.stipend.events.EventDestination;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventsConfig;
-import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -48,7 +47,7 @@ record SimulatedReplay(
         SimulatedClock clock = new SimulatedClock(trace.startMillis());
         EventCounts counts = new EventCounts();
         EventDestination destination = events.open();
-        try (StoreAdapter store = MemoryStores.open(MemoryConfig.DEFAULT, clock);
+        try (StoreAdapter store = MemoryStores.open(Simulation.STORE, clock);
                 EventPublisher publisher = counts.around(destination.publisher());
                 EventRelay relay = new EventRelay(
                         store.journal(),

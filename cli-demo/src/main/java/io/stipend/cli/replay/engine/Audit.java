@@ -123,7 +123,7 @@ public final class Audit {
     }
 
     private void checkSums(long open) {
-        unseen.keySet().forEach(account -> find(account + ": charged, but not in the books"));
+        unseen.keySet().stream().sorted().forEach(account -> find(account + ": charged, but not in the books"));
         if (open != 0) {
             find(open + " reservations are still open");
         }

@@ -34,6 +34,7 @@ final class SimulatedCall {
     private long sentMillis;
     private long leaseEndMillis = NEVER;
     private boolean expired;
+    private boolean settled;
     private long reportedTokens;
     private Estimate.Holds holds = NOTHING;
     private Extension.Owner owner = Extension.Owner.UNKNOWN;
@@ -53,6 +54,16 @@ final class SimulatedCall {
 
     TraceRequest request() {
         return prepared.request();
+    }
+
+    /** Whether it has come to its end, and been settled. */
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** When its lease runs out, or did, by the store's clock. */
+    long leaseEndMillis() {
+        return leaseEndMillis;
     }
 
     /** It is sent now. */
@@ -167,12 +178,13 @@ final class SimulatedCall {
     }
 
     private void leaseEnds() {
-        simulation.expireDue();
+        simulation.expire(this);
         expired = true;
         simulation.timeline().addHeld(simulation.now(), -held().credits());
     }
 
     private void settle() {
+        settled = true;
         long heldStill = expired ? 0 : held().credits();
         long charged;
         try {

@@ -8,6 +8,7 @@ import io.stipend.core.ResourceManager;
 import io.stipend.core.error.StipendException;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.StoreUpkeep;
+import io.stipend.store.memory.MemoryConfig;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -27,20 +28,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation implements ReplayRun {
 
-    /** What a reservation is remembered for once it is closed. */
+    /** The store of a simulation: it forgets when it is told to, and not because many others were closed. */
+    public static final MemoryConfig STORE = MemoryConfig.DEFAULT.withMaxClosed(100_000_000);
+
+    /** The longest that a reservation is remembered once it is closed. */
     private static final Duration RETENTION = Duration.ofDays(7);
 
     /** After so many steps, waiting journal entries are published. */
     private static final int STEPS_BETWEEN_RELAYS = 4096;
 
     /** After so many requests, the store forgets what it need not know any more. */
-    private static final int REQUESTS_BETWEEN_PRUNES = 4096;
+    private static final int REQUESTS_BETWEEN_PRUNES = 512;
 
     private static final int MAX_PRUNED = 100_000;
     private static final int MAX_EXPIRED = 1000;
 
-    /** Something that will happen. */
-    private record Event(long atMillis, long sequence, Runnable step) implements Comparable<Event> {
+    /** Something that will happen to a call. */
+    private record Event(long atMillis, long sequence, SimulatedCall call, Runnable step) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
             int byTime = Long.compare(atMillis, other.atMillis);
@@ -59,6 +63,10 @@ public final class Simulation implements ReplayRun {
 
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private final @Nullable Queue<SimulatedCall>[] waiting;
+
+    /** Calls whose lease has run out, in the order in which that was; those that have been settled since are at any place. */
+    private final Queue<SimulatedCall> expired = new ArrayDeque<>();
+
     private final Tally tally = new Tally();
     private final Timeline timeline;
     private final Estimates estimates;
@@ -129,7 +137,7 @@ public final class Simulation implements ReplayRun {
             } else if (event != null) {
                 queue.remove();
                 clock.advanceTo(event.atMillis());
-                event.step().run();
+                guarded(event.call().request(), event.step());
             } else {
                 break;
             }
@@ -145,7 +153,7 @@ public final class Simulation implements ReplayRun {
     private void arrive(TraceRequest request, int index) {
         clock.advanceTo(request.atMillis());
         if (index % REQUESTS_BETWEEN_PRUNES == 0) {
-            upkeep.prune(RETENTION, MAX_PRUNED);
+            prune();
         }
         guarded(request, () -> {
             SimulatedCall call =
@@ -188,7 +196,7 @@ public final class Simulation implements ReplayRun {
 
     /** Lets something happen to a call at a time; what was put off first happens first in the same millisecond. */
     void at(long atMillis, SimulatedCall call, Runnable step) {
-        queue.add(new Event(atMillis, sequence++, () -> guarded(call.request(), step)));
+        queue.add(new Event(atMillis, sequence++, call, step));
     }
 
     private void guarded(TraceRequest request, Runnable step) {
@@ -199,8 +207,25 @@ public final class Simulation implements ReplayRun {
         }
     }
 
+    /** Forgets what nobody asks for any more: all that is closed, but what is going to be settled late. */
+    private void prune() {
+        while (!expired.isEmpty() && expired.element().isSettled()) {
+            expired.remove();
+        }
+        SimulatedCall first = expired.peek();
+        // Those that were closed when the retention began are forgotten, too.
+        long millis = first == null ? 0 : clock.millis() - first.leaseEndMillis() + 1;
+        upkeep.prune(Duration.ofMillis(Math.min(millis, RETENTION.toMillis())), MAX_PRUNED);
+    }
+
+    /** The lease of a call runs out now. */
+    void expire(SimulatedCall call) {
+        expireDue();
+        expired.add(call);
+    }
+
     /** Expires what is due now. */
-    void expireDue() {
+    private void expireDue() {
         ExpiryResult result;
         do {
             result = upkeep.expireDue(MAX_EXPIRED);

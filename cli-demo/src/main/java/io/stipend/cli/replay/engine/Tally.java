@@ -9,7 +9,10 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -59,10 +62,10 @@ public final class Tally {
     private final long[] counts = new long[Count.values().length];
     private final Map<Rejection.Code, Long> rejectedBy = new EnumMap<>(Rejection.Code.class);
     private final Map<Resource, Long> lacking = new EnumMap<>(Resource.class);
-    private final Map<AccountId, AccountTally> accounts = new TreeMap<>();
-    private final Map<String, PayerTally> users = new TreeMap<>();
-    private final Map<String, PayerTally> sessions = new TreeMap<>();
-    private final Map<String, ModelTally> models = new TreeMap<>();
+    private final Map<AccountId, AccountTally> accounts = new HashMap<>();
+    private final Map<String, PayerTally> users = new HashMap<>();
+    private final Map<String, PayerTally> sessions = new HashMap<>();
+    private final Map<String, ModelTally> models = new HashMap<>();
     private final EfficiencyDistribution efficiency = new EfficiencyDistribution();
     private final Map<Verb, Histogram> latencies = new EnumMap<>(Verb.class);
 
@@ -244,24 +247,30 @@ public final class Tally {
         return rejectedBy.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** By account, in the order of their ids. */
+    /** By account, in no order. */
     Map<AccountId, AccountTally> accounts() {
         return accounts;
     }
 
     /** The users that had requests, in the order of their names. */
-    public Collection<PayerTally> users() {
-        return users.values();
+    public List<PayerTally> users() {
+        return byName(users);
     }
 
     /** The sessions that had an account, in the order of their names. */
-    public Collection<PayerTally> sessions() {
-        return sessions.values();
+    public List<PayerTally> sessions() {
+        return byName(sessions);
     }
 
     /** By model, in the order of their names; the empty name is that of requests whose model the log does not say. */
     public Map<String, ModelTally> models() {
-        return models;
+        return new TreeMap<>(models);
+    }
+
+    private static List<PayerTally> byName(Map<String, PayerTally> payers) {
+        return payers.values().stream()
+                .sorted(Comparator.comparing(PayerTally::name))
+                .toList();
     }
 
     public EfficiencyDistribution efficiency() {

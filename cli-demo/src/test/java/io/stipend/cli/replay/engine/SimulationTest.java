@@ -14,13 +14,13 @@ import io.stipend.core.model.Credits;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.foresight.trial.Trial;
 import io.stipend.foresight.trial.TrialResult;
-import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -134,6 +135,38 @@ class SimulationTest {
         assertThat(outcome.books().findings()).isEmpty();
         assertThat(outcome.timeline().intervals().stream().map(interval -> interval.held() / CREDIT))
                 .containsExactly(5010L, 5010L, 5010L, 4010L, 4010L, 4010L, 0L, 0L);
+    }
+
+    @Test
+    void whatExpiredIsSettledLateHoweverManyOthersHaveEndedSince() {
+        // a reads for 400 s, longer than its lease of 300 s; meanwhile 30,000 others end.
+        StringBuilder rows = new StringBuilder("0,ada,a,,400000,0,,\n");
+        for (int i = 0; i < 30_000; i++) {
+            rows.append(310_000 + i).append(",ben,,,1,0,,\n");
+        }
+
+        Outcome outcome = run(rows.toString(), limited(1_000_000), 0);
+
+        assertThat(outcome.count(Count.LATE)).isEqualTo(1);
+        assertThat(outcome.count(Count.FORGOTTEN)).isZero();
+        assertThat(outcome.credits(Count.CHARGED)).isEqualTo(400_000 + 30_000);
+        assertThat(outcome.books().findings()).isEmpty();
+    }
+
+    @Test
+    void whatHasEndedIsForgottenSoonUnlessItIsGoingToBeSettledLate() {
+        StringBuilder rows = new StringBuilder("0,ada,a,,400000,0,,\n");
+        for (int i = 0; i < 5_000; i++) {
+            rows.append(1_000 + 100 * i).append(",ben,,,1,0,,\n");
+        }
+        Fixture fixture = new Fixture(Logs.of(rows.toString()), Logs.plan(limited(1_000_000), 0), RATES);
+
+        fixture.run();
+
+        long kept = IntStream.rangeClosed(1, 5_001)
+                .filter(number -> fixture.keeps("request-" + number))
+                .count();
+        assertThat(kept).isLessThan(1_100);
     }
 
     @Test
@@ -330,7 +363,7 @@ class SimulationTest {
 
         Fixture(Trace trace, BudgetPlan plan, Rates rates) {
             clock = new SimulatedClock(trace.startMillis());
-            store = MemoryStores.open(MemoryConfig.DEFAULT.withJournalCapacity(0), clock);
+            store = MemoryStores.open(Simulation.STORE.withJournalCapacity(0), clock);
             ResourceManager manager = new ResourceManager(
                     store.creditStore(),
                     store.upkeep(),
@@ -338,6 +371,10 @@ class SimulationTest {
                     plan.policy().manager(),
                     Telemetry.none());
             simulation = new Simulation(trace, manager, store.upkeep(), () -> {}, clock, plan, "default", rates);
+        }
+
+        boolean keeps(String reservation) {
+            return store.creditStore().find(ReservationId.of(reservation)).isPresent();
         }
 
         Outcome run() {
