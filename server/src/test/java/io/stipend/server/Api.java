@@ -88,7 +88,7 @@ record Api(URI address, String secret, Map<String, String> headers) {
         request.method(
                 method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         try {
-            HttpResponse<String> response = answerTo(request.build());
+            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             Contract.INSTANCE.check(method, path, response.statusCode(), response.headers(), response.body());
             return new Reply(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
@@ -96,18 +96,6 @@ record Api(URI address, String secret, Map<String, String> headers) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** A server may close a kept connection at any moment; a request that found it closed, and had no byte of an answer, is sent once more. */
-    private static HttpResponse<String> answerTo(HttpRequest request) throws IOException, InterruptedException {
-        try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            if (!String.valueOf(e.getMessage()).contains("received no bytes")) {
-                throw e;
-            }
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 }

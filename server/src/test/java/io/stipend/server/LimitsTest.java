@@ -131,6 +131,18 @@ final class LimitsTest {
     }
 
     @Test
+    void anAnswerBeforeTheBodyIsReadSaysThatItEndsTheConnection() throws IOException {
+        start();
+        for (String place : List.of("/v1/accounts/%00/grant", "/v1/nowhere", "/v1/reservations?limit=%FF")) {
+            try (RawClient client = new RawClient(server.address())) {
+                client.send("POST " + place + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 2\r\n\r\n");
+                assertThat(client.readAll()).as(place).contains("HTTP/1.1 4").contains("Connection: close");
+            }
+        }
+    }
+
+    @Test
     void headersHaveALimit() throws IOException {
         start();
         try (RawClient flood = new RawClient(server.address())) {

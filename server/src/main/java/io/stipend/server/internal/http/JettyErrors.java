@@ -44,6 +44,8 @@ public final class JettyErrors implements Request.Handler {
                             .remedy("use an HTTP library");
         }
         response.setStatus(problem.status());
+        // Jetty closes a connection whose request's body nobody has read: the client must not send its next one there.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
         if (problem.retryAfterSeconds() > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, problem.retryAfterSeconds());
