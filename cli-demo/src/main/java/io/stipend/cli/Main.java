@@ -15,7 +15,7 @@ public final class Main {
     public static void main(String[] args) {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
-        int status = StipendCommand.create(out, err).execute(args);
+        int status = StipendCommand.execute(out, err, args);
         out.flush();
         err.flush();
         System.exit(status);

@@ -50,6 +50,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,8 +76,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:done", "1:failure", "2:wrong usage"},
-        subcommands = {
+        exitCodeList = {"0:done", "1:failure", "2:wrong usage"})
+public final class StipendCommand implements Runnable {
+
+    private static final int WIDTH = 100;
+
+    private static final List<Class<?>> SUBCOMMANDS = List.of(
             ReplayCommand.class,
             ExplainCommand.class,
             AccountsCommand.class,
@@ -94,11 +99,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ServeCommand.class,
             KeyCommand.class,
             HelpCommand.class,
-            CompletionCommand.class
-        })
-public final class StipendCommand implements Runnable {
-
-    private static final int WIDTH = 100;
+            CompletionCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -106,7 +107,29 @@ public final class StipendCommand implements Runnable {
     private StipendCommand() {}
 
     /**
-     * The command, ready to be executed.
+     * Executes it. Reading what a subcommand takes costs more than most of them do, so if the first argument names one, it alone is read.
+     *
+     * @param out where results go
+     * @param err where everything else goes
+     * @return the exit status
+     */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
+        return create(out, err, Deployment::openStore, Terminal.standard(), named(args))
+                .execute(args);
+    }
+
+    /** The subcommand that arguments begin with; all of them if they begin otherwise, or with one that tells of the others. */
+    private static List<Class<?>> named(String... args) {
+        return SUBCOMMANDS.stream()
+                .filter(type -> args.length > 0 && type != HelpCommand.class && type != CompletionCommand.class)
+                .filter(type -> type.getAnnotation(Command.class).name().equals(args[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(SUBCOMMANDS);
+    }
+
+    /**
+     * The command with all that is below it, ready to be executed.
      *
      * @param out where results go
      * @param err where everything else goes
@@ -118,7 +141,17 @@ public final class StipendCommand implements Runnable {
     /** The same, with stores that are opened otherwise, and someone else at the terminal. */
     public static CommandLine create(
             PrintWriter out, PrintWriter err, Function<StipendConfig, StoreAdapter> opener, Terminal terminal) {
+        return create(out, err, opener, terminal, SUBCOMMANDS);
+    }
+
+    private static CommandLine create(
+            PrintWriter out,
+            PrintWriter err,
+            Function<StipendConfig, StoreAdapter> opener,
+            Terminal terminal,
+            List<Class<?>> subcommands) {
         CommandLine command = new CommandLine(new StipendCommand(), new Parts(opener, terminal));
+        subcommands.forEach(command::addSubcommand);
         command.setOut(out);
         command.setErr(err);
         command.registerConverter(StorePlugin.class, Choices.of(Plugins.stores(), StorePlugin::name));

@@ -135,6 +135,15 @@ class StipendIT {
         assertThat(half.err()).contains("store.type is missing; give memory, postgres or redis");
     }
 
+    /** All that it needs is beside the jar; and it says what an archive of its classes is made of. */
+    @Test
+    void aServiceRehearses() throws Exception {
+        Ended ended = run("serve", "--rehearse");
+
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.status()).isZero();
+    }
+
     private Ended run(String... args) throws IOException, InterruptedException {
         return run(Map.of(), args);
     }

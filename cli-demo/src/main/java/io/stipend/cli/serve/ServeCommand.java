@@ -52,9 +52,20 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Where to listen; 0 for any port that is free (default: server.port, 7070).")
     private @Nullable String port;
 
+    @Option(
+            names = "--rehearse",
+            description =
+                    "Does not serve: starts on the memory store, calls itself, and ends. Java makes an archive of the"
+                            + " classes of such a run, see docs/server.md.")
+    private boolean isRehearsal;
+
     @Override
     @SuppressWarnings("try") // the watch is only to be closed, after the server
     public Integer call() throws InterruptedException {
+        if (isRehearsal) {
+            Rehearsal.run();
+            return ExitCode.OK;
+        }
         StipendConfig config = OptionsConfig.load(spec, source());
         CountDownLatch asked = new CountDownLatch(1);
         Duration grace = config.server().balancerDelay().plus(config.server().stopTimeout());
