@@ -500,6 +500,7 @@ public final class BudgetRequest {
      * @param pools pools to charge besides
      * @param chargeId the caller's own id, which makes a second try safe; without one the manager makes one
      * @param attributes what else to keep with it, for whoever reads the events
+     * @param traceId the trace in which it is made: see {@link Builder#traceId}
      */
     public record Charge(
             ResourceUsage usage,
@@ -509,7 +510,8 @@ public final class BudgetRequest {
             @Nullable String swarmId,
             List<String> pools,
             @Nullable String chargeId,
-            Map<String, String> attributes) {
+            Map<String, String> attributes,
+            @Nullable String traceId) {
 
         /** What became of a charge. */
         public sealed interface Result {
@@ -548,7 +550,7 @@ public final class BudgetRequest {
             return new Builder(Checks.present(usage, "usage"));
         }
 
-        /** The {@link Fingerprint} of what is asked: all but the tenant and the id, within which it is compared. */
+        /** The {@link Fingerprint} of what is asked: all but the trace, and the tenant and the id, within which it is compared. */
         long fingerprint() {
             Fingerprint print = new Fingerprint()
                     .with(1, usage.fingerprint())
@@ -572,6 +574,7 @@ public final class BudgetRequest {
             private List<String> pools = List.of();
             private @Nullable String chargeId;
             private Map<String, String> attributes = Map.of();
+            private @Nullable String traceId;
 
             private Builder(ResourceUsage usage) {
                 this.usage = usage;
@@ -622,9 +625,15 @@ public final class BudgetRequest {
                 return this;
             }
 
+            /** The trace in which the charge is made: see {@link BudgetRequest.Builder#traceId}. */
+            public Builder traceId(String id) {
+                traceId = Checks.id(id, "trace id");
+                return this;
+            }
+
             /** Builds the charge. */
             public Charge build() {
-                return new Charge(usage, overrunPolicy, tenant, userId, swarmId, pools, chargeId, attributes);
+                return new Charge(usage, overrunPolicy, tenant, userId, swarmId, pools, chargeId, attributes, traceId);
             }
         }
     }

@@ -143,7 +143,7 @@ final class ReserveCommands {
                 charge.usage().amounts(),
                 charge.overrunPolicy() == null ? byDefault : charge.overrunPolicy(),
                 charge.swarmId(),
-                charge.attributes());
+                attributes(charge));
     }
 
     private static ReservationId id(String tenant, @Nullable String own) {
@@ -302,6 +302,17 @@ final class ReserveCommands {
                     + "; let it return AccountTerms.UNLIMITED instead of null");
         }
         return terms;
+    }
+
+    /** The caller's attributes, and the trace. */
+    private static Map<String, String> attributes(BudgetRequest.Charge charge) {
+        String traceId = charge.traceId();
+        if (traceId == null) {
+            return charge.attributes();
+        }
+        Map<String, String> all = new HashMap<>(charge.attributes());
+        all.put(BudgetRequest.OWN_ATTRIBUTES + "traceId", traceId);
+        return Map.copyOf(all);
     }
 
     /** The caller's attributes, the trace, and the constraints that strategies read but nothing here judges. */

@@ -91,6 +91,15 @@ final class ManagerChargeTest {
     }
 
     @Test
+    void theTraceIsKeptAndTellsNoTwoChargesApart() {
+        Charge traced = charge().traceId("t-1").build();
+        manager().charge(traced);
+
+        assertThat(store.only(ChargeCommand.class).attributes()).isEqualTo(Map.of("stipend.traceId", "t-1"));
+        assertThat(traced.fingerprint()).isEqualTo(charge().build().fingerprint());
+    }
+
+    @Test
     void whatIsBookedAndWhatIsNotIsInTheReport() {
         ResourceManager manager = manager();
         ResourceVector part = ResourceVector.of(Resource.CREDITS, 20_000_000);

@@ -295,4 +295,30 @@ final class ReservationsTest {
         assertThat(stopped.json().get("closed").size()).isEqualTo(2);
         assertThat(account("user:tara", "reserved")).isEqualTo("0.00000000");
     }
+
+    @Test
+    void aBillIsBookedWithoutAHold() {
+        String bill =
+                "{\"id\":\"bill\",\"user\":\"bea\",\"used\":{\"credits\":\"0.08\"},\"attributes\":{\"tool\":\"search\"}}";
+        Api.Reply booked = api.post("/v1/charges", bill).expect(201);
+        assertThat(booked.at("/status")).isEqualTo("CHARGED");
+        assertThat(booked.at("/charged/credits")).isEqualTo("0.08000000");
+        assertThat(api.post("/v1/charges", bill).expect(201).replayed()).isTrue();
+        assertThat(account("user:bea", "spent")).isEqualTo("0.08000000");
+        Api.Reply shown = api.get("/v1/reservations/bill").expect(200);
+        assertThat(shown.at("/state")).isEqualTo("CHARGED");
+        assertThat(shown.at("/attributes/stipend.traceId")).hasSize(32);
+
+        api.post("/v1/charges", bill.replace("0.08", "0.09")).expect(409, "ID_CONFLICT");
+        api.post("/v1/reservations", "{\"id\":\"bill\",\"user\":\"bea\"}").expect(409, "ID_CONFLICT");
+        assertThat(api.post("/v1/charges", "{\"user\":\"bea\",\"used\":{\"credits\":20000},\"overrun\":\"REJECT\"}")
+                        .expect(402, "ACCOUNT_EXHAUSTED")
+                        .at("/fits"))
+                .isEqualTo("9999.92000000");
+        assertThat(api.post("/v1/charges", "{\"user\":\"bea\",\"used\":{\"memoryBytes\":1}}")
+                        .expect(400, "INVALID_VALUE")
+                        .at("/pointer"))
+                .isEqualTo("/used");
+        api.post("/v1/charges", "{\"user\":\"bea\"}").expect(400, "MISSING_MEMBER");
+    }
 }

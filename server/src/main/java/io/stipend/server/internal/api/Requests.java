@@ -80,6 +80,27 @@ final class Requests {
         return body.make(body.has("hold") ? "hold" : "constraints", "", unused -> request.build());
     }
 
+    /** What a charge books. */
+    static BudgetRequest.Charge charge(Call call) {
+        JsonObject body = call.body("id", "user", "swarm", "pools", "attributes", "used", "overrun");
+        if (!body.has("used")) {
+            throw body.missing("used", "what was used");
+        }
+        BudgetRequest.Charge.Builder charge = BudgetRequest.Charge.builder(usage(body))
+                .tenant(call.caller().tenant())
+                .traceId(call.trace().traceId());
+        call.id(body, "id").ifPresent(id -> body.make("id", id, charge::id));
+        body.text("user", charge::user);
+        body.text("swarm", charge::swarm);
+        List<String> pools = body.texts("pools");
+        body.make("pools", pools, names -> charge.pools(names.toArray(String[]::new)));
+        body.textMap("attributes")
+                .forEach((name, value) -> body.make("attributes", name, key -> charge.attribute(key, value)));
+        overrun(body).ifPresent(charge::overrun);
+        requireSomebody(call, body, pools);
+        return body.make("used", "", unused -> charge.build());
+    }
+
     /** The part of a hold that a sub-agent is to have. */
     static BudgetRequest.Part part(Call call) {
         JsonObject body = call.body("id", "amounts", "step", "leaseMillis", "onExpiry", "attributes");

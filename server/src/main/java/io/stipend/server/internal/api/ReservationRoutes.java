@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reserve, report, extend, settle, release: by reservation, or by step. */
+/** Reserve, report, extend, settle, release, by reservation or by step; and charge. */
 public final class ReservationRoutes {
 
     private static final String BY_ID = "/v1/reservations/{id}";
@@ -49,6 +49,7 @@ public final class ReservationRoutes {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.post("/v1/reservations", USE, this::reserve));
         routes.add(Route.get("/v1/reservations", USE, this::list));
+        routes.add(Route.post("/v1/charges", USE, this::charge));
         routes.add(Route.post(BY_ID + "/step", USE, this::bindStep));
         routes.add(Route.post(BY_ID + "/split", USE, this::split));
         routes.add(Route.post(BY_ID + "/release-tree", USE, this::releaseTree));
@@ -76,6 +77,15 @@ public final class ReservationRoutes {
     private Answer reserve(Call call) {
         BudgetRequest request = Requests.reserve(call.allow());
         return held(call, manager.reserveBudget(request));
+    }
+
+    private Answer charge(Call call) {
+        BudgetRequest.Charge.Result result = manager.charge(Requests.charge(call.allow()));
+        if (result instanceof BudgetRequest.Charge.Result.Rejected rejected) {
+            throw refused(call, rejected.rejection());
+        }
+        SettlementReport report = ((BudgetRequest.Charge.Result.Booked) result).report();
+        return Answer.json(201, Answers.settlement(report)).replayed(report.replayed());
     }
 
     private Answer split(Call call) {
