@@ -9,12 +9,15 @@ import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.sections.ServerSettings;
 import io.stipend.server.internal.access.KeyRing;
 import io.stipend.server.internal.access.Secrets;
+import io.stipend.server.internal.access.Sessions;
 import io.stipend.server.internal.api.AccountRoutes;
+import io.stipend.server.internal.api.Activity;
 import io.stipend.server.internal.api.Problems;
 import io.stipend.server.internal.api.PublicRoutes;
 import io.stipend.server.internal.api.RefusalLog;
 import io.stipend.server.internal.api.ReservationRoutes;
 import io.stipend.server.internal.api.VerificationRoutes;
+import io.stipend.server.internal.dashboard.Dashboard;
 import io.stipend.server.internal.http.AccessLog;
 import io.stipend.server.internal.http.Gateway;
 import io.stipend.server.internal.http.JettyServer;
@@ -26,6 +29,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -50,6 +54,7 @@ public final class StipendServer implements AutoCloseable {
     private final Duration balancerDelay;
     private final KeyRing keys;
     private final EventStreams streams;
+    private final Dashboard dashboard;
     private final Deployment deployment;
     private final VerificationRoutes verifications;
     private final AccessLog accessLog;
@@ -68,7 +73,10 @@ public final class StipendServer implements AutoCloseable {
                 Deployment.start(config, Extensions.none().withMeters(meters).withEvents(streams));
         verifications = new VerificationRoutes(deployment);
         accessLog = new AccessLog(settings.accessLog());
-        routes = routes(meters, new RefusalLog(settings.refusalsKept()));
+        Sessions sessions = new Sessions(keys, settings.sessionLifetime(), InstantSource.system());
+        Activity activity = new Activity();
+        dashboard = new Dashboard(deployment, settings, keys, sessions, activity, verifications);
+        routes = routes(meters, new RefusalLog(settings.refusalsKept()), activity);
         try {
             http = new JettyServer(
                     settings,
@@ -80,6 +88,7 @@ public final class StipendServer implements AutoCloseable {
                     new Gateway(
                             routes,
                             keys,
+                            sessions,
                             Problems::of,
                             settings.maxInFlight(),
                             settings.requestTimeout(),
@@ -101,13 +110,14 @@ public final class StipendServer implements AutoCloseable {
         return new StipendServer(config);
     }
 
-    private List<Route> routes(PrometheusMeterRegistry meters, RefusalLog refusals) {
+    private List<Route> routes(PrometheusMeterRegistry meters, RefusalLog refusals, Activity activity) {
         List<Route> all = new ArrayList<>();
-        all.addAll(new ReservationRoutes(deployment, refusals).routes());
+        all.addAll(new ReservationRoutes(deployment, refusals, activity).routes());
         all.addAll(new AccountRoutes(deployment).routes());
         all.add(refusals.route());
         all.add(streams.route());
         all.addAll(verifications.routes());
+        all.addAll(dashboard.routes());
         all.addAll(new PublicRoutes(deployment, meters, () -> stopping).routes());
         return List.copyOf(all);
     }
@@ -155,6 +165,11 @@ public final class StipendServer implements AutoCloseable {
         return streams.clients();
     }
 
+    /** How many browsers are shown the dashboard's overview. */
+    int dashboardClients() {
+        return dashboard.streamClients();
+    }
+
     /** All routes, for a test to compare with the contract. */
     List<Route> routes() {
         return routes;
@@ -178,6 +193,7 @@ public final class StipendServer implements AutoCloseable {
             interrupted = true;
         }
         streams.end();
+        dashboard.end();
         try {
             http.close();
         } finally {
@@ -192,6 +208,7 @@ public final class StipendServer implements AutoCloseable {
     private void closeAllBehindHttp() {
         try (deployment;
                 verifications;
+                dashboard;
                 accessLog) {}
     }
 }

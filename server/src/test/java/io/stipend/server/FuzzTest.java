@@ -35,7 +35,7 @@ final class FuzzTest {
     @Test
     void noRequestMeetsADefectAndTheBooksAreRightAfterwards() {
         for (Contract.Operation operation : Contract.INSTANCE.operations()) {
-            if (!operation.template().matches("/v1/events|/docs.*")) {
+            if (!operation.template().matches("/v1/events|/v1/overview/stream|/docs.*|/|/dashboard.*")) {
                 fuzz(operation);
             }
         }

@@ -79,6 +79,11 @@ public final class ServerSettings {
             "How many events are kept for clients that come back, and how far behind a client may be.");
     private static final Key<Integer> REFUSALS_KEPT = Key.of(
             "server.refusals-kept", wholeNumber(0, 1_000_000), 1_024, "How many of the latest refusals are kept.");
+    private static final Key<Duration> SESSION_LIFETIME = Key.of(
+            "server.session-lifetime",
+            duration(Duration.ofSeconds(1), Duration.ofDays(30)),
+            Duration.ofHours(8),
+            "After how long whoever has opened the dashboard with a key must show it again.");
     private static final Key<Boolean> ACCESS_LOG =
             Key.of("server.access-log", YES_OR_NO, false, "Whether each answer is a line of JSON in the log.");
     private static final Key<Duration> CHECK_INTERVAL = Key.of(
@@ -101,6 +106,7 @@ public final class ServerSettings {
             STREAMS,
             EVENTS_KEPT,
             REFUSALS_KEPT,
+            SESSION_LIFETIME,
             ACCESS_LOG,
             CHECK_INTERVAL);
 
@@ -203,6 +209,11 @@ public final class ServerSettings {
         return values.get(REFUSALS_KEPT);
     }
 
+    /** How long a session of the dashboard lasts. */
+    public Duration sessionLifetime() {
+        return values.get(SESSION_LIFETIME);
+    }
+
     /** Whether each answer is logged. */
     public boolean accessLog() {
         return values.get(ACCESS_LOG);
@@ -221,6 +232,11 @@ public final class ServerSettings {
     /** The same at another address. */
     public ServerSettings at(String host, int port) {
         return new ServerSettings(values.with(HOST, host).with(PORT, port), apiKeys);
+    }
+
+    /** The same with sessions that last so long. */
+    public ServerSettings withSessionLifetime(Duration lifetime) {
+        return new ServerSettings(values.with(SESSION_LIFETIME, lifetime), apiKeys);
     }
 
     /** The same with other callers. */

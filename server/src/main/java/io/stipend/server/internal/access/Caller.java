@@ -49,6 +49,16 @@ public final class Caller {
         return tenant;
     }
 
+    /** Whether nobody is known to call. */
+    public boolean isNobody() {
+        return may.isEmpty();
+    }
+
+    /** What it may do. */
+    public Set<Permission> permissions() {
+        return may;
+    }
+
     /** Whether it may do something. */
     public boolean may(Permission permission) {
         return may.contains(permission);

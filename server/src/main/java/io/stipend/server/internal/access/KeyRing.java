@@ -4,6 +4,7 @@ import io.stipend.deploy.ConfigWatch;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.sections.ApiKey;
 import java.security.MessageDigest;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,35 @@ public final class KeyRing {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();
         }
-        byte[] hash = Secrets.sha256(authorization.substring(SCHEME.length()).strip());
+        return find(Secrets.sha256(authorization.substring(SCHEME.length()).strip()));
+    }
+
+    /** Who has the key of a secret; empty if nobody is known by it. */
+    public Optional<Caller> owner(String secret) {
+        return caller(SCHEME + secret);
+    }
+
+    /** Who has the key with a hash, if it is still there. */
+    public Optional<Caller> holder(byte[] hash) {
+        watch.check();
+        return isOpen() ? Optional.of(Caller.LOCAL) : find(hash);
+    }
+
+    /** A caller as it is now; empty if its key is there no more. */
+    public Optional<Caller> again(Caller caller) {
+        return holder(caller.hash());
+    }
+
+    /** The keys of a tenant as they are at the moment, by name. */
+    public List<ApiKey> keysOf(String tenant) {
+        watch.check();
+        return callers.keySet().stream()
+                .filter(key -> key.tenant().equals(tenant))
+                .sorted(Comparator.comparing(ApiKey::name))
+                .toList();
+    }
+
+    private Optional<Caller> find(byte[] hash) {
         // All are compared, each in constant time, so that the time tells nothing.
         Caller found = null;
         for (Caller caller : callers.values()) {

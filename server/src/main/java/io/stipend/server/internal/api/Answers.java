@@ -15,12 +15,12 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** What is told of reservations and accounts. */
-final class Answers {
+public final class Answers {
 
     private Answers() {}
 
     /** A reservation as it stands. */
-    static JsonAnswer reservation(ReservationSnapshot snapshot) {
+    public static JsonAnswer reservation(ReservationSnapshot snapshot) {
         return json -> {
             JournalEntry.Closed closing = snapshot.closing();
             json.writeStartObject();
@@ -142,7 +142,7 @@ final class Answers {
     }
 
     /** The members of an account's books. */
-    static void writeAccount(JsonGenerator json, AccountView view) {
+    public static void writeAccount(JsonGenerator json, AccountView view) {
         json.writeStringProperty("account", view.account().toString());
         json.writeNumberProperty("sequence", view.sequence());
         Json.time(json, "periodEndsAt", view.periodEndsAtMillis());

@@ -6,15 +6,12 @@ import io.stipend.deploy.Deployment;
 import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.server.internal.http.Answer;
 import io.stipend.server.internal.http.Call;
+import io.stipend.server.internal.http.ClassPathFiles;
 import io.stipend.server.internal.http.Route;
 import io.stipend.server.internal.json.Problem;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.BooleanSupplier;
 import tools.jackson.core.JsonGenerator;
 
@@ -22,8 +19,6 @@ import tools.jackson.core.JsonGenerator;
 public final class PublicRoutes {
 
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
-    private static final String SWAGGER = "META-INF/resources/webjars/swagger-ui/";
-    private static final String SWAGGER_POM = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
     /** The page's parts that are of Swagger UI, by their names, with their types. */
     private static final Map<String, String> PARTS = Map.of(
@@ -110,37 +105,10 @@ public final class PublicRoutes {
                     .remedy("open /docs")
                     .exception();
         }
-        return read(SWAGGER + swaggerVersion() + '/' + name, type).with("Cache-Control", "max-age=3600");
-    }
-
-    /** The version stands in the path of the library's files. */
-    private static String swaggerVersion() {
-        Properties pom = new Properties();
-        try (InputStream in = open(SWAGGER_POM)) {
-            pom.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + SWAGGER_POM, e);
-        }
-        return pom.getProperty("version");
+        return ClassPathFiles.ofWebJar("org.webjars", "swagger-ui", name, type).with("Cache-Control", "max-age=3600");
     }
 
     private static Answer resource(String name, String type) {
-        return read("io/stipend/server/" + name, type);
-    }
-
-    private static Answer read(String path, String type) {
-        try (InputStream in = open(path)) {
-            return new Answer(200, type, in.readAllBytes(), Map.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + path, e);
-        }
-    }
-
-    private static InputStream open(String path) {
-        InputStream in = PublicRoutes.class.getClassLoader().getResourceAsStream(path);
-        if (in == null) {
-            throw new IllegalStateException("there is no " + path + " on the class path");
-        }
-        return in;
+        return ClassPathFiles.required("io/stipend/server/" + name, type);
     }
 }

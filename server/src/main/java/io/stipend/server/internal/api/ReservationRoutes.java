@@ -37,11 +37,13 @@ public final class ReservationRoutes {
     private final Deployment deployment;
     private final ResourceManager manager;
     private final RefusalLog refusals;
+    private final Activity activity;
 
-    public ReservationRoutes(Deployment deployment, RefusalLog refusals) {
+    public ReservationRoutes(Deployment deployment, RefusalLog refusals, Activity activity) {
         this.deployment = deployment;
         this.manager = deployment.manager();
         this.refusals = refusals;
+        this.activity = activity;
     }
 
     /** All of them. */
@@ -108,6 +110,9 @@ public final class ReservationRoutes {
             throw refused(call, rejected.rejection());
         }
         ReserveResult.Approved approved = result.orElseThrow();
+        if (!approved.replayed()) {
+            activity.granted(call.caller().tenant());
+        }
         String id = approved.reservationId().value();
         return Answer.json(201, json -> {
                     json.writeStartObject();
@@ -122,6 +127,7 @@ public final class ReservationRoutes {
 
     private RuntimeException refused(Call call, Rejection rejection) {
         refusals.add(call, rejection);
+        activity.refused(call.caller().tenant());
         return Problems.refused(rejection, deployment.accounts()).exception();
     }
 

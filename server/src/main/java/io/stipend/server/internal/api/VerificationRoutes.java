@@ -18,6 +18,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,15 @@ public final class VerificationRoutes implements AutoCloseable {
         synchronized void finish(Verified result) {
             verified = result;
             state = "DONE";
+        }
+
+        synchronized Latest summary() {
+            Verified result = verified;
+            return new Latest(
+                    id,
+                    state,
+                    startedAtMillis,
+                    result == null ? OptionalLong.empty() : OptionalLong.of(result.drifts()));
         }
 
         @Override
@@ -172,6 +183,23 @@ public final class VerificationRoutes implements AutoCloseable {
         throw Problem.of(404, "VERIFICATION_NOT_FOUND", "this process knows of no such verification")
                 .remedy("start one; the latest " + KEPT + " are kept, by the process that was asked")
                 .exception();
+    }
+
+    /**
+     * How the latest verification of a tenant is, for whoever must not see what it found.
+     *
+     * @param findings how many, once it is done
+     */
+    public record Latest(String id, String state, long startedAtMillis, OptionalLong findings) {}
+
+    /** The latest of a tenant that this process was asked for. */
+    public Optional<Latest> latest(String tenant) {
+        synchronized (latest) {
+            return latest.stream()
+                    .filter(run -> run.tenant.equals(tenant))
+                    .findFirst()
+                    .map(Run::summary);
+        }
     }
 
     private @Nullable Run find(String tenant, String id) {

@@ -3,9 +3,11 @@ package io.stipend.server.internal.http;
 import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.server.internal.access.Caller;
 import io.stipend.server.internal.access.KeyRing;
+import io.stipend.server.internal.access.Sessions;
 import io.stipend.server.internal.json.JsonObject;
 import io.stipend.server.internal.json.Problem;
 import io.stipend.server.internal.json.ProblemException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,21 +25,21 @@ final class Admission {
     private Admission() {}
 
     /** Who calls, if they may. */
-    static Caller admit(KeyRing keys, Route route, Request request) {
+    static Visitor admit(KeyRing keys, Sessions sessions, Route route, Request request) {
+        Visitor visitor = visitor(keys, sessions, request);
         Permission needed = route.permission();
-        Caller caller =
-                keys.caller(request.getHeaders().get(HttpHeader.AUTHORIZATION)).orElse(null);
         if (keys.isOpen()) {
             requireLocalName(request);
         }
-        if (needed == null) {
-            return caller == null ? Caller.NOBODY : caller;
+        if (!request.getHeaders().contains(HttpHeader.AUTHORIZATION)) {
+            SameOrigin.require(request, visitor.session() != null);
         }
-        if (caller == null) {
-            boolean given = request.getHeaders().contains(HttpHeader.AUTHORIZATION);
-            throw Problem.of(401, "UNAUTHENTICATED", given ? "nobody is known by this key" : "no key was given")
-                    .remedy("send Authorization: Bearer SECRET, with a secret that `stipend key new` made")
-                    .exception();
+        if (needed == null) {
+            return visitor;
+        }
+        Caller caller = visitor.caller();
+        if (caller.isNobody()) {
+            throw unauthenticated(request);
         }
         if (!caller.may(needed)) {
             throw notPermitted(caller, needed);
@@ -48,7 +50,31 @@ final class Admission {
                     .retryAfter(1)
                     .exception();
         }
-        return caller;
+        return visitor;
+    }
+
+    /** Whom a key names, or else a session. */
+    private static Visitor visitor(KeyRing keys, Sessions sessions, Request request) {
+        boolean secure = request.isSecure();
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        Optional<Caller> ofKey = keys.caller(authorization);
+        if (ofKey.isPresent() || authorization != null) {
+            return new Visitor(ofKey.orElse(Caller.NOBODY), null, secure);
+        }
+        return sessions.find(SessionCookie.read(request))
+                .flatMap(session -> sessions.caller(session).map(caller -> new Visitor(caller, session, secure)))
+                .orElseGet(() -> new Visitor(Caller.NOBODY, null, secure));
+    }
+
+    private static ProblemException unauthenticated(Request request) {
+        boolean given = request.getHeaders().contains(HttpHeader.AUTHORIZATION);
+        boolean session = SessionCookie.read(request) != null;
+        return Problem.of(
+                        401,
+                        "UNAUTHENTICATED",
+                        given ? "nobody is known by this key" : session ? "the session has ended" : "no key was given")
+                .remedy("send Authorization: Bearer SECRET, with a secret that `stipend key new` made")
+                .exception();
     }
 
     /** That a caller may not do something. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as a route sees it. Not thread safe.
  *
- * @param caller who calls; on an open route, whoever is on this machine
+ * @param visitor who calls, and how
  * @param places the values of the route's placeholders, decoded, by their names
  * @param query the parameters, decoded
  * @param idempotencyKey the header, unquoted; null if there is none
@@ -23,13 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody changes the body, and nobody compares
 public record Call(
-        Caller caller,
+        Visitor visitor,
         Trace trace,
         Map<String, String> places,
         Map<String, String> query,
         byte[] body,
         @Nullable String idempotencyKey,
         @Nullable String lastEventId) {
+
+    /** Who calls; on an open route, whoever is on this machine. */
+    public Caller caller() {
+        return visitor.caller();
+    }
 
     /** The body, which has no members but these. */
     public JsonObject body(String... members) {

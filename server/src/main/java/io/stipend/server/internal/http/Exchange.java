@@ -64,10 +64,10 @@ final class Exchange {
         try {
             Router.Found.Match match = match();
             route = match.route();
-            Caller known = Admission.admit(gateway.keys(), match.route(), request);
-            caller = known;
+            Visitor visitor = Admission.admit(gateway.keys(), gateway.sessions(), match.route(), request);
+            caller = visitor.caller();
             Call call = new Call(
-                    known,
+                    visitor,
                     trace,
                     decoded(match.places()),
                     QueryText.parse(request.getHttpURI().getQuery()),
@@ -150,7 +150,7 @@ final class Exchange {
                 work(
                         found,
                         new Call(
-                                call.caller(),
+                                call.visitor(),
                                 call.trace(),
                                 call.places(),
                                 call.query(),

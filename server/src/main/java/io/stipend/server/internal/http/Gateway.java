@@ -1,6 +1,7 @@
 package io.stipend.server.internal.http;
 
 import io.stipend.server.internal.access.KeyRing;
+import io.stipend.server.internal.access.Sessions;
 import io.stipend.server.internal.json.Problem;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class Gateway extends Handler.Abstract {
 
     private final Router router;
     private final KeyRing keys;
+    private final Sessions sessions;
     private final Function<Throwable, Problem> problems;
     private final Semaphore inFlight;
     private final Duration requestTimeout;
@@ -32,6 +34,7 @@ public final class Gateway extends Handler.Abstract {
     public Gateway(
             List<Route> routes,
             KeyRing keys,
+            Sessions sessions,
             Function<Throwable, Problem> problems,
             int maxInFlight,
             Duration requestTimeout,
@@ -39,6 +42,7 @@ public final class Gateway extends Handler.Abstract {
             RequestMeters meters) {
         this.router = new Router(routes);
         this.keys = keys;
+        this.sessions = sessions;
         this.problems = problems;
         this.inFlight = new Semaphore(maxInFlight);
         this.requestTimeout = requestTimeout;
@@ -58,6 +62,10 @@ public final class Gateway extends Handler.Abstract {
 
     KeyRing keys() {
         return keys;
+    }
+
+    Sessions sessions() {
+        return sessions;
     }
 
     Problem problem(Throwable failure) {

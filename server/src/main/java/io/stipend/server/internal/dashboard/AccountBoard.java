@@ -1,0 +1,214 @@
+package io.stipend.server.internal.dashboard;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.policy.Tier;
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.SharedPools;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All accounts of a tenant as they were at a look, small enough to keep a hundred thousand: what lists are searched and sorted by. The
+ * accounts that tiers and pools make for themselves are not among them. Thread safe.
+ */
+final class AccountBoard {
+
+    private static final int PAGE = 1_000;
+
+    private final List<BoardRow> byName;
+    private final Map<Order, List<BoardRow>> sorted = new EnumMap<>(Order.class);
+    private final Map<Concern, Integer> counts = new EnumMap<>(Concern.class);
+    private final Totals ofUsers;
+
+    /** In which order accounts are listed. */
+    enum Order {
+        USE,
+        SPENT,
+        HELD,
+        LEFT,
+        EMPTY,
+        NAME;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private Comparator<BoardRow> comparator() {
+            return switch (this) {
+                case USE -> Comparator.comparingDouble(BoardRow::use).reversed();
+                case SPENT -> Comparator.comparingLong(BoardRow::spent).reversed();
+                case HELD -> Comparator.comparingLong(BoardRow::reserved).reversed();
+                case LEFT -> Comparator.comparingLong(BoardRow::left);
+                case EMPTY -> Comparator.comparingLong(BoardRow::emptyAtMillis);
+                case NAME -> Comparator.comparing(BoardRow::account);
+            };
+        }
+    }
+
+    /**
+     * Sums over the accounts of users; each reservation with a user is in them once.
+     *
+     * @param left of those that have a limit, as far as it is not below zero
+     * @param unlimited how many have none
+     */
+    record Totals(long accounts, long spent, long held, long left, long unlimited) {}
+
+    /**
+     * Which accounts are wanted.
+     *
+     * @param text a part of the name, in any case; empty for any
+     * @param kind only of this kind; null for any
+     * @param concern only with this; null for any
+     * @param order in which order
+     */
+    record Wanted(
+            String text,
+            AccountId.@Nullable Kind kind,
+            @Nullable Concern concern,
+            Order order) {
+
+        private boolean matches(BoardRow row) {
+            return (kind == null || row.account().kind() == kind)
+                    && (concern == null || row.concerns().contains(concern))
+                    && (text.isEmpty()
+                            || row.account().name().toLowerCase(Locale.ROOT).contains(text));
+        }
+    }
+
+    /**
+     * Some of the accounts that are wanted.
+     *
+     * @param total how many are wanted
+     */
+    record Page(List<BoardRow> rows, int total) {}
+
+    private AccountBoard(List<BoardRow> byName) {
+        this.byName = byName;
+        long accounts = 0;
+        long spent = 0;
+        long held = 0;
+        long left = 0;
+        long unlimited = 0;
+        for (BoardRow row : byName) {
+            row.concerns().forEach(concern -> counts.merge(concern, 1, Integer::sum));
+            if (row.account().kind() == AccountId.Kind.USER) {
+                accounts++;
+                spent += row.spent();
+                held += row.reserved();
+                unlimited += row.allowance() < 0 ? 1 : 0;
+                left += row.allowance() < 0 ? 0 : Math.max(0, row.left());
+            }
+        }
+        ofUsers = new Totals(accounts, spent, held, left, unlimited);
+    }
+
+    /**
+     * Looks at all accounts of a tenant.
+     *
+     * @param before what was seen before, to know how fast they spend
+     */
+    static AccountBoard look(AccountAdministration accounts, String tenant, @Nullable AccountBoard before) {
+        List<BoardRow> rows = new ArrayList<>(before == null ? PAGE : before.byName.size());
+        PaceOf pace = new PaceOf(before == null ? List.of() : before.byName);
+        AccountId last = null;
+        List<AccountView> page;
+        do {
+            page = accounts.list(tenant, last, PAGE);
+            long now = System.currentTimeMillis();
+            for (AccountView view : page) {
+                if (isShown(view.account())) {
+                    rows.add(BoardRow.of(view, pace.of(view, now), now));
+                }
+                last = view.account();
+            }
+        } while (page.size() == PAGE);
+        return new AccountBoard(List.copyOf(rows));
+    }
+
+    /** Those of tiers and pools are parts of others; a tenant's own is there for being frozen. */
+    private static boolean isShown(AccountId account) {
+        return account.kind() != AccountId.Kind.POOL
+                || !(account.name().startsWith(Tier.Window.ACCOUNT_PREFIX)
+                        || account.name().startsWith(SharedPools.ACCOUNT_PREFIX));
+    }
+
+    /** Finds what is known of each account's pace; both lists are in the order of ids. */
+    private static final class PaceOf {
+
+        private final List<BoardRow> before;
+        private int next;
+
+        PaceOf(List<BoardRow> before) {
+            this.before = before;
+        }
+
+        Pace of(AccountView view, long nowMillis) {
+            long spent = view.spent().get(Resource.CREDITS);
+            while (next < before.size() && before.get(next).account().compareTo(view.account()) < 0) {
+                next++;
+            }
+            return next < before.size() && before.get(next).account().equals(view.account())
+                    ? before.get(next).pace().then(spent, nowMillis, view.periodEndsAtMillis())
+                    : Pace.begin(spent, nowMillis, view.periodEndsAtMillis());
+        }
+    }
+
+    /** How many accounts there are. */
+    int size() {
+        return byName.size();
+    }
+
+    Totals ofUsers() {
+        return ofUsers;
+    }
+
+    /** How many accounts there is such a concern about. */
+    int count(Concern concern) {
+        return counts.getOrDefault(concern, 0);
+    }
+
+    /** A page of what is wanted. */
+    Page page(Wanted wanted, int offset, int limit) {
+        return page(wanted.order(), wanted::matches, offset, limit);
+    }
+
+    /** The worst of a concern. */
+    List<BoardRow> worst(Concern concern, int limit) {
+        Order order = concern == Concern.RUNS_OUT ? Order.EMPTY : Order.USE;
+        return count(concern) == 0
+                ? List.of()
+                : page(order, row -> row.concerns().contains(concern), 0, limit).rows();
+    }
+
+    private Page page(Order order, Predicate<BoardRow> wanted, int offset, int limit) {
+        List<BoardRow> page = new ArrayList<>();
+        int total = 0;
+        for (BoardRow row : in(order)) {
+            if (wanted.test(row)) {
+                if (total >= offset && page.size() < limit) {
+                    page.add(row);
+                }
+                total++;
+            }
+        }
+        return new Page(page, total);
+    }
+
+    private List<BoardRow> in(Order order) {
+        if (order == Order.NAME) {
+            return byName;
+        }
+        synchronized (sorted) {
+            return sorted.computeIfAbsent(
+                    order, each -> byName.stream().sorted(each.comparator()).toList());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.stipend.server.internal.dashboard;
+
+import io.stipend.core.error.StipendException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A figure that is looked up in the background while somebody asks for it, and so seldom that the looks take no more than a small
+ * share of the time. Its age is known. A look that fails leaves the figure as it was. Thread safe.
+ *
+ * @param <T> what is looked up
+ */
+final class Refreshed<T> {
+
+    private static final Logger log = LoggerFactory.getLogger(Refreshed.class);
+
+    /** Looks may take one part in so many of a core's time. */
+    private static final long CPU_SHARE = 200;
+
+    /** Looks may wait for the store for one part in so many of the time. */
+    private static final long WAITING_SHARE = 20;
+
+    /** The first looks are slower than those that follow, for nothing is compiled yet: what they take says little. */
+    private static final int FIRST_LOOKS = 4;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final String what;
+    private final Function<@Nullable T, T> look;
+    private final Executor executor;
+    private final long leastNanos;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final ReentrantLock first = new ReentrantLock();
+    private volatile @Nullable Seen<T> seen;
+    private volatile long dueNanos = System.nanoTime();
+    private volatile int looks;
+
+    /**
+     * A figure, and when it was so.
+     *
+     * @param atMillis milliseconds since 1970-01-01 UTC
+     */
+    record Seen<T>(T value, long atMillis) {}
+
+    /**
+     * Nothing is looked up yet.
+     *
+     * @param what names it in the log
+     * @param look is given the figure before, or null
+     * @param least how long to wait after a look at least
+     */
+    Refreshed(String what, Function<@Nullable T, T> look, Executor executor, Duration least) {
+        this.what = what;
+        this.look = look;
+        this.executor = executor;
+        this.leastNanos = least.toNanos();
+    }
+
+    /** The latest, if there is one yet; looks again in the background if it is due. Does not block. */
+    Optional<Seen<T>> latest() {
+        if (System.nanoTime() - dueNanos >= 0 && looking.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::lookInBackground);
+            } catch (RejectedExecutionException closing) {
+                looking.set(false);
+                log.debug("does not look at {} any more", what, closing);
+            }
+        }
+        return Optional.ofNullable(seen);
+    }
+
+    /** The latest; the first time, blocks for a look, and throws what that throws. */
+    Seen<T> await() {
+        Optional<Seen<T>> latest = Optional.ofNullable(seen);
+        if (latest.isPresent()) {
+            return latest().orElseThrow();
+        }
+        first.lock();
+        try {
+            Seen<T> other = seen;
+            return other == null ? look() : other;
+        } finally {
+            first.unlock();
+        }
+    }
+
+    private void lookInBackground() {
+        try {
+            look();
+        } catch (StipendException e) {
+            log.debug("cannot look at {}", what, e);
+        } catch (RuntimeException e) {
+            log.error("cannot look at {} because of a defect", what, e);
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    private Seen<T> look() {
+        long begin = System.nanoTime();
+        long cpuBegin = THREADS.getCurrentThreadCpuTime();
+        try {
+            Seen<T> before = seen;
+            Seen<T> now = new Seen<>(look.apply(before == null ? null : before.value()), System.currentTimeMillis());
+            seen = now;
+            return now;
+        } finally {
+            long end = System.nanoTime();
+            long cost =
+                    Math.max(CPU_SHARE * (THREADS.getCurrentThreadCpuTime() - cpuBegin), WAITING_SHARE * (end - begin));
+            dueNanos = end + (looks < FIRST_LOOKS ? leastNanos : Math.max(leastNanos, cost));
+            looks = Math.min(looks + 1, FIRST_LOOKS);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.stipend.server.internal.dashboard;
+
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.deploy.Deployment;
+import io.stipend.deploy.sections.ApiKey.Permission;
+import io.stipend.server.internal.api.Answers;
+import io.stipend.server.internal.http.Answer;
+import io.stipend.server.internal.http.Call;
+import io.stipend.server.internal.http.Route;
+import io.stipend.server.internal.json.Json;
+import io.stipend.server.internal.json.Problem;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A reservation with those that it is a part of, and those that are parts of it. */
+final class ReservationTreeRoute {
+
+    /** Whoever has more ancestors is told of the nearest. */
+    private static final int MAX_ANCESTORS = 64;
+
+    /** Whoever has more descendants is told of so many. */
+    private static final int MAX_DESCENDANTS = 1_000;
+
+    private final Deployment deployment;
+
+    ReservationTreeRoute(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    Route route() {
+        return Route.get("/v1/reservations/{id}/tree", Permission.USE, this::show);
+    }
+
+    private Answer show(Call call) {
+        ReservationId id =
+                call.allow().place("id", text -> new ReservationId(call.caller().tenant(), text));
+        ReservationSnapshot self = deployment
+                .manager()
+                .findReservation(id)
+                .orElseThrow(() -> Problem.of(404, "RESERVATION_NOT_FOUND", "there is no such reservation")
+                        .remedy("look whether the id is right; a closed one is forgotten after a while")
+                        .exception());
+        List<ReservationSnapshot> ancestors = ancestors(self);
+        List<ReservationSnapshot> descendants = descendants(self);
+        return Answer.json(200, json -> {
+            json.writeStartObject();
+            json.writeName("reservation");
+            Answers.reservation(self).writeTo(json);
+            Json.list(
+                    json,
+                    "ancestors",
+                    ancestors.stream().map(Answers::reservation).toList());
+            Json.list(
+                    json,
+                    "descendants",
+                    descendants.stream().map(Answers::reservation).toList());
+            json.writeEndObject();
+        });
+    }
+
+    /** From the root on; those that are forgotten end the way up. */
+    private List<ReservationSnapshot> ancestors(ReservationSnapshot self) {
+        ArrayDeque<ReservationSnapshot> found = new ArrayDeque<>();
+        Optional<ReservationSnapshot> next = parent(self);
+        while (next.isPresent() && found.size() < MAX_ANCESTORS) {
+            found.addFirst(next.get());
+            next = parent(next.get());
+        }
+        return List.copyOf(found);
+    }
+
+    private Optional<ReservationSnapshot> parent(ReservationSnapshot child) {
+        String parentId = child.header().parentId();
+        return parentId == null
+                ? Optional.empty()
+                : deployment
+                        .manager()
+                        .findReservation(new ReservationId(child.header().id().tenant(), parentId));
+    }
+
+    /** Those that are open, each after its parent. Reads all open reservations of the tenant, and keeps only parts of others. */
+    private List<ReservationSnapshot> descendants(ReservationSnapshot self) {
+        Map<String, List<ReservationSnapshot>> parts = new HashMap<>();
+        deployment.books().openReservations(self.header().id().tenant(), each -> {
+            String parentId = each.header().parentId();
+            if (parentId != null) {
+                parts.computeIfAbsent(parentId, unused -> new ArrayList<>()).add(each);
+            }
+        });
+        List<ReservationSnapshot> found = new ArrayList<>();
+        Deque<String> parents = new ArrayDeque<>(List.of(self.header().id().value()));
+        while (!parents.isEmpty() && found.size() < MAX_DESCENDANTS) {
+            for (ReservationSnapshot part : parts.getOrDefault(parents.remove(), List.of())) {
+                found.add(part);
+                parents.add(part.header().id().value());
+            }
+        }
+        return found;
+    }
+}
