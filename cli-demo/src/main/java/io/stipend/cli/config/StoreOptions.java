@@ -16,6 +16,11 @@ public class StoreOptions extends StoreLocation {
                     + " STIPEND_CONFIG names, else the STIPEND_STORE_ variables).")
     private @Nullable Path config;
 
+    /** Whether a configuration's file is typed. */
+    public boolean hasConfig() {
+        return config != null;
+    }
+
     /** What is typed of the store wins over a file that the environment names; one that is typed too is refused. */
     public ConfigSource source() {
         if (!isGiven()) {

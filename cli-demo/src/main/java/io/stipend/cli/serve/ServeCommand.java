@@ -4,6 +4,11 @@ import io.stipend.cli.config.OptionsConfig;
 import io.stipend.cli.config.StoreLocation;
 import io.stipend.cli.config.StoreOptions;
 import io.stipend.cli.console.StopOnSignal;
+import io.stipend.cli.console.Usage;
+import io.stipend.cli.serve.demo.DemoTraffic;
+import io.stipend.cli.trace.Trace;
+import io.stipend.cli.trace.TraceReader;
+import io.stipend.cli.trace.TraceSource;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.deploy.ConfigSource;
 import io.stipend.deploy.StipendConfig;
@@ -11,6 +16,7 @@ import io.stipend.deploy.sections.Plugins;
 import io.stipend.server.StipendServer;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +34,19 @@ import picocli.CommandLine.Spec;
             "Serves budgets over HTTP, to agents in any language.",
             "",
             "Without a store it keeps the books in this process, with which they end. Without keys it listens to this machine"
-                    + " alone; stipend key new makes one. What it answers is shown at /docs.",
+                    + " alone; stipend key new makes one. Its first page is a dashboard; what it answers is shown at /docs.",
             ""
         },
         exitCodeList = {"0:asked to end, and ended in order", "1:failure", "2:wrong usage"})
 public final class ServeCommand implements Callable<Integer> {
+
+    /** Budgets of an hour, some of which do not last for it. */
+    private static final Map<String, String> DEMO = Map.of(
+            "store.type", "memory",
+            "limits.user.credits", "400",
+            "limits.user.period", "hour",
+            "limits.swarm.credits", "6000",
+            "limits.swarm.period", "hour");
 
     @Spec
     private CommandSpec spec;
@@ -59,8 +73,15 @@ public final class ServeCommand implements Callable<Integer> {
                             + " classes of such a run, see docs/server.md.")
     private boolean isRehearsal;
 
+    @Option(
+            names = "--demo",
+            description =
+                    "Have agents call it that replay the bundled trace, sixty times as fast, for the dashboard to show;"
+                            + " with books that end with this process.")
+    private boolean demo;
+
     @Override
-    @SuppressWarnings("try") // the watch is only to be closed, after the server
+    @SuppressWarnings("try") // the watch and the traffic are only to be closed
     public Integer call() throws InterruptedException {
         if (isRehearsal) {
             Rehearsal.run();
@@ -70,7 +91,8 @@ public final class ServeCommand implements Callable<Integer> {
         CountDownLatch asked = new CountDownLatch(1);
         Duration grace = config.server().balancerDelay().plus(config.server().stopTimeout());
         try (StopOnSignal watch = StopOnSignal.watch(asked::countDown, grace);
-                StipendServer server = start(config)) {
+                StipendServer server = start(config);
+                DemoTraffic traffic = demo ? beginDemo(server) : null) {
             announce(config, server);
             asked.await();
             say("asked to end; what is at work may take " + grace.toSeconds() + " s");
@@ -79,9 +101,30 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private ConfigSource source() {
-        ConfigSource source = store.sourceOrMemory();
+        ConfigSource source = demo ? demoSource() : store.sourceOrMemory();
         source = host == null ? source : source.withOption("--host", "server.host", host);
         return port == null ? source : source.withOption("--port", "server.port", port);
+    }
+
+    /** Nobody's books are to have the demo's traffic in them, and no key is needed to look at it. */
+    private ConfigSource demoSource() {
+        if (store.isGiven() || store.hasConfig()) {
+            throw Usage.wrong(
+                    spec,
+                    "--demo fills books of its own, in this process; leave out --config, --store and --store-url");
+        }
+        ConfigSource source = ConfigSource.NONE;
+        for (Map.Entry<String, String> setting : DEMO.entrySet()) {
+            source = source.withOption("--demo", setting.getKey(), setting.getValue());
+        }
+        return store.withSettings(source);
+    }
+
+    private DemoTraffic beginDemo(StipendServer server) {
+        Trace trace = TraceReader.read(TraceSource.bundled());
+        say("demo: agents replay " + trace.name() + ", " + DemoTraffic.SPEED
+                + " times as fast, and begin anew when it ends");
+        return DemoTraffic.start(server.address(), trace);
     }
 
     /** What is wrong here is wrong with the configuration, which need not have been typed. */
@@ -97,7 +140,7 @@ public final class ServeCommand implements Callable<Integer> {
         boolean outlives = Plugins.store(config.store().type())
                 .map(StoreLocation::outlivesProcess)
                 .orElse(true);
-        say("listening on " + server.address() + ", see " + server.address() + "docs");
+        say("listening on " + server.address() + ", the dashboard; the contract is at " + server.address() + "docs");
         if (!outlives) {
             say("the books are in this process and end with it; --config or --store-url keep them");
         }
