@@ -13,8 +13,13 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Bench {
 
     /** What can be measured. For another store or broker, add a suite here. */
-    private static final List<Suite> SUITES =
-            List.of(new MemorySuite(), new PostgresSuite(), new RedisSuite(), new KafkaSuite(), new ForesightSuite());
+    private static final List<Suite> SUITES = List.of(
+            new MemorySuite(),
+            new PostgresSuite(),
+            new RedisSuite(),
+            new KafkaSuite(),
+            new HttpSuite(),
+            new ForesightSuite());
 
     private Bench() {}
 

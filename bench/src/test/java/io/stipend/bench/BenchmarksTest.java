@@ -173,6 +173,7 @@ class BenchmarksTest {
     void everyCaseNamesABenchmark() {
         List<BenchCase> cases = new ArrayList<>(MemorySuite.cases());
         cases.addAll(PostgresSuite.cases("url"));
+        cases.addAll(HttpSuite.cases("url"));
         assertThat(cases).allSatisfy(each -> {
             int dot = each.benchmark().lastIndexOf('.');
             Method[] methods = Class.forName(each.benchmark().substring(0, dot)).getDeclaredMethods();
