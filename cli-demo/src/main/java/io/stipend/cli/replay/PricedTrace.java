@@ -3,11 +3,14 @@ package io.stipend.cli.replay;
 import static io.stipend.cli.text.Format.count;
 
 import io.stipend.cli.replay.engine.BookPricing;
+import io.stipend.cli.replay.engine.ReplayException;
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceRequest;
 import io.stipend.config.SafeText;
+import io.stipend.foresight.price.NoPriceException;
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,21 +41,27 @@ final class PricedTrace {
     /**
      * Looks at each request.
      *
-     * @throws io.stipend.cli.replay.engine.ReplayException when one has no price and must have one
+     * @throws ReplayException when some have no price and must have one
      */
     static PricedTrace of(Trace trace, BookPricing pricing) {
         int[] kept = new int[trace.requests().size()];
         int keptCount = 0;
         boolean usesBook = false;
         Map<String, Integer> unpriced = new TreeMap<>();
+        Map<String, Refused> refused = new LinkedHashMap<>();
         for (int place = 0; place < kept.length; place++) {
             TraceRequest request = trace.requests().get(place);
             if (request.cost().isPresent() || request.model().isEmpty()) {
                 kept[keptCount++] = place;
                 continue;
             }
-            if (pricing.cost(request, request.outputTokens()).isPresent()) {
-                kept[keptCount++] = place;
+            try {
+                if (pricing.cost(request, request.outputTokens()).isPresent()) {
+                    kept[keptCount++] = place;
+                }
+            } catch (NoPriceException e) {
+                refused.putIfAbsent(request.model().get(), new Refused(request.line(), e));
+                continue;
             }
             if (pricing.knows(request)) {
                 usesBook = true;
@@ -60,7 +69,28 @@ final class PricedTrace {
                 unpriced.merge(request.model().get(), 1, Integer::sum);
             }
         }
+        if (!refused.isEmpty()) {
+            throw refusal(trace, refused);
+        }
         return new PricedTrace(trace, kept, keptCount, unpriced, usesBook);
+    }
+
+    /** A model's first request without a price. */
+    private record Refused(long line, NoPriceException why) {}
+
+    /** Names all models, so that whoever writes their prices need not come back for each. */
+    private static ReplayException refusal(Trace trace, Map<String, Refused> refused) {
+        Refused first = refused.values().iterator().next();
+        List<String> others = refused.keySet().stream().skip(1).toList();
+        String named = others.stream().limit(MODELS_SHOWN).map(SafeText::value).collect(Collectors.joining(", "));
+        return new ReplayException(
+                trace.name() + ", line " + first.line() + ": " + first.why().getMessage()
+                        + ", or say what to do without one: --unknown-model skip, or --unknown-model price=3/15"
+                        + (others.isEmpty()
+                                ? ""
+                                : "\n  nor is there one for " + count(others.size(), "more model") + ": " + named
+                                        + (others.size() > MODELS_SHOWN ? ", ..." : "")),
+                first.why());
     }
 
     /** Whether any request costs what the book says. */

@@ -46,6 +46,11 @@ final class StrictDecoder implements Closeable {
             this.encoding = encoding;
         }
 
+        /** Whether it is the first byte of a text, and that of a byte order mark of UTF-16. */
+        boolean beginsUtf16() {
+            return offset == 0 && (value == 0xFF || value == 0xFE);
+        }
+
         String problem() {
             return String.format(
                     "the byte 0x%02X, byte %,d of the text, is not %s", value, offset + 1, encoding.name());

@@ -186,7 +186,8 @@ public final class TextWindow implements Closeable {
             return !ended;
         } catch (StrictDecoder.BadByteException e) {
             throw new UnreadableTextException(name + ", line " + line + ": " + e.problem()
-                    + "; give the text in that encoding, or name its own with --charset, such as --charset ISO-8859-1");
+                    + "; give the text in that encoding, or name its own with --charset, such as --charset "
+                    + (e.beginsUtf16() ? "UTF-16, as which it begins" : "ISO-8859-1"));
         }
     }
 

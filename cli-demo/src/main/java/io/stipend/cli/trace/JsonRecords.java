@@ -139,10 +139,10 @@ final class JsonRecords {
             throw e.getCause();
         } catch (JacksonException e) {
             BadLineException problem = problem(e);
-            long line =
-                    e.getLocation() == null ? 0 : lineBefore + e.getLocation().getLineNr();
-            throw new TraceException(window.name() + ", line " + line + ": " + problem.problem() + "\n  expected:  "
-                    + problem.expected());
+            boolean known = e.getLocation() != null && e.getLocation().getLineNr() > 0;
+            String line = known ? ", line " + (lineBefore + e.getLocation().getLineNr()) : "";
+            throw new TraceException(
+                    window.name() + line + ": " + problem.problem() + "\n  expected:  " + problem.expected());
         }
     }
 

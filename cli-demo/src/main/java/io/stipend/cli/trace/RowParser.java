@@ -9,6 +9,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a call of the texts of its fields; the same for every format. Blank text says nothing. */
@@ -23,6 +25,11 @@ final class RowParser {
     private static final long UNKNOWN = -1;
     private static final int MICROS_DIGITS = 3;
     private static final int MAX_NUMBER_CHARS = 64;
+
+    /** {@code 429}, and as data frames and people write it: {@code 429.0}, {@code HTTP 429}, {@code 429 Too Many Requests}. */
+    private static final Pattern HTTP_STATUS =
+            Pattern.compile("(?:http[ /]?(?:[0-9.]+ )?)?([1-9][0-9]{2})(?:[^0-9].*)?");
+
     private static final int FIRST_HTTP_ERROR = 400;
     private static final String SPAN_ERROR = "2";
     private static final List<String> FAILURES = List.of("error", "fail", "cancel", "timeout", "timed", "abort");
@@ -49,24 +56,30 @@ final class RowParser {
         if (isOther(row, failed)) {
             return null;
         }
-        long ticks = scale.ticks(required(row, Field.TIMESTAMP, Timestamps.EXPECTED), row.line());
+        String time = required(row, Field.TIMESTAMP, Timestamps.EXPECTED);
         String end = row.get(Field.END);
         ModelUsage usage = usage(row, failed);
         String model = name(row, Field.MODEL);
         String provider = name(row, Field.PROVIDER);
+        String user = name(row, Field.USER);
+        String session = name(row, Field.SESSION);
+        Credits cost = cost(row);
+        long duration = duration(row);
+        long requests = requests(row);
+        // Last, for a record that is skipped says nothing of what the log's times are.
         return new Call(
                 row.line(),
-                ticks,
+                scale.ticks(time, row.line()),
                 end == null ? UNKNOWN : scale.ticks(end, row.line()),
-                duration(row),
+                duration,
                 row.get(Field.REQUEST_ID),
-                name(row, Field.USER),
-                name(row, Field.SESSION),
+                user,
+                session,
                 model == null || !format.isSummed() ? model : model.split(", ", 2)[0],
                 provider == null ? format.provider() : provider,
                 usage,
-                cost(row),
-                requests(row),
+                cost,
+                requests,
                 failed || (format.failsWithoutAnswer() && usage.outputTokens() + usage.reasoningTokens() == 0));
     }
 
@@ -103,8 +116,9 @@ final class RowParser {
     }
 
     private boolean saysFailed(String status) {
-        if (status.length() == 3 && status.chars().allMatch(Character::isDigit)) {
-            return Integer.parseInt(status) >= FIRST_HTTP_ERROR;
+        Matcher http = HTTP_STATUS.matcher(status);
+        if (http.matches()) {
+            return Integer.parseInt(http.group(1)) >= FIRST_HTTP_ERROR;
         }
         return FAILURES.stream().anyMatch(status::contains) || (!format.kinds().isEmpty() && status.equals(SPAN_ERROR));
     }
@@ -187,7 +201,7 @@ final class RowParser {
         }
         if (!digits || Long.parseLong(whole) > limit) {
             throw new BadLineException(
-                    field.title() + " is " + SafeText.value(text), "a whole number of tokens from 0 to " + limit);
+                    field.title() + " is " + SafeText.value(text), "a whole number from 0 to " + limit);
         }
         return Long.parseLong(whole);
     }

@@ -240,7 +240,10 @@ final class TimeScale {
                 .sorted(Comparator.comparingLong(kind -> kind.getValue().line))
                 .toList();
         return new TraceException(location + ": two kinds of times in one log\n  " + shown(kinds.get(0)) + "\n  "
-                + shown(kinds.get(1)) + "\n  expected:  one kind in the whole log; put the others right, or split it");
+                + shown(kinds.get(1)) + "\n  expected:  one kind in the whole log; put the others right, or split it"
+                + (seen.containsKey(Kind.DATE)
+                        ? ""
+                        : "; if all count the same, --time-unit s, ms, us or ns says what"));
     }
 
     private static String shown(Map.Entry<Kind, Seen> kind) {

@@ -65,7 +65,8 @@ final class Timestamps {
         int second = 0;
         if (more() && text.charAt(at) == ':') {
             at++;
-            second = upTo(59);
+            // A leap second is the first of the next minute: counts since 1970 have none.
+            second = upTo(60);
         }
         return hour * 3600L + minute * 60L + second;
     }

@@ -15,6 +15,10 @@ final class TraceBuilder {
     private static final double SHARE_OF_HEAP = 0.75;
 
     private static final int ROWS_BETWEEN_LOOKS = 8_192;
+
+    /** A row takes more than this; so a sum of too many requests is refused before the memory is filled with them. */
+    private static final int MIN_ROW_BYTES = 16;
+
     private static final int MANY_ROWS = 1_000;
     private static final long SHORT_MICROS = 1_000_000;
     private static final long LONG_MICROS = 2L * 366 * 86_400 * 1_000_000;
@@ -77,18 +81,25 @@ final class TraceBuilder {
     private void addOne(Call call) {
         table.add(call);
         if (table.size() % ROWS_BETWEEN_LOOKS == 0) {
-            long most = (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP);
-            if (table.bytes() + requestIds.bytes(ROWS_BETWEEN_LOOKS) > most) {
-                throw new TraceException(
-                        location + ": " + count(table.size(), "request")
-                                + " fill the memory, and there are more; set JAVA_TOOL_OPTIONS=-Xmx4g or more, or replay a part of the log");
-            }
+            checkRoom(table.bytes() + requestIds.bytes(ROWS_BETWEEN_LOOKS), 0, "");
+        }
+    }
+
+    private void checkRoom(long bytes, long more, String what) {
+        if (bytes > Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP || table.size() + more > Integer.MAX_VALUE) {
+            throw new TraceException(location + what + ": " + count(table.size() + more, "request")
+                    + " fill the memory" + (more > 0 ? "" : ", and there are more")
+                    + "; set JAVA_TOOL_OPTIONS=-Xmx4g or more, or replay a part of the log");
         }
     }
 
     /** So many calls of equal shares, evenly over the time that the record sums up. The shares add up to it exactly. */
     private void addShares(Call sum) {
         long parts = sum.requests();
+        checkRoom(
+                table.bytes() + parts * MIN_ROW_BYTES,
+                parts,
+                ", line " + sum.line() + ", a sum of " + count(parts, "request"));
         long span = Math.max(0, sum.endTicks() - sum.ticks());
         ModelUsage usage = sum.usage();
         for (long part = 0; part < parts; part++) {

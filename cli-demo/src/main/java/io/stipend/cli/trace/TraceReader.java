@@ -169,8 +169,9 @@ public final class TraceReader {
     }
 
     private String described(long line, String text, BadLineException e) {
-        return source.location() + ", line " + line + ": " + e.problem() + "\n  the line:  "
-                + SafeText.plain(text, BadLineException.MAX_SHOWN) + "\n  expected:  " + e.expected();
+        return source.location() + ", line " + line + ": " + e.problem()
+                + (text.isEmpty() ? "" : "\n  the line:  " + SafeText.plain(text, BadLineException.MAX_SHOWN))
+                + "\n  expected:  " + e.expected();
     }
 
     /** Takes records of JSON. */

@@ -67,7 +67,13 @@ public final class TraceSource {
             throw new TraceException(file + " is a directory; name a usage log in it");
         }
         try {
-            return Unpacked.of(file.toString(), Files.newInputStream(file));
+            InputStream in = Files.newInputStream(file);
+            try {
+                return Unpacked.of(file.toString(), in);
+            } catch (IOException | RuntimeException e) {
+                in.close();
+                throw e;
+            }
         } catch (NoSuchFileException e) {
             throw new TraceException(
                     "there is no file " + file + "; check the path, or leave it out to replay the bundled trace");

@@ -60,8 +60,19 @@ final class ReplayPricesTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .contains("line 5: there is no price for the model 'hose-large'; the nearest are house-large;")
-                .contains("--unknown-model skip");
+                .contains("log.csv, line 5: there is no price for the model 'hose-large'; the nearest are house-large;")
+                .contains("--unknown-model skip")
+                .doesNotContain("nor is there one");
+    }
+
+    @Test
+    void allModelsWithoutAPriceAreNamedAtOnce() throws IOException {
+        String log = UNPRICED + "2026-11-01T00:00:40Z,bob,b,1,1,\n2026-11-01T00:00:41Z,bob,a,1,1,\n"
+                + "2026-11-01T00:00:42Z,bob,b,1,1,\n";
+
+        assertThat(replay(log, "--prices", list()).err())
+                .contains("log.csv, line 5: there is no price for the model 'hose-large'")
+                .contains("nor is there one for 2 more models: 'b', 'a'\n");
     }
 
     @Test

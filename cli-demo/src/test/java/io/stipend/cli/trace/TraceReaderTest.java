@@ -123,7 +123,7 @@ class TraceReaderTest {
             ,,,,1,1,,             | timestamp is missing         | ISO 8601
             -1,,,,1,1,,           | timestamp is '-1'            | milliseconds
             2023-13-01T00:00,,,,1,1,, | timestamp is '2023-13    | ISO 8601
-            0,,,,1.5,1,,          | input_tokens is '1.5'        | a whole number of tokens from 0 to 1000000000
+            0,,,,1.5,1,,          | input_tokens is '1.5'        | a whole number from 0 to 1000000000
             0,,,,,1,,             | input_tokens is missing      | a whole number
             0,,,,1,-1,,           | output_tokens is '-1'        | a whole number
             0,,,,1,1000000001,,   | output_tokens is '1000000001' | a whole number

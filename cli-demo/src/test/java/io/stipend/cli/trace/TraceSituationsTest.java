@@ -457,4 +457,83 @@ class TraceSituationsTest {
                 .isInstanceOf(TraceException.class)
                 .hasMessageContaining("damaged or cut off");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, false",
+        "200.0, false",
+        "429, true",
+        "429.0, true",
+        "429 Too Many Requests, true",
+        "HTTP 500, true",
+        "HTTP/1.1 503 Service Unavailable, true",
+        "HTTP/1.1 200 OK, false",
+        "42912, false",
+    })
+    void aStatusOfHttpIsKnownHoweverItIsWritten(String status, boolean failed) throws IOException {
+        Trace trace = read("timestamp,input_tokens,output_tokens,status\n2026-03-02T09:00:00Z,812,0," + status + "\n");
+
+        assertThat(trace.requests().get(0).failed()).isEqualTo(failed);
+    }
+
+    @Test
+    void aLeapSecondIsTheFirstOfTheNextMinute() throws IOException {
+        assertThat(read(HEADER + "2016-12-31T23:59:60Z,ana,1,1\n")
+                        .requests()
+                        .get(0)
+                        .at())
+                .isEqualTo(Instant.parse("2017-01-01T00:00:00Z"));
+        assertThatThrownBy(() -> read(HEADER + "2016-12-31T23:59:61Z,ana,1,1\n"))
+                .isInstanceOf(TraceException.class);
+    }
+
+    @Test
+    void numbersOfDifferentSizesAreRefusedWithTheOptionThatSaysWhatTheyCount() throws IOException {
+        String log = HEADER + "0,ana,1,1\n3600000000000,ana,1,1\n";
+
+        assertThatThrownBy(() -> read(log))
+                .hasMessageContaining("two kinds of times")
+                .hasMessageContaining("--time-unit");
+        assertThat(read(log, unit(TimeUnit.NANOSECONDS)).spanMillis()).isEqualTo(3_600_000);
+    }
+
+    @Test
+    void aRecordThatIsSkippedDoesNotSayWhatTimesAre() throws IOException {
+        Trace trace = read(
+                HEADER + "2026-03-02T09:00:00Z,ana,1,1\n1772442000,ana,x,1\n",
+                new ReadOptions(Map.of(), null, StandardCharsets.UTF_8, true, false));
+
+        assertThat(trace.notes().skipped()).isEqualTo(1);
+        assertThat(trace.notes().times()).isEqualTo("dates");
+    }
+
+    @Test
+    void utf16IsRefusedByItsNameAndReadWithIt() throws IOException {
+        Path file = file(HEADER + "2026-03-02T09:00:00Z,ana,1,1\n", StandardCharsets.UTF_16);
+
+        assertThatThrownBy(() -> TraceReader.read(TraceSource.file(file)))
+                .isInstanceOf(UnreadableTextException.class)
+                .hasMessageContaining("--charset UTF-16");
+        ReadOptions named = new ReadOptions(Map.of(), null, StandardCharsets.UTF_16, false, false);
+        assertThat(TraceReader.read(TraceSource.file(file), named, bad -> {}).requests())
+                .hasSize(1);
+    }
+
+    @Test
+    void aSumOfMoreRequestsThanThereIsRoomForIsRefusedAtOnce() {
+        String log = "start_time,num_model_requests,input_tokens,output_tokens\n1759622400,1000000000,1000,200\n";
+
+        assertThatThrownBy(() -> read(log))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining("line 2, a sum of 1,000,000,000 requests")
+                .hasMessageContaining("-Xmx");
+    }
+
+    @Test
+    void jsonThatIsTooDeepIsRefusedWithoutALineWhereNoneIsKnown() {
+        assertThatThrownBy(() -> read("[".repeat(3000) + "]".repeat(3000)))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining("200 levels")
+                .hasMessageNotContaining("line 0");
+    }
 }

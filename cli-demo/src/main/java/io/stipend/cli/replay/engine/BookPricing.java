@@ -22,6 +22,11 @@ public record BookPricing(Supplier<PriceBook> book, UnknownModels unknown, Prici
     /** A log that counts from its own beginning begins in 1970, before there were any models: it has no dates. */
     private static final Instant FIRST_DATE = Instant.parse("2000-01-01T00:00:00Z");
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws NoPriceException when there is none, and a model without a price is to be refused
+     */
     @Override
     public Optional<Credits> cost(TraceRequest request, long outputTokens) {
         if (request.model().isEmpty()) {
@@ -34,10 +39,7 @@ public record BookPricing(Supplier<PriceBook> book, UnknownModels unknown, Prici
             if (request.cost().isPresent()) {
                 return Optional.empty();
             }
-            throw new ReplayException(
-                    "line " + request.line() + ": " + e.getMessage()
-                            + ", or say what to do without one: --unknown-model skip, or --unknown-model price=3/15",
-                    e);
+            throw e;
         }
     }
 
