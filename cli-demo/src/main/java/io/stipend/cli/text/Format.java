@@ -54,9 +54,8 @@ public final class Format {
         return "█".repeat(eighths / BAR_EIGHTHS) + (rest == 0 ? "" : PARTIAL_BARS.charAt(rest - 1));
     }
 
-    /** A name cut to a width, with an ellipsis where it was cut, and with what cannot be seen escaped. */
+    /** A name cut to a width in columns, with an ellipsis where it was cut, and with what cannot be seen escaped. */
     public static String cut(String name, int width) {
-        String shown = ShownId.of(name);
-        return shown.length() <= width ? shown : shown.substring(0, width - 1) + "…";
+        return TextWidth.cut(ShownId.of(name), width);
     }
 }

@@ -46,8 +46,11 @@ public final class Table {
         for (int i = 0; i < widths.length; i++) {
             int column = i;
             widths[i] = Math.max(
-                    width(headers.get(i)),
-                    rows.stream().mapToInt(row -> width(row.get(column))).max().orElse(0));
+                    TextWidth.of(headers.get(i)),
+                    rows.stream()
+                            .mapToInt(row -> TextWidth.of(row.get(column)))
+                            .max()
+                            .orElse(0));
         }
         List<String> lines = new ArrayList<>();
         lines.add(line(headers, widths));
@@ -59,13 +62,9 @@ public final class Table {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String cell = cells.get(i);
-            String padding = " ".repeat(widths[i] - width(cell));
+            String padding = " ".repeat(widths[i] - TextWidth.of(cell));
             line.append(i == 0 ? "" : GAP).append(toTheRight[i] ? padding + cell : cell + padding);
         }
         return line.toString().stripTrailing();
-    }
-
-    private static int width(String text) {
-        return text.codePointCount(0, text.length());
     }
 }

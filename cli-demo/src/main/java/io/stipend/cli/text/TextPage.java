@@ -79,19 +79,20 @@ public final class TextPage {
     /** A text in lines of some width, broken between words; a longer word is broken where the line ends. */
     static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
+        String line = "";
         for (String word : text.split(" ", -1)) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
+            if (!line.isEmpty() && TextWidth.of(line) + 1 + TextWidth.of(word) > width) {
+                lines.add(line);
+                line = "";
             }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-            while (line.length() > width) {
-                lines.add(line.substring(0, width));
-                line.delete(0, width);
+            line += (line.isEmpty() ? "" : " ") + word;
+            while (TextWidth.of(line) > width) {
+                int end = Math.max(1, TextWidth.fitting(line, width));
+                lines.add(line.substring(0, end));
+                line = line.substring(end);
             }
         }
-        lines.add(line.toString());
+        lines.add(line);
         return lines;
     }
 }

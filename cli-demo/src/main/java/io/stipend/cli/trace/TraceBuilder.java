@@ -81,15 +81,17 @@ final class TraceBuilder {
     private void addOne(Call call) {
         table.add(call);
         if (table.size() % ROWS_BETWEEN_LOOKS == 0) {
-            checkRoom(table.bytes() + requestIds.bytes(ROWS_BETWEEN_LOOKS), 0, "");
+            checkRoom(
+                    table.bytes() + requestIds.bytes(ROWS_BETWEEN_LOOKS),
+                    table.size(),
+                    ": " + count(table.size(), "request") + " fill the memory, and there are more");
         }
     }
 
-    private void checkRoom(long bytes, long more, String what) {
-        if (bytes > Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP || table.size() + more > Integer.MAX_VALUE) {
-            throw new TraceException(location + what + ": " + count(table.size() + more, "request")
-                    + " fill the memory" + (more > 0 ? "" : ", and there are more")
-                    + "; set JAVA_TOOL_OPTIONS=-Xmx4g or more, or replay a part of the log");
+    private void checkRoom(long bytes, long rows, String problem) {
+        if (bytes > Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP || rows > Integer.MAX_VALUE) {
+            throw new TraceException(
+                    location + problem + "; set JAVA_TOOL_OPTIONS=-Xmx4g or more, or replay a part of the log");
         }
     }
 
@@ -98,8 +100,8 @@ final class TraceBuilder {
         long parts = sum.requests();
         checkRoom(
                 table.bytes() + parts * MIN_ROW_BYTES,
-                parts,
-                ", line " + sum.line() + ", a sum of " + count(parts, "request"));
+                table.size() + parts,
+                ", line " + sum.line() + ": a sum of " + count(parts, "request") + " fills the memory");
         long span = Math.max(0, sum.endTicks() - sum.ticks());
         ModelUsage usage = sum.usage();
         for (long part = 0; part < parts; part++) {

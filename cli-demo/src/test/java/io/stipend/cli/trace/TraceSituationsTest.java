@@ -525,7 +525,7 @@ class TraceSituationsTest {
 
         assertThatThrownBy(() -> read(log))
                 .isInstanceOf(TraceException.class)
-                .hasMessageContaining("line 2, a sum of 1,000,000,000 requests")
+                .hasMessageContaining("line 2: a sum of 1,000,000,000 requests fills the memory")
                 .hasMessageContaining("-Xmx");
     }
 
