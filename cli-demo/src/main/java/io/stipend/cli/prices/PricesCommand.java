@@ -3,6 +3,7 @@ package io.stipend.cli.prices;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.text.Format;
 import io.stipend.cli.text.Table;
+import io.stipend.config.SafeText;
 import io.stipend.foresight.price.ModelPrice;
 import io.stipend.foresight.price.NoPriceException;
 import io.stipend.foresight.price.PriceBook;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class PricesCommand implements Runnable {
 
     private static final String NONE = "-";
+    private static final int MAX_NOTE = 300;
 
     @Spec
     private CommandSpec spec;
@@ -193,7 +195,7 @@ public final class PricesCommand implements Runnable {
         PriceBook.Origin origin = book.origin();
         return Format.count(book.models().size(), "model") + " (" + origin.name() + ")"
                 + origin.readOn().map(day -> ", read on " + day).orElse("")
-                + (origin.note().isEmpty() ? "" : ", " + origin.note())
+                + (origin.note().isEmpty() ? "" : ", " + SafeText.plain(origin.note(), MAX_NOTE))
                 + (origin.passedOver() == 0
                         ? ""
                         : "; " + Format.count(origin.passedOver(), "model")

@@ -93,4 +93,12 @@ final class PricesCommandTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains("there is no price for the model 'gpt4o-mini'; the nearest are gpt-4o-mini, ");
     }
+
+    @Test
+    void aListsOwnTextDoesNotReachTheTerminalAsCommands() throws IOException {
+        CommandRun run = CommandRun.of(
+                "prices", "check", file("source: \"\\e[31mours\"\nmodels:\n  a: {input: 1, output: 1}\n"));
+
+        assertThat(run.out()).contains("\\u001b[31mours").doesNotContain("\u001b");
+    }
 }

@@ -15,6 +15,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
@@ -22,17 +24,21 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 /** Reads YAML or JSON into nodes that know their lines: one mapping, without anchors and aliases. */
 final class ListParser {
 
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+    private static final int MAX_NESTING = 100;
     private static final int MAX_BYTES = 64 << 20;
 
     /** Keys that stand twice are for whoever reads the nodes, who knows which model they are in. */
     private static final YAMLFactory YAML = YAMLFactory.builder()
+            .streamReadConstraints(constraints())
             .loadSettings(LoadSettings.builder()
                     .setCodePointLimit(MAX_BYTES)
                     .setAllowDuplicateKeys(true)
                     .build())
             .build();
 
-    private static final JsonFactory JSON = JsonFactory.builder().build();
+    private static final JsonFactory JSON =
+            JsonFactory.builder().streamReadConstraints(constraints()).build();
 
     private final String file;
     private final JsonParser parser;
@@ -42,8 +48,12 @@ final class ListParser {
         this.parser = parser;
     }
 
+    private static StreamReadConstraints constraints() {
+        return StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build();
+    }
+
     /**
-     * All text of a file.
+     * All text of a file, without a byte order mark.
      *
      * @throws PriceListException when there is too much, or it is not UTF-8
      */
@@ -53,10 +63,11 @@ final class ListParser {
             throw unreadable(file, 0, "passes " + MAX_BYTES + " bytes; is it a price list?");
         }
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw unreadable(file, 0, "is not UTF-8; write it so");
         }
@@ -137,6 +148,13 @@ final class ListParser {
             return unreadable(file, line, "is not YAML: " + marked.getProblem());
         }
         int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
+        if (e instanceof StreamConstraintsException) {
+            return unreadable(
+                    file,
+                    line,
+                    "is nested deeper than " + MAX_NESTING
+                            + " levels, or has a longer text than is read; docs/prices.md shows a list");
+        }
         return unreadable(file, line, "is not " + format + " that can be read: " + e.getOriginalMessage());
     }
 

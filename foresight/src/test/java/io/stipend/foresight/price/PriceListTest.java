@@ -270,4 +270,23 @@ class PriceListTest {
                 .isInstanceOf(PriceListException.class)
                 .hasMessageContaining("nan.json:2: is not JSON that can be read");
     }
+
+    @Test
+    void aByteOrderMarkIsPassedOver() throws IOException {
+        assertThat(read("marked.json", "\ufeff{\"m\": {\"input_cost_per_token\": 1e-6}}")
+                        .has("m"))
+                .isTrue();
+        assertThat(read("marked.yaml", "\ufeffmodels:\n  m: {input: 1}\n").has("m"))
+                .isTrue();
+    }
+
+    @Test
+    void whatIsTooDeepIsRefusedInOurOwnWords() throws IOException {
+        for (String deep : new String[] {"models: " + "[".repeat(1_000), "{\"m\": ".repeat(1_000)}) {
+            assertThatThrownBy(() -> read("deep.yaml", deep))
+                    .isInstanceOf(PriceListException.class)
+                    .hasMessageContaining("is nested deeper than 100 levels")
+                    .hasMessageNotContaining("StreamReadConstraints");
+        }
+    }
 }
