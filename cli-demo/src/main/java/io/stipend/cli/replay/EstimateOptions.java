@@ -2,6 +2,7 @@ package io.stipend.cli.replay;
 
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.replay.engine.HoldMethod;
+import io.stipend.cli.replay.engine.Rates;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,9 @@ final class EstimateOptions {
 
     private static final long MAX_LOOK_AHEAD = 4_096;
 
+    /** What the handle of a streaming step has, too. */
+    private static final long LADDER_LOOK_AHEAD = 8;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -40,6 +44,11 @@ final class EstimateOptions {
             paramLabel = "R",
             description = "The share of requests that may use more than is forecast (default: 0.01).")
     private @Nullable Double risk;
+
+    /** How many tokens are reported at once, unless it is said otherwise: a ladder looks at what is left with each report. */
+    long reportEvery() {
+        return kind == HoldMethod.Kind.LADDER ? LADDER_LOOK_AHEAD : Rates.BY_TIME;
+    }
 
     /** Refuses a forecast where time is not the log's: nobody would know what was over by then. */
     void requireSimulation() {

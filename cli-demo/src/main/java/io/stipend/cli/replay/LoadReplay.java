@@ -55,7 +55,7 @@ record LoadReplay(
         try (Deployment deployment = Deployment.start(config, extensions.withPublisher(counts::around))) {
             Stipend stipend = deployment.stipend();
             opened.run();
-            RequestRunner runner = new RequestRunner(stipend.manager(), plan, trace, tenant, rates.reportEvery());
+            RequestRunner runner = new RequestRunner(stipend.manager(), plan, trace, tenant, rates.reportedAtOnce());
             Replay replay = new Replay(trace, runner, () -> stipend.backlog().entries(), workers, pace);
             ReplayRun.Outcome outcome = running.run(replay, trace.requests().size());
             stipend.drain();

@@ -131,7 +131,7 @@ public final class ReplayCommand implements Callable<Integer> {
         List<Tried> tried = files.isEmpty()
                 ? List.of(tried(typed))
                 : files.stream().map(file -> tried(file, isLoad)).toList();
-        Rates rates = simulation.rates();
+        Rates rates = rates();
         StipendConfig config = tried.get(0).config();
         StorePlugin store = Plugins.store(config.store().type()).orElse(typed);
         int workers = isLoad ? load.workers(store) : 1;
@@ -169,8 +169,12 @@ public final class ReplayCommand implements Callable<Integer> {
         return new Tried(config, budgets.plan(policy, holds()));
     }
 
+    private Rates rates() {
+        return simulation.rates(estimates.reportEvery());
+    }
+
     private HoldMethod holds() {
-        return estimates.method(budgets.maxOutput(), simulation.rates().reportEvery());
+        return estimates.method(budgets.maxOutput(), rates().reportedAtOnce());
     }
 
     private void refuseStore(List<Path> files) {

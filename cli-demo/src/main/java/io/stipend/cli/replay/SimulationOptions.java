@@ -2,6 +2,7 @@ package io.stipend.cli.replay;
 
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.replay.engine.Rates;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,16 +34,22 @@ final class SimulationOptions {
     @Option(
             names = "--report-every",
             paramLabel = "N",
-            defaultValue = "8",
-            description = "Tokens of an answer that are reported at once (default: 8).")
-    private long reportEvery;
+            description = "Tokens of an answer that are reported at once (default: as many as come in two seconds; with"
+                    + " --estimate ladder: 8).")
+    private @Nullable Long reportEvery;
 
-    /** The rates; refuses those out of range as wrong usage. */
-    Rates rates() {
+    /**
+     * The rates; refuses those out of range as wrong usage.
+     *
+     * @param otherwise what is reported at once unless it was typed, as {@link Rates#reportEvery} says it
+     */
+    Rates rates(long otherwise) {
         range("--tokens-per-second", tokensPerSecond);
         range("--input-tokens-per-second", inputTokensPerSecond);
-        Usage.range(spec, "--report-every", reportEvery, 1, MAX_GROUP);
-        return new Rates(inputTokensPerSecond, tokensPerSecond, reportEvery);
+        if (reportEvery != null) {
+            Usage.range(spec, "--report-every", reportEvery, 1, MAX_GROUP);
+        }
+        return new Rates(inputTokensPerSecond, tokensPerSecond, reportEvery == null ? otherwise : reportEvery);
     }
 
     private void range(String option, double value) {

@@ -313,7 +313,7 @@ class ReplayCommandTest {
         assertThat(stopped.status()).isEqualTo(1);
         assertThat(stopped.out()).isEmpty();
         assertThat(stopped.err())
-                .contains(log + ", line 3: input_tokens is 'many'", "1,ada,s1,many,10,,", "a whole number of tokens");
+                .contains(log + ", line 3: input_tokens is 'many'", "1,ada,s1,many,10,,", "a whole number from 0");
         assertThat(skipped.status()).isZero();
         assertThat(skipped.err()).contains("line 3", "skipped 1 bad record");
         assertThat(skipped.out()).contains("skipped: 1 record that could not be read");

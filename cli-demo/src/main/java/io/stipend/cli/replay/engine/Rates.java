@@ -7,12 +7,14 @@ import io.stipend.cli.trace.TraceRequest;
  *
  * @param inputTokensPerSecond how fast the input is read, above 0
  * @param tokensPerSecond how fast the answer comes, above 0
- * @param reportEvery how many tokens of the answer are reported at once, at least 1
+ * @param reportEvery how many tokens of the answer are reported at once; {@link #BY_TIME} for as many as come in two seconds
  */
 public record Rates(double inputTokensPerSecond, double tokensPerSecond, long reportEvery) {
 
-    /** As often as answers stream, and not more often than anybody needs. */
-    public static final long DEFAULT_REPORT_EVERY = 8;
+    /** A report every two seconds: leases are longer, and a store is not asked more often than anybody looks. */
+    public static final long BY_TIME = 0;
+
+    private static final long REPORT_MILLIS = 2_000;
 
     private static final double MILLIS_PER_SECOND = 1000;
 
@@ -32,6 +34,23 @@ public record Rates(double inputTokensPerSecond, double tokensPerSecond, long re
         long totalMillis() {
             return inputMillis + outputMillis;
         }
+
+        /** How many tokens of an answer come in two seconds, at least 1. */
+        private long tokensByTime(long ofTokens) {
+            return Math.max(1, Math.round((double) REPORT_MILLIS * ofTokens / Math.max(1, outputMillis)));
+        }
+    }
+
+    /** How many tokens are reported at once where nobody knows how long a call takes; at least 1. */
+    public long reportedAtOnce() {
+        return reportEvery == BY_TIME
+                ? Math.max(1, Math.round(tokensPerSecond * REPORT_MILLIS / MILLIS_PER_SECOND))
+                : reportEvery;
+    }
+
+    /** How many tokens are reported at once by a call of this timing; at least 1. */
+    long reportedAtOnce(TraceRequest request, Timing timing) {
+        return reportEvery == BY_TIME ? timing.tokensByTime(request.outputTokens()) : reportEvery;
     }
 
     /** The times of a call: as long as the log says in all, input and answer in the proportion that the rates give them. */

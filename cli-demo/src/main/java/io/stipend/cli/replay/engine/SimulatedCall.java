@@ -30,6 +30,7 @@ final class SimulatedCall {
     private final PreparedRequest prepared;
     private final ReservationId id;
     private final Rates.Timing timing;
+    private final long reportedAtOnce;
 
     private long sentMillis;
     private long leaseEndMillis = NEVER;
@@ -39,6 +40,9 @@ final class SimulatedCall {
     private Estimate.Holds holds = NOTHING;
     private Extension.Owner owner = Extension.Owner.UNKNOWN;
     private HoldTally.Hold hold = new HoldTally.Hold(ResourceVector.ZERO, 0);
+
+    /** For how many tokens of an answer it was last decided what is held. */
+    private long heldFor;
 
     /** After an extension that was refused, how many tokens must have come before the next one is tried. */
     private long nextTry;
@@ -50,6 +54,7 @@ final class SimulatedCall {
         this.prepared = prepared;
         this.id = new ReservationId(simulation.tenant(), id);
         this.timing = simulation.rates().of(prepared.request());
+        this.reportedAtOnce = simulation.rates().reportedAtOnce(prepared.request(), timing);
     }
 
     TraceRequest request() {
@@ -72,6 +77,7 @@ final class SimulatedCall {
         simulation.tally().addRequest(prepared);
         simulation.timeline().addRequest(simulation.now());
         holds = simulation.estimates().begin(prepared);
+        heldFor = holds.heldAt(0);
         BudgetRequest budget = prepared.budget(id, holds);
         owner = Extension.Owner.of(budget);
         ReserveResult result = simulation.manager().reserveBudget(budget);
@@ -112,7 +118,7 @@ final class SimulatedCall {
         } else if (expired) {
             after(timing.totalMillis(), this::settle);
         } else {
-            long next = Math.min(output, reportedTokens + simulation.rates().reportEvery());
+            long next = Math.min(output, reportedTokens + reportedAtOnce);
             after(timing.afterMillis(next, output), () -> groupCame(next));
         }
     }
@@ -126,8 +132,14 @@ final class SimulatedCall {
 
     /** Holds what the estimate says for so many tokens, or as much of that as there is. */
     private void enlargeFor(long output) {
-        ResourceVector more = prepared.script().holdFor(holds.heldAt(output)).excessOver(held());
-        if (expired || more.isZero() || output < nextTry) {
+        long wanted = holds.heldAt(output);
+        if (expired || output < nextTry || (wanted == heldFor && nextTry == 0)) {
+            return;
+        }
+        ResourceVector all = prepared.script().holdFor(wanted);
+        ResourceVector more = all.excessOver(held());
+        heldFor = wanted;
+        if (more.isZero()) {
             return;
         }
         Extension extension = Extension.of(more).atLeast(ResourceVector.ZERO).madeFor(owner);
@@ -141,9 +153,7 @@ final class SimulatedCall {
         } else {
             hold.enlarged(held(), false, simulation.clock().millis());
         }
-        nextTry = held().equals(prepared.script().holdFor(holds.heldAt(output)))
-                ? 0
-                : output + simulation.rates().reportEvery();
+        nextTry = held().equals(all) ? 0 : output + reportedAtOnce;
         simulation.timeline().addHeld(simulation.now(), held().credits() - before);
     }
 

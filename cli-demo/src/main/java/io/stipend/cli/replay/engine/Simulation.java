@@ -104,7 +104,7 @@ public final class Simulation implements ReplayRun {
         this.rates = rates;
         this.waiting = new Queue[trace.sessions().size()];
         this.timeline = new Timeline(trace.spanMillis());
-        this.estimates = new Estimates(plan.holds(), rates.reportEvery());
+        this.estimates = new Estimates(plan.holds(), rates.reportedAtOnce());
     }
 
     @Override

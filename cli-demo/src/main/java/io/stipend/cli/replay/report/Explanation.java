@@ -6,7 +6,6 @@ import static io.stipend.cli.text.Format.traceTime;
 
 import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.cli.replay.engine.PreparedRequest;
-import io.stipend.cli.replay.engine.Rates;
 import io.stipend.cli.replay.engine.RequestRunner;
 import io.stipend.cli.replay.engine.RequestScript;
 import io.stipend.cli.replay.engine.Tally;
@@ -58,7 +57,7 @@ public final class Explanation {
         this.accounts = accounts;
         this.plan = plan;
         this.trace = trace;
-        this.runner = new RequestRunner(manager, plan, trace, Checks.DEFAULT_TENANT, Rates.DEFAULT_REPORT_EVERY);
+        this.runner = new RequestRunner(manager, plan, trace, Checks.DEFAULT_TENANT, Long.MAX_VALUE);
         this.page = page;
     }
 

@@ -110,7 +110,7 @@ final class Provenance {
         String speeds = number(rates.inputTokensPerSecond()) + " tokens in and " + number(rates.tokensPerSecond())
                 + " out a second";
         return "simulated: " + (all ? "calls take as long as the log says" : speeds) + ", a report every "
-                + count(rates.reportEvery(), "token");
+                + (rates.reportEvery() == Rates.BY_TIME ? "2 s" : count(rates.reportEvery(), "token"));
     }
 
     private static String number(double value) {

@@ -182,6 +182,20 @@ class SimulationTest {
     }
 
     @Test
+    void byTimeReportsComeEveryTwoSecondsHoweverSlowTheAnswerIs() {
+        // 60 tokens in ten minutes, and a lease of five. All at once they come too late, a token every ten seconds does
+        // not.
+        String slow = "0,ada,a,,0,60,,600000\n";
+
+        assertThat(run(slow, limited(100), ManagerConfig.DEFAULT, 60, new Rates(4000, 30, 60))
+                        .count(Count.LATE))
+                .isEqualTo(1);
+        assertThat(run(slow, limited(100), ManagerConfig.DEFAULT, 60, new Rates(4000, 30, Rates.BY_TIME))
+                        .count(Count.LATE))
+                .isZero();
+    }
+
+    @Test
     void aRequestWaitsForTheOneBeforeInItsSession() {
         Outcome outcome = run("0,ada,s,,10,20,,\n500,ada,s,,10,0,,\n600,ada,s,,10,0,,\n", limited(1000), 40);
 
