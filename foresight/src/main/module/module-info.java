@@ -12,6 +12,8 @@ module io.stipend.foresight {
     exports io.stipend.foresight.price;
     exports io.stipend.foresight.trial;
 
+    provides io.stipend.core.spi.ForecasterPlugin with
+            io.stipend.foresight.forecast.LearnedForecasts;
     provides io.stipend.core.spi.PriceListReader with
             io.stipend.foresight.price.ListedPrices;
 }

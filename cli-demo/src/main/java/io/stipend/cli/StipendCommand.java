@@ -7,6 +7,7 @@ import io.stipend.cli.admin.AccountsCommand;
 import io.stipend.cli.admin.AdminOptions;
 import io.stipend.cli.admin.ChangeOptions;
 import io.stipend.cli.admin.ExportCommand;
+import io.stipend.cli.admin.ForecastsCommand;
 import io.stipend.cli.admin.ReleaseCommand;
 import io.stipend.cli.admin.ReservationCommands;
 import io.stipend.cli.admin.ReservationsCommand;
@@ -92,6 +93,7 @@ public final class StipendCommand implements Runnable {
             ReleaseCommand.class,
             VerifyCommand.class,
             ExportCommand.class,
+            ForecastsCommand.class,
             PricesCommand.class,
             ConfigCommand.class,
             SchemaCommand.class,

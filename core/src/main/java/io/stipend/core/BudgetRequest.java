@@ -193,10 +193,16 @@ public final class BudgetRequest {
 
         public Expected {
             Checks.present(features, "features");
+            checkedRisk(risk);
+        }
+
+        /** The risk; refuses what is no share of steps. */
+        static double checkedRisk(double risk) {
             if (!(risk > 0 && risk < 1)) {
                 throw new InvalidRequestException(
                         "the risk of a forecast is " + risk + "; give a share above 0 and below 1");
             }
+            return risk;
         }
 
         /** A step whose output is not counted as it comes. */

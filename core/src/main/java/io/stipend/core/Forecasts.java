@@ -6,11 +6,14 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.BudgetForecaster;
 import io.stipend.core.spi.BudgetForecaster.Features;
+import io.stipend.core.spi.BudgetForecaster.Outcome;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.ForecastFigures;
 import io.stipend.core.spi.HoldPlan;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.check.Checks;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -32,20 +35,47 @@ final class Forecasts {
     private static final ResourceVector BOUNDLESS = ResourceVector.map(resource -> Checks.MAX_AMOUNT);
 
     private final BudgetForecaster forecaster;
+    private final double risk;
     private final PriceSource prices;
     private final ResourceVector estimates;
-    private final Map<ReservationId, HoldPlan> open = new ConcurrentHashMap<>();
+    private final ForecastMeters meters;
+    private final Map<ReservationId, Open> open = new ConcurrentHashMap<>();
     private final Queue<ReservationId> begun = new ConcurrentLinkedQueue<>();
     private final AtomicInteger begunCount = new AtomicInteger();
+
+    /** A step under way, and what became of its hold. */
+    private static final class Open {
+
+        final HoldPlan plan;
+        private final AtomicInteger extensions = new AtomicInteger();
+        private final AtomicInteger refused = new AtomicInteger();
+
+        Open(HoldPlan plan) {
+            this.plan = plan;
+        }
+
+        Outcome outcome(ResourceVector held, long output) {
+            return new Outcome(
+                    output, Math.max(0, held.tokens() - plan.inputTokens()), extensions.get(), refused.get());
+        }
+    }
 
     /**
      * Makes forecasts.
      *
+     * @param risk that of requests that do not say
      * @param prices what calls cost
      * @param estimates what is held of what is neither forecast nor constrained
      */
-    Forecasts(BudgetForecaster forecaster, PriceSource prices, ResourceVector estimates) {
+    Forecasts(
+            BudgetForecaster forecaster,
+            double risk,
+            PriceSource prices,
+            ResourceVector estimates,
+            ForecastMeters meters) {
         this.forecaster = forecaster;
+        this.risk = risk;
+        this.meters = meters;
         this.prices = prices;
         this.estimates = estimates;
     }
@@ -84,11 +114,14 @@ final class Forecasts {
         };
     }
 
-    /** What is known of a step: what the request says, with what its call says; of a call alone that. */
-    private static BudgetRequest.@Nullable Expected expected(BudgetRequest request) {
+    /**
+     * What is known of a step: what the request says, with what its call says; of a call alone that; and nothing where neither is there, and
+     * nobody says how many tokens it may use. What such steps use is learned apart from others, since their input is a part of it.
+     */
+    private BudgetRequest.@Nullable Expected expected(BudgetRequest request) {
         BudgetRequest.Expected said = request.expected();
         ExecutionConstraints.ModelCall call = request.constraints().modelCall();
-        if (said == null && call == null) {
+        if (said == null && call == null && request.constraints().constrainsTokens()) {
             return null;
         }
         Features known = said == null ? Features.ofInput(Features.UNKNOWN) : said.features();
@@ -100,24 +133,24 @@ final class Forecasts {
                 known.previousOutput(),
                 call == null ? known.limit() : call.maxOutputTokens());
         return said == null
-                ? BudgetRequest.Expected.of(features)
+                ? new BudgetRequest.Expected(features, risk, false)
                 : new BudgetRequest.Expected(features, said.risk(), said.streams());
     }
 
     /** A reservation was made by a plan; the answer is that of the first time, if it was made here before. */
     HoldPlan opened(ReservationId id, HoldPlan plan) {
-        HoldPlan before = open.putIfAbsent(id, plan);
+        Open before = open.putIfAbsent(id, new Open(plan));
         if (before != null) {
             forget(plan);
-            return before;
+            return before.plan;
         }
         begun.add(id);
         if (begunCount.incrementAndGet() > MAX_OPEN) {
             ReservationId oldest = begun.poll();
             begunCount.decrementAndGet();
-            HoldPlan unheard = oldest == null ? null : open.remove(oldest);
+            Open unheard = oldest == null ? null : open.remove(oldest);
             if (unheard != null) {
-                forget(unheard);
+                forget(unheard.plan);
             }
         }
         return plan;
@@ -130,15 +163,36 @@ final class Forecasts {
 
     /** A reservation was closed: what a settlement says it used is learned, unless it says nothing of tokens. */
     void closed(JournalEntry.Closed entry) {
-        HoldPlan plan = open.remove(entry.header().id());
-        if (plan == null) {
+        Open step = open.remove(entry.header().id());
+        if (step == null) {
             return;
         }
-        long output = entry.used().tokens() - plan.inputTokens();
+        long output = entry.used().tokens() - step.plan.inputTokens();
         if (entry.kind() == CloseKind.SETTLED && entry.used().tokens() > 0 && output >= 0) {
-            forecaster.learn(plan.forecast(), output);
+            forecaster.learn(step.plan.forecast(), step.outcome(entry.held(), output));
+            meters.learned(step.plan.forecast());
         } else {
-            forget(plan);
+            forget(step.plan);
         }
+    }
+
+    /**
+     * A reservation was to be enlarged.
+     *
+     * @param whole whether by all that was wanted
+     */
+    void extended(ReservationId id, boolean whole) {
+        Open step = open.get(id);
+        if (step != null) {
+            step.extensions.incrementAndGet();
+            if (!whole) {
+                step.refused.incrementAndGet();
+            }
+        }
+    }
+
+    /** How good forecasts were. */
+    List<ForecastFigures> figures() {
+        return forecaster.figures();
     }
 }

@@ -7,6 +7,7 @@ import io.stipend.core.policy.Efficiency;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.ForecastFigures;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.check.Checks;
 import java.util.EnumMap;
@@ -144,7 +145,7 @@ final class ManagerCounters {
     }
 
     /** The counts so far. */
-    ResourceManager.Metrics snapshot(long activeAllocations) {
+    ResourceManager.Metrics snapshot(long activeAllocations, List<ForecastFigures> forecasts) {
         Map<Rejection.Code, Long> byReason = new EnumMap<>(Rejection.Code.class);
         long rejections = 0;
         for (Map.Entry<Rejection.Code, LongAdder> entry : rejected.entrySet()) {
@@ -159,6 +160,7 @@ final class ManagerCounters {
                 approvals,
                 rejections,
                 Map.copyOf(byReason),
-                Credits.ofUnits(Math.min(Checks.MAX_AMOUNT, usedUnits.sum())));
+                Credits.ofUnits(Math.min(Checks.MAX_AMOUNT, usedUnits.sum())),
+                forecasts);
     }
 }

@@ -91,7 +91,7 @@ final class ReserveCommands {
         Tier tier = tierOf(request.tenant(), request.userId());
         Rejection tooLarge = tier == null ? null : tier.tooLarge(fit);
         return tooLarge == null
-                ? new Prepared.Accepted(command(request, fit, plan == null ? fit : plan.firstHold(), tier))
+                ? new Prepared.Accepted(command(request, fit, plan, tier))
                 : new Prepared.Rejected(tooLarge);
     }
 
@@ -109,7 +109,7 @@ final class ReserveCommands {
     }
 
     private ReserveCommand command(
-            BudgetRequest request, ResourceVector fit, ResourceVector usual, @Nullable Tier tier) {
+            BudgetRequest request, ResourceVector fit, @Nullable HoldPlan plan, @Nullable Tier tier) {
         PathPolicy path = path(request.tenant(), request.userId(), request.swarmId(), request.pools(), tier);
         return new ReserveCommand(
                 id(request.tenant(), request.reservationId()),
@@ -118,12 +118,12 @@ final class ReserveCommands {
                 path.terms(),
                 ceilings(request, path.accounts()),
                 fit,
-                held(request, usual),
+                held(request, plan == null ? fit : plan.firstHold()),
                 leaseMillis(request, tier),
                 onExpiry(request, tier),
                 request.swarmId(),
                 request.stepId(),
-                attributes(request));
+                attributes(request, plan));
     }
 
     /**
@@ -315,12 +315,12 @@ final class ReserveCommands {
         return Map.copyOf(all);
     }
 
-    /** The caller's attributes, the trace, and the constraints that strategies read but nothing here judges. */
-    private static Map<String, String> attributes(BudgetRequest request) {
+    /** The caller's attributes, the trace, what the hold is based on, and the constraints that strategies read but nothing here judges. */
+    private static Map<String, String> attributes(BudgetRequest request, @Nullable HoldPlan plan) {
         Double confidence = request.constraints().requiredConfidence();
         Integer retries = request.constraints().retries();
         String traceId = request.traceId();
-        if (confidence == null && retries == null && traceId == null) {
+        if (confidence == null && retries == null && traceId == null && plan == null) {
             return request.attributes();
         }
         Map<String, String> all = new HashMap<>(request.attributes());
@@ -332,6 +332,9 @@ final class ReserveCommands {
         }
         if (traceId != null) {
             all.put(BudgetRequest.OWN_ATTRIBUTES + "traceId", traceId);
+        }
+        if (plan != null) {
+            all.put(BudgetRequest.OWN_ATTRIBUTES + "forecast", plan.inWords());
         }
         return Map.copyOf(all);
     }

@@ -30,6 +30,7 @@ import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.ForecastFigures;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.HoldPlan;
 import io.stipend.core.spi.Insufficient;
@@ -486,21 +487,34 @@ public final class ResourceManager {
         } catch (StipendException failure) {
             return firstAnswer(extended, extension, operationId, failure);
         }
-        return store.extend(new ExtendCommand(
-                        extended,
-                        operationId,
-                        ExtendCommand.fingerprint(change, extension.leaseMillis()),
-                        change,
-                        extension.leaseMillis(),
-                        tier.largest(),
-                        policy,
-                        extension.asksBalances()))
-                .foldExtend(
-                        ResourceManager::extended,
-                        excess -> new Extension.Result.Refused(tier.tooLarge(excess)),
-                        idle -> new Extension.Result.Refused(Rejection.of(idle)),
-                        refusal -> new Extension.Result.Refused(Rejection.of(refusal)),
-                        failures);
+        ExtendOutcome outcome = store.extend(new ExtendCommand(
+                extended,
+                operationId,
+                ExtendCommand.fingerprint(change, extension.leaseMillis()),
+                change,
+                extension.leaseMillis(),
+                tier.largest(),
+                policy,
+                extension.asksBalances()));
+        if (forecasts != null && enlarges && extended instanceof ReservationId id) {
+            count(forecasts, id, change, outcome);
+        }
+        return outcome.foldExtend(
+                ResourceManager::extended,
+                excess -> new Extension.Result.Refused(tier.tooLarge(excess)),
+                idle -> new Extension.Result.Refused(Rejection.of(idle)),
+                refusal -> new Extension.Result.Refused(Rejection.of(refusal)),
+                failures);
+    }
+
+    private static void count(Forecasts plans, ReservationId id, HoldChange change, ExtendOutcome outcome) {
+        boolean again = outcome instanceof ExtendOutcome.Extended extended && extended.replayed();
+        if (!again) {
+            plans.extended(
+                    id,
+                    outcome instanceof ExtendOutcome.Extended extended
+                            && extended.entry().added().equals(change.more()));
+        }
     }
 
     /**
@@ -614,7 +628,7 @@ public final class ResourceManager {
 
     /** What this manager did since it was made, and what is open in the store now. */
     public Metrics getMetrics() {
-        return counters.snapshot(upkeep.openReservations());
+        return counters.snapshot(upkeep.openReservations(), forecasts == null ? List.of() : forecasts.figures());
     }
 
     /** Refuses to reserve from now on; all else goes on. */
@@ -700,6 +714,7 @@ public final class ResourceManager {
      * @param rejectedBy the rejections by reason; every reason is there
      * @param creditsUsed credits booked by settles, releases and charges through this manager, on each account of a path counted once;
      *     what late settles give back of what expiry had booked is not subtracted
+     * @param forecasts how good the forecasts were of what steps use, by model; empty where nothing is forecast
      */
     public record Metrics(
             long activeAllocations,
@@ -707,5 +722,6 @@ public final class ResourceManager {
             long approvedReservations,
             long rejectedReservations,
             Map<Rejection.Code, Long> rejectedBy,
-            Credits creditsUsed) {}
+            Credits creditsUsed,
+            List<ForecastFigures> forecasts) {}
 }

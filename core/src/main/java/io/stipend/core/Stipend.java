@@ -168,6 +168,7 @@ public final class Stipend implements AutoCloseable {
         private ManagerConfig config = ManagerConfig.DEFAULT;
         private PriceSource prices = PriceSource.none();
         private @Nullable BudgetForecaster forecaster;
+        private double risk = BudgetRequest.Expected.DEFAULT_RISK;
         private EventPublisher publisher = EventPublishers.none();
         private DeadLetterSink deadLetters = DeadLetterSink.log();
         private EventRelay.Config relayConfig = EventRelay.Config.DEFAULT;
@@ -209,13 +210,22 @@ public final class Stipend implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Says what steps will use that {@linkplain ExecutionConstraints.Builder#modelCall name their call}, or of which the request
-         * {@linkplain BudgetRequest.Builder#expect says what is known}, and learns from their settlements. Without one, they are held
-         * at the most that the call may use, or at estimates.
-         */
+        /** The same at a risk of 1 %: see {@link #forecaster(BudgetForecaster, double)}. */
         public Builder forecaster(BudgetForecaster budgetForecaster) {
+            return forecaster(budgetForecaster, BudgetRequest.Expected.DEFAULT_RISK);
+        }
+
+        /**
+         * Says what steps will use that {@linkplain ExecutionConstraints.Builder#modelCall name their call}, of which the request
+         * {@linkplain BudgetRequest.Builder#expect says what is known}, or that name neither tokens nor anything else to go by; and learns
+         * from their settlements. Without one, they are held at the most that the call may use, or at estimates.
+         *
+         * @param shareAbove the share of steps that may use more than must be available, where the request does not say, above 0 and
+         *     below 1
+         */
+        public Builder forecaster(BudgetForecaster budgetForecaster, double shareAbove) {
             forecaster = Checks.present(budgetForecaster, "forecaster");
+            risk = BudgetRequest.Expected.checkedRisk(shareAbove);
             return this;
         }
 
@@ -286,7 +296,12 @@ public final class Stipend implements AutoCloseable {
         private ResourceManager manager(LimitPolicy policy) {
             Forecasts forecasts = forecaster == null
                     ? null
-                    : new Forecasts(forecaster, prices, config.estimates().toVector());
+                    : new Forecasts(
+                            forecaster,
+                            risk,
+                            prices,
+                            config.estimates().toVector(),
+                            new ForecastMeters(forecaster, telemetry));
             return new ResourceManager(
                     store.creditStore(), store.upkeep(), policy, config, prices, telemetry, forecasts);
         }

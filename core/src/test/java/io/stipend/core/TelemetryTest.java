@@ -177,8 +177,8 @@ final class TelemetryTest {
                 .isEqualTo(100);
         assertThat(registry.get("stipend.settlement.ratio").summary().totalAmount())
                 .isEqualTo(80);
-        assertThat(counters.snapshot(3).creditsUsed()).isEqualTo(Credits.of("0.8"));
-        assertThat(counters.snapshot(3).activeAllocations()).isEqualTo(3);
+        assertThat(counters.snapshot(3, List.of()).creditsUsed()).isEqualTo(Credits.of("0.8"));
+        assertThat(counters.snapshot(3, List.of()).activeAllocations()).isEqualTo(3);
     }
 
     @Test
@@ -189,7 +189,7 @@ final class TelemetryTest {
         counters.closed(settled(limit, limit), 0.8);
         counters.closed(settled(limit, limit), 0.8);
 
-        assertThat(counters.snapshot(0).creditsUsed()).isEqualTo(Credits.MAX);
+        assertThat(counters.snapshot(0, List.of()).creditsUsed()).isEqualTo(Credits.MAX);
     }
 
     /** Never a user, a swarm or a reservation: their number has no bound. */

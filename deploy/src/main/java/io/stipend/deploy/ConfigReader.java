@@ -6,6 +6,7 @@ import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
 import io.stipend.core.spi.StoreConfig;
 import io.stipend.deploy.sections.EventsSection;
+import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
 import io.stipend.deploy.sections.MetricsSettings;
@@ -67,6 +68,7 @@ final class ConfigReader {
         LimitSettings limits = LimitSettings.read(settings);
         TierSettings tiers = TierReading.read(settings, limits.user());
         PriceSettings prices = PriceSettings.of(settings, folder());
+        ForecastSettings forecasts = ForecastSettings.of(settings, folder());
         var manager = ManagerKeys.read(settings);
         ServerSettings server = ServerSettings.read(settings);
         settings.check(EventRelay.Config.RULE);
@@ -79,6 +81,7 @@ final class ConfigReader {
                 limits,
                 tiers,
                 prices,
+                forecasts,
                 EventRelay.Config.of(given.values(KeyPath.ROOT, EventRelay.Config.KEYS)),
                 Sweeper.Config.of(given.values(KeyPath.ROOT, Sweeper.Config.KEYS)),
                 Health.Config.of(given.values(KeyPath.ROOT, Health.Config.KEYS)),

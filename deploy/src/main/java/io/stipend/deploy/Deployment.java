@@ -10,6 +10,7 @@ import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.ForecasterPlugin;
 import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.deploy.sections.MetricsSettings;
@@ -42,14 +43,17 @@ public final class Deployment implements AutoCloseable {
     private final LimitPolicy limits;
     private final Optional<FileTiers> tiers;
     private final Optional<FilePrices> prices;
+    private final Optional<ForecasterPlugin.Opened> forecasts;
 
     private Deployment(
             Stipend stipend,
             MeterRegistry meters,
             LimitPolicy limits,
             Optional<FileTiers> tiers,
-            Optional<FilePrices> prices) {
+            Optional<FilePrices> prices,
+            Optional<ForecasterPlugin.Opened> forecasts) {
         this.stipend = stipend;
+        this.forecasts = forecasts;
         this.limits = limits;
         this.executions = new Executions(stipend.manager());
         this.meters = meters;
@@ -124,8 +128,20 @@ public final class Deployment implements AutoCloseable {
                 .sweeper(config.sweeper())
                 .health(config.health())
                 .telemetry(telemetry);
-        extensions.forecaster().ifPresent(stipend::forecaster);
-        return new Deployment(stipend.build(), extensions.meters(), limits, fileTiers, filePrices);
+        Optional<ForecasterPlugin.Opened> forecasts = extensions.forecaster().isPresent()
+                ? Optional.empty()
+                : config.forecasts().open(store.forecasts());
+        try {
+            extensions
+                    .forecaster()
+                    .or(() -> forecasts.map(ForecasterPlugin.Opened::forecaster))
+                    .ifPresent(forecaster ->
+                            stipend.forecaster(forecaster, config.forecasts().risk()));
+            return new Deployment(stipend.build(), extensions.meters(), limits, fileTiers, filePrices, forecasts);
+        } catch (RuntimeException | Error e) {
+            forecasts.ifPresent(ForecasterPlugin.Opened::close);
+            throw e;
+        }
     }
 
     private static Telemetry telemetry(StipendConfig config, Extensions extensions) {
@@ -208,11 +224,13 @@ public final class Deployment implements AutoCloseable {
         prices.ifPresent(FilePrices::reload);
     }
 
-    /** Stops, in order: executions are opened and renewed no more; then as {@link Stipend#close} does. */
+    /** Stops, in order: executions are opened and renewed no more; what was learned last is kept; then as {@link Stipend#close} does. */
     @Override
     @SuppressWarnings("try") // both are only to be closed
     public void close() {
+        ForecasterPlugin.Opened learned = forecasts.orElse(null);
         try (stipend;
+                learned;
                 executions) {}
     }
 }

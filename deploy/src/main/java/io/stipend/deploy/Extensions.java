@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
  *     is one
  * @param prices what the calls of models cost, in place of the configuration
  * @param publisher makes the publisher of the one that is configured, which it must close with its own
- * @param forecaster says what steps will use; without one, they are held at the most they may use, or at estimates
+ * @param forecaster says what steps will use, in place of the configuration; without either, they are held at the most they may use,
+ *     or at estimates
  */
 public record Extensions(
         MeterRegistry meters,

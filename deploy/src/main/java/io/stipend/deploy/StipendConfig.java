@@ -5,6 +5,7 @@ import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreConfig;
+import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.sections.PriceSettings;
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param limits what accounts may use
  * @param tiers what users may use by the tier they have
  * @param prices what the calls of models cost
+ * @param forecasts whether what steps will use is forecast
  * @param relay how events are taken from the store
  * @param sweeper how leases that have run out are found
  * @param health how health is judged
@@ -40,6 +42,7 @@ public record StipendConfig(
         LimitSettings limits,
         TierSettings tiers,
         PriceSettings prices,
+        ForecastSettings forecasts,
         EventRelay.Config relay,
         Sweeper.Config sweeper,
         Health.Config health,
@@ -79,6 +82,7 @@ public record StipendConfig(
                 LimitSettings.DEFAULT,
                 TierSettings.NONE,
                 PriceSettings.NONE,
+                ForecastSettings.NONE,
                 EventRelay.Config.DEFAULT,
                 Sweeper.Config.DEFAULT,
                 Health.Config.DEFAULT,
@@ -89,17 +93,20 @@ public record StipendConfig(
 
     public StipendConfig withEvents(EventsConfig other) {
         return new StipendConfig(
-                store, other, manager, limits, tiers, prices, relay, sweeper, health, metrics, server, source);
+                store, other, manager, limits, tiers, prices, forecasts, relay, sweeper, health, metrics, server,
+                source);
     }
 
     public StipendConfig withManager(ManagerConfig other) {
         return new StipendConfig(
-                store, events, other, limits, tiers, prices, relay, sweeper, health, metrics, server, source);
+                store, events, other, limits, tiers, prices, forecasts, relay, sweeper, health, metrics, server,
+                source);
     }
 
     public StipendConfig withLimits(LimitSettings other) {
         return new StipendConfig(
-                store, events, manager, other, tiers, prices, relay, sweeper, health, metrics, server, source);
+                store, events, manager, other, tiers, prices, forecasts, relay, sweeper, health, metrics, server,
+                source);
     }
 
     /** Other tiers, which are then not looked for in a file. */
@@ -111,6 +118,7 @@ public record StipendConfig(
                 limits,
                 other,
                 prices,
+                forecasts,
                 relay,
                 sweeper,
                 health,
@@ -121,27 +129,37 @@ public record StipendConfig(
 
     public StipendConfig withPrices(PriceSettings other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, other, relay, sweeper, health, metrics, server, source);
+                store, events, manager, limits, tiers, other, forecasts, relay, sweeper, health, metrics, server,
+                source);
+    }
+
+    public StipendConfig withForecasts(ForecastSettings value) {
+        return new StipendConfig(
+                store, events, manager, limits, tiers, prices, value, relay, sweeper, health, metrics, server, source);
     }
 
     public StipendConfig withRelay(EventRelay.Config other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, prices, other, sweeper, health, metrics, server, source);
+                store, events, manager, limits, tiers, prices, forecasts, other, sweeper, health, metrics, server,
+                source);
     }
 
     public StipendConfig withSweeper(Sweeper.Config other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, prices, relay, other, health, metrics, server, source);
+                store, events, manager, limits, tiers, prices, forecasts, relay, other, health, metrics, server,
+                source);
     }
 
     public StipendConfig withHealth(Health.Config other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, prices, relay, sweeper, other, metrics, server, source);
+                store, events, manager, limits, tiers, prices, forecasts, relay, sweeper, other, metrics, server,
+                source);
     }
 
     public StipendConfig withMetrics(MetricsSettings other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, prices, relay, sweeper, health, other, server, source);
+                store, events, manager, limits, tiers, prices, forecasts, relay, sweeper, health, other, server,
+                source);
     }
 
     /** Another HTTP service, whose keys are then not looked for in a file. */
@@ -153,6 +171,7 @@ public record StipendConfig(
                 limits,
                 tiers,
                 prices,
+                forecasts,
                 relay,
                 sweeper,
                 health,

@@ -5,6 +5,7 @@ import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
 import io.stipend.deploy.sections.EventsSection;
+import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
 import io.stipend.deploy.sections.MetricsSettings;
@@ -45,6 +46,7 @@ final class StipendKeys {
         keys.addAll(LimitSettings.keys());
         keys.addAll(TierKeys.keys());
         keys.addAll(PriceSettings.KEYS);
+        keys.addAll(ForecastSettings.keys());
         keys.addAll(EventRelay.Config.KEYS);
         keys.addAll(Sweeper.Config.KEYS);
         keys.addAll(Health.Config.KEYS);

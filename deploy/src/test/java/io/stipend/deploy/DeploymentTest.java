@@ -75,6 +75,49 @@ final class DeploymentTest {
         assertThat(forecaster.learned()).isEqualTo(1);
     }
 
+    @Test
+    void aDeploymentForecastsAndKeepsWhatItLearned() throws IOException {
+        Path file = folder.resolve("stipend.yaml");
+        Files.writeString(file, """
+                store:
+                  type: memory
+                forecasts:
+                  enabled: true
+                  risk: 0.05
+                  file: forecasts
+                  max-output: 2000
+                """);
+        StipendConfig config = StipendConfig.load(file, Map.of());
+        try (Deployment deployment = Deployment.start(config)) {
+            assertThat(settled(deployment).held().tokens()).isEqualTo(2_000);
+            for (int i = 0; i < 150; i++) {
+                settled(deployment);
+            }
+            assertThat(deployment.manager().getMetrics().forecasts())
+                    .singleElement()
+                    .satisfies(figures -> {
+                        assertThat(figures.steps()).isEqualTo(151);
+                        assertThat(figures.statements().get(0).risk()).isEqualTo(0.05);
+                    });
+        }
+        try (Deployment deployment = Deployment.start(config)) {
+            assertThat(settled(deployment).held().tokens()).isBetween(300L, 330L);
+        }
+    }
+
+    private static ReserveResult.Approved settled(Deployment deployment) {
+        ReserveResult.Approved approved = deployment
+                .manager()
+                .reserveBudget(AvailableResources.credits("1"), ExecutionConstraints.NONE, "alice", null)
+                .orElseThrow();
+        deployment
+                .manager()
+                .finalizeUsage(
+                        approved.reservationId(),
+                        ResourceUsage.builder().tokens(300).build());
+        return approved;
+    }
+
     private static ReserveResult reserve(Deployment deployment, String user, String credits) {
         return deployment
                 .manager()

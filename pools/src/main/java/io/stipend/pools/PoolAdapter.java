@@ -3,11 +3,13 @@ package io.stipend.pools;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ForecastStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreUpkeep;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** A store whose reserves keep to the shares of pools; all else is the store's. Closing it ends the lines of its pools first. */
 final class PoolAdapter implements StoreAdapter {
@@ -47,6 +49,11 @@ final class PoolAdapter implements StoreAdapter {
     @Override
     public BookInspection bookInspection() {
         return store.bookInspection();
+    }
+
+    @Override
+    public Optional<ForecastStore> forecasts() {
+        return store.forecasts();
     }
 
     @Override

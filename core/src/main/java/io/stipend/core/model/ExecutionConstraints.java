@@ -170,6 +170,11 @@ public final class ExecutionConstraints {
         return modelCall;
     }
 
+    /** Whether the most tokens are constrained, or those of the call; else they are estimated or forecast. */
+    public boolean constrainsTokens() {
+        return maxTokens != ABSENT || modelCall != null;
+    }
+
     /** Whether the most credits are constrained; else they are estimated, by the price of the call if there is one. */
     public boolean constrainsCost() {
         return maxCostUnits != ABSENT;

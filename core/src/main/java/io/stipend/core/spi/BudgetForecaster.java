@@ -2,6 +2,7 @@ package io.stipend.core.spi;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.check.Checks;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,33 @@ public interface BudgetForecaster {
      */
     void learn(Features features, long actual);
 
+    /**
+     * A step is over.
+     *
+     * @param forecast what was said of it
+     * @param outcome what it used, and what became of its hold
+     */
+    default void learn(Forecast forecast, Outcome outcome) {
+        learn(forecast, outcome.output());
+    }
+
+    /** How good forecasts were that were {@linkplain #learn(Forecast, Outcome) learned} from here, by model; of a bounded number of models. */
+    default List<ForecastFigures> figures() {
+        return List.of();
+    }
+
     /** A step of which something was said never ran, or nobody will hear what it used. */
     void forget(Forecast forecast);
+
+    /**
+     * What became of a step.
+     *
+     * @param output the output tokens that it used; what is below zero counts as zero
+     * @param heldOutput the output tokens that it held in the end
+     * @param extensions how often its hold was enlarged
+     * @param refusedExtensions how often there was less than it was to be enlarged by
+     */
+    record Outcome(long output, long heldOutput, int extensions, int refusedExtensions) {}
 
     /**
      * What is known of a step before it runs.

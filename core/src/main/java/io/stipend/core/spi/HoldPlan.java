@@ -25,6 +25,12 @@ public record HoldPlan(
         Checks.present(ceiling, "ceiling");
     }
 
+    /** What it rests on, as it is kept with the reservation: {@code basis=INPUT samples=812 risk=0.01 fit=900 hold=120}, in output tokens. */
+    public String inWords() {
+        return "basis=" + forecast.basis() + " samples=" + Math.round(forecast.samples()) + " risk=" + forecast.risk()
+                + " fit=" + forecast.fit() + " hold=" + (streams ? forecast.firstHold() : forecast.fit());
+    }
+
     /** What must be available. */
     public ResourceVector fit() {
         return holdFor(forecast.fit());

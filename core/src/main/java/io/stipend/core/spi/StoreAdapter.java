@@ -1,5 +1,7 @@
 package io.stipend.core.spi;
 
+import java.util.Optional;
+
 /**
  * One opened store in its roles. What an adapter's factory returns to those who embed it without a container;
  * Guice users get the roles one by one.
@@ -20,6 +22,11 @@ public interface StoreAdapter extends AutoCloseable {
 
     /** The books as they are stored, for whoever checks and repairs them. */
     BookInspection bookInspection();
+
+    /** Where forecasters keep what they learned; empty if this store keeps nothing but books. */
+    default Optional<ForecastStore> forecasts() {
+        return Optional.empty();
+    }
 
     /**
      * Looks whether the store can be used: one cheap round trip, which changes nothing. Blocks no longer than any verb.

@@ -1,6 +1,7 @@
 package io.stipend.deploy.sections;
 
 import io.stipend.config.Plugin;
+import io.stipend.core.spi.ForecasterPlugin;
 import io.stipend.core.spi.PriceListReader;
 import io.stipend.core.spi.StorePlugin;
 import io.stipend.events.EventsPlugin;
@@ -17,6 +18,10 @@ public final class Plugins {
 
     private static final Optional<PriceListReader> PRICE_LISTS = ServiceLoader.load(
                     PriceListReader.class, Plugins.class.getClassLoader())
+            .findFirst();
+
+    private static final Optional<ForecasterPlugin> FORECASTER = ServiceLoader.load(
+                    ForecasterPlugin.class, Plugins.class.getClassLoader())
             .findFirst();
 
     private Plugins() {}
@@ -55,6 +60,11 @@ public final class Plugins {
     /** The reader of price lists; of several, the first that is found. */
     public static Optional<PriceListReader> priceLists() {
         return PRICE_LISTS;
+    }
+
+    /** The forecaster; of several, the first that is found. */
+    public static Optional<ForecasterPlugin> forecaster() {
+        return FORECASTER;
     }
 
     private static <P extends Plugin> List<P> found(Class<P> type) {

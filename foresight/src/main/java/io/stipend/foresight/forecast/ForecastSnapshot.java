@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,34 @@ public final class ForecastSnapshot {
         Map<GroupKey, float[]> sums = new LinkedHashMap<>(groups);
         other.groups.forEach((key, counts) -> sums.merge(key, counts, ForecastSnapshot::sum));
         return new ForecastSnapshot(learned + other.learned, price * (1 - share) + other.price * share, mixed, sums);
+    }
+
+    /**
+     * What is known when this was learned first, and the other after it: what was known of a group before fades. Where there are more
+     * groups than there is room for, those that were learned from last are kept.
+     */
+    ForecastSnapshot then(ForecastSnapshot later, int maxGroups) {
+        Map<GroupKey, float[]> all = new LinkedHashMap<>(groups);
+        later.groups.forEach((key, counts) -> {
+            float[] before = all.remove(key);
+            all.put(key, before == null ? counts : sum(faded(before, counts), counts));
+        });
+        Iterator<GroupKey> oldest = all.keySet().iterator();
+        for (int surplus = all.size() - maxGroups - 1; surplus > 0; surplus--) {
+            oldest.next();
+            oldest.remove();
+        }
+        ForecastSnapshot steering = later.learned == 0 ? this : later;
+        return new ForecastSnapshot(learned + later.learned, steering.price, steering.corrections, all);
+    }
+
+    private static float[] faded(float[] counts, float[] later) {
+        float factor = (float) Histogram.fading(later);
+        float[] faded = counts.clone();
+        for (int bucket = 0; bucket < faded.length; bucket++) {
+            faded[bucket] *= factor;
+        }
+        return faded;
     }
 
     private static float[] sum(float[] some, float[] others) {

@@ -10,12 +10,16 @@ import io.stipend.core.spi.BudgetForecaster.Features;
  * @param tenant their tenant where they have a key, else empty: what tenants have in common is learned from all of them
  * @param model their model; empty where it is not known
  * @param key their key; empty for none
- * @param octave the size of their input, see {@link #halfOctave}; below zero where it is not looked at
+ * @param octave the size of their input, see {@link #halfOctave}; -1 where it is not looked at, -2 where nobody knows it: what such steps
+ *     are settled with may have their input in it, so that they are no part of those above
  */
 record GroupKey(Basis level, String tenant, String model, String key, int octave) {
 
     /** All steps. */
     static final GroupKey ALL = new GroupKey(Basis.ALL, "", "", "", -1);
+
+    /** All steps whose input nobody knows. */
+    private static final GroupKey ALL_UNKNOWN = new GroupKey(Basis.ALL, "", "", "", -2);
 
     /** Set in the octave of a group of half octaves, which would otherwise have the name of one of whole ones. */
     private static final int HALF = 1 << 10;
@@ -31,9 +35,9 @@ record GroupKey(Basis level, String tenant, String model, String key, int octave
         int count = 1 + (model.isEmpty() ? 0 : 1) + (half < 0 ? 0 : 2) + (key == null ? 0 : half < 0 ? 1 : 2);
         GroupKey[] keys = new GroupKey[count];
         int next = 0;
-        keys[next++] = ALL;
+        keys[next++] = half < 0 ? ALL_UNKNOWN : ALL;
         if (!model.isEmpty()) {
-            keys[next++] = new GroupKey(Basis.MODEL, "", model, "", -1);
+            keys[next++] = new GroupKey(Basis.MODEL, "", model, "", half < 0 ? -2 : -1);
         }
         if (half >= 0) {
             keys[next++] = new GroupKey(Basis.INPUT, "", model, "", half >> 1);

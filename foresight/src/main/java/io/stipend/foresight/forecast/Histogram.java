@@ -58,14 +58,28 @@ final class Histogram {
         return now.total / now.weight;
     }
 
-    /** Adds counts, as they count now. */
-    void add(float[] counts) {
-        Scaled now = scaled.times(1 / scaled.weight);
+    /**
+     * Adds counts, as they count now.
+     *
+     * @param fades whether those that are there fade as if the others had come after them
+     */
+    void add(float[] counts, boolean fades) {
+        Scaled now = scaled.times((fades ? fading(counts) : 1) / scaled.weight);
+        now.weight = 1;
         for (int bucket = 0; bucket < counts.length; bucket++) {
             now.counts[bucket] += counts[bucket];
             now.total += counts[bucket];
         }
         scaled = now;
+    }
+
+    /** By how much a count fades that is followed by these. */
+    static double fading(float[] counts) {
+        double outcomes = 0;
+        for (float count : counts) {
+            outcomes += count;
+        }
+        return Math.pow(GROWTH, -outcomes);
     }
 
     /** A copy of the counts, as they count now. */

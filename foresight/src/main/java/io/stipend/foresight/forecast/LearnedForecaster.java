@@ -2,6 +2,7 @@ package io.stipend.foresight.forecast;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.BudgetForecaster;
+import io.stipend.core.spi.ForecastFigures;
 import io.stipend.core.spi.check.Checks;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class LearnedForecaster implements BudgetForecaster {
     private final ExtensionPrice price = new ExtensionPrice(EXTENSIONS);
 
     private final ReentrantLock learning = new ReentrantLock();
-    private final Queue<Outcome> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Ended> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong underWay = new AtomicLong();
@@ -64,7 +65,12 @@ public final class LearnedForecaster implements BudgetForecaster {
     /** Written after each outcome, and read before each forecast: so a forecast sees all outcomes up to then. */
     private final AtomicLong learned = new AtomicLong();
 
-    private record Outcome(Features features, @Nullable Forecast forecast, long actual) {}
+    private final ModelTallies tallies = new ModelTallies();
+
+    /** Kept only where somebody tells other nodes. */
+    private @Nullable OutcomeLog news;
+
+    private record Ended(Features features, @Nullable Forecast forecast, Outcome outcome) {}
 
     /**
      * How a forecaster behaves. Immutable; start from {@link #DEFAULT}.
@@ -194,12 +200,29 @@ public final class LearnedForecaster implements BudgetForecaster {
     @Override
     public void learn(Forecast forecast, long actual) {
         underWay.decrementAndGet();
-        learn(new Outcome(forecast.features(), forecast, actual));
+        learn(new Ended(forecast.features(), forecast, new Outcome(actual, forecast.fit(), 0, 0)));
     }
 
     @Override
     public void learn(Features features, long actual) {
-        learn(new Outcome(Checks.present(features, "features"), null, actual));
+        learn(new Ended(Checks.present(features, "features"), null, new Outcome(actual, 0, 0, 0)));
+    }
+
+    @Override
+    public void learn(Forecast forecast, Outcome outcome) {
+        underWay.decrementAndGet();
+        learn(new Ended(forecast.features(), forecast, outcome));
+    }
+
+    @Override
+    public List<ForecastFigures> figures() {
+        learning.lock();
+        try {
+            learnAllWaiting();
+            return tallies.figures();
+        } finally {
+            learning.unlock();
+        }
     }
 
     @Override
@@ -208,7 +231,7 @@ public final class LearnedForecaster implements BudgetForecaster {
         underWay.decrementAndGet();
     }
 
-    private void learn(Outcome outcome) {
+    private void learn(Ended outcome) {
         if (learning.tryLock()) {
             try {
                 apply(outcome);
@@ -228,7 +251,7 @@ public final class LearnedForecaster implements BudgetForecaster {
     private boolean applyWaiting() {
         int applied = 0;
         while (applied < MAX_LEARNED_AT_ONCE && waitingCount.get() > 0) {
-            Outcome outcome = waiting.poll();
+            Ended outcome = waiting.poll();
             if (outcome == null) {
                 break;
             }
@@ -239,9 +262,10 @@ public final class LearnedForecaster implements BudgetForecaster {
         return applied > 0;
     }
 
-    private void apply(Outcome outcome) {
-        long actual = Math.max(0, outcome.actual());
-        if (outcome.forecast() instanceof LearnedForecast made) {
+    private void apply(Ended ended) {
+        long actual = Math.max(0, ended.outcome().output());
+        if (ended.forecast() instanceof LearnedForecast made) {
+            tallies.add(made, ended.outcome());
             price.learn(made.extensions(actual));
             corrections.count(made.risk(), actual > made.fit());
             if (made.judges(actual)) {
@@ -249,8 +273,11 @@ public final class LearnedForecaster implements BudgetForecaster {
             }
         }
         int bucket = Buckets.of(actual);
-        for (GroupKey key : GroupKey.of(outcome.features())) {
+        for (GroupKey key : GroupKey.of(ended.features())) {
             groups.touch(key).histogram.add(bucket);
+        }
+        if (news != null) {
+            news.add(ended.features(), bucket);
         }
         learned.incrementAndGet();
     }
@@ -275,7 +302,10 @@ public final class LearnedForecaster implements BudgetForecaster {
      * were learned from last are kept. Waits for whoever learns just then.
      */
     public void add(ForecastSnapshot snapshot) {
-        Checks.present(snapshot, "snapshot");
+        add(Checks.present(snapshot, "snapshot"), false);
+    }
+
+    private void add(ForecastSnapshot snapshot, boolean fades) {
         learning.lock();
         try {
             ForecastSnapshot steering =
@@ -283,11 +313,39 @@ public final class LearnedForecaster implements BudgetForecaster {
             price.put(steering.price());
             steering.corrections().forEach(corrections::put);
             snapshot.groups()
-                    .forEach((key, counts) -> groups.touch(key).histogram.add(counts));
+                    .forEach((key, counts) -> groups.touch(key).histogram.add(counts, fades));
             learned.addAndGet(snapshot.learned());
         } finally {
             learning.unlock();
         }
+    }
+
+    /**
+     * What was learned since this was asked last, for other nodes to {@link #addNews add}; nothing the first time. Waits for whoever learns
+     * just then.
+     */
+    ForecastSnapshot takeNews() {
+        OutcomeLog taken;
+        double priceNow;
+        Map<Double, Double> correctionsNow;
+        learning.lock();
+        try {
+            learnAllWaiting();
+            taken = news;
+            news = new OutcomeLog();
+            priceNow = price.tokens();
+            correctionsNow = corrections.byRisk();
+        } finally {
+            learning.unlock();
+        }
+        return taken == null || taken.count() == 0
+                ? ForecastSnapshot.EMPTY
+                : new ForecastSnapshot(taken.count(), priceNow, correctionsNow, taken.counts(settings.maxGroups()));
+    }
+
+    /** Adds what another forecaster learned just now: what was known before fades, as by outcomes of its own. */
+    void addNews(ForecastSnapshot other) {
+        add(other, true);
     }
 
     private void learnAllWaiting() {
@@ -328,6 +386,10 @@ public final class LearnedForecaster implements BudgetForecaster {
     /** How many outcomes were passed over, because very many came at once. */
     public long dropped() {
         return dropped.get();
+    }
+
+    int maxGroups() {
+        return settings.maxGroups();
     }
 
     /** How many groups are remembered. */

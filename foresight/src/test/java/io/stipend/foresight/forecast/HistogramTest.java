@@ -40,7 +40,7 @@ final class HistogramTest {
         }
         float[] before = some.counts();
         float[] added = others.counts();
-        some.add(added);
+        some.add(added, false);
         float[] sum = some.counts();
         for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
             assertThat((double) sum[bucket]).isCloseTo((double) before[bucket] + added[bucket], within(1e-3));

@@ -35,6 +35,7 @@ final class ForecastHoldsTest {
 
         final List<Features> asked = new ArrayList<>();
         final List<Long> learned = new ArrayList<>();
+        final List<Outcome> outcomes = new ArrayList<>();
         int forgotten;
 
         @Override
@@ -46,6 +47,12 @@ final class ForecastHoldsTest {
         @Override
         public void learn(Forecast forecast, long actual) {
             learned.add(actual);
+        }
+
+        @Override
+        public void learn(Forecast forecast, Outcome outcome) {
+            outcomes.add(outcome);
+            learn(forecast, outcome.output());
         }
 
         @Override
@@ -192,15 +199,42 @@ final class ForecastHoldsTest {
     }
 
     @Test
-    void whatIsNotExpectedIsEstimatedAsEver() {
+    void aStepThatSaysNothingIsForecastByItsTokensAlone() {
         ReserveResult.Approved approved = stipend.manager()
-                .reserveBudget(BudgetRequest.builder(AvailableResources.credits("100"), ExecutionConstraints.NONE)
-                        .user("ann")
-                        .build())
+                .reserveBudget(AvailableResources.credits("100"), ExecutionConstraints.NONE, "ann", null)
                 .orElseThrow();
-        assertThat(approved.held().tokens()).isEqualTo(1_000);
+        assertThat(approved.held().tokens()).isEqualTo(100);
+        assertThat(approved.held().credits()).isEqualTo(10_000_000);
+        assertThat(forecaster.asked).containsExactly(new BudgetForecaster.Features("default", null, null, -1, -1, -1));
+        stipend.manager().finalizeUsage(approved.reservationId(), tokens(730));
+        assertThat(forecaster.learned).containsExactly(730L);
+    }
+
+    @Test
+    void aStepThatSaysItsTokensAndNothingElseHoldsThem() {
+        ReserveResult.Approved approved = stipend.manager()
+                .reserveBudget(
+                        AvailableResources.credits("100"),
+                        ExecutionConstraints.builder().maxTokens(5_000).build(),
+                        "ann",
+                        null)
+                .orElseThrow();
+        assertThat(approved.held().tokens()).isEqualTo(5_000);
         assertThat(approved.plan()).isNull();
         assertThat(forecaster.asked).isEmpty();
+    }
+
+    @Test
+    void whatTheHoldIsBasedOnIsKeptWithTheReservation() {
+        ReserveResult.Approved approved = stipend.manager()
+                .reserveBudget(
+                        request(Expected.of(features("opus")).streaming()).build())
+                .orElseThrow();
+        assertThat(stipend.manager()
+                        .findReservation(approved.reservationId())
+                        .orElseThrow()
+                        .attributes())
+                .containsEntry("stipend.forecast", "basis=MODEL samples=1000 risk=0.01 fit=100 hold=20");
     }
 
     @Test
@@ -237,6 +271,7 @@ final class ForecastHoldsTest {
             execution.settle(ResourceUsage.builder().tokens(1_073).build());
         }
         assertThat(forecaster.learned).containsExactly(73L);
+        assertThat(forecaster.outcomes).containsExactly(new BudgetForecaster.Outcome(73, 200, 2, 0));
         assertThat(forecaster.forgotten).isZero();
     }
 
@@ -261,6 +296,8 @@ final class ForecastHoldsTest {
             assertThat(execution.output(30)).isEqualTo(new Execution.Output(43, 57, true));
             assertThat(execution.output(50)).isEqualTo(new Execution.Output(93, 7, true));
             assertThat(execution.held().tokens()).isEqualTo(1_100);
+            execution.settle(tokens(1_110));
+            assertThat(forecaster.outcomes).containsExactly(new BudgetForecaster.Outcome(110, 100, 3, 2));
             execution.close();
         }
     }

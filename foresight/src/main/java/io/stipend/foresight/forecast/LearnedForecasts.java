@@ -1,0 +1,72 @@
+package io.stipend.foresight.forecast;
+
+import static io.stipend.config.ValueTypes.duration;
+import static io.stipend.config.ValueTypes.longNumber;
+import static io.stipend.config.ValueTypes.wholeNumber;
+
+import io.stipend.config.Key;
+import io.stipend.config.Values;
+import io.stipend.core.spi.BudgetForecaster;
+import io.stipend.core.spi.ForecastStore;
+import io.stipend.core.spi.ForecasterPlugin;
+import io.stipend.foresight.forecast.LearnedForecaster.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Learned forecasts for deployments; found by the service loader. */
+public final class LearnedForecasts implements ForecasterPlugin {
+
+    private static final Logger log = LoggerFactory.getLogger(LearnedForecasts.class);
+
+    private static final Key<Long> MAX_OUTPUT = Key.of(
+            "max-output",
+            longNumber(1, Buckets.LARGEST),
+            Settings.DEFAULT.limit(),
+            "The most output tokens of a step that does not say; held until enough is known.");
+    private static final Key<Long> LOOK_AHEAD = Key.of(
+            "look-ahead",
+            longNumber(0, 4_096),
+            Settings.DEFAULT.lookAhead(),
+            "How many tokens of its hold a stream must have left: as many as come between two counts.");
+    private static final Key<Integer> MAX_GROUPS = Key.of(
+            "max-groups",
+            wholeNumber(1, 1_000_000),
+            Settings.DEFAULT.maxGroups(),
+            "How many groups of steps that are alike are remembered; each takes at most 1 KB.");
+    private static final Key<Duration> SHARE_INTERVAL = Key.of(
+            "share-interval",
+            duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+            Duration.ofMinutes(1),
+            "How often what was learned is kept in the store, and what other nodes learned is added.");
+
+    @Override
+    public List<Key<?>> keys() {
+        return List.of(MAX_OUTPUT, LOOK_AHEAD, MAX_GROUPS, SHARE_INTERVAL);
+    }
+
+    @Override
+    public Opened open(Values values, Optional<ForecastStore> store, Optional<Path> file) {
+        LearnedForecaster forecaster = new LearnedForecaster(
+                new Settings(values.get(MAX_OUTPUT), values.get(LOOK_AHEAD), values.get(MAX_GROUPS)));
+        Optional<ForecastStore> kept =
+                file.<ForecastStore>map(ForecastFile::new).or(() -> store);
+        if (kept.isEmpty()) {
+            log.info("forecasts are learned anew each time: the store keeps none, and forecasts.file names no file");
+        }
+        Optional<SharedForecasts> shared =
+                kept.map(each -> SharedForecasts.start(forecaster, each, values.get(SHARE_INTERVAL)));
+        return new Running(forecaster, shared);
+    }
+
+    private record Running(BudgetForecaster forecaster, Optional<SharedForecasts> shared) implements Opened {
+
+        @Override
+        public void close() {
+            shared.ifPresent(SharedForecasts::close);
+        }
+    }
+}
