@@ -1,53 +1,40 @@
 package io.stipend.testkit.pools;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ReservationRef;
-import io.stipend.core.model.StepId;
-import io.stipend.core.spi.AccountAdministration;
-import io.stipend.core.spi.AccountCommand;
-import io.stipend.core.spi.AccountOutcome;
 import io.stipend.core.spi.AccountView;
-import io.stipend.core.spi.BindOutcome;
-import io.stipend.core.spi.BookInspection;
-import io.stipend.core.spi.ChargeCommand;
-import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseOutcome;
-import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
-import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.ReleaseCommand;
-import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
-import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.SharedPools;
-import io.stipend.core.spi.SplitCommand;
-import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.core.spi.StoreUpkeep;
-import io.stipend.core.spi.TrackCommand;
-import io.stipend.core.spi.TrackOutcome;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store that counts what it is asked for the sake of fairness: to look at accounts, and to give, renew and withdraw notices. */
-final class CountedStore implements StoreAdapter, CreditStore, AccountAdministration {
+final class CountedStore extends StoreView {
 
-    private final StoreAdapter store;
     private final Set<ReservationRef> notices = new HashSet<>();
     private long calls;
 
     CountedStore(StoreAdapter store) {
-        this.store = store;
+        super(store);
     }
 
     long callsForFairness() {
         return calls;
+    }
+
+    @Override
+    <T> T call(Supplier<T> call) {
+        return call.get();
     }
 
     @Override
@@ -56,17 +43,7 @@ final class CountedStore implements StoreAdapter, CreditStore, AccountAdministra
             calls++;
             notices.add(command.id());
         }
-        return store.creditStore().reserve(command);
-    }
-
-    @Override
-    public BindOutcome bindStep(ReservationId reservation, StepId step) {
-        return store.creditStore().bindStep(reservation, step);
-    }
-
-    @Override
-    public TrackOutcome track(TrackCommand command) {
-        return store.creditStore().track(command);
+        return super.reserve(command);
     }
 
     @Override
@@ -74,22 +51,7 @@ final class CountedStore implements StoreAdapter, CreditStore, AccountAdministra
         if (notices.contains(command.target())) {
             calls++;
         }
-        return store.creditStore().extend(command);
-    }
-
-    @Override
-    public SplitOutcome split(SplitCommand command) {
-        return store.creditStore().split(command);
-    }
-
-    @Override
-    public List<ReservationSnapshot> children(ReservationId parent) {
-        return store.creditStore().children(parent);
-    }
-
-    @Override
-    public CloseOutcome settle(SettleCommand command) {
-        return store.creditStore().settle(command);
+        return super.extend(command);
     }
 
     @Override
@@ -97,68 +59,18 @@ final class CountedStore implements StoreAdapter, CreditStore, AccountAdministra
         if (notices.remove(command.target())) {
             calls++;
         }
-        return store.creditStore().release(command);
-    }
-
-    @Override
-    public ChargeOutcome charge(ChargeCommand command) {
-        return store.creditStore().charge(command);
-    }
-
-    @Override
-    public Optional<ReservationSnapshot> find(ReservationRef reference) {
-        return store.creditStore().find(reference);
+        return super.release(command);
     }
 
     @Override
     public Optional<AccountView> show(AccountId account) {
         calls++;
-        return store.accountAdministration().show(account);
+        return super.show(account);
     }
 
     @Override
     public List<AccountView> list(String tenant, @Nullable AccountId after, int limit) {
         calls++;
-        return store.accountAdministration().list(tenant, after, limit);
-    }
-
-    @Override
-    public AccountOutcome apply(AccountCommand command) {
-        return store.accountAdministration().apply(command);
-    }
-
-    @Override
-    public CreditStore creditStore() {
-        return this;
-    }
-
-    @Override
-    public StoreUpkeep upkeep() {
-        return store.upkeep();
-    }
-
-    @Override
-    public Journal journal() {
-        return store.journal();
-    }
-
-    @Override
-    public AccountAdministration accountAdministration() {
-        return this;
-    }
-
-    @Override
-    public BookInspection bookInspection() {
-        return store.bookInspection();
-    }
-
-    @Override
-    public void ping() {
-        store.ping();
-    }
-
-    @Override
-    public void close() {
-        // All nodes share it.
+        return super.list(tenant, after, limit);
     }
 }

@@ -8,32 +8,24 @@ import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.pools.PoolAnswer;
 import io.stipend.pools.PoolQueue;
-import io.stipend.pools.PoolTimer;
 import io.stipend.pools.Pools;
 import io.stipend.pools.Wait;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 
 /** A node of its own over a store that all share: a manager, a queue, and what would be its threads. */
 public final class SimulatedNode {
 
-    private static final long LEAST_LATENCY_NANOS = Duration.ofMillis(1).toNanos();
-
-    private final VirtualTime time;
-    private final Random random;
     private final CountedStore store;
+    private final SimulatedTimer timer;
     private final ResourceManager manager;
     private final PoolQueue queue;
-    private boolean dead;
 
     /** Starts a node. */
     public SimulatedNode(VirtualTime time, Random random, StoreAdapter shared, Pools.Config config) {
-        this.time = time;
-        this.random = random;
+        this.timer = new SimulatedTimer(time, random, 1);
         this.store = new CountedStore(shared);
-        Pools pools = Pools.open(store, config, Telemetry.none(), new Timer());
+        Pools pools = Pools.open(store, config, Telemetry.none(), timer);
         this.manager = new ResourceManager(
                 pools.store().creditStore(),
                 pools.store().upkeep(),
@@ -60,39 +52,6 @@ public final class SimulatedNode {
 
     /** From now on it does nothing any more, and withdraws nothing. */
     public void die() {
-        dead = true;
-    }
-
-    /** What runs beside others takes as long as a call of the store, some milliseconds. */
-    private final class Timer implements PoolTimer {
-
-        @Override
-        public long nanoTime() {
-            return time.nanoTime();
-        }
-
-        @Override
-        public InstantSource clock() {
-            return time;
-        }
-
-        @Override
-        public void schedule(Runnable task, long delayNanos) {
-            time.after(delayNanos, () -> {
-                if (!dead) {
-                    task.run();
-                }
-            });
-        }
-
-        @Override
-        public void run(Runnable task) {
-            schedule(task, LEAST_LATENCY_NANOS + random.nextInt((int) LEAST_LATENCY_NANOS));
-        }
-
-        @Override
-        public void close() {
-            dead = true;
-        }
+        timer.die();
     }
 }

@@ -1,0 +1,128 @@
+package io.stipend.pools;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Credits;
+import io.stipend.core.spi.check.Checks;
+import io.stipend.core.spi.check.Durations;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * On which accounts a node leases blocks, and how. Immutable; start from {@link #DEFAULT}.
+ *
+ * @param node the node's name, as commands show it, up to 64 bytes. Two nodes may have the same
+ * @param accounts patterns of accounts as {@code kind:name}, where {@code *} stands for any characters. A path is served from a block if one
+ *     of its accounts matches
+ * @param reservesPerSecond from how many reserves a second of its own on a path the node leases a block, 1 to 1,000,000
+ * @param lease how long the store keeps a block that the node does not renew, 2 s to 10 min
+ * @param guard how long before the end of the lease the node stops: more than clocks and their rates may differ in a lease. At most half of
+ *     the lease
+ * @param reportInterval how often what was settled here is reported to the store, 100 ms to 1 min, at most a third of the lease
+ * @param maxUnreported credits after which a report is not put off, so that a crash loses about as much at most
+ * @param record what survives a crash of what was settled here and is not reported yet
+ * @param workers how many threads talk to the store for blocks at most, 1 to 1,000
+ */
+public record BlockConfig(
+        String node,
+        List<String> accounts,
+        int reservesPerSecond,
+        Duration lease,
+        Duration guard,
+        Duration reportInterval,
+        Credits maxUnreported,
+        SettlementRecord record,
+        int workers) {
+
+    /**
+     * All accounts, from 20 reserves a second, with a lease of 10 s, a guard of 2 s, a report each second, no bound on unreported credits, no
+     * record and 8 workers.
+     */
+    public static final BlockConfig DEFAULT = new BlockConfig(
+            "node",
+            List.of("*"),
+            20,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            Credits.MAX,
+            SettlementRecord.NONE,
+            8);
+
+    private static final int MAX_NODE_BYTES = 64;
+
+    /** Refuses null and what is out of range. */
+    public BlockConfig {
+        Checks.text(Checks.id(node, "node name"), "node name", MAX_NODE_BYTES);
+        accounts = List.copyOf(Checks.present(accounts, "patterns of accounts"));
+        bounded(reservesPerSecond, 1_000_000, "reserves a second");
+        Durations.millisWithin(lease, Duration.ofSeconds(2), Duration.ofMinutes(10), "lease of a block");
+        Durations.millisWithin(guard, Duration.ofMillis(1), lease.dividedBy(2), "guard of a block's lease");
+        Durations.millisWithin(reportInterval, Duration.ofMillis(100), lease.dividedBy(3), "interval of reports");
+        Checks.present(maxUnreported, "most credits not reported");
+        Checks.present(record, "record");
+        bounded(workers, 1_000, "workers");
+    }
+
+    private static void bounded(int value, int max, String what) {
+        if (value < 1 || value > max) {
+            throw new InvalidRequestException(what + " are " + value + "; give 1 to " + max);
+        }
+    }
+
+    public BlockConfig withNode(String other) {
+        return new BlockConfig(
+                other, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, record, workers);
+    }
+
+    public BlockConfig withAccounts(List<String> patterns) {
+        return new BlockConfig(
+                node, patterns, reservesPerSecond, lease, guard, reportInterval, maxUnreported, record, workers);
+    }
+
+    public BlockConfig withReservesPerSecond(int other) {
+        return new BlockConfig(node, accounts, other, lease, guard, reportInterval, maxUnreported, record, workers);
+    }
+
+    public BlockConfig withLease(Duration other, Duration otherGuard) {
+        return new BlockConfig(
+                node, accounts, reservesPerSecond, other, otherGuard, reportInterval, maxUnreported, record, workers);
+    }
+
+    public BlockConfig withReportInterval(Duration other) {
+        return new BlockConfig(node, accounts, reservesPerSecond, lease, guard, other, maxUnreported, record, workers);
+    }
+
+    public BlockConfig withMaxUnreported(Credits other) {
+        return new BlockConfig(node, accounts, reservesPerSecond, lease, guard, reportInterval, other, record, workers);
+    }
+
+    public BlockConfig withRecord(SettlementRecord other) {
+        return new BlockConfig(
+                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, other, workers);
+    }
+
+    public BlockConfig withWorkers(int other) {
+        return new BlockConfig(
+                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, record, other);
+    }
+
+    /** Tells whether an account matches one of the patterns. Compiled once, for many accounts. */
+    Predicate<AccountId> matcher() {
+        List<Pattern> compiled = accounts.stream().map(BlockConfig::compiled).toList();
+        return account -> compiled.stream()
+                .anyMatch(pattern -> pattern.matcher(account.toString()).matches());
+    }
+
+    private static Pattern compiled(String pattern) {
+        StringBuilder regex = new StringBuilder();
+        int from = 0;
+        for (int star = pattern.indexOf('*'); star >= 0; star = pattern.indexOf('*', from)) {
+            regex.append(Pattern.quote(pattern.substring(from, star))).append(".*");
+            from = star + 1;
+        }
+        return Pattern.compile(regex + Pattern.quote(pattern.substring(from)), Pattern.DOTALL);
+    }
+}

@@ -1,0 +1,69 @@
+package io.stipend.pools;
+
+import io.stipend.core.spi.AccountAdministration;
+import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.Journal;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.StoreUpkeep;
+
+/** A store with blocks: reservations of both stores, the books of the shared one. Closing it gives the blocks back first. */
+final class LeasedAdapter implements StoreAdapter {
+
+    private final BlockNode node;
+    private final CreditStore creditStore;
+    private final StoreUpkeep upkeep;
+    private final Journal journal;
+
+    LeasedAdapter(BlockNode node) {
+        this.node = node;
+        this.creditStore = new LeasedCreditStore(node);
+        this.upkeep = new LeasedUpkeep(node);
+        this.journal = new LeasedJournal(node.shared().journal(), node.local().journal(), node.answers());
+    }
+
+    @Override
+    public CreditStore creditStore() {
+        return creditStore;
+    }
+
+    @Override
+    public StoreUpkeep upkeep() {
+        return upkeep;
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public AccountAdministration accountAdministration() {
+        return node.shared().accountAdministration();
+    }
+
+    @Override
+    public BookInspection bookInspection() {
+        return node.shared().bookInspection();
+    }
+
+    @Override
+    public void ping() {
+        node.shared().ping();
+    }
+
+    @Override
+    public void close() {
+        StoreAdapter shared = node.shared();
+        StoreAdapter local = node.local();
+        SettlementLog settlements = node.log();
+        PoolTimer timer = node.timer();
+        // Closed from the last to the first.
+        try (shared;
+                local;
+                settlements;
+                timer) {
+            node.close();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.stipend.pools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.store.memory.MemoryConfig;
+import io.stipend.store.memory.MemoryStores;
+import io.stipend.testkit.internal.fixture.VerificationAssertions;
+import io.stipend.testkit.pools.LeasingNode;
+import io.stipend.testkit.pools.VirtualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Nodes with blocks over one memory store in virtual time, and one account of tokens that all reserve from. */
+final class BlockFixture {
+
+    static final AccountId ACCOUNT = AccountId.user("everybody");
+    static final AccountPath PATH = AccountPath.of(List.of(ACCOUNT));
+
+    private final VirtualTime time = new VirtualTime();
+    private final Random random = new Random(3);
+    private final StoreAdapter store = MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(1_000_000), time);
+    private AccountTerms terms;
+
+    BlockFixture(long tokens) {
+        this(tokens, LimitPeriod.NEVER);
+    }
+
+    BlockFixture(long tokens, LimitPeriod period) {
+        terms = new AccountTerms(Limits.of(Map.of(Resource.TOKENS, tokens)), ResourceVector.ZERO, period);
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    StoreAdapter store() {
+        return store;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    /** What callers say from now on that the account may use. */
+    void terms(AccountTerms now) {
+        terms = now;
+    }
+
+    LeasingNode node(String name) {
+        return node(name, 1, LeasingNode.Network.RELIABLE);
+    }
+
+    LeasingNode node(String name, double rate, LeasingNode.Network network) {
+        return node(BlockConfig.DEFAULT.withNode(name), rate, network);
+    }
+
+    LeasingNode node(BlockConfig config, double rate, LeasingNode.Network network) {
+        return new LeasingNode(
+                config,
+                time,
+                random,
+                rate,
+                store,
+                network,
+                clock -> MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(100_000), clock));
+    }
+
+    void pass(long millis) {
+        time.pass(Duration.ofMillis(millis));
+    }
+
+    ReserveCommand command(long tokens) {
+        return command(ReservationId.unique(ACCOUNT.tenant()), tokens);
+    }
+
+    ReserveCommand command(ReservationId id, long tokens) {
+        return new ReserveCommand(
+                id,
+                PATH,
+                List.of(terms),
+                ResourceVector.of(Resource.TOKENS, tokens),
+                Duration.ofMinutes(10).toMillis(),
+                null,
+                null,
+                Map.of());
+    }
+
+    ReserveOutcome reserve(LeasingNode node, long tokens) {
+        return node.store().creditStore().reserve(command(tokens));
+    }
+
+    /** Reserves what must be there. */
+    ReservationId held(LeasingNode node, long tokens) {
+        ReserveCommand command = command(tokens);
+        assertThat(node.store().creditStore().reserve(command)).isInstanceOf(ReserveOutcome.Reserved.class);
+        return command.id();
+    }
+
+    CloseOutcome settle(LeasingNode node, ReservationId id, long tokens) {
+        return settle(node, id, tokens, OverrunPolicy.CHARGE);
+    }
+
+    CloseOutcome settle(LeasingNode node, ReservationId id, long tokens, OverrunPolicy policy) {
+        return node.store().creditStore().settle(new SettleCommand(id, OperationId.SETTLE, used(tokens), policy));
+    }
+
+    static ResourceUsage used(long tokens) {
+        return ResourceUsage.builder().tokens(tokens).build();
+    }
+
+    /** Reserves one token a hundred times a second, settled at once; says how many were had. */
+    long load(LeasingNode node, long millis) {
+        return load(node, millis, 100);
+    }
+
+    /** The same at another rate. */
+    long load(LeasingNode node, long millis, int perSecond) {
+        long had = 0;
+        long batch = Math.max(1, perSecond / 100);
+        for (long passed = 0; passed < millis; passed += 10) {
+            for (long i = 0; i < batch; i++) {
+                ReserveCommand command = command(1);
+                if (node.store().creditStore().reserve(command) instanceof ReserveOutcome.Reserved) {
+                    had++;
+                    settle(node, command.id(), 1);
+                }
+            }
+            pass(10);
+        }
+        return had;
+    }
+
+    AccountView show() {
+        return store.accountAdministration().show(ACCOUNT).orElseThrow();
+    }
+
+    long spent() {
+        return show().spent().tokens();
+    }
+
+    long reserved() {
+        return show().reserved().tokens();
+    }
+
+    /** Verification finds nothing wrong. */
+    void verify() {
+        VerificationAssertions.assertClean(store, ACCOUNT.tenant());
+    }
+}
