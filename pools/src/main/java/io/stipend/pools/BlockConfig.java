@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
  *     the lease
  * @param reportInterval how often what was settled here is reported to the store, 100 ms to 1 min, at most a third of the lease
  * @param maxUnreported credits after which a report is not put off, so that a crash loses about as much at most
- * @param record what survives a crash of what was settled here and is not reported yet
  * @param workers how many threads talk to the store for blocks at most, 1 to 1,000
  */
 public record BlockConfig(
@@ -33,12 +32,11 @@ public record BlockConfig(
         Duration guard,
         Duration reportInterval,
         Credits maxUnreported,
-        SettlementRecord record,
         int workers) {
 
     /**
-     * All accounts, from 20 reserves a second, with a lease of 10 s, a guard of 2 s, a report each second, no bound on unreported credits, no
-     * record and 8 workers.
+     * All accounts, from 20 reserves a second, with a lease of 10 s, a guard of 2 s, a report each second, no bound on unreported credits, and 8
+     * workers.
      */
     public static final BlockConfig DEFAULT = new BlockConfig(
             "node",
@@ -48,7 +46,6 @@ public record BlockConfig(
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Credits.MAX,
-            SettlementRecord.NONE,
             8);
 
     private static final int MAX_NODE_BYTES = 64;
@@ -62,7 +59,6 @@ public record BlockConfig(
         Durations.millisWithin(guard, Duration.ofMillis(1), lease.dividedBy(2), "guard of a block's lease");
         Durations.millisWithin(reportInterval, Duration.ofMillis(100), lease.dividedBy(3), "interval of reports");
         Checks.present(maxUnreported, "most credits not reported");
-        Checks.present(record, "record");
         bounded(workers, 1_000, "workers");
     }
 
@@ -74,39 +70,32 @@ public record BlockConfig(
 
     public BlockConfig withNode(String other) {
         return new BlockConfig(
-                other, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, record, workers);
+                other, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, workers);
     }
 
     public BlockConfig withAccounts(List<String> patterns) {
-        return new BlockConfig(
-                node, patterns, reservesPerSecond, lease, guard, reportInterval, maxUnreported, record, workers);
+        return new BlockConfig(node, patterns, reservesPerSecond, lease, guard, reportInterval, maxUnreported, workers);
     }
 
     public BlockConfig withReservesPerSecond(int other) {
-        return new BlockConfig(node, accounts, other, lease, guard, reportInterval, maxUnreported, record, workers);
+        return new BlockConfig(node, accounts, other, lease, guard, reportInterval, maxUnreported, workers);
     }
 
     public BlockConfig withLease(Duration other, Duration otherGuard) {
         return new BlockConfig(
-                node, accounts, reservesPerSecond, other, otherGuard, reportInterval, maxUnreported, record, workers);
+                node, accounts, reservesPerSecond, other, otherGuard, reportInterval, maxUnreported, workers);
     }
 
     public BlockConfig withReportInterval(Duration other) {
-        return new BlockConfig(node, accounts, reservesPerSecond, lease, guard, other, maxUnreported, record, workers);
+        return new BlockConfig(node, accounts, reservesPerSecond, lease, guard, other, maxUnreported, workers);
     }
 
     public BlockConfig withMaxUnreported(Credits other) {
-        return new BlockConfig(node, accounts, reservesPerSecond, lease, guard, reportInterval, other, record, workers);
-    }
-
-    public BlockConfig withRecord(SettlementRecord other) {
-        return new BlockConfig(
-                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, other, workers);
+        return new BlockConfig(node, accounts, reservesPerSecond, lease, guard, reportInterval, other, workers);
     }
 
     public BlockConfig withWorkers(int other) {
-        return new BlockConfig(
-                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, record, other);
+        return new BlockConfig(node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, other);
     }
 
     /** Tells whether an account matches one of the patterns. Compiled once, for many accounts. */

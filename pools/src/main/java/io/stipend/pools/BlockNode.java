@@ -135,8 +135,8 @@ final class BlockNode {
 
     /** Whether a path was asked for a quarter as often within this second as one that gets a block. Paths share counters. */
     private boolean isOftenUsed(AccountPath path) {
-        int place = path.hashCode() * 0x9E3779B9 >>> (Integer.SIZE - 12);
-        long second = timer.nanoTime() / TimeUnit.SECONDS.toNanos(1) << COUNT_BITS;
+        int place = (path.hashCode() * 0x9E3779B9) >>> (Integer.SIZE - 12);
+        long second = TimeUnit.NANOSECONDS.toSeconds(timer.nanoTime()) << COUNT_BITS;
         long count = rarelyUsed.accumulateAndGet(
                 place,
                 second,
@@ -264,7 +264,7 @@ final class BlockNode {
 
     /** How many open reservations of both stores are this node's own, and no caller's. */
     long ownReservations() {
-        return held() + answers.size();
+        return (long) held() + answers.size();
     }
 
     /** Ends what is open here as the end of its lease would, and gives all blocks back. */

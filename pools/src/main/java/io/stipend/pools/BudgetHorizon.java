@@ -85,8 +85,9 @@ final class BudgetHorizon {
                 double burn = demand.perSecond(resource);
                 Key key = new Key(balance.account(), resource);
                 Long before = first.unspent().get(key);
-                if (history >= LEAST_HISTORY_SECONDS && before != null) {
-                    burn = Math.max(burn, (before - last.unspent().get(key)) / history);
+                Long now = last.unspent().get(key);
+                if (history >= LEAST_HISTORY_SECONDS && before != null && now != null) {
+                    burn = Math.max(burn, (before - now) / history);
                 }
                 if (burn > 0 && resource.isConsumable()) {
                     least = Math.min(least, Math.max(0, entry.getValue()) / burn);

@@ -35,7 +35,11 @@ final class MissRounds {
     @FunctionalInterface
     interface Extender {
 
-        /** @param needs ends the round: asked for once no other call is under way, so that callers gather until then */
+        /**
+         * Extends it. Blocks like the store.
+         *
+         * @param needs ends the round: asked for once no other call is under way, so that callers gather until then
+         */
         @Nullable
         Insufficient extend(Supplier<Needs> needs);
     }

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -612,13 +613,10 @@ final class PathBlock {
     private static @Nullable Insufficient shortage(ResourceVector missing, List<Balance> balances) {
         for (Balance balance : balances) {
             for (Resource resource : Resource.values()) {
-                if (missing.get(resource) > 0
-                        && balance.amounts().getOrDefault(resource, Long.MAX_VALUE) < missing.get(resource)) {
-                    return new Insufficient(
-                            balance.account(),
-                            resource,
-                            missing.get(resource),
-                            balance.amounts().get(resource));
+                long lacking = missing.get(resource);
+                OptionalLong available = balance.available(resource);
+                if (lacking > 0 && available.isPresent() && available.getAsLong() < lacking) {
+                    return new Insufficient(balance.account(), resource, lacking, available.getAsLong());
                 }
             }
         }

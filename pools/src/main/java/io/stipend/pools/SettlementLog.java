@@ -5,7 +5,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.CloseOutcome;
 import java.util.function.Supplier;
 
-/** The record of what was settled on blocks and is not booked yet: see {@link SettlementRecord}. Thread safe. */
+/** A record of what was settled on blocks and is not booked yet. Thread safe. */
 interface SettlementLog extends AutoCloseable {
 
     /** None. */
