@@ -99,7 +99,7 @@ final class BudgetOptions {
 
     /** The policy of a configuration with the limits that are typed. */
     TriedPolicy policy(StipendConfig limited) {
-        String each = Format.shortCredits(userCredits()) + " credits" + (period == null ? "" : period.each());
+        String each = Format.creditsInWords(userCredits()) + (period == null ? "" : period.each());
         String perSession = swarmLimit == null ? "none" : Format.shortCredits(swarmLimit);
         String inWords = each + " per user, " + perSession + " per session"
                 + (resets().unit() == LimitPeriod.Unit.NEVER ? "" : "; every " + resets());

@@ -57,7 +57,7 @@ final class PolicyWords {
 
     private static String amount(Resource resource, long amount) {
         return switch (resource) {
-            case CREDITS -> Format.shortCredits(Credits.ofUnits(amount)) + " credits";
+            case CREDITS -> Format.creditsInWords(Credits.ofUnits(amount));
             case TOKENS -> Format.count(amount, "token");
             case API_CALLS -> Format.count(amount, "API call");
             case SLOTS -> amount + " at a time";

@@ -27,6 +27,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -114,6 +115,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        reporting.check();
         List<Path> files = policies.files();
         if (!files.isEmpty()) {
             budgets.refuseLimits(policies.option());
@@ -164,9 +166,18 @@ public final class ReplayCommand implements Callable<Integer> {
         StipendConfig config =
                 checked(isLoad ? configured : configured.withOption(policies.option(), "store.type", MEMORY));
         budgets.priceBy(config.prices());
-        String name = String.valueOf(file.getFileName());
+        String name = nameOf(file);
         TriedPolicy policy = TriedPolicy.of(name, config, name + ": " + PolicyWords.of(config), "");
         return new Tried(config, budgets.plan(policy, holds()));
+    }
+
+    /** The file's name; with its folder where two files have the same. */
+    private String nameOf(Path file) {
+        long alike = policies.files().stream()
+                .map(Path::getFileName)
+                .filter(name -> Objects.equals(name, file.getFileName()))
+                .count();
+        return alike > 1 ? file.toString() : String.valueOf(file.getFileName());
     }
 
     private Rates rates() {

@@ -1,19 +1,26 @@
 package io.stipend.cli.replay;
 
 import io.stipend.cli.console.Screen;
+import io.stipend.cli.console.Usage;
 import io.stipend.cli.replay.report.Comparison;
 import io.stipend.cli.replay.report.HtmlReport;
 import io.stipend.cli.replay.report.JsonReport;
 import io.stipend.cli.replay.report.ReplayReport;
 import io.stipend.cli.replay.report.TextReport;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that say how a replay is reported. */
 final class ReportOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     @Option(
             names = "--report",
@@ -27,6 +34,20 @@ final class ReportOptions {
             paramLabel = "FILE",
             description = "Write the report as one page with charts, too, which asks nothing of the network.")
     private @Nullable Path html;
+
+    /** Refuses a file that cannot be written, before a replay runs for it. */
+    void check() {
+        if (html == null) {
+            return;
+        }
+        Path folder = html.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw Usage.wrong(spec, "--html is " + html + ", and there is no folder " + folder + "; make it first");
+        }
+        if (Files.isDirectory(html) || !Files.isWritable(Files.exists(html) ? html : folder)) {
+            throw Usage.wrong(spec, "--html is " + html + ", which cannot be written; give another file");
+        }
+    }
 
     /** Writes the report of one replay, or compares those of several on the same log. */
     void write(List<ReplayReport> reports, PrintWriter out) {

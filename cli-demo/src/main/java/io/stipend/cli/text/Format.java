@@ -33,6 +33,11 @@ public final class Format {
         return text.replaceAll("0+$", "").replaceAll("\\.$", "");
     }
 
+    /** The same with what they are, {@code 1 credit} or {@code 0.5 credits}. */
+    public static String creditsInWords(Credits credits) {
+        return shortCredits(credits) + (credits.units() == Credits.UNITS_PER_CREDIT ? " credit" : " credits");
+    }
+
     /** A share of a whole, {@code 80.2 %}; nothing of nothing is a dash. */
     public static String percent(long part, long whole) {
         return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);

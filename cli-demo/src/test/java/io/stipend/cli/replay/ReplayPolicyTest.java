@@ -99,7 +99,7 @@ class ReplayPolicyTest {
         assertThat(report.at("/books/balanced").asBoolean()).isTrue();
         assertThat(report.at("/assumptions/limits").asString())
                 .isEqualTo(
-                        "tiers.yaml: free (for everybody else): 10 credits every month in UTC, hourly 1 credits every hour"
+                        "tiers.yaml: free (for everybody else): 10 credits every month in UTC, hourly 1 credit every hour"
                                 + " in UTC; pro: 100 credits");
         assertThat(report.at("/assumptions/holds").asString())
                 .isEqualTo("what each request did cost and use, as no price is given");
@@ -236,12 +236,27 @@ class ReplayPolicyTest {
     }
 
     @Test
-    void aPageThatCannotBeWrittenIsNamed() {
+    void aPageThatCannotBeWrittenIsNamedBeforeTheReplayRuns() {
         CommandRun run = CommandRun.of(
                 "replay", log, "--html", directory.resolve("no/where.html").toString());
 
-        assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("cannot write the page", "where.html").doesNotContain("\tat ");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("where.html, and there is no folder " + directory.resolve("no"));
+        assertThat(CommandRun.of("replay", log, "--html", directory.toString()).err())
+                .contains("which cannot be written");
+    }
+
+    @Test
+    void filesOfTheSameNameAreToldApart() throws IOException {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Path copy = Files.copy(Path.of(tiers()), other.resolve(Path.of(tiers()).getFileName()));
+
+        JsonNode json = CommandRun.of("replay", log, "--report", "json", "--compare", tiers(), copy.toString())
+                .json();
+
+        assertThat(json.at("/compared/0/policy").asString()).isEqualTo(tiers());
+        assertThat(json.at("/compared/1/policy").asString()).isEqualTo(copy.toString());
     }
 
     @Test

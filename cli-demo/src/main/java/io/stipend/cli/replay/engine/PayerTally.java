@@ -14,14 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A user has <em>run out</em> when a request is refused because one of its accounts has too little of what stays spent, such
  * as credits. It is out until its next request is approved, until that account's period ends, or until the replay does.
  */
-public final class PayerTally {
+public final class PayerTally extends RequestTally {
 
     private static final long NOT_OUT = Long.MIN_VALUE;
 
     private final String name;
-    private long requests;
-    private long refused;
-    private long charged;
     private long refusedCost;
 
     private long firstOutMillis = NOT_OUT;
@@ -38,17 +35,9 @@ public final class PayerTally {
         this.name = name;
     }
 
-    void addRequest() {
-        requests++;
-    }
-
-    void addCharge(long units) {
-        charged += units;
-    }
-
     /** A request was refused that would have cost so much. */
     void addRefusal(long cost) {
-        refused++;
+        countRefusal();
         refusedCost += cost;
     }
 
@@ -83,23 +72,9 @@ public final class PayerTally {
         return name;
     }
 
-    public long requests() {
-        return requests;
-    }
-
-    /** How many of its requests were refused, for whatever reason. */
-    public long refused() {
-        return refused;
-    }
-
     /** The share of its requests that were refused, 0 to 1. */
     public double refusedShare() {
-        return requests == 0 ? 0 : (double) refused / requests;
-    }
-
-    /** What it was charged in all. */
-    public long charged() {
-        return charged;
+        return requests() == 0 ? 0 : (double) refused() / requests();
     }
 
     /** What the refused requests did cost when they were made. */

@@ -79,9 +79,9 @@ public final class Tally {
         add(Count.REQUESTED, 1);
         add(Count.HELD_BY_OWN_FIGURES, request.script().basis() == RequestScript.Basis.OWN_FIGURES ? 1 : 0);
         request.path().forEach((account, terms) -> accounts.computeIfAbsent(account, any -> new AccountTally(terms)));
-        user(request).addRequest();
+        user(request).countRequest();
         if (request.chargesSession()) {
-            session(request).addRequest();
+            session(request).countRequest();
         }
         model(request)
                 .addRequest(request.request().inputTokens(), request.request().outputTokens());
@@ -115,7 +115,7 @@ public final class Tally {
         }
         long cost = request.script().cost().units();
         user(request).addRefusal(cost);
-        model(request).addRefusal();
+        model(request).countRefusal();
         AccountId account = rejection.account();
         boolean ofSession = account != null && account.kind() == AccountId.Kind.SWARM;
         if (ofSession) {

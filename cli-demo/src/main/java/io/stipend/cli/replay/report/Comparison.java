@@ -10,7 +10,6 @@ import io.stipend.cli.replay.engine.PayerTally;
 import io.stipend.cli.replay.engine.Tally;
 import io.stipend.cli.replay.engine.Timeline;
 import io.stipend.cli.replay.report.Provenance.Note;
-import io.stipend.cli.text.ShownId;
 import io.stipend.cli.text.Table;
 import io.stipend.cli.text.TextPage;
 import java.io.PrintWriter;
@@ -103,7 +102,7 @@ public final class Comparison {
                     .toList();
             String names = only.stream()
                     .limit(MAX_NAMES)
-                    .map(user -> cut(ShownId.of(user), USER_WIDTH))
+                    .map(user -> cut(user, USER_WIDTH))
                     .collect(Collectors.joining(", "));
             String more = only.size() > MAX_NAMES ? ", ..." : "";
             page.note(

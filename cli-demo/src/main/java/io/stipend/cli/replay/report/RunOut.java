@@ -7,7 +7,6 @@ import static io.stipend.cli.text.Format.shortCredits;
 import static io.stipend.cli.text.Format.traceTime;
 
 import io.stipend.cli.replay.engine.PayerTally;
-import io.stipend.cli.text.ShownId;
 import io.stipend.cli.text.Table;
 import io.stipend.cli.text.TextPage;
 import io.stipend.core.model.AccountId;
@@ -69,7 +68,7 @@ final class RunOut {
         Table table = new Table(headers.toArray(String[]::new));
         for (PayerTally payer : payers.subList(0, Math.min(MAX_SHOWN, size()))) {
             List<String> cells = new ArrayList<>(List.of(
-                    cut(ShownId.of(payer.name()), withCost ? WIDE_NAME_WIDTH : NAME_WIDTH),
+                    cut(payer.name(), withCost ? WIDE_NAME_WIDTH : NAME_WIDTH),
                     traceTime(payer.firstOutMillis().orElse(0)),
                     count(payer.refused()) + " of " + count(payer.requests()),
                     count(payer.timesOut()),

@@ -7,8 +7,8 @@ import static io.stipend.cli.text.Format.percent;
 
 import io.stipend.cli.replay.engine.ModelTally;
 import io.stipend.cli.replay.engine.PayerTally;
+import io.stipend.cli.replay.engine.RequestTally;
 import io.stipend.cli.replay.engine.Tally;
-import io.stipend.cli.text.ShownId;
 import io.stipend.cli.text.Table;
 import io.stipend.cli.text.TextPage;
 import java.util.Comparator;
@@ -63,42 +63,45 @@ final class Shares {
 
     private void writeUsers() {
         page.title("Users who cost the most");
-        Table table = new Table("", ">requests", ">refused", ">charged", ">share");
+        Table table = table();
         List<PayerTally> first = tally.users().stream()
                 .sorted(Comparator.comparingLong(PayerTally::charged).reversed())
                 .limit(MAX_SHOWN)
                 .toList();
         for (PayerTally user : first) {
-            table.row(
-                    cut(ShownId.of(user.name()), nameWidth()),
-                    count(user.requests()),
-                    count(user.refused()),
-                    credits(user.charged()),
-                    percent(user.charged(), tally.get(Tally.Count.CHARGED)));
+            row(table, cut(user.name(), nameWidth()), user);
         }
         write(table);
     }
 
     private void writeModels() {
         page.title("Models");
-        Table table = new Table("", ">requests", ">refused", ">charged", ">share");
+        Table table = table();
         List<Map.Entry<String, ModelTally>> all = tally.models().entrySet().stream()
                 .sorted(Comparator.comparingLong((Map.Entry<String, ModelTally> model) ->
                                 model.getValue().charged())
                         .reversed())
                 .toList();
         for (Map.Entry<String, ModelTally> model : all.subList(0, Math.min(2 * MAX_SHOWN, all.size()))) {
-            table.row(
-                    model.getKey().isEmpty() ? "(not named)" : cut(ShownId.of(model.getKey()), nameWidth()),
-                    count(model.getValue().requests()),
-                    count(model.getValue().refused()),
-                    credits(model.getValue().charged()),
-                    percent(model.getValue().charged(), tally.get(Tally.Count.CHARGED)));
+            row(table, model.getKey().isEmpty() ? "(not named)" : cut(model.getKey(), nameWidth()), model.getValue());
         }
         write(table);
         if (all.size() > 2 * MAX_SHOWN) {
             page.line("  and %s more, see --report json", count(all.size() - 2L * MAX_SHOWN));
         }
+    }
+
+    private static Table table() {
+        return new Table("", ">requests", ">refused", ">charged", ">share");
+    }
+
+    private void row(Table table, String name, RequestTally of) {
+        table.row(
+                name,
+                count(of.requests()),
+                count(of.refused()),
+                credits(of.charged()),
+                percent(of.charged(), tally.get(Tally.Count.CHARGED)));
     }
 
     private int nameWidth() {
