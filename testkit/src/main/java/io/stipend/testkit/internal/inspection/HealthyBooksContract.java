@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,7 @@ public abstract class HealthyBooksContract extends StoreContractPart {
     /** What tells of a clock that was ahead. */
     private static final Set<Drift.Kind> OF_A_WRONG_CLOCK = EnumSet.of(Drift.Kind.TIME, Drift.Kind.PERIOD);
 
+    private static final long CHARGED = 30;
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration MAX = Duration.ofSeconds(60);
 
@@ -75,6 +77,43 @@ public abstract class HealthyBooksContract extends StoreContractPart {
     @DisplayName("a clock that is ahead for some verbs leaves wrong times and periods, and nothing else that is wrong")
     void historiesOfAWrongClock() {
         verifyHistories(1 + histories() / 4, true, OF_A_WRONG_CLOCK);
+    }
+
+    @Test
+    @DisplayName(
+            "what is forgotten while the clock is ahead stays accounted for once it is right, and the period goes on")
+    void forgottenAhead() {
+        AccountId user = fixture().user("u");
+        Duration ahead = HOUR.multipliedBy(3);
+        chargedAndForgotten("before", user);
+        fixture().advance(ahead);
+        chargedAndForgotten("ahead", user);
+        fixture().advance(ahead.negated());
+        assertThat(fixture().spent(user)).isEqualTo(CHARGED);
+        assertThat(kinds()).isSubsetOf(OF_A_WRONG_CLOCK);
+
+        chargedAndForgotten("right", user);
+        assertThat(fixture().spent(user)).isEqualTo(2 * CHARGED);
+        assertThat(kinds()).isSubsetOf(OF_A_WRONG_CLOCK);
+
+        fixture().advance(HOUR);
+        chargedAndForgotten("next", user);
+        assertThat(fixture().spent(user)).isEqualTo(CHARGED);
+        assertThat(kinds()).isSubsetOf(OF_A_WRONG_CLOCK);
+    }
+
+    private void chargedAndForgotten(String id, AccountId user) {
+        fixture().reserve(id).on(user, HOURLY).credits(CHARGED).opened();
+        fixture().settled(fixture().id(id), CHARGED);
+        fixture().upkeep().prune(Duration.ZERO, 1000);
+    }
+
+    private Set<Drift.Kind> kinds() {
+        return VerificationAssertions.findings(
+                        fixture().harness().adapter(), fixture().tenant())
+                .stream()
+                .map(Drift::kind)
+                .collect(Collectors.toSet());
     }
 
     private void verifyHistories(int histories, boolean clockErrs, Set<Drift.Kind> accepted) {

@@ -73,12 +73,12 @@ public final class BookScan {
 
     private void accounts() throws SQLException {
         try (StreamedRows accounts = rows("SELECT " + AccountRows.COLUMNS
-                        + ", a.policy_limits, a.period_code, a.period_zone, a.period_from FROM account a"
+                        + ", a.policy_limits, a.period_code, a.period_zone, a.period_from, a.period_number FROM account a"
                         + " WHERE a.tenant = ? ORDER BY a.account");
                 StreamedRows operations = rows("SELECT " + AccountRows.CHANGE_COLUMNS
                         + " FROM account_operation WHERE tenant = ? ORDER BY account, sequence");
                 StreamedRows sums =
-                        rows("SELECT account, since, charged FROM forgotten WHERE tenant = ? ORDER BY account")) {
+                        rows("SELECT account, period, charged FROM forgotten WHERE tenant = ? ORDER BY account")) {
             MergeCursor changes = new MergeCursor(operations);
             MergeCursor forgotten = new MergeCursor(sums);
             while (accounts.next()) {
@@ -89,9 +89,9 @@ public final class BookScan {
                         row -> parsed(name, row, each -> AccountRows.change(tenant, each))
                                 .ifPresent(changed::add));
                 ResourceVector[] charged = {ResourceVector.ZERO};
-                long since = accounts.row().getLong(AccountRows.COUNT + 4);
+                long period = accounts.row().getLong(AccountRows.COUNT + 5);
                 forgotten.of(name, row -> {
-                    if (row.getLong(2) == since) {
+                    if (row.getLong(2) == period) {
                         charged[0] = AmountArrays.read(row, 3);
                     }
                 });

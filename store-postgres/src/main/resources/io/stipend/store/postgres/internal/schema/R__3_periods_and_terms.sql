@@ -41,6 +41,7 @@ BEGIN
     END IF;
     book.period_end := period_end(book.period_code, book.period_zone, moment, known);
     book.period_from := moment;
+    book.period_number := book.period_number + 1;
     FOR i IN 1 .. 6 LOOP
         was := book.spent[i];
         CONTINUE WHEN was = 0;

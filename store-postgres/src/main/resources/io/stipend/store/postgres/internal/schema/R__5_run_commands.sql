@@ -153,7 +153,8 @@ BEGIN
     UPDATE account x
     SET limits = c.limits, policy_limits = c.policy_limits, overrides = c.overrides, grants = c.grants,
         overdraft = c.overdraft, reserved = c.reserved, spent = c.spent, period_code = c.period_code,
-        period_zone = c.period_zone, period_from = c.period_from, period_end = c.period_end, sequence = c.sequence
+        period_zone = c.period_zone, period_from = c.period_from, period_end = c.period_end,
+        period_number = c.period_number, sequence = c.sequence
     FROM unnest(ARRAY(SELECT accounts[g] FROM generate_subscripts(are_seen, 1) g WHERE are_seen[g])) c
     WHERE x.tenant = c.tenant AND x.account = c.account AND x IS DISTINCT FROM c::account;
     IF made <> '{}' THEN

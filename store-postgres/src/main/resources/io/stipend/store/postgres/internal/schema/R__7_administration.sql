@@ -28,7 +28,8 @@ CREATE OR REPLACE FUNCTION write_account(book account, entries entry[]) RETURNS 
 BEGIN
     UPDATE account x
     SET limits = book.limits, overrides = book.overrides, grants = book.grants, spent = book.spent,
-        period_from = book.period_from, period_end = book.period_end, sequence = book.sequence, frozen = book.frozen
+        period_from = book.period_from, period_end = book.period_end,
+        period_number = book.period_number, sequence = book.sequence, frozen = book.frozen
     WHERE x.tenant = book.tenant AND x.account = book.account;
     INSERT INTO outbox (tenant, entry) SELECT e.tenant, e::entry FROM unnest(entries) AS e;
 END $$;

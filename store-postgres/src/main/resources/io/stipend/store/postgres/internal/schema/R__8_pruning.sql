@@ -22,25 +22,25 @@ BEGIN
     END IF;
     -- A statement of its own, which sees every period in which those it has locked were closed. An account may begin its
     -- next one at the same time: what is written here is then of a period that is over.
-    INSERT INTO forgotten AS f (tenant, account, since, charged)
-    SELECT c.tenant, c.account, c.since, ARRAY[
+    INSERT INTO forgotten AS f (tenant, account, period, charged)
+    SELECT c.tenant, c.account, c.period, ARRAY[
         least(sum(c.charged[1]), max_amount()), least(sum(c.charged[2]), max_amount()),
         least(sum(c.charged[3]), max_amount()), least(sum(c.charged[4]), max_amount()), 0, 0]::bigint[]
     FROM (
-        SELECT b.tenant, b.account, b.period_from AS since,
+        SELECT b.tenant, b.account, b.period_number AS period,
             CASE WHEN x.booked_at < b.period_from THEN excess_over(x.charged, x.booked_before) ELSE x.charged END AS charged
         FROM unnest(old) AS x CROSS JOIN LATERAL unnest(x.path) AS p(account)
             JOIN account b ON b.tenant = x.tenant AND b.account = p.account
         WHERE x.closed_at >= b.period_from) c
-    GROUP BY c.tenant, c.account, c.since
+    GROUP BY c.tenant, c.account, c.period
     ORDER BY c.tenant, c.account
     ON CONFLICT (tenant, account) DO UPDATE
-    SET since = excluded.since, charged = CASE WHEN f.since < excluded.since THEN excluded.charged ELSE ARRAY[
+    SET period = excluded.period, charged = CASE WHEN f.period < excluded.period THEN excluded.charged ELSE ARRAY[
         least(f.charged[1] + excluded.charged[1], max_amount()),
         least(f.charged[2] + excluded.charged[2], max_amount()),
         least(f.charged[3] + excluded.charged[3], max_amount()),
         least(f.charged[4] + excluded.charged[4], max_amount()), 0, 0] END
-    WHERE f.since <= excluded.since;
+    WHERE f.period <= excluded.period;
     DELETE FROM operation x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.reservation = o.id;
     DELETE FROM step x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.step = o.step AND x.reservation = o.id;
     DELETE FROM reservation x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.id = o.id;

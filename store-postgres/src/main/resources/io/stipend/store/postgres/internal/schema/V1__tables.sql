@@ -59,6 +59,7 @@ CREATE TABLE account (
     period_zone   text     NOT NULL DEFAULT 'UTC',
     period_from   bigint   NOT NULL DEFAULT 0,                    -- since when spent counts; 0 in the first period
     period_end    bigint   NOT NULL DEFAULT 9223372036854775807,
+    period_number bigint   NOT NULL DEFAULT 0,                    -- one more with each that is begun, whatever the clock says
     sequence      bigint   NOT NULL DEFAULT 0,                    -- of its latest journal entry
     frozen        text,                                           -- who froze it and why
     PRIMARY KEY (tenant, account),
@@ -111,12 +112,12 @@ CREATE INDEX reservation_due ON reservation (expires_at) WHERE state = 0;
 CREATE INDEX reservation_closed ON reservation (closed_at) WHERE state > 0;
 CREATE INDEX reservation_children ON reservation (tenant, parent) WHERE parent IS NOT NULL AND state = 0;
 
--- What reservations that are forgotten had charged to an account in its current period; of another, if it is not of
--- the account's period_from. Beside the accounts, so that to forget is not to lock them. An amount of max_amount() is that or more.
+-- What reservations that are forgotten had charged to an account in its current period; of an earlier one, if its number is lower than
+-- the account's. Beside the accounts, so that to forget is not to lock them. An amount of max_amount() is that or more.
 CREATE TABLE forgotten (
     tenant  text    COLLATE "C" NOT NULL,
     account text    COLLATE "C" NOT NULL,
-    since   bigint  NOT NULL,
+    period  bigint  NOT NULL,
     charged amounts NOT NULL,
     PRIMARY KEY (tenant, account)
 ) WITH (fillfactor = 50);
