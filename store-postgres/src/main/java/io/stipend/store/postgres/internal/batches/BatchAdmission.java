@@ -5,7 +5,6 @@ import io.stipend.core.model.AccountTerms;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -25,9 +24,6 @@ public final class BatchAdmission {
 
     /** Whether the command may join; if so, it has. */
     public boolean admit(BatchCommand command) {
-        String made = command.verb() == Verb.SPLIT
-                ? command.operation()
-                : command.target().value();
         boolean claims = command.verb() == Verb.RESERVE
                 || command.verb() == Verb.CHARGE
                 || command.verb() == Verb.SPLIT
@@ -42,7 +38,7 @@ public final class BatchAdmission {
             }
         }
         String tenant = command.tenant();
-        Name reservation = new Name(Verb.RESERVE, tenant, Objects.requireNonNull(made));
+        Name reservation = new Name(Verb.RESERVE, tenant, command.made().value());
         Name step = command.step() == null ? null : new Name(Verb.BIND, tenant, command.step());
         if (claims && (claimed.contains(reservation) || (step != null && claimed.contains(step)))) {
             return false;

@@ -22,6 +22,7 @@ import io.stipend.core.spi.check.Fingerprint;
 import io.stipend.store.support.UsageBits;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -302,6 +303,11 @@ public record BatchCommand(
     /** The ceiling of an account of its path. */
     Limits ceiling(int place) {
         return ceilings.isEmpty() ? Limits.NONE : ceilings.get(place);
+    }
+
+    /** The reservation that a reserve, a charge or a split makes; of another verb, its target. */
+    ReservationRef made() {
+        return verb == Verb.SPLIT ? new ReservationId(tenant(), Objects.requireNonNull(operation)) : target;
     }
 
     boolean isByStep() {

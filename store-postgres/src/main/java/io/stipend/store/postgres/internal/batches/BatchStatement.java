@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** Commands in the form in which the function {@code run_batch()} takes them: one array for each of their parts. */
 public final class BatchStatement {
 
-    /** What reserves and charges of a batch say of one account: policy's terms, and what they need of it, one after the other. */
+    /**
+     * What a batch says of one account: policy's terms, which extensions may know too, and what reserves and charges need of it, one after
+     * the other. What extensions need, the database knows: they may be granted less than they want.
+     */
     private static final class AccountNeeds {
         private static final long[] NOT_COMPARED = {};
 
@@ -48,7 +51,10 @@ public final class BatchStatement {
         /** How much may be in use already, so that each of them is below its ceiling after those before it. */
         final long[] maxInUse;
 
+        private final boolean comparesMore;
+
         AccountNeeds(int place, AccountId account, AccountTerms terms, boolean comparesMore) {
+            this.comparesMore = comparesMore;
             this.place = place;
             this.account = account;
             this.terms = terms;
@@ -57,16 +63,19 @@ public final class BatchStatement {
             Arrays.fill(maxInUse, Checks.MAX_AMOUNT);
         }
 
-        /** A sum above every amount is one above the largest, which no account has. */
-        void add(BatchCommand command) {
+        /** A reserve or a charge that comes next. A sum above every amount is one above the largest, which no account has. */
+        void add(BatchCommand command, int at) {
+            if (comparesMore) {
+                compare(command, at);
+            }
             long[] sums = command.verb() == Verb.CHARGE ? charges : needs;
             for (int i = 0; i < sums.length; i++) {
                 sums[i] = Math.min(sums[i] + command.amounts().get(Resource.at(i)), Checks.MAX_AMOUNT + 1);
             }
         }
 
-        /** What is compared for a reserve or a charge that comes next. What it needs nothing of does not refuse it. */
-        void compare(BatchCommand command, int at) {
+        /** What it needs nothing of does not refuse it. */
+        private void compare(BatchCommand command, int at) {
             Limits ceiling = command.ceiling(at);
             for (int i = 0; i < needs.length; i++) {
                 Resource resource = Resource.at(i);
@@ -97,10 +106,9 @@ public final class BatchStatement {
                 AccountNeeds needs = accounts.computeIfAbsent(
                         command.path().get(i),
                         account -> new AccountNeeds(accounts.size() + 1, account, terms, comparesMore));
-                if (comparesMore) {
-                    needs.compare(command, i);
+                if (command.verb() != Verb.EXTEND) {
+                    needs.add(command, i);
                 }
-                needs.add(command);
             }
         }
     }
@@ -113,7 +121,10 @@ public final class BatchStatement {
                 case CHARGE -> true;
                 case RESERVE -> command.step() == null;
                 case TRACK, SETTLE, RELEASE -> reservations.add(command.target());
-                case EXTEND, EXPIRE, BIND, SPLIT -> false;
+                case EXTEND -> command.ceilings().isEmpty() && reservations.add(command.target());
+                case SPLIT ->
+                    command.step() == null && reservations.add(command.target()) && reservations.add(command.made());
+                case EXPIRE, BIND -> false;
             };
             if (!ordinary) {
                 return false;

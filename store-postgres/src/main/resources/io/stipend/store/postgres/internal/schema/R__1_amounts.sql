@@ -54,6 +54,23 @@ CREATE OR REPLACE FUNCTION room_for(amounts bigint[], held bigint[]) RETURNS big
     RETURN at_most(amounts, ARRAY[max_amount() - held[1], max_amount() - held[2], max_amount() - held[3], max_amount() - held[4],
         max_amount() - held[5], max_amount() - held[6]]);
 
+-- By how much an extension changes a hold: more by what it wants, less as far as that is idle.
+CREATE OR REPLACE FUNCTION hold_change(wanted bigint[], held bigint[], used bigint[]) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE
+    RETURN ARRAY[greatest(wanted[1], least(0, used[1] - held[1])), greatest(wanted[2], least(0, used[2] - held[2])),
+        greatest(wanted[3], least(0, used[3] - held[3])), greatest(wanted[4], least(0, used[4] - held[4])),
+        greatest(wanted[5], least(0, used[5] - held[5])), greatest(wanted[6], least(0, used[6] - held[6]))];
+
+-- Whether a reservation may hold all that an extension wants. The most that it may is below zero, or null, where there is none.
+CREATE OR REPLACE FUNCTION may_hold(wanted bigint[], held bigint[], most bigint[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN (wanted[1] <= 0 OR wanted[1] + held[1] <= CASE WHEN most[1] >= 0 THEN most[1] ELSE max_amount() END)
+        AND (wanted[2] <= 0 OR wanted[2] + held[2] <= CASE WHEN most[2] >= 0 THEN most[2] ELSE max_amount() END)
+        AND (wanted[3] <= 0 OR wanted[3] + held[3] <= CASE WHEN most[3] >= 0 THEN most[3] ELSE max_amount() END)
+        AND (wanted[4] <= 0 OR wanted[4] + held[4] <= CASE WHEN most[4] >= 0 THEN most[4] ELSE max_amount() END)
+        AND (wanted[5] <= 0 OR wanted[5] + held[5] <= CASE WHEN most[5] >= 0 THEN most[5] ELSE max_amount() END)
+        AND (wanted[6] <= 0 OR wanted[6] + held[6] <= CASE WHEN most[6] >= 0 THEN most[6] ELSE max_amount() END);
+
 -- What of it stays spent.
 CREATE OR REPLACE FUNCTION consumables(amounts bigint[]) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE

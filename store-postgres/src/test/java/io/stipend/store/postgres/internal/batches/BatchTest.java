@@ -3,8 +3,11 @@ package io.stipend.store.postgres.internal.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.Limits;
+import io.stipend.core.model.OperationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.ExtendCommand;
+import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.store.postgres.TestDatabase;
 import io.stipend.store.postgres.internal.connection.Sessions;
@@ -127,6 +130,59 @@ final class BatchTest {
 
         assertThat(database.number("SELECT reserved[1] FROM account WHERE account = 'user:a'"))
                 .isEqualTo(150);
+    }
+
+    @Test
+    void extensionsAndSplitsAreOnTheFastPath() throws SQLException {
+        leaveNothingButTheFastPath();
+
+        assertThat(run(
+                        extend("r0", "e1", HoldChange.more(units(10))),
+                        BatchCommand.of(CreditCommands.track("r1", "report", 30)),
+                        BatchCommand.of(CreditCommands.split("r2", "child", 40)),
+                        reserve("r3", 5, "a")))
+                .containsOnly(AnswerCode.DONE);
+        assertThat(run(
+                        extend("r0", "e2", HoldChange.less(units(50))),
+                        extend("r1", "e2", HoldChange.less(units(90))),
+                        BatchCommand.of(CreditCommands.split("r3", "other", 5)),
+                        BatchCommand.of(CreditCommands.split("child", "grandchild", 1)),
+                        BatchCommand.of(CreditCommands.settle("r2", 60))))
+                .as("r1 has used 30 of 100")
+                .containsOnly(AnswerCode.DONE);
+
+        assertThat(database.number("SELECT reserved[1] FROM account WHERE account = 'user:a'"))
+                .isEqualTo(100 + 10 - 50 + 5);
+        assertThat(database.number("SELECT reserved[1] FROM account WHERE account = 'user:b'"))
+                .isEqualTo(30);
+        assertThat(database.number("SELECT reserved[1] FROM account WHERE account = 'user:c'"))
+                .isEqualTo(40);
+        assertThat(database.number("SELECT spent[1] FROM account WHERE account = 'user:c'"))
+                .isEqualTo(60);
+        assertThat(database.number("SELECT held[1] FROM reservation WHERE id = 'child'"))
+                .isEqualTo(39);
+    }
+
+    @Test
+    void whatIsExtendedBeyondABudgetOrSplitBeyondItsHoldIsToldFromItsNeighbours() throws SQLException {
+        assertThat(run(
+                        extend("r0", "e1", HoldChange.more(units(TOO_MUCH))),
+                        extend("r1", "e1", HoldChange.more(units(10))),
+                        BatchCommand.of(CreditCommands.split("r2", "child", 101))))
+                .containsExactly(AnswerCode.INSUFFICIENT, AnswerCode.DONE, AnswerCode.IDLE_TOO_SMALL);
+        assertThat(run(extend("r1", "e1", HoldChange.more(units(10))), extend("r2", "e1", HoldChange.more(units(1)))))
+                .containsExactly(AnswerCode.DONE_BEFORE, AnswerCode.DONE);
+
+        assertThat(database.number("SELECT sum(reserved[1]) FROM account")).isEqualTo(311);
+    }
+
+    private static ResourceVector units(long credits) {
+        return ResourceVector.of(Resource.CREDITS, credits);
+    }
+
+    private static BatchCommand extend(String id, String operation, HoldChange change) {
+        return BatchCommand.of(new ExtendCommand(
+                CreditCommands.id(id), OperationId.of(operation), change, CreditCommands.LEASE_MILLIS, Limits.NONE));
     }
 
     /** A batch that is not done in sets fails from now on. */
