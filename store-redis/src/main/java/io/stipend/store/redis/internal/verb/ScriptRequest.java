@@ -129,10 +129,11 @@ public record ScriptRequest(
         arguments.add(Bytes.of(command.fingerprint()));
         arguments.add(command.asksBalances() ? YES : EMPTY);
         PathPolicy policy = command.policy();
+        arguments.add(Bytes.of(policy.terms().size()));
         Set<LimitPeriod> periods = Set.of();
         for (int i = 0; i < policy.terms().size(); i++) {
             arguments.add(Bytes.of(policy.accounts().texts().get(i)));
-            arguments.add(Bytes.of(Amounts.text(policy.terms().get(i))));
+            arguments.add(TERMS.of(policy.terms().get(i)));
             arguments.add(
                     policy.ceilings().isEmpty()
                             ? EMPTY
@@ -247,7 +248,7 @@ public record ScriptRequest(
     /** Whether one script can carry several of these. */
     boolean isShareable() {
         return switch (script) {
-            case RESERVE, CHARGE, TRACK, SPLIT, CLOSE -> true;
+            case RESERVE, CHARGE, TRACK, EXTEND, SPLIT, CLOSE -> true;
             default -> false;
         };
     }

@@ -1,162 +1,137 @@
--- Changes the envelope of an open reservation on all accounts of its path, or on none, or its lease, or both.
+-- Extensions: each request changes the envelope of an open reservation on all accounts of its path, or on none, or its lease, or both.
 --
 -- KEYS  accounts, names, reservations, operations, steps, due, journal, preserved
--- ARGV  tenant, calendar, most entries in the journal, reservation or step, "1" for a step, operation, lease (0 to leave
---       it alone), by how much the hold is to change (6, below zero to give back), how much more there must be (6), the most to
---       hold of each in all (6, "-" for any), "1" to refuse less than is wanted while holds are due, fingerprint,
---       "1" to ask what is available on the path; and for each account whose terms the caller knows: its name, its terms, its
---       ceiling (six numbers, "-" for none, or "" for no ceiling at all)
--- gives DONE or DONE_BEFORE with id, record of the extension, request and, if asked for, balances; INSUFFICIENT or ABOVE_CEILING with account,
---       resource, needed, available and due holds; FROZEN with account, who and why; or another outcome
+-- ARGV  tenant, calendar, most entries in the journal, and for each request: reservation or step, "1" for a step, operation, lease (0
+--       to leave it alone), by how much the hold is to change (6, below zero to give back), how much more there must be (6), the
+--       most to hold of each in all (6, "-" for any), "1" to refuse less than is wanted while holds are due, fingerprint,
+--       "1" to ask what is available on the path; number of accounts whose terms the caller knows, and for each of these its name, its
+--       terms, its ceiling (six numbers, "-" for none, or "" for no ceiling at all)
+-- gives for each: DONE or DONE_BEFORE with id, record of the extension, request and, if asked for, balances; INSUFFICIENT or
+--       ABOVE_CEILING with account, resource, needed, available and due holds; FROZEN with account, who and why; or another outcome
 local accounts, names, reservations, operations, steps, due, journal, preserved = unpack(KEYS)
-local tenant, periods, operation, lease = ARGV[1], ARGV[2], ARGV[6], tonumber(ARGV[7])
+local tenant, periods = ARGV[1], ARGV[2]
 local now = clock()
 --#include functions
 --#include preserve
 --#include accounts
---#include account_terms
 --#include reservations
 --#include operations
---#include due_holds
---#include balances
---#include tree
 
--- The tenant's mark, read together with the record of a reservation that is named by its id.
-local function read_mark(reference, by_step)
-    if by_step == '1' then
-        return redis.call('HGET', reservations, '')
+-- Where in a request its parts stand: what comes before amounts of six, and what else is named.
+local ASKED, LEAST, MOST, DUE_FIRST, FINGERPRINT, BALANCES, COUNT = 3, 9, 15, 22, 23, 24, 25
+
+-- The request of a reservation that was split from another has four lines.
+local OF_CHILD = '^[^\n]*\n[^\n]*\n[^\n]*\n'
+
+-- Functions that most requests do without. To make them takes as long as a short script, so it is done when one is needed.
+local rare_functions
+local function rare()
+    if not rare_functions then
+        --#include account_terms
+        --#include due_holds
+        --#include balances
+        --#include tree
+        --#include shortages
+        rare_functions = {renew = renew, adopt = adopt, balances_of = balances_of, open_parent = open_parent,
+            refuse_for_want = refuse_for_want, change_child = change_child, limit_by = limit_by, lessen = lessen}
     end
-    local found = redis.call('HMGET', reservations, '', reference)
-    read_records[reference] = found[2]
-    return found[1]
+    return rare_functions
 end
 
 -- By how much the hold is to change, how much more there must be, how much more the reservation may have of what is wanted; and
 -- the refusal where it may not have what there must be.
-local function read_change(r)
+local function read_change(r, from)
     local asked, at_least, wanted, refusal = {}, {}, {}, nil
     for i = 1, 6 do
-        asked[i], at_least[i] = tonumber(ARGV[7 + i]), tonumber(ARGV[13 + i])
-        if at_least[i] > MAX - r[HELD + i] then
-            return asked, at_least, wanted, {OUT_OF_RANGE}
-        end
-    end
-    for i = 1, 6 do
-        local most, held = tonumber(ARGV[19 + i]) or MAX, r[HELD + i]
-        if not refusal and at_least[i] > 0 and held + at_least[i] > most then
-            refusal = {TOO_LARGE, '', i - 1, int(held + at_least[i]), int(most)}
-        end
+        local least, held = ARGV[from + LEAST + i] + 0, r[HELD + i]
+        local most = tonumber(ARGV[from + MOST + i]) or MAX
+        asked[i], at_least[i] = ARGV[from + ASKED + i] + 0, least
         wanted[i] = math.max(0, math.min(asked[i], most - held))
+        if least > MAX - held then
+            return asked, at_least, wanted, {OUT_OF_RANGE}
+        elseif not refusal and least > 0 and held + least > most then
+            refusal = {TOO_LARGE, '', i - 1, int(held + least), int(most)}
+        end
     end
     return asked, at_least, wanted, refusal
 end
 
--- The accounts of the path, in the period that now is, on the caller's terms where there are any; each knows how much is left of
--- what under its ceiling.
-local function read_path(r)
-    local terms, ceilings, path = {}, {}, {}
-    for k = 29, #ARGV, 3 do
-        terms[ARGV[k]], ceilings[ARGV[k]] = ARGV[k + 1], ARGV[k + 2]
-    end
+-- The accounts of the path, in the period that now is, on the caller's terms where there are any; and whether there are ceilings.
+local function read_path(r, from)
+    local path, by_name, is_current, has_ceilings = {}, {}, true, false
     for name in string.gmatch(path_text(r), '[^\t]+') do
-        path[#path + 1] = account_on_path(r, name)
+        local account = account_on_path(r, name)
+        path[#path + 1], by_name[name], account.left = account, account, nil
+        is_current = is_current and not is_out_of_period(account)
     end
-    for _, account in ipairs(path) do
-        local i = 0
-        renew(account)
-        if terms[account.name] then
-            adopt(account, terms[account.name])
-        end
-        account.left = {}
-        for word in string.gmatch(ceilings[account.name] or '', '%S+') do
-            i = i + 1
-            local ceiling = tonumber(word)
-            account.left[i] = ceiling and ceiling - (account[USABLE + i] - account[i])
-        end
+    local first = from + COUNT + 1
+    local last = first + 3 * ARGV[from + COUNT] - 1
+    for k = first, last, 3 do
+        local account = by_name[ARGV[k]]
+        is_current = is_current and (not account or account[TERMS] == ARGV[k + 1])
+        has_ceilings = has_ceilings or ARGV[k + 2] ~= ''
     end
-    return path
-end
-
--- The first resource of which there is too little, on the first of the accounts; else that of which a ceiling leaves too little.
-local function first_lack(path, asked)
-    local refusal = lack(path, asked)
-    for _, account in ipairs(refusal and {} or path) do
-        for i = 1, 6 do
-            local left = account.left[i]
-            if left and asked[i] > 0 and asked[i] > left then
-                return {ABOVE_CEILING, account.name, i - 1, int(asked[i]), int(left)}
-            end
+    for _, account in ipairs(is_current and {} or path) do
+        rare().renew(account)
+    end
+    for k = first, is_current and first - 1 or last, 3 do
+        if by_name[ARGV[k]] then
+            rare().adopt(by_name[ARGV[k]], ARGV[k + 1])
         end
     end
-    return refusal
-end
-
--- Lessens what is wanted to what there is on every account; nothing of what one of them is in debt of.
-local function lessen(wanted, path)
-    for _, account in ipairs(path) do
-        for i = 1, 6 do
-            wanted[i] = math.max(0, math.min(wanted[i], account[i], account.left[i] or MAX))
-        end
+    if has_ceilings then
+        rare().limit_by(by_name, first, last)
     end
-end
-
--- The refusal of an extension that finds too little, if it does, on accounts or with a parent.
-local function refuse_for_want(lack_of, with_due, source, wanted, at_least)
-    local missed = lack_of(source, wanted)
-    local refusal = missed and lack_of(source, at_least)
-    if refusal then
-        return with_due(refusal, source.id or source)
-    elseif missed and ARGV[26] == '1' and #with_due(missed, source.id or source) > 5 then
-        return missed
-    end
+    return path, has_ceilings
 end
 
 -- Changes the hold on the accounts of the path, or that of an open parent: by how much; or a refusal if one is frozen or has too little.
-local function change_hold(r, asked, at_least, wanted, mark)
-    local p = open_parent(r)
+local function change_hold(r, mark, from, asked, at_least, wanted)
+    local p = string.find(r[REQUEST], OF_CHILD) and rare().open_parent(r)
     if p then
-        local refusal = refuse_for_want(idle_lack, with_due_children, p, wanted, at_least)
-        return not refusal and take_from(p, r, asked, wanted) or nil, refusal
+        return rare().change_child(p, r, from, asked, at_least, wanted)
     end
-    local path = read_path(r)
-    local freeze = math.max(unpack(asked)) > 0 and freeze_of(mark, path)
-    if freeze then
-        return nil, freeze
+    local path, has_ceilings = read_path(r, from)
+    local refusal = math.max(unpack(asked)) > 0 and freeze_of(mark, path) or nil
+    if not refusal and (has_ceilings or lack(path, wanted)) then
+        refusal = rare().refuse_for_want(path, from, wanted, at_least)
+        rare().lessen(wanted, path)
     end
-    local refusal = refuse_for_want(first_lack, with_due_holds, path, wanted, at_least)
     if refusal then
         return nil, refusal
     end
-    lessen(wanted, path)
     for i = 1, 6 do
-        wanted[i] = wanted[i] - math.max(0, math.min(-asked[i], r[HELD + i] - r[USED + i]))
+        if asked[i] < 0 then
+            wanted[i] = wanted[i] - math.max(0, math.min(-asked[i], r[HELD + i] - r[USED + i]))
+        end
     end
     hold(path, wanted)
     return wanted
 end
 
-local function extend()
-    local mark = read_mark(ARGV[4], ARGV[5])
-    local id, record = reservation_of(ARGV[4], ARGV[5])
+local function extend(mark, from)
+    local operation, lease, fingerprint = ARGV[from + 2], ARGV[from + 3] + 0, ARGV[from + FINGERPRINT]
+    local id, record = reservation_of(ARGV[from], ARGV[from + 1])
     if not mark then
         return {NO_TENANT}
     elseif not id then
         return {NOT_FOUND}
     end
     local r = parsed(id, record)
-    local answer = answer_again(r, operation, 'x', ARGV[27]) or refuse(r, record)
+    local answer = answer_again(r, operation, 'x', fingerprint) or refuse(r, record)
+    local asks = ARGV[from + BALANCES] == '1'
     -- Read at first, so that damage is found before anything is changed, and once more when all is.
-    local available = ARGV[28] == '1' and (not answer or answer[1] == DONE_BEFORE) and balances_of(r) or nil
+    local available = asks and (not answer or answer[1] == DONE_BEFORE) and rare().balances_of(r) or nil
     if answer then
         answer[5] = available
         return answer
     elseif backlog_of(journal) >= tonumber(ARGV[3]) then
         return {FULL}
     end
-    local asked, at_least, changed, refusal = read_change(r)
-    local asked_text = table.concat({unpack(ARGV, 8, 13)}, ' ')
+    local asked, at_least, changed, refusal = read_change(r, from)
+    local asked_text = table.concat(ARGV, ' ', from + ASKED + 1, from + ASKED + 6)
     if not refusal and asked_text ~= ZERO_VECTOR then
-        changed, refusal = change_hold(r, asked, at_least, changed, mark)
+        changed, refusal = change_hold(r, mark, from, asked, at_least, changed)
     end
     if refusal then
         return refusal
@@ -167,14 +142,28 @@ local function extend()
     if lease > 0 then
         renew_lease(r, lease)
     end
-    local payload = table.concat({six(changed, 0), 0, ARGV[7], asked_text, table.concat({unpack(ARGV, 14, 19)}, ' '), ARGV[27]},
-        '\t')
-    answer = record_operation(r, operation, 'x', r[PEAK], payload)
-    answer[5] = available and balances_of(r)
+    answer = record_operation(r, operation, 'x', r[PEAK], table.concat({six(changed, 0), 0, ARGV[from + 3], asked_text,
+        table.concat(ARGV, ' ', from + LEAST + 1, from + LEAST + 6), fingerprint}, '\t'))
+    answer[5] = available and rare().balances_of(r)
     return answer
 end
 
-local answer = attempt(extend)
+-- Where the requests begin; the tenant's mark, and records of the reservations that are named by their ids.
+local starts, references = {}, {''}
+local from = 4
+while from <= #ARGV do
+    starts[#starts + 1] = from
+    references[#references + 1] = ARGV[from + 1] ~= '1' and ARGV[from] or nil
+    from = from + COUNT + 1 + 3 * ARGV[from + COUNT]
+end
+local found = redis.call('HMGET', reservations, unpack(references))
+for k = 2, #references do
+    read_records[references[k]] = found[k]
+end
+local answers = {}
+for k, start in ipairs(starts) do
+    answers[k] = attempt(extend, found[1], start)
+end
 write_operations()
 write_accounts(journal)
-return {answer}
+return answers
