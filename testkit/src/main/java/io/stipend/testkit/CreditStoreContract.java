@@ -17,6 +17,7 @@ import io.stipend.testkit.internal.verbs.ConcurrencyContract;
 import io.stipend.testkit.internal.verbs.ExpiryBookingContract;
 import io.stipend.testkit.internal.verbs.ExtendContract;
 import io.stipend.testkit.internal.verbs.FreezeContract;
+import io.stipend.testkit.internal.verbs.HoldRaceContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
 import io.stipend.testkit.internal.verbs.LeaseContract;
@@ -132,6 +133,20 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("races of parents and children")
     final class SplitRaces extends SplitRaceContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+
+        @Override
+        protected int races() {
+            return CreditStoreContract.this.races();
+        }
+    }
+
+    @Nested
+    @DisplayName("races for holds")
+    final class HoldRaces extends HoldRaceContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

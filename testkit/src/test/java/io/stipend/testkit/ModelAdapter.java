@@ -8,11 +8,14 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.testkit.internal.model.ModelStore;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The model as a store, so that the contract can be tried on what is right by definition. Single-threaded. */
+/** The model as a store, so that the contract can be tried on what is right by definition. Thread safe: its verbs come one at a time. */
 final class ModelAdapter implements StoreAdapter {
 
     private final ModelStore model;
@@ -25,17 +28,31 @@ final class ModelAdapter implements StoreAdapter {
 
     @Override
     public CreditStore creditStore() {
-        return model;
+        return oneAtATime(CreditStore.class);
     }
 
     @Override
     public StoreUpkeep upkeep() {
-        return model;
+        return oneAtATime(StoreUpkeep.class);
     }
 
     @Override
     public AccountAdministration accountAdministration() {
-        return model;
+        return oneAtATime(AccountAdministration.class);
+    }
+
+    /** A role of the model, which itself is for one thread. */
+    private <T> T oneAtATime(Class<T> role) {
+        InvocationHandler locked = (proxy, method, args) -> {
+            synchronized (model) {
+                try {
+                    return method.invoke(model, args);
+                } catch (InvocationTargetException thrown) {
+                    throw thrown.getCause();
+                }
+            }
+        };
+        return role.cast(Proxy.newProxyInstance(role.getClassLoader(), new Class<?>[] {role}, locked));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.stipend.testkit;
 import io.stipend.testkit.harness.SettableClock;
 import io.stipend.testkit.harness.StoreHarness;
 import io.stipend.testkit.internal.manager.ManagerContract;
+import io.stipend.testkit.internal.manager.TreeContract;
 import io.stipend.testkit.internal.verbs.AccountContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
 import io.stipend.testkit.internal.verbs.BalanceContract;
@@ -11,18 +12,23 @@ import io.stipend.testkit.internal.verbs.ChargeContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ExpiryBookingContract;
 import io.stipend.testkit.internal.verbs.ExtendContract;
+import io.stipend.testkit.internal.verbs.HoldRaceContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
 import io.stipend.testkit.internal.verbs.LeaseContract;
 import io.stipend.testkit.internal.verbs.PeriodCalendarContract;
 import io.stipend.testkit.internal.verbs.PeriodContract;
 import io.stipend.testkit.internal.verbs.ReserveContract;
+import io.stipend.testkit.internal.verbs.SplitContract;
+import io.stipend.testkit.internal.verbs.SplitRaceContract;
 import io.stipend.testkit.internal.verbs.StepContract;
 import io.stipend.testkit.internal.verbs.TrackContract;
 import org.junit.jupiter.api.Nested;
 
-/** The model passes the contract that stores must pass, but for what needs several threads. */
+/** The model passes the contract that stores must pass, its verbs one at a time, but for what needs a store that others use meanwhile. */
 class ModelContractTest {
+
+    private static final int RACES = 400;
 
     private static StoreHarness open() {
         SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
@@ -63,6 +69,48 @@ class ModelContractTest {
 
     @Nested
     class Extends extends ExtendContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+    }
+
+    @Nested
+    class Splits extends SplitContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+    }
+
+    @Nested
+    class SplitRaces extends SplitRaceContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+
+        @Override
+        protected int races() {
+            return RACES;
+        }
+    }
+
+    @Nested
+    class HoldRaces extends HoldRaceContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+
+        @Override
+        protected int races() {
+            return RACES;
+        }
+    }
+
+    @Nested
+    class Trees extends TreeContract {
         @Override
         protected StoreHarness openStore() {
             return open();

@@ -27,6 +27,7 @@ import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.testkit.harness.StoreHarness;
 import io.stipend.testkit.internal.fixture.ConcurrentTasks;
+import io.stipend.testkit.internal.fixture.PairedRaces;
 import io.stipend.testkit.internal.fixture.ReserveBuilder;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
@@ -38,8 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -96,9 +95,6 @@ public abstract class ConcurrencyContract {
 
         private static final int THREADS = 32;
         private static final int CALLS = 50;
-
-        /** How many races the two sides run before they wait for each other, so that neither gets far ahead. */
-        private static final int LAP = 20;
 
         private final ConcurrentTasks tasks;
 
@@ -427,7 +423,7 @@ public abstract class ConcurrencyContract {
         @DisplayName("(1, 2, 4) settle, release and expiry race to close: one wins, the others hear of it")
         void closeRaces() throws InterruptedException {
             AccountId user = fixture().user("u");
-            int races = races();
+            int races = PairedRaces.count(races());
             for (int i = 0; i < races; i++) {
                 boolean due = i % 4 == 3;
                 fixture()
@@ -439,24 +435,15 @@ public abstract class ConcurrencyContract {
                         .opened();
             }
             fixture().advance(Duration.ofSeconds(30));
-            CyclicBarrier abreast = new CyclicBarrier(2);
-            List<List<CloseOutcome>> sides = tasks.run(2, side -> () -> {
-                List<CloseOutcome> outcomes = new ArrayList<>();
-                for (int i = 0; i < races; i++) {
-                    if (i % LAP == 0) {
-                        abreast.await(1, TimeUnit.MINUTES);
-                    }
-                    outcomes.add(side == 0 ? fixture().settle(fixture().id("r" + i), 4) : closeOtherwise(i));
-                }
-                return outcomes;
-            });
+            PairedRaces<CloseOutcome> sides = PairedRaces.run(
+                    tasks, races, i -> fixture().settle(fixture().id("r" + i), 4), this::closeOtherwise);
 
             for (int i = 0; i < races; i++) {
                 assertOneWinner(
                         fixture().id("r" + i),
                         i,
-                        sides.get(0).get(i),
-                        sides.get(1).get(i));
+                        sides.left().get(i),
+                        sides.right().get(i));
             }
             assertThat(fixture().reserved(user)).isZero();
         }
@@ -476,18 +463,10 @@ public abstract class ConcurrencyContract {
                 // A store may look closer once something was reported.
                 fixture().tracked(fixture().id("r" + i), "before", StoreFixture.credits(1));
             }
-            CyclicBarrier abreast = new CyclicBarrier(2);
-            List<List<Object>> sides = tasks.run(2, side -> () -> {
-                List<Object> outcomes = new ArrayList<>();
-                for (int i = 0; i < races; i++) {
-                    abreast.await(1, TimeUnit.MINUTES);
-                    outcomes.add(sameId(i, side == 0));
-                }
-                return outcomes;
-            });
+            PairedRaces<Object> sides = PairedRaces.run(tasks, races, i -> sameId(i, true), i -> sameId(i, false));
 
             for (int i = 0; i < races; i++) {
-                assertThat(List.of(sides.get(0).get(i), sides.get(1).get(i)))
+                assertThat(List.of(sides.left().get(i), sides.right().get(i)))
                         .as("race %d", i)
                         .filteredOn(outcome -> outcome instanceof Refusal.Conflict)
                         .hasSize(1);

@@ -14,15 +14,14 @@ import io.stipend.core.spi.SplitCommand;
 import io.stipend.core.spi.SplitOutcome;
 import io.stipend.testkit.internal.fixture.BooksAudit;
 import io.stipend.testkit.internal.fixture.ConcurrentTasks;
+import io.stipend.testkit.internal.fixture.PairedRaces;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -32,49 +31,32 @@ public abstract class SplitRaceContract extends StoreContractPart {
     private static final int THREADS = 16;
     private static final long HELD = 10;
 
-    /** How many races the two sides run before they wait for each other, so that neither gets far ahead. */
-    private static final int LAP = 20;
-
     /** Four times as many as each of two tests runs; 10,000 unless the store is slow. */
     protected int races() {
         return 10_000;
     }
 
-    @FunctionalInterface
-    private interface Side {
-        Outcome run(int race);
-    }
-
-    private List<List<Outcome>> race(int races, Side left, Side right) throws InterruptedException {
-        CyclicBarrier abreast = new CyclicBarrier(2);
-        return ConcurrentTasks.PLATFORM_THREADS.run(2, side -> () -> {
-            List<Outcome> outcomes = new ArrayList<>();
-            for (int i = 0; i < races; i++) {
-                if (i % LAP == 0) {
-                    abreast.await(1, TimeUnit.MINUTES);
-                }
-                outcomes.add((side == 0 ? left : right).run(i));
-            }
-            return outcomes;
-        });
+    private static PairedRaces<Outcome> race(int races, IntFunction<Outcome> left, IntFunction<Outcome> right)
+            throws InterruptedException {
+        return PairedRaces.run(ConcurrentTasks.PLATFORM_THREADS, races, left, right);
     }
 
     @Test
     @DisplayName("(1, 2) a split races the close of the parent: the child is there with its part, or not at all")
     void splitAgainstClose() throws InterruptedException {
-        int races = races() / 4;
+        int races = PairedRaces.count(races() / 4);
         for (int i = 0; i < races; i++) {
             open("p" + i);
             fixture().reservations().add("c" + i);
         }
 
-        List<List<Outcome>> sides =
+        PairedRaces<Outcome> sides =
                 race(races, i -> fixture().split("p" + i, "c" + i, credits(6)), i -> close("p" + i, i));
 
         for (int i = 0; i < races; i++) {
-            boolean wasSplit = sides.get(0).get(i) instanceof SplitOutcome.Split;
-            assertThat(sides.get(1).get(i)).as("close %d", i).isInstanceOf(CloseOutcome.Closed.class);
-            assertThat(sides.get(0).get(i))
+            boolean wasSplit = sides.left().get(i) instanceof SplitOutcome.Split;
+            assertThat(sides.right().get(i)).as("close %d", i).isInstanceOf(CloseOutcome.Closed.class);
+            assertThat(sides.left().get(i))
                     .as("split %d", i)
                     .isInstanceOf(wasSplit ? SplitOutcome.Split.class : Refusal.AlreadyClosed.class);
             assertThat(fixture().find(id("p" + i)).held().credits()).isEqualTo(wasSplit ? HELD - 6 : HELD);
@@ -86,16 +68,16 @@ public abstract class SplitRaceContract extends StoreContractPart {
     @DisplayName(
             "(1, 2) the close of a child races that of its parent: what is left goes to the parent or to the account")
     void closeAgainstClose() throws InterruptedException {
-        int races = races() / 4;
+        int races = PairedRaces.count(races() / 4);
         for (int i = 0; i < races; i++) {
             open("p" + i);
             fixture().splitOff("p" + i, "c" + i, 6);
         }
 
-        List<List<Outcome>> sides = race(races, i -> close("c" + i, i), i -> close("p" + i, i + 1));
+        PairedRaces<Outcome> sides = race(races, i -> close("c" + i, i), i -> close("p" + i, i + 1));
 
         for (int i = 0; i < races; i++) {
-            assertThat(List.of(sides.get(0).get(i), sides.get(1).get(i)))
+            assertThat(List.of(sides.left().get(i), sides.right().get(i)))
                     .as("race %d", i)
                     .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(CloseOutcome.Closed.class));
             long left = i % 2 == 0 ? 6 - 1 : 6;
