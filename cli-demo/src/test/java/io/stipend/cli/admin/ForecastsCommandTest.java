@@ -10,6 +10,7 @@ import io.stipend.core.spi.ForecastFigures;
 import io.stipend.deploy.Deployment;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.store.memory.MemoryStores;
+import io.stipend.testkit.servers.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,36 @@ final class ForecastsCommandTest {
         assertThat(json.json().at("/outputHeldOverUsed").asDouble()).isGreaterThan(1);
         assertThat(json.json().at("/calibration/0/stated").asDouble()).isEqualTo(0.01);
         assertThat(json.json().at("/calibration/0/measured").asDouble()).isBetween(0.0, 0.05);
+    }
+
+    @Test
+    void nodesKeepTheirsInTheDatabaseOfTheStore() throws IOException {
+        RedisServer redis = RedisServer.shared();
+        String prefix = redis.uniquePrefix();
+        String config = Files.writeString(folder.resolve("redis.yaml"), """
+                store: {type: redis, url: '%s', redis: {prefix: '%s', shards: 4}}
+                forecasts: {enabled: true}
+                """.formatted(redis.url(), prefix))
+                .toString();
+        for (int node = 0; node < 2; node++) {
+            try (Deployment deployment = Deployment.start(StipendConfig.load(Path.of(config), Map.of()))) {
+                var step = deployment
+                        .manager()
+                        .reserveBudget(AvailableResources.credits("1000"), ExecutionConstraints.NONE, "ada", null)
+                        .orElseThrow();
+                deployment
+                        .manager()
+                        .finalizeUsage(
+                                step.reservationId(),
+                                ResourceUsage.builder().tokens(70).build());
+            }
+        }
+
+        CommandRun run = CommandRun.of("forecasts", "--config", config, "--json");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.json().at("/model").isNull()).isTrue();
+        assertThat(run.json().at("/steps").asInt()).isEqualTo(2);
     }
 
     @Test

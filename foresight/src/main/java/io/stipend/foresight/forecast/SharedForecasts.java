@@ -67,6 +67,23 @@ public final class SharedForecasts implements AutoCloseable {
 
     private long writtenNanos;
 
+    /** What was to be written last, whether or not it came through. */
+    private @Nullable Attempt attempt;
+
+    /** A record, and what is known once it is written. */
+    private static final class Attempt {
+
+        final byte[] bytes;
+        final ForecastSnapshot known;
+        final List<ForecastFigures> takenOver;
+
+        Attempt(byte[] bytes, ForecastSnapshot known, List<ForecastFigures> takenOver) {
+            this.bytes = bytes;
+            this.known = known;
+            this.takenOver = takenOver;
+        }
+    }
+
     private SharedForecasts(LearnedForecaster forecaster, ForecastStore store, @Nullable Duration interval) {
         this.forecaster = Checks.present(forecaster, "forecaster");
         this.store = Checks.present(store, "forecast store");
@@ -151,8 +168,13 @@ public final class SharedForecasts implements AutoCloseable {
     }
 
     private void exchange() {
-        takeNews();
         Map<String, ForecastStore.NodeRecord> records = store.readAll();
+        ForecastStore.NodeRecord mine = records.get(node);
+        if (attempt != null && mine != null && Arrays.equals(attempt.bytes, mine.bytes())) {
+            // It came through, though nobody heard of it.
+            done(attempt);
+        }
+        takeNews();
         if (written != null && !records.containsKey(node)) {
             // Somebody took this node to be gone. All that it knew is in another's record.
             own = ForecastSnapshot.EMPTY;
@@ -238,12 +260,21 @@ public final class SharedForecasts implements AutoCloseable {
         boolean isOld = System.nanoTime() - writtenNanos > GONE_AFTER.toNanos() / 2;
         boolean isNew = written == null ? sequence > 0 : isOld || !Arrays.equals(bytes, written);
         Set<String> names = new HashSet<>(gone.keySet());
-        if ((isNew || !names.isEmpty()) && store.put(node, bytes, names)) {
-            own = known;
-            takenOver = more;
-            written = bytes;
-            writtenNanos = System.nanoTime();
+        if (isNew || !names.isEmpty()) {
+            Attempt made = new Attempt(bytes, known, more);
+            attempt = made;
+            if (store.put(node, bytes, names)) {
+                done(made);
+            }
         }
+    }
+
+    private void done(Attempt made) {
+        own = made.known;
+        takenOver = made.takenOver;
+        written = made.bytes;
+        writtenNanos = System.nanoTime();
+        attempt = null;
     }
 
     /** As much of what is known as a record has room for. */

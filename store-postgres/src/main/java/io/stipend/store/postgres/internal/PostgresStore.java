@@ -5,12 +5,14 @@ import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.internal.administration.PostgresAccounts;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.connection.PrimaryCheck;
+import io.stipend.store.postgres.internal.forecasts.PostgresForecasts;
 import io.stipend.store.postgres.internal.inspection.PostgresInspection;
 import io.stipend.store.postgres.internal.journal.PostgresJournal;
 import io.stipend.store.postgres.internal.schema.Schema;
 import io.stipend.store.postgres.internal.verbs.PostgresCreditStore;
 import io.stipend.store.postgres.internal.verbs.PostgresUpkeep;
 import io.stipend.store.support.StoreRoles;
+import java.util.Optional;
 
 /** Opens the roles over one database. */
 public final class PostgresStore {
@@ -37,6 +39,7 @@ public final class PostgresStore {
                 journal,
                 new PostgresAccounts(database, journal::wake),
                 new PostgresInspection(database, journal::wake),
+                Optional.of(new PostgresForecasts(database)),
                 () -> database.query(PrimaryCheck::at),
                 () -> {
                     journal.close();

@@ -7,6 +7,7 @@ import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.internal.connection.ConnectionSource;
 import io.stipend.store.redis.internal.connection.Ping;
 import io.stipend.store.redis.internal.connection.ServerPreflight;
+import io.stipend.store.redis.internal.forecasts.RedisForecasts;
 import io.stipend.store.redis.internal.inspection.RedisInspection;
 import io.stipend.store.redis.internal.journal.RedisJournal;
 import io.stipend.store.redis.internal.script.Bytes;
@@ -25,6 +26,7 @@ import io.stipend.store.redis.internal.verb.ScriptCallFactory;
 import io.stipend.store.support.AnswerCode;
 import io.stipend.store.support.StoreRoles;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +90,7 @@ public final class RedisStore {
                 journal,
                 new RedisAccounts(runner, keys, requests, calls, journal::wake),
                 new RedisInspection(runner, keys, requests),
+                Optional.of(new RedisForecasts(runner, keys)),
                 () -> Ping.all(runner.connections()),
                 runner::close);
     }

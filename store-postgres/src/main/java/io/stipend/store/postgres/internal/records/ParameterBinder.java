@@ -40,6 +40,10 @@ public final class ParameterBinder {
         statement.setShort(++parameter, (short) value);
     }
 
+    public void bytes(byte[] value) throws SQLException {
+        statement.setBytes(++parameter, value);
+    }
+
     public void bool(boolean value) throws SQLException {
         statement.setBoolean(++parameter, value);
     }

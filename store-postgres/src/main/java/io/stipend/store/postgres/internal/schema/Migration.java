@@ -18,6 +18,7 @@ final class Migration extends LoadableResource {
     static final List<Migration> ALL = Stream.of(
                     "V1__tables.sql",
                     "V2__types.sql",
+                    "V3__forecasts.sql",
                     "R__1_amounts.sql",
                     "R__2_entries.sql",
                     "R__3_periods_and_terms.sql",
@@ -26,7 +27,8 @@ final class Migration extends LoadableResource {
                     "R__6_run_batch.sql",
                     "R__7_administration.sql",
                     "R__8_pruning.sql",
-                    "R__9_inspection.sql")
+                    "R__9_inspection.sql",
+                    "R__91_forecasts.sql")
             .map(Migration::new)
             .toList();
 

@@ -120,6 +120,15 @@ public final class Keys {
         return List.of(Bytes.of(prefix + ":{reader}:lease"), Bytes.of(prefix + ":{reader}:number"));
     }
 
+    /** The records of forecasts, which are of no tenant. */
+    public byte[] forecasts() {
+        return Bytes.of(prefix + ":{forecasts}:records");
+    }
+
+    public int forecastSlot() {
+        return slot(prefix + ":{forecasts}:");
+    }
+
     public int leaseSlot() {
         return slot(prefix + ":{reader}:");
     }

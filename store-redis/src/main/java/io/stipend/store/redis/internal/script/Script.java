@@ -40,7 +40,9 @@ public enum Script {
     SCAN_RECORDS(Kind.LOOKS),
     COUNT_RECORDS(Kind.LOOKS),
     REPAIR_ACCOUNT(Kind.OPENS),
-    REPAIR_INDEXES(Kind.CLOSES);
+    REPAIR_INDEXES(Kind.CLOSES),
+    KEEP_FORECAST(Kind.OPENS),
+    READ_FORECASTS(Kind.LOOKS);
 
     /** What a script may do, and so what Redis is told about it. */
     private enum Kind {
