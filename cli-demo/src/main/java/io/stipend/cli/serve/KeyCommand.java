@@ -64,7 +64,7 @@ public final class KeyCommand implements Runnable {
         Set<Permission> permissions = ApiKey.permissions()
                 .parse(may)
                 .orElseThrow(() -> Usage.wrong(
-                        spec,
+                        made(),
                         "--may is " + Checks.shown(may) + "; give "
                                 + ApiKey.permissions().expected()));
         String secret = StipendServer.newSecret();
@@ -76,8 +76,13 @@ public final class KeyCommand implements Runnable {
         try {
             return new ApiKey(name, StipendServer.sha256(secret), tenant, permissions, limit);
         } catch (InvalidRequestException e) {
-            throw Usage.wrong(spec, String.valueOf(e.getMessage()));
+            throw Usage.wrong(made(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The command that has the options. */
+    private CommandSpec made() {
+        return spec.subcommands().get("new").getCommandSpec();
     }
 
     private void print(ApiKey key, String secret) {

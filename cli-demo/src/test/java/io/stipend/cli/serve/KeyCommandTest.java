@@ -61,6 +61,17 @@ final class KeyCommandTest {
     }
 
     @Test
+    void whatAConfigurationWouldRefuseIsNotPrinted() {
+        CommandRun run = CommandRun.of("key", "new", "--requests-per-second", "0");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains("requests-per-second is '0'; give a whole number, 1 to 1000000")
+                .contains("Run 'stipend key new --help'");
+    }
+
+    @Test
     void toListenElsewhereNeedsKeys() {
         CommandRun run = CommandRun.of("serve", "--host", "0.0.0.0", "--port", "0", "--store", "memory");
 

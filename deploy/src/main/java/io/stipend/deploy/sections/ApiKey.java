@@ -6,6 +6,7 @@ import io.stipend.config.Key;
 import io.stipend.config.KeyPath;
 import io.stipend.config.ValueType;
 import io.stipend.config.ValueTypes;
+import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.deploy.settings.CheckedSettings;
 import java.util.Arrays;
@@ -79,16 +80,21 @@ public record ApiKey(String name, String sha256, String tenant, Set<Permission> 
 
     static final List<Key<?>> KEYS = List.of(SHA256, TENANT, MAY, RATE);
 
-    /** Refuses a name, hash or tenant that cannot be one. */
+    /** Refuses a name, hash, tenant or number of requests that cannot be one, with {@link InvalidRequestException}. */
     public ApiKey {
         Checks.id(name, "name of the key");
         Checks.text(name, "name of the key", MAX_NAME_BYTES);
         Checks.id(tenant, "tenant");
-        if (!SHA256.type().parse(sha256).isPresent()) {
-            throw new IllegalArgumentException("the hash of key " + name + " is not one; give "
+        if (SHA256.type().parse(sha256).isEmpty()) {
+            refuse("the hash of key " + name + " is not one; give "
                     + SHA256.type().expected());
         }
+        requestsPerSecond.stream().boxed().forEach(rate -> RATE.violation(rate).ifPresent(ApiKey::refuse));
         may = Collections.unmodifiableSet(EnumSet.copyOf(may));
+    }
+
+    private static void refuse(String violation) {
+        throw new InvalidRequestException(violation);
     }
 
     /** The bytes of the hash. */
