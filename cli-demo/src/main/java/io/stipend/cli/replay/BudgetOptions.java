@@ -139,11 +139,11 @@ final class BudgetOptions {
 
     /** Takes the prices of a configuration, unless prices are typed; see {@link PriceOptions#orElse}. */
     void priceBy(PriceSettings configured) {
-        prices.orElse(configured);
+        prices.orElse(spec, configured);
     }
 
     /** The requests of a log that can be priced; see {@link PriceOptions#priced}. */
     Trace priced(Trace trace) {
-        return prices.priced(trace);
+        return prices.priced(spec, trace);
     }
 }

@@ -17,21 +17,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options that say what requests cost. A cost that the log says comes first, then the price of the model that it names, then the
  * price of any tokens.
+ *
+ * <p>It is mixed into other options, so it is told which command it is of: what Picocli would inject is the options it is mixed into.
  */
 final class PriceOptions {
 
     private static final Credits PRICE_IN = Credits.of(3);
     private static final Credits PRICE_OUT = Credits.of(15);
     private static final Path BUILT_IN = Path.of("built-in");
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
 
     @Option(
             names = "--prices",
@@ -70,13 +68,13 @@ final class PriceOptions {
      * Takes the price list of a configuration, unless prices are typed. Refuses another one than that of a configuration before: what is
      * compared is policies, on requests that cost the same.
      */
-    void orElse(PriceSettings configured) {
+    void orElse(CommandSpec command, PriceSettings configured) {
         if (listed == null && (isByModel() || isPriceTyped())) {
             return;
         }
         if (listed != null && !listed.equals(configured)) {
             throw Usage.wrong(
-                    spec, "the configurations have different prices; give --prices FILE, which holds for both");
+                    command, "the configurations have different prices; give --prices FILE, which holds for both");
         }
         listed = configured;
         configured.list().ifPresent(list -> {
@@ -114,23 +112,23 @@ final class PriceOptions {
     }
 
     /** The requests that can be priced; says what is old and what is left out. Refuses what must not be left out. */
-    Trace priced(Trace trace) {
+    Trace priced(CommandSpec command, Trace trace) {
         if (isPriceTyped() && !isByModel()) {
             return trace;
         }
         PricedTrace priced = PricedTrace.of(trace, byModel());
         if (priced.usesBook()) {
-            book().ageWarning(LocalDate.now(ZoneOffset.UTC)).ifPresent(this::warn);
+            book().ageWarning(LocalDate.now(ZoneOffset.UTC)).ifPresent(what -> warn(command, what));
         }
-        priced.warning("they cost what --unknown-model says").ifPresent(this::warn);
+        priced.warning("they cost what --unknown-model says").ifPresent(what -> warn(command, what));
         return priced.trace()
                 .orElseThrow(() -> Usage.wrong(
-                        spec, "no request has a price; give --prices FILE, or --unknown-model price=INPUT/OUTPUT"));
+                        command, "no request has a price; give --prices FILE, or --unknown-model price=INPUT/OUTPUT"));
     }
 
-    private void warn(String what) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + what);
-        spec.commandLine().getErr().flush();
+    private static void warn(CommandSpec command, String what) {
+        command.commandLine().getErr().println(command.qualifiedName() + ": " + what);
+        command.commandLine().getErr().flush();
     }
 
     private boolean isByModel() {

@@ -7,6 +7,7 @@ import io.stipend.deploy.sections.ApiKey;
 import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.server.StipendServer;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class KeyCommand implements Runnable {
 
     /** The command that has the options. */
     private CommandSpec made() {
-        return spec.subcommands().get("new").getCommandSpec();
+        return Objects.requireNonNull(spec.subcommands().get("new")).getCommandSpec();
     }
 
     private void print(ApiKey key, String secret) {

@@ -187,7 +187,8 @@ final class TraceBuilder {
         }
         if (unknownSums > 0) {
             warnings.add("the log does not say of how many requests its " + count(unknownSums, "sum")
-                    + " are; each is replayed as one request, at the beginning of its time");
+                    + (unknownSums == 1 ? " is; it is" : " are; each is")
+                    + " replayed as one request, at the beginning of its time");
         }
         warnings.addAll(LookAlikes.among("users", table.userNames()));
         warnings.addAll(LookAlikes.among("sessions", table.sessionNames()));

@@ -81,7 +81,8 @@ final class ReplayPricesTest {
         assertThat(charged(skipped)).isEqualTo("0.51800000");
         assertThat(skipped.json().at("/trace/requests").asInt()).isEqualTo(3);
         assertThat(skipped.err())
-                .contains("the price list does not have 'hose-large' (1 request); left out: 1 request");
+                .startsWith(
+                        "stipend replay: the price list does not have 'hose-large' (1 request); left out: 1 request");
 
         CommandRun priced = replay(UNPRICED, "--prices", list(), "--unknown-model", "price=1");
         assertThat(charged(priced)).isEqualTo("0.51950000");
@@ -143,6 +144,8 @@ final class ReplayPricesTest {
                 "skip");
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("no request has a price; give --prices FILE");
+        assertThat(run.err())
+                .contains("stipend replay: no request has a price; give --prices FILE")
+                .contains("Run 'stipend replay --help'");
     }
 }
