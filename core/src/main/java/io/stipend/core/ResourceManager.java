@@ -21,6 +21,7 @@ import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
+import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.ChargeOutcome;
@@ -182,6 +183,43 @@ public final class ResourceManager {
         requireAccepting();
         HoldPlan plan = forecasts == null ? null : forecasts.plan(request);
         return forecasts == null || plan == null ? reserve(request, null) : reserve(request, plan, forecasts);
+    }
+
+    /**
+     * What {@link #reserveBudget(BudgetRequest)} would answer now, as far as the books tell. It is advice and no promise: others may
+     * hold what is there before it is asked for, and the accounts are looked at one after the other, each in a call of its own. Nothing
+     * is held, remembered or counted, and no rejection is counted either.
+     *
+     * @param accounts the accounts of this manager's store
+     * @return the first answer if the request was approved before; else a rejection, or an approval whose reservation is not there, and
+     *     whose lease would begin with the reserve, so its end is 0
+     * @throws StipendException as {@link #reserveBudget(BudgetRequest)} does
+     */
+    public ReserveResult previewReserve(BudgetRequest request, AccountAdministration accounts) {
+        Checks.present(request, "request");
+        Optional<ReserveResult> before = firstAnswer(request);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        HoldPlan plan = forecasts == null ? null : forecasts.plan(request);
+        try {
+            return preview(commands.prepare(request, plan), new ReservePreview(accounts));
+        } finally {
+            if (forecasts != null && plan != null) {
+                forecasts.forget(plan);
+            }
+        }
+    }
+
+    private static ReserveResult preview(ReserveCommands.Prepared prepared, ReservePreview preview) {
+        if (prepared instanceof ReserveCommands.Prepared.Rejected failed) {
+            return new ReserveResult.Rejected(failed.rejection());
+        }
+        ReserveCommand command = ((ReserveCommands.Prepared.Accepted) prepared).command();
+        return preview.rejection(command)
+                .<ReserveResult>map(ReserveResult.Rejected::new)
+                .orElseGet(() ->
+                        new ReserveResult.Approved(command.id(), command.envelope(), 0, command.leaseMillis(), false));
     }
 
     /** A plan of which nothing comes is forgotten. */

@@ -17,6 +17,7 @@ import io.stipend.server.internal.api.PublicRoutes;
 import io.stipend.server.internal.api.RefusalLog;
 import io.stipend.server.internal.api.ReservationRoutes;
 import io.stipend.server.internal.api.VerificationRoutes;
+import io.stipend.server.internal.api.WaitingReserves;
 import io.stipend.server.internal.dashboard.Dashboard;
 import io.stipend.server.internal.http.AccessLog;
 import io.stipend.server.internal.http.Gateway;
@@ -57,6 +58,7 @@ public final class StipendServer implements AutoCloseable {
     private final Dashboard dashboard;
     private final Deployment deployment;
     private final VerificationRoutes verifications;
+    private final WaitingReserves waiting;
     private final AccessLog accessLog;
     private final List<Route> routes;
     private final JettyServer http;
@@ -72,6 +74,7 @@ public final class StipendServer implements AutoCloseable {
         deployment =
                 Deployment.start(config, Extensions.none().withMeters(meters).withEvents(streams));
         verifications = new VerificationRoutes(deployment);
+        waiting = new WaitingReserves(deployment.manager(), deployment.accounts());
         accessLog = new AccessLog(settings.accessLog());
         Sessions sessions = new Sessions(keys, settings.sessionLifetime(), InstantSource.system());
         Activity activity = new Activity();
@@ -112,7 +115,7 @@ public final class StipendServer implements AutoCloseable {
 
     private List<Route> routes(PrometheusMeterRegistry meters, RefusalLog refusals, Activity activity) {
         List<Route> all = new ArrayList<>();
-        all.addAll(new ReservationRoutes(deployment, refusals, activity).routes());
+        all.addAll(new ReservationRoutes(deployment, refusals, activity, waiting).routes());
         all.addAll(new AccountRoutes(deployment).routes());
         all.add(refusals.route());
         all.add(streams.route());
@@ -193,6 +196,7 @@ public final class StipendServer implements AutoCloseable {
             interrupted = true;
         }
         streams.end();
+        waiting.close();
         dashboard.end();
         try {
             http.close();
@@ -207,6 +211,7 @@ public final class StipendServer implements AutoCloseable {
     @SuppressWarnings("try") // all are only to be closed
     private void closeAllBehindHttp() {
         try (deployment;
+                waiting;
                 verifications;
                 dashboard;
                 accessLog) {}

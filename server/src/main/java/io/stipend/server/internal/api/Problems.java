@@ -15,6 +15,7 @@ import io.stipend.core.spi.OutcomeUnknownException;
 import io.stipend.server.internal.json.Json;
 import io.stipend.server.internal.json.Problem;
 import io.stipend.server.internal.json.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -112,6 +113,12 @@ public final class Problems {
                 .remedy("tell whoever runs it, with the trace id of this answer");
     }
 
+    /** A budget that was not granted although it was waited for. */
+    static Problem timedOut(Rejection rejection, Duration waited, AccountAdministration accounts) {
+        String message = "after " + waited.toMillis() + " ms still: " + rejection.message();
+        return refused(Problem.of(402, "WAIT_TIMED_OUT", message), rejection, accounts);
+    }
+
     /**
      * A budget that was not granted, with what would have been.
      *
@@ -119,7 +126,13 @@ public final class Problems {
      */
     static Problem refused(Rejection rejection, AccountAdministration accounts) {
         boolean frozen = rejection.code() == Rejection.Code.ACCOUNT_FROZEN;
-        Problem problem = Problem.of(frozen ? 423 : 402, rejection.code().name(), rejection.message());
+        return refused(
+                Problem.of(frozen ? 423 : 402, rejection.code().name(), rejection.message()), rejection, accounts);
+    }
+
+    private static Problem refused(Problem told, Rejection rejection, AccountAdministration accounts) {
+        boolean frozen = rejection.code() == Rejection.Code.ACCOUNT_FROZEN;
+        Problem problem = told;
         AccountId account = rejection.account();
         if (account != null) {
             problem = problem.with("account", account.toString());

@@ -53,14 +53,30 @@ final class Requests {
         "model",
         "inputTokens",
         "maxOutputTokens",
-        "hold"
+        "hold",
+        "waitUpToMillis",
+        "dryRun"
     };
 
     private Requests() {}
 
-    /** What a reserve asks for. */
-    static BudgetRequest reserve(Call call) {
+    /**
+     * What a reserve asks for.
+     *
+     * @param waitUpTo how long it may wait for holds to return; zero for not at all
+     * @param dryRun whether it only asks what it would be answered
+     */
+    record Reserve(BudgetRequest request, Duration waitUpTo, boolean dryRun) {}
+
+    /** Reads a reserve. */
+    static Reserve reserve(Call call) {
         JsonObject body = call.body(RESERVE);
+        long wait =
+                body.whole("waitUpToMillis", 0, WaitingReserves.MAX_WAIT_MILLIS).orElse(0);
+        return new Reserve(budget(call, body), Duration.ofMillis(wait), body.yes("dryRun"));
+    }
+
+    private static BudgetRequest budget(Call call, JsonObject body) {
         BudgetRequest.Builder request = BudgetRequest.builder(ANY, constraints(body))
                 .tenant(call.caller().tenant())
                 .traceId(call.trace().traceId());

@@ -26,6 +26,8 @@ import io.stipend.server.internal.json.JsonObject;
 import io.stipend.server.internal.json.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Reserve, report, extend, settle, release, by reservation or by step; and charge. */
@@ -38,8 +40,10 @@ public final class ReservationRoutes {
     private final ResourceManager manager;
     private final RefusalLog refusals;
     private final Activity activity;
+    private final WaitingReserves waiting;
 
-    public ReservationRoutes(Deployment deployment, RefusalLog refusals, Activity activity) {
+    public ReservationRoutes(Deployment deployment, RefusalLog refusals, Activity activity, WaitingReserves waiting) {
+        this.waiting = waiting;
         this.deployment = deployment;
         this.manager = deployment.manager();
         this.refusals = refusals;
@@ -49,7 +53,7 @@ public final class ReservationRoutes {
     /** All of them. */
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        routes.add(Route.post("/v1/reservations", USE, this::reserve));
+        routes.add(new Route("POST", "/v1/reservations", USE, (Route.Deferring) this::reserve));
         routes.add(Route.get("/v1/reservations", USE, this::list));
         routes.add(Route.post("/v1/charges", USE, this::charge));
         routes.add(Route.post(BY_ID + "/step", USE, this::bindStep));
@@ -76,9 +80,41 @@ public final class ReservationRoutes {
         return call.place("step", step -> new StepId(call.caller().tenant(), step));
     }
 
-    private Answer reserve(Call call) {
-        BudgetRequest request = Requests.reserve(call.allow());
-        return held(call, manager.reserveBudget(request));
+    private CompletionStage<Answer> reserve(Call call) {
+        Requests.Reserve wanted = Requests.reserve(call.allow());
+        if (wanted.dryRun()) {
+            return CompletableFuture.completedFuture(preview(wanted.request()));
+        }
+        if (wanted.waitUpTo().isZero()) {
+            return CompletableFuture.completedFuture(held(call, manager.reserveBudget(wanted.request())));
+        }
+        return waiting.reserve(wanted.request(), wanted.waitUpTo())
+                .thenApply(outcome ->
+                        outcome.timedOut() ? timedOut(call, outcome.result(), wanted) : held(call, outcome.result()));
+    }
+
+    /** What it would be answered: nothing is held, and no refusal is noted. */
+    private Answer preview(BudgetRequest request) {
+        ReserveResult result = manager.previewReserve(request, deployment.accounts());
+        if (result instanceof ReserveResult.Rejected rejected) {
+            throw Problems.refused(rejected.rejection(), deployment.accounts()).exception();
+        }
+        ReserveResult.Approved approved = result.orElseThrow();
+        return Answer.json(200, json -> {
+            json.writeStartObject();
+            json.writeBooleanProperty("dryRun", true);
+            json.writeBooleanProperty("exists", approved.replayed());
+            Json.amounts(json, "held", approved.held());
+            json.writeNumberProperty("leaseMillis", approved.leaseMillis());
+            json.writeEndObject();
+        });
+    }
+
+    private Answer timedOut(Call call, ReserveResult result, Requests.Reserve wanted) {
+        Rejection rejection = ((ReserveResult.Rejected) result).rejection();
+        note(call, rejection);
+        throw Problems.timedOut(rejection, wanted.waitUpTo(), deployment.accounts())
+                .exception();
     }
 
     private Answer charge(Call call) {
@@ -98,6 +134,7 @@ public final class ReservationRoutes {
     private Answer releaseTree(Call call) {
         call.allow().body();
         List<SettlementReport> closed = manager.releaseTree(byId(call));
+        waiting.somethingReturned();
         return Answer.json(200, json -> {
             json.writeStartObject();
             Json.list(json, "closed", closed.stream().map(Answers::settlement).toList());
@@ -125,9 +162,13 @@ public final class ReservationRoutes {
                 .replayed(approved.replayed());
     }
 
-    private RuntimeException refused(Call call, Rejection rejection) {
+    private void note(Call call, Rejection rejection) {
         refusals.add(call, rejection);
         activity.refused(call.caller().tenant());
+    }
+
+    private RuntimeException refused(Call call, Rejection rejection) {
+        note(call, rejection);
         return Problems.refused(rejection, deployment.accounts()).exception();
     }
 
@@ -214,7 +255,8 @@ public final class ReservationRoutes {
         return settled(manager.releaseReservation(target, operation));
     }
 
-    private static Answer settled(SettlementReport report) {
+    private Answer settled(SettlementReport report) {
+        waiting.somethingReturned();
         return Answer.json(200, Answers.settlement(report)).replayed(report.replayed());
     }
 }

@@ -7,6 +7,9 @@ import io.stipend.server.internal.json.ProblemException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpField;
@@ -197,17 +200,33 @@ final class Exchange {
                     .exception());
             return;
         }
-        Answer answer;
         try {
-            answer = ((Route.Answering) found.handler()).answer(call);
+            if (found.handler() instanceof Route.Deferring deferring) {
+                answerLater(deferring.answer(call));
+            } else {
+                answer(((Route.Answering) found.handler()).answer(call));
+            }
         } catch (RuntimeException | Error e) {
-            answer = Answer.problem(gateway.problem(e));
+            answer(Answer.problem(gateway.problem(e)));
         } finally {
             if (found.permission() != null) {
                 gateway.inFlight().release();
             }
         }
-        answer(answer);
+    }
+
+    private void answerLater(CompletionStage<Answer> later) {
+        CompletableFuture<Answer> answer = later.toCompletableFuture();
+        if (!answer.isDone()) {
+            // The connection is silent because the client waits, not because it has gone.
+            request.addIdleTimeoutListener(timeout -> false);
+        }
+        var unused = answer.whenComplete(
+                (done, failure) -> answer(failure == null ? done : Answer.problem(gateway.problem(cause(failure)))));
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void stream(Route.Streaming streaming, Call call) {

@@ -1,6 +1,7 @@
 package io.stipend.server.internal.http;
 
 import io.stipend.deploy.sections.ApiKey.Permission;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,13 @@ public record Route(
 
         /** The answer; what it throws becomes one. */
         Answer answer(Call call);
+    }
+
+    /** Answers now or later; what it does before it returns may block as the store does. */
+    public non-sealed interface Deferring extends Handler {
+
+        /** The answer, when there is one; what it throws, or completes with, becomes one. */
+        CompletionStage<Answer> answer(Call call);
     }
 
     /** Answers for as long as the client listens. */
