@@ -25,6 +25,7 @@ import io.stipend.testkit.internal.fixture.VerificationAssertions;
 import io.stipend.testkit.pools.LeasingNode;
 import io.stipend.testkit.pools.VirtualTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,6 +40,7 @@ final class BlockFixture {
     private final Random random = new Random(3);
     private final StoreAdapter store = MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(1_000_000), time);
     private AccountTerms terms;
+    private Runnable atNextLocalReading;
 
     BlockFixture(long tokens) {
         this(tokens, LimitPeriod.NEVER);
@@ -81,7 +83,24 @@ final class BlockFixture {
                 rate,
                 store,
                 network,
-                clock -> MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(100_000), clock));
+                clock -> MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(100_000), localClock(clock)));
+    }
+
+    /** A clock of local stores, at whose next reading something happens, if anything is to. */
+    private InstantSource localClock(InstantSource clock) {
+        return () -> {
+            Runnable action = atNextLocalReading;
+            atNextLocalReading = null;
+            if (action != null) {
+                action.run();
+            }
+            return clock.instant();
+        };
+    }
+
+    /** Does something in the middle of what a local store does next. */
+    void atNextLocalReading(Runnable action) {
+        atNextLocalReading = action;
     }
 
     void pass(long millis) {
@@ -154,11 +173,17 @@ final class BlockFixture {
     }
 
     long spent() {
-        return show().spent().tokens();
+        return store.accountAdministration()
+                .show(ACCOUNT)
+                .map(view -> view.spent().tokens())
+                .orElse(0L);
     }
 
     long reserved() {
-        return show().reserved().tokens();
+        return store.accountAdministration()
+                .show(ACCOUNT)
+                .map(view -> view.reserved().tokens())
+                .orElse(0L);
     }
 
     /** Verification finds nothing wrong. */
