@@ -2,6 +2,8 @@ package io.stipend.bench;
 
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
+import io.stipend.testkit.pools.BlockSimulation;
+import io.stipend.testkit.pools.BlockSimulationFigures;
 import io.stipend.testkit.pools.PoolFigures;
 import io.stipend.testkit.pools.PoolSimulation;
 import java.time.Duration;
@@ -11,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** How fair pools are: a simulation in virtual time, so that its figures are the same on every machine. */
+/** How fair pools are, and what blocks cost: simulations in virtual time, whose figures are the same on every machine. Then, how fast a block is. */
 final class PoolTable {
 
     /** Its name on the command line. */
@@ -22,20 +24,22 @@ final class PoolTable {
     private final Duration duration;
     private final List<PoolFigures> greedy;
     private final List<PoolFigures> backlogged;
+    private final boolean quick;
 
-    private PoolTable(Duration duration) {
-        this.duration = duration;
+    private PoolTable(boolean quick) {
+        this.quick = quick;
+        this.duration = Duration.ofMinutes(quick ? 2 : 5);
         this.greedy = run(nodes -> PoolSimulation.oneGreedy(nodes, duration));
         this.backlogged = run(nodes -> PoolSimulation.allBacklogged(nodes, duration));
     }
 
     /**
-     * Simulates, which takes about a minute, and shows what came of it.
+     * Simulates, which takes about two minutes, and shows what came of it; then measures how fast a block is.
      *
-     * @param quick two minutes of virtual time, not five
+     * @param quick two minutes of virtual time for pools, not five, and the small budget alone for blocks
      */
     static String of(boolean quick) {
-        return new PoolTable(Duration.ofMinutes(quick ? 2 : 5)).text();
+        return new PoolTable(quick).text();
     }
 
     private static List<PoolFigures> run(Function<Integer, PoolSimulation> simulation) {
@@ -66,7 +70,52 @@ final class PoolTable {
                 + row("Jain's index, mean of periods of 10 s", backlogged, figures -> shown(figures.meanFairness()))
                 + row("Jain's index, least", backlogged, figures -> shown(figures.leastFairness()))
                 + row("calls for fairness, each node and second", backlogged, figures -> shown(figures.callsPerNode()))
-                + row("most in use, units of 64", backlogged, figures -> Long.toString(figures.mostUsed()));
+                + row("most in use, units of 64", backlogged, figures -> Long.toString(figures.mostUsed()))
+                + (quick ? "" : blocks(1_500_000))
+                + blocks(400_000)
+                + speed();
+    }
+
+    private static String blocks(long budget) {
+        List<BlockSimulationFigures> runs = IntStream.of(2, 8, 64)
+                .mapToObj(nodes -> BlockSimulation.of(nodes, budget)
+                        .run(clock -> MemoryStores.open(
+                                MemoryConfig.DEFAULT.withJournalCapacity(0).withMaxClosed(1_000), clock)))
+                .toList();
+        return String.format("%nblocks on one account, budget %,d, 10,000 reserves/s%n", budget)
+                + row("", Stream.of("2 nodes", "8 nodes", "64 nodes"))
+                + blockRow("admitted beyond the budget", runs, figures -> Long.toString(figures.overshoot()))
+                + blockRow("calls per 1,000 until 80 % used", runs, figures -> shown(figures.callsPerThousand()))
+                + blockRow("refused although idle elsewhere, %", runs, figures -> percent(figures.refused()))
+                + blockRow("90 % of what is idle is back after, s", runs, figures -> seconds(figures.returnSeconds()))
+                + blockRow("moved traffic: 80 % is back after, s", runs, figures -> seconds(figures.moveSeconds()))
+                + blockRow("formed, per node", runs, figures -> shown(figures.formedPerNode()));
+    }
+
+    private static String blockRow(
+            String title, List<BlockSimulationFigures> runs, Function<BlockSimulationFigures, String> value) {
+        return row(title, runs.stream().map(value));
+    }
+
+    private String speed() {
+        Duration time = Duration.ofSeconds(quick ? 3 : 10);
+        BlockSpeed.Speed plain = BlockSpeed.plain(time);
+        BlockSpeed.Speed block = BlockSpeed.onBlock(time);
+        return String.format("%nreserve, report and settle on this machine, one caller, one account%n")
+                + row("", Stream.of("memory", "on a block", "ratio"))
+                + row(
+                        "per second of one processor",
+                        Stream.of(
+                                String.format(Locale.ROOT, "%,.0f", plain.perSecond()),
+                                String.format(Locale.ROOT, "%,.0f", block.perSecond()),
+                                shown(block.perSecond() / plain.perSecond())))
+                + row(
+                        "99 % take at most, µs",
+                        Stream.of(
+                                shown(plain.p99Nanos() / 1e3),
+                                shown(block.p99Nanos() / 1e3),
+                                shown((double) block.p99Nanos() / plain.p99Nanos())))
+                + row("served from the block, %", Stream.of("", percent(block.local()), ""));
     }
 
     private static final Function<PoolFigures.OfMember, List<Double>> OF_ALL = PoolFigures.OfMember::waits;

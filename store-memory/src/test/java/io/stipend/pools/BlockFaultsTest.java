@@ -257,7 +257,8 @@ class BlockFaultsTest {
         });
         for (int i = 0; i < 70; i++) {
             fixture.load(node, 1_000);
-            sent.get(fixture.random().nextInt(sent.size())).get();
+            Object answer = sent.get(fixture.random().nextInt(sent.size())).get();
+            assertThat(answer).isNotNull();
         }
 
         node.close();

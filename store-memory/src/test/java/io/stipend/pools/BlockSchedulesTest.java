@@ -149,7 +149,10 @@ class BlockSchedulesTest {
                     assertThat(again.getClass()).isEqualTo(first.getClass());
                     return again;
                 }
-                fixture.time().after(random.nextInt(2_000) * 1_000_000L, call::get);
+                fixture.time()
+                        .after(
+                                random.nextInt(2_000) * 1_000_000L,
+                                () -> assertThat(call.get()).isNotNull());
                 throw unavailable();
             }
 
