@@ -48,6 +48,7 @@ import io.stipend.events.EventPublishException;
 import io.stipend.events.EventsPlugin;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -162,6 +163,7 @@ public final class StipendCommand implements Runnable {
         command.registerConverter(Period.class, Choices.of(Period.class));
         command.registerConverter(HoldMethod.Kind.class, Choices.of(HoldMethod.Kind.class));
         command.registerConverter(double.class, Choices.reading("number", Double::valueOf));
+        command.registerConverter(Double.class, Choices.reading("number", Double::valueOf));
         command.registerConverter(Resource.class, Choices.of(Resource.class));
         command.registerConverter(AccountId.Kind.class, Choices.of(AccountId.Kind.class));
         command.registerConverter(AccountRanking.Order.class, Choices.of(AccountRanking.Order.class));
@@ -169,6 +171,10 @@ public final class StipendCommand implements Runnable {
         command.registerConverter(int.class, Choices.reading("whole number", Integer::valueOf));
         command.registerConverter(Integer.class, Choices.reading("whole number", Integer::valueOf));
         command.registerConverter(long.class, Choices.reading("whole number", Long::valueOf));
+        command.registerConverter(Long.class, Choices.reading("whole number", Long::valueOf));
+        command.registerConverter(
+                Charset.class,
+                Choices.reading("encoding; give one such as UTF-8, ISO-8859-1 or UTF-16", Charset::forName));
         command.registerConverter(Credits.class, Choices.reading("amount of credits", Credits::of));
         command.registerConverter(
                 Duration.class, Choices.reading("duration", text -> Duration.ofMillis(Amounts.parseDuration(text))));

@@ -40,7 +40,7 @@ public final class Choices {
                 return parser.apply(text.strip());
             } catch (InvalidRequestException e) {
                 throw new TypeConversionException(e.getMessage());
-            } catch (NumberFormatException | DateTimeException e) {
+            } catch (IllegalArgumentException | DateTimeException e) {
                 throw new TypeConversionException("'" + text + "' is no " + what);
             }
         };

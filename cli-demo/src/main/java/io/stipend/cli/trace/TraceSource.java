@@ -1,5 +1,6 @@
 package io.stipend.cli.trace;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,6 +51,11 @@ public final class TraceSource {
         return file == null ? BUNDLED_ATTRIBUTION : null;
     }
 
+    /** The JDK asks a channel where it stands before it reads on; a pipe, such as a shell's {@code <(...)}, does not know. */
+    private static boolean isPipe(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
+    }
+
     /**
      * Opens it, unpacked if it is packed with gzip.
      *
@@ -67,7 +73,7 @@ public final class TraceSource {
             throw new TraceException(file + " is a directory; name a usage log in it");
         }
         try {
-            InputStream in = Files.newInputStream(file);
+            InputStream in = isPipe(file) ? new FileInputStream(file.toFile()) : Files.newInputStream(file);
             try {
                 return Unpacked.of(file.toString(), in);
             } catch (IOException | RuntimeException e) {

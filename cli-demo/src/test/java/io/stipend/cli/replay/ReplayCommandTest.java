@@ -360,6 +360,10 @@ class ReplayCommandTest {
             --period=year         | '--period': 'year' is not known; give never, hour, day, week or month
             --zone=Berlin         | '--zone': 'Berlin' is no zone; give one such as Europe/Berlin
             --zone=UTC            | --zone is not used without --period
+            --report-every=1.5    | '--report-every': '1.5' is no whole number
+            --risk=low            | '--risk': 'low' is no number
+            --charset=nope        | 'nope' is no encoding; give one such as UTF-8
+            --charset=?           | '?' is no encoding; give one such as UTF-8
             --workers=two         | 'two' is no whole number
             --users=0             | --users is 0; give a whole number from 1
             --estimate=guess      | '--estimate': 'guess' is not known; give cap, forecast or ladder

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -535,5 +537,18 @@ class TraceSituationsTest {
                 .isInstanceOf(TraceException.class)
                 .hasMessageContaining("200 levels")
                 .hasMessageNotContaining("line 0");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aPipeIsReadAsAFileIs() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path log = file(HEADER + "2026-03-02T09:00:00Z,ana,1,1\n", StandardCharsets.UTF_8);
+        Process writer = new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", log.toString(), pipe.toString()).start();
+
+        assertThat(TraceReader.read(TraceSource.file(pipe)).requests()).hasSize(1);
+        assertThat(writer.waitFor()).isZero();
     }
 }
