@@ -6,6 +6,7 @@ import io.stipend.testkit.internal.inspection.BookViewContract;
 import io.stipend.testkit.internal.inspection.DamagedBooksContract;
 import io.stipend.testkit.internal.inspection.HealthyBooksContract;
 import io.stipend.testkit.internal.inspection.RepairContract;
+import io.stipend.testkit.internal.inspection.UsageContract;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
@@ -84,6 +85,15 @@ public abstract class InspectionContract {
     @Nested
     @DisplayName("what is shown")
     final class Shown extends BookViewContract {
+        @Override
+        protected StoreHarness openStore() {
+            return InspectionContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("usage over time")
+    final class Usage extends UsageContract {
         @Override
         protected StoreHarness openStore() {
             return InspectionContract.this.openStore();

@@ -41,6 +41,17 @@ public interface BookInspection {
     List<JournalEntry.AccountChanged> history(AccountId account, long afterSequence, int limit);
 
     /**
+     * What reservations that were closed within a time were charged, in sums: for whoever looks back, as far as closed reservations are
+     * kept. Takes time with how many there are, so ask once a minute at most. A store that can sum by itself does; this default looks
+     * at all books of the tenant.
+     */
+    default List<UsageSum> usage(UsageQuery query) {
+        UsageSums sums = new UsageSums(query);
+        read(query.tenant(), new UsageReader(sums));
+        return sums.list();
+    }
+
+    /**
      * Sets what is reserved and spent on an account to what it should be, if it still is what it was when it was looked at.
      * Writes one entry of kind {@code REPAIR} with differences of zero into its journal: events had it right. The entry's
      * resource is {@code CREDITS}, its reason says what was repaired.

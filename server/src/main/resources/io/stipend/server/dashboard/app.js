@@ -11,6 +11,7 @@ const PAGES = [
   ['now', 'Now', 'read'],
   ['attention', 'Needs attention', 'read'],
   ['accounts', 'Accounts', 'read'],
+  ['usage', 'Spending', 'read'],
   ['reservations', 'Reservations', 'use'],
   ['refusals', 'Refusals', 'read'],
 ];

@@ -1,5 +1,6 @@
 // One account: what it has, what it holds, what was done to it, what it was refused, and what can be done about it.
 
+import { burndown } from './burndown.js';
 import { freeze, grant, limit } from './actions.js';
 import { get, path, query } from './api.js';
 import { el, id, put, reconcile } from './dom.js';
@@ -29,6 +30,7 @@ export function show(root, parameters, context) {
   const history = table('History', ['When', 'What', 'Resource', '>Allowance', '>Spent', 'Who and why']);
   const refusals = table('Refusals', ['When', 'Reason', 'Account', '>Needed', '>Available', 'What would have let it through']);
   const notes = { holds: el('p', { class: 'note' }), history: el('p', { class: 'note' }), refusals: el('p', { class: 'note' }) };
+  const burn = burndown(account);
   let latest = null;
   let sequence = null;
   let timer = null;
@@ -68,6 +70,7 @@ export function show(root, parameters, context) {
       showBooks(books);
       if (sequence !== books.sequence) await showHistory();
       sequence = books.sequence;
+      await burn.show(books);
       await Promise.all([context.may('use') ? showHolds() : put(notes.holds, 'This key may not look at reservations.'), showRefusals()]);
       if (said.querySelector('.failure')) put(said);
     } catch (refused) {
@@ -107,7 +110,7 @@ export function show(root, parameters, context) {
   root.append(
     el('p', { class: 'back' }, el('a', { href: '#/accounts' }, 'Accounts')),
     el('div', { class: 'head' }, el('div', {}, heading, marks), buttons), said,
-    el('div', { class: 'tiles money' }, spent.element, held.element, left.element), bar,
+    el('div', { class: 'tiles money' }, spent.element, held.element, left.element), bar, burn.element,
     el('section', { class: 'panel' }, el('h2', {}, 'Resources'), resources.element, windows),
     el('section', { class: 'panel' }, el('h2', {}, 'Open holds'), notes.holds, holds.element),
     el('section', { class: 'panel' }, el('h2', {}, 'Refusals'), notes.refusals, refusals.element),
@@ -121,6 +124,7 @@ export function show(root, parameters, context) {
     close() {
       closed = true;
       clearTimeout(timer);
+      burn.close();
     },
   };
 }

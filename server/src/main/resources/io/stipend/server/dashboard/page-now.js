@@ -1,10 +1,17 @@
 // What is being spent now, and whether all is well.
 
-import { el, put } from './dom.js';
-import { amount, count, plural, since } from './format.js';
+import { get, query } from './api.js';
+import { chart, legend } from './chart.js';
+import { el, id, put } from './dom.js';
+import { amount, count, now, plural, since, unitsText, units } from './format.js';
 import { accountLink, badge, concernBadge, empty, reservationLink, sparkline, tile, useText } from './parts.js';
+import { overTime } from './page-usage.js';
+
+const USAGE_MILLIS = 5000;
+const MODELS = 7;
 
 export function show(root) {
+  const today = tile('Spent today');
   const spent = tile('Spent this period');
   const held = tile('Held');
   const left = tile('Left this period');
@@ -17,15 +24,46 @@ export function show(root) {
   const health = tile('Health');
   const books = tile('Books');
   const worst = el('div', {});
+  const plot = chart('Credits spent in the last ten minutes, by model', 200);
+  const models = el('div', {});
+  let timer = null;
+  let over = false;
+
+  async function ask() {
+    try {
+      // A day begins at midnight UTC, as periods do unless they say otherwise.
+      const minutes = Math.max(1, Math.ceil((now() % 86400000) / 60000));
+      const [time, ofToday] = await Promise.all([
+        get('/v1/usage' + query({ by: 'model', minutes: 10, steps: 60, limit: MODELS })),
+        get('/v1/usage' + query({ minutes, steps: 1 })),
+      ]);
+      if (over) return;
+      const keys = [...new Set(time.sums.map((each) => each.key ?? ''))];
+      plot.show({ ...overTime(time, keys), stacked: true });
+      put(models, legend(keys.map((key) => (key === '' ? 'no model named' : id(key)))));
+      const all = ofToday.sums.reduce((sum, each) => sum + units(each.charged.credits), 0n);
+      today.show(amount(unitsText(all)), `credits since midnight UTC, by ${plural(ofToday.sums.reduce((sum, each) => sum + each.reservations, 0), 'closed reservation')}`, since(ofToday.asOf));
+    } catch (refused) {
+      // The banner says what is wrong; the figures keep their age.
+    }
+    if (!over) timer = setTimeout(ask, USAGE_MILLIS);
+  }
 
   root.append(
     el('h1', {}, 'Now'),
-    el('div', { class: 'tiles money' }, spent.element, held.element, left.element),
+    el('div', { class: 'tiles money' }, today.element, spent.element, held.element, left.element),
     el('div', { class: 'tiles' }, reserves.element, refusals.element, holds.element, backlog.element, health.element, books.element),
+    el('section', { class: 'panel' }, el('div', { class: 'panel-head' }, el('h2', {}, 'Spent in the last ten minutes'), models), plot.element),
     el('section', { class: 'panel' }, el('div', { class: 'panel-head' }, el('h2', {}, 'Needs attention'), el('a', { href: '#/attention' }, 'All of it')), worst));
 
+  ask();
   return {
     title: 'Now',
+    close() {
+      over = true;
+      clearTimeout(timer);
+      plot.close();
+    },
     update(overview) {
       const { accounts, holds: open, activity, backlog: waiting, health: report, verified } = overview;
       if (accounts) {

@@ -11,6 +11,7 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.OnExpiry;
+import io.stipend.core.spi.UsageQuery;
 import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.json.Json;
@@ -89,8 +90,12 @@ final class Requests {
         body.whole("leaseMillis", 1, MAX_LEASE_MILLIS)
                 .ifPresent(millis -> body.make("leaseMillis", millis, ms -> request.lease(Duration.ofMillis(ms))));
         choice(body, "onExpiry", OnExpiry.values()).ifPresent(request::onExpiry);
-        body.textMap("attributes")
-                .forEach((name, value) -> body.make("attributes", name, key -> request.attribute(key, value)));
+        Map<String, String> attributes = body.textMap("attributes");
+        attributes.forEach((name, value) -> body.make("attributes", name, key -> request.attribute(key, value)));
+        if (!attributes.containsKey(UsageQuery.MODEL_ATTRIBUTE)) {
+            // Usage is summed by it.
+            body.text("model", model -> request.attribute(UsageQuery.MODEL_ATTRIBUTE, model));
+        }
         body.object("hold").map(Requests::amounts).ifPresent(hold -> hold.forEach(request::hold));
         requireSomebody(call, body, pools);
         return body.make(body.has("hold") ? "hold" : "constraints", "", unused -> request.build());

@@ -79,6 +79,7 @@ public final class Dashboard implements AutoCloseable {
         routes.add(new Route("GET", "/v1/overview/stream", Permission.READ, (Route.Streaming) streams::begin));
         routes.add(Route.get("/v1/accounts/search", Permission.READ, this::search));
         routes.add(new ReservationTreeRoute(deployment).route());
+        routes.add(new UsageRoute(deployment).route());
         return routes;
     }
 

@@ -1,6 +1,7 @@
 package io.stipend.store.postgres.internal.inspection;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
@@ -8,6 +9,8 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.UsageQuery;
+import io.stipend.core.spi.UsageSum;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.records.AccountRows;
 import io.stipend.store.postgres.internal.records.AmountArrays;
@@ -17,6 +20,9 @@ import io.stipend.store.postgres.internal.records.ReservationRows;
 import io.stipend.store.postgres.internal.records.StreamedRows;
 import io.stipend.store.postgres.internal.schema.SqlFiles;
 import io.stipend.store.support.VerbOutcomes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -27,7 +33,11 @@ import java.util.function.Consumer;
  */
 public final class PostgresInspection implements BookInspection {
 
+    private static final String USAGE = SqlFiles.text(PostgresInspection.class, "usage.sql");
     private static final String TENANTS = SqlFiles.text(PostgresInspection.class, "tenants.sql");
+
+    /** The column of the first resource that was charged. */
+    private static final int CHARGED = 4;
 
     private final Database database;
     private final Runnable afterCommit;
@@ -89,6 +99,37 @@ public final class PostgresInspection implements BookInspection {
                     bind.integer(limit);
                 },
                 row -> AccountRows.change(account.tenant(), row)));
+    }
+
+    @Override
+    public List<UsageSum> usage(UsageQuery query) {
+        List<UsageSum> sums = new ArrayList<>();
+        database.readSnapshot(connection -> sums.addAll(Query.list(
+                connection,
+                USAGE,
+                bind -> {
+                    bind.text(query.tenant());
+                    bind.bigint(query.fromMillis());
+                    bind.bigint(query.toMillis());
+                    bind.bigint(query.stepMillis());
+                    bind.integer(query.by().ordinal());
+                    bind.text(query.account() == null ? "" : query.account().toString());
+                    bind.integer(query.limit());
+                },
+                PostgresInspection::sum)));
+        return sums;
+    }
+
+    private static UsageSum sum(ResultSet row) throws SQLException {
+        long[] charged = new long[Resource.count()];
+        for (int r = 0; r < charged.length; r++) {
+            charged[r] = row.getLong(CHARGED + r);
+        }
+        return new UsageSum(
+                row.getLong(1),
+                row.getString(2),
+                row.getLong(3),
+                ResourceVector.map(resource -> charged[resource.ordinal()]));
     }
 
     @Override

@@ -1,0 +1,138 @@
+package io.stipend.server.internal.dashboard;
+
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.spi.UsageQuery;
+import io.stipend.core.spi.UsageSum;
+import io.stipend.deploy.Deployment;
+import io.stipend.deploy.sections.ApiKey.Permission;
+import io.stipend.server.internal.http.Answer;
+import io.stipend.server.internal.http.Call;
+import io.stipend.server.internal.http.Route;
+import io.stipend.server.internal.json.Json;
+import io.stipend.server.internal.json.JsonAnswer;
+import io.stipend.server.internal.json.JsonObject;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was charged in the last minutes, hours or days, by time, user, swarm and model, from the closed reservations that the store keeps.
+ * An answer is kept for a step of its time, a minute at most, and one is made at a time, so that whoever asks again and again does not
+ * keep the store at work. Thread safe.
+ */
+final class UsageRoute {
+
+    private static final int MAX_MINUTES = 31 * 24 * 60;
+    private static final int MINUTES = 60;
+    private static final int STEPS = 60;
+    private static final int LIMIT = 10;
+    private static final int KEPT = 256;
+    private static final long LEAST_STEP_MILLIS = 1_000;
+    private static final long LEAST_KEPT_MILLIS = 2_000;
+    private static final long MOST_KEPT_MILLIS = 60_000;
+
+    private final Deployment deployment;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Asked, Made> made = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Asked, Made> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    private record Asked(
+            String tenant,
+            UsageQuery.By by,
+            int minutes,
+            int steps,
+            @Nullable AccountId account,
+            int limit) {
+
+        long stepMillis() {
+            return Math.max(LEAST_STEP_MILLIS, TimeUnit.MINUTES.toMillis(minutes) / steps);
+        }
+
+        /** From so many steps ago up to the end of the step that is under way. */
+        UsageQuery query(long nowMillis) {
+            long end = (nowMillis / stepMillis() + 1) * stepMillis();
+            return new UsageQuery(tenant, end - steps * stepMillis(), end, stepMillis(), by, account, limit);
+        }
+    }
+
+    private record Made(Answer answer, long atNanos) {}
+
+    UsageRoute(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    Route route() {
+        return Route.get("/v1/usage", Permission.READ, this::show);
+    }
+
+    private Answer show(Call call) {
+        call.allow("by", "minutes", "steps", "account", "limit");
+        String tenant = call.caller().tenant();
+        Asked asked = new Asked(
+                tenant,
+                call.parameter("by", UsageRoute::by).orElse(UsageQuery.By.ALL),
+                call.whole("minutes", 1, MAX_MINUTES, MINUTES),
+                call.whole("steps", 1, UsageQuery.MAX_STEPS, STEPS),
+                call.parameter("account", text -> AccountId.parse(tenant, text)).orElse(null),
+                call.whole("limit", 1, UsageQuery.MAX_KEYS, LIMIT));
+        long keptMillis = Math.max(LEAST_KEPT_MILLIS, Math.min(MOST_KEPT_MILLIS, asked.stepMillis()));
+        lock.lock();
+        try {
+            Made before = made.get(asked);
+            if (before != null && System.nanoTime() - before.atNanos() < TimeUnit.MILLISECONDS.toNanos(keptMillis)) {
+                return before.answer();
+            }
+            Answer answer = answer(asked);
+            made.put(asked, new Made(answer, System.nanoTime()));
+            return answer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Answer answer(Asked asked) {
+        long now = System.currentTimeMillis();
+        UsageQuery query = asked.query(now);
+        List<UsageSum> sums = deployment.books().usage(query);
+        return Answer.json(200, json -> {
+            json.writeStartObject();
+            Json.time(json, "asOf", now);
+            Json.time(json, "from", query.fromMillis());
+            Json.time(json, "to", query.toMillis());
+            json.writeNumberProperty("stepMillis", query.stepMillis());
+            Json.list(json, "sums", sums.stream().map(UsageRoute::sum).toList());
+            json.writeEndObject();
+        });
+    }
+
+    private static JsonAnswer sum(UsageSum sum) {
+        return json -> {
+            json.writeStartObject();
+            Json.time(json, "at", sum.fromMillis());
+            Json.text(json, "key", sum.key());
+            json.writeNumberProperty("reservations", sum.reservations());
+            Json.amounts(json, "charged", sum.charged());
+            json.writeEndObject();
+        };
+    }
+
+    private static UsageQuery.By by(String text) {
+        return Arrays.stream(UsageQuery.By.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "by is '" + JsonObject.shown(text) + "'; give all, user, swarm or model"));
+    }
+}
