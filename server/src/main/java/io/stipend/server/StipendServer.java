@@ -12,6 +12,7 @@ import io.stipend.server.internal.access.Secrets;
 import io.stipend.server.internal.access.Sessions;
 import io.stipend.server.internal.api.AccountRoutes;
 import io.stipend.server.internal.api.Activity;
+import io.stipend.server.internal.api.ChangeLog;
 import io.stipend.server.internal.api.Problems;
 import io.stipend.server.internal.api.PublicRoutes;
 import io.stipend.server.internal.api.RefusalLog;
@@ -116,7 +117,9 @@ public final class StipendServer implements AutoCloseable {
     private List<Route> routes(PrometheusMeterRegistry meters, RefusalLog refusals, Activity activity) {
         List<Route> all = new ArrayList<>();
         all.addAll(new ReservationRoutes(deployment, refusals, activity, waiting).routes());
-        all.addAll(new AccountRoutes(deployment).routes());
+        ChangeLog changes = new ChangeLog();
+        all.addAll(new AccountRoutes(deployment, changes).routes());
+        all.add(changes.route());
         all.add(refusals.route());
         all.add(streams.route());
         all.addAll(verifications.routes());

@@ -41,7 +41,10 @@ final class DashboardTest {
             List.of("account", "#/account?id=user%3Aada", "all: first budget"),
             List.of("reservations", "#/reservations", "build-41"),
             List.of("reservation", "#/reservation?id=build-41", "build-41-tests"),
-            List.of("refusals", "#/refusals", "more"));
+            List.of("usage", "#/usage", "ada"),
+            List.of("refusals", "#/refusals", "more"),
+            List.of("whatif", "#/whatif", "mia"),
+            List.of("audit", "#/audit", "all-but-read"));
 
     private static final int[] WIDTHS = {360, 1280, 2560};
     private static final String[] THEMES = {"light", "dark"};
@@ -247,7 +250,8 @@ final class DashboardTest {
                 "#/account?id=user%3A" + encoded,
                 "#/reservations",
                 "#/reservation?id=" + encoded,
-                "#/refusals")) {
+                "#/refusals",
+                "#/audit")) {
             browser.go(page);
             browser.awaitText("main", "<img src=x onerror=alert(1)>");
 

@@ -14,6 +14,8 @@ const PAGES = [
   ['usage', 'Spending', 'read'],
   ['reservations', 'Reservations', 'use'],
   ['refusals', 'Refusals', 'read'],
+  ['whatif', 'What if', 'read'],
+  ['audit', 'Keys and audit', 'read'],
 ];
 
 /** Pages that are reached from others; each belongs to one that is in the menu. */

@@ -87,10 +87,16 @@ function options(width, height, series, stacked) {
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: (plot, least, most) => [0, most > 0 ? most * 1.08 : 1] } },
-    axes: [axis, { ...axis, size: 58, values: (plot, ticks) => ticks.map((tick) => amount(String(tick))) }],
+    axes: [{ ...axis, values: (plot, ticks, at, space, step) => ticks.map((tick) => timeOf(tick, step)) }, { ...axis, size: 58, values: (plot, ticks) => ticks.map((tick) => amount(String(tick))) }],
     bands: series.flatMap((each, i) => (each.band ? [{ series: [i + 1, i], fill: `color-mix(in srgb, ${colour(each.colour)} 18%, transparent)` }] : [])),
     series: [{}, ...drawn],
   };
+}
+
+/** A time on the axis: the day where a step is half a day or more. */
+function timeOf(seconds, step) {
+  const at = new Date(seconds * 1000);
+  return step >= 43200 ? at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' }) : at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: step < 60 ? '2-digit' : undefined });
 }
 
 /** What the colours of a chart mean. */

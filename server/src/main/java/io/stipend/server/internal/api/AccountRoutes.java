@@ -39,10 +39,12 @@ public final class AccountRoutes {
 
     private final Deployment deployment;
     private final AccountAdministration accounts;
+    private final ChangeLog changes;
 
-    public AccountRoutes(Deployment deployment) {
+    public AccountRoutes(Deployment deployment, ChangeLog changes) {
         this.deployment = deployment;
         this.accounts = deployment.accounts();
+        this.changes = changes;
     }
 
     /** All of them. */
@@ -216,6 +218,9 @@ public final class AccountRoutes {
         return outcome.foldChange(
                 changed -> {
                     AccountChanged entry = changed.entry();
+                    if (!changed.replayed()) {
+                        changes.add(entry);
+                    }
                     // The journal keeps who and why. The trace is no part of it: a second try may be made in another
                     // one.
                     audit.info(
