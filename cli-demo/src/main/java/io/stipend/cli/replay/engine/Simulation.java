@@ -11,6 +11,7 @@ import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.store.memory.MemoryConfig;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -37,8 +38,8 @@ public final class Simulation implements ReplayRun {
     /** After so many steps, waiting journal entries are published. */
     private static final int STEPS_BETWEEN_RELAYS = 4096;
 
-    /** After so many requests, the store forgets what it need not know any more. */
-    private static final int REQUESTS_BETWEEN_PRUNES = 512;
+    /** After so many steps, the store forgets what it need not know any more. */
+    private static final int STEPS_BETWEEN_PRUNES = 1024;
 
     private static final int MAX_PRUNED = 100_000;
     private static final int MAX_EXPIRED = 1000;
@@ -62,7 +63,13 @@ public final class Simulation implements ReplayRun {
     private final Rates rates;
 
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
-    private final @Nullable Queue<SimulatedCall>[] waiting;
+    /** The sessions whose next request waits, by their numbers. */
+    private final BitSet busy = new BitSet();
+
+    /** The requests that wait in each session, by their places in the log: few of them are made into calls at a time. */
+    private final @Nullable Queue<Integer>[] waiting;
+
+    private boolean isSendingWaiting;
 
     /** Calls whose lease has run out, in the order in which that was; those that have been settled since are at any place. */
     private final Queue<SimulatedCall> expired = new ArrayDeque<>();
@@ -144,6 +151,9 @@ public final class Simulation implements ReplayRun {
             if (++steps % STEPS_BETWEEN_RELAYS == 0) {
                 relay.run();
             }
+            if (steps % STEPS_BETWEEN_PRUNES == 0) {
+                prune();
+            }
         }
         relay.run();
         tally.end(now());
@@ -152,27 +162,28 @@ public final class Simulation implements ReplayRun {
 
     private void arrive(TraceRequest request, int index) {
         clock.advanceTo(request.atMillis());
-        if (index % REQUESTS_BETWEEN_PRUNES == 0) {
-            prune();
-        }
-        guarded(request, () -> {
-            SimulatedCall call =
-                    new SimulatedCall(this, PreparedRequest.of(request, trace, plan, tenant), "request-" + (index + 1));
-            Queue<SimulatedCall> ahead = waiting[request.session()];
-            if (ahead == null) {
-                send(call);
-            } else {
-                ahead.add(call);
+        int session = request.session();
+        if (busy.get(session)) {
+            Queue<Integer> queue = waiting[session];
+            if (queue == null) {
+                queue = new ArrayDeque<>(1);
+                waiting[session] = queue;
             }
-        });
+            queue.add(index);
+        } else {
+            send(request, index);
+        }
     }
 
-    private void send(SimulatedCall call) {
-        TraceRequest request = call.request();
+    private void send(TraceRequest request, int index) {
         if (request.duration().isEmpty()) {
-            waiting[request.session()] = new ArrayDeque<>(1);
+            busy.set(request.session());
         }
-        call.send();
+        guarded(
+                request,
+                () -> new SimulatedCall(
+                                this, PreparedRequest.of(request, trace, plan, tenant), "request-" + (index + 1))
+                        .send());
     }
 
     /** A call has ended, or was refused: the next of its session is sent now. */
@@ -181,17 +192,20 @@ public final class Simulation implements ReplayRun {
         if (call.request().duration().isPresent()) {
             return;
         }
-        Queue<SimulatedCall> ahead = waiting[session];
-        waiting[session] = null;
-        while (ahead != null && !ahead.isEmpty() && waiting[session] == null) {
-            SimulatedCall next = ahead.remove();
-            tally.addWait(clock.millis() - next.request().atMillis());
-            guarded(next.request(), () -> send(next));
+        busy.clear(session);
+        Queue<Integer> queue = waiting[session];
+        if (queue == null || isSendingWaiting) {
+            // One that was sent from here and refused: the loop below goes on.
+            return;
         }
-        Queue<SimulatedCall> running = waiting[session];
-        if (running != null && ahead != null) {
-            running.addAll(ahead);
+        isSendingWaiting = true;
+        while (!busy.get(session) && !queue.isEmpty() && !stopped) {
+            int next = queue.remove();
+            TraceRequest request = trace.requests().get(next);
+            tally.addWait(clock.millis() - request.atMillis());
+            send(request, next);
         }
+        isSendingWaiting = false;
     }
 
     /** Lets something happen to a call at a time; what was put off first happens first in the same millisecond. */

@@ -206,6 +206,27 @@ class SimulationTest {
     }
 
     @Test
+    void manyWaitInTheirOrderAndManyAreRefusedAfterEachOther() {
+        // Of 20,000 requests of 1,000 each in one session, 5,000 are paid for; the others are refused in one go at the
+        // end.
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            rows.append(i / 100).append(",ada,s,,1000,0,,\n");
+        }
+
+        Outcome outcome = run(rows.toString(), limited(5_000_000), 0);
+
+        assertThat(outcome.count(Count.SETTLED)).isEqualTo(5_000);
+        assertThat(outcome.tally().rejected()).isEqualTo(15_000);
+        assertThat(outcome.count(Count.WAITED)).isEqualTo(19_999);
+        // Each is read for a second after the one before. The last 15,000 are sent when the 5,000th ends.
+        long sent = 1000L * (4_999L * 5_000 / 2) + 15_000L * 5_000_000;
+        long arrived = 100L * (199L * 200 / 2);
+        assertThat(outcome.count(Count.WAITED_MILLIS)).isEqualTo(sent - arrived);
+        assertThat(outcome.books().findings()).isEmpty();
+    }
+
+    @Test
     void whereTheLogSaysHowLongCallsTookTheyAreSentAsItHasIt() {
         Outcome outcome = run("0,ada,s,,10,20,,800\n500,ada,s,,10,0,,300\n", limited(1000), 40);
 
