@@ -7,14 +7,22 @@ import io.stipend.cli.trace.TraceRequest;
  *
  * @param inputTokensPerSecond how fast the input is read, above 0
  * @param tokensPerSecond how fast the answer comes, above 0
- * @param reportEvery how many tokens of the answer are reported at once; {@link #BY_TIME} for as many as come in two seconds
+ * @param reportEvery how many tokens of the answer are reported at once; {@link #BY_TIME} to go by time
  */
 public record Rates(double inputTokensPerSecond, double tokensPerSecond, long reportEvery) {
 
-    /** A report every two seconds: leases are longer, and a store is not asked more often than anybody looks. */
+    /**
+     * A report every two seconds, so that a store is not asked more often than anybody looks; in a long answer less often, and always
+     * often enough to keep a lease.
+     */
     public static final long BY_TIME = 0;
 
     private static final long REPORT_MILLIS = 2_000;
+
+    /** So many reports are enough for any answer, unless its lease needs more. */
+    private static final double MAX_REPORTS = 64;
+
+    private static final double REPORTS_A_LEASE = 3;
 
     private static final double MILLIS_PER_SECOND = 1000;
 
@@ -35,9 +43,11 @@ public record Rates(double inputTokensPerSecond, double tokensPerSecond, long re
             return inputMillis + outputMillis;
         }
 
-        /** How many tokens of an answer come in two seconds, at least 1. */
-        private long tokensByTime(long ofTokens) {
-            return Math.max(1, Math.round((double) REPORT_MILLIS * ofTokens / Math.max(1, outputMillis)));
+        /** How many tokens of an answer come from one report to the next, at least 1. */
+        private long tokensByTime(long ofTokens, long leaseMillis) {
+            double millis =
+                    Math.min(Math.max(REPORT_MILLIS, outputMillis / MAX_REPORTS), leaseMillis / REPORTS_A_LEASE);
+            return Math.max(1, (long) (millis * ofTokens / Math.max(1, outputMillis)));
         }
     }
 
@@ -48,9 +58,9 @@ public record Rates(double inputTokensPerSecond, double tokensPerSecond, long re
                 : reportEvery;
     }
 
-    /** How many tokens are reported at once by a call of this timing; at least 1. */
-    long reportedAtOnce(TraceRequest request, Timing timing) {
-        return reportEvery == BY_TIME ? timing.tokensByTime(request.outputTokens()) : reportEvery;
+    /** How many tokens are reported at once by a call of this timing and lease; at least 1. */
+    long reportedAtOnce(TraceRequest request, Timing timing, long leaseMillis) {
+        return reportEvery == BY_TIME ? timing.tokensByTime(request.outputTokens(), leaseMillis) : reportEvery;
     }
 
     /** The times of a call: as long as the log says in all, input and answer in the proportion that the rates give them. */

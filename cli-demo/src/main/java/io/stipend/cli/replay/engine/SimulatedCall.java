@@ -30,7 +30,7 @@ final class SimulatedCall {
     private final PreparedRequest prepared;
     private final ReservationId id;
     private final Rates.Timing timing;
-    private final long reportedAtOnce;
+    private long reportedAtOnce;
 
     private long sentMillis;
     private long leaseEndMillis = NEVER;
@@ -54,7 +54,6 @@ final class SimulatedCall {
         this.prepared = prepared;
         this.id = new ReservationId(simulation.tenant(), id);
         this.timing = simulation.rates().of(prepared.request());
-        this.reportedAtOnce = simulation.rates().reportedAtOnce(prepared.request(), timing);
     }
 
     TraceRequest request() {
@@ -89,6 +88,7 @@ final class SimulatedCall {
         ReserveResult.Approved approved = result.orElseThrow();
         hold = new HoldTally.Hold(approved.held(), sentMillis);
         leaseEndMillis = approved.expiresAtMillis();
+        reportedAtOnce = simulation.rates().reportedAtOnce(request(), timing, approved.leaseMillis());
         simulation.tally().addApproval(prepared, simulation.now());
         simulation.timeline().open(simulation.now(), held().credits());
         after(timing.inputMillis(), this::inputRead);

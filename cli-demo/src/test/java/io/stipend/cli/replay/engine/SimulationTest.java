@@ -196,6 +196,15 @@ class SimulationTest {
     }
 
     @Test
+    void byTimeReportsKeepALeaseThatIsShorterThanTwoSeconds() {
+        ManagerConfig hasty = ManagerConfig.DEFAULT.withLease(Duration.ofSeconds(1));
+
+        assertThat(run("0,ada,a,,0,100,,10000\n", limited(100), hasty, 100, new Rates(4000, 30, Rates.BY_TIME))
+                        .count(Count.LATE))
+                .isZero();
+    }
+
+    @Test
     void aRequestWaitsForTheOneBeforeInItsSession() {
         Outcome outcome = run("0,ada,s,,10,20,,\n500,ada,s,,10,0,,\n600,ada,s,,10,0,,\n", limited(1000), 40);
 
