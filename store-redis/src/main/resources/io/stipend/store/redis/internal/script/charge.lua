@@ -82,7 +82,6 @@ end
 -- The tenant's mark, and records of the reservations that are asked for.
 local found = redis.call('HMGET', reservations, '', unpack(ARGV, 5, 4 + n))
 
-local backlog
 local function charge(id, record, from)
     local text, policy = ARGV[from], ARGV[from + 1]
     if record and string.byte(record) == 45 then
@@ -91,8 +90,7 @@ local function charge(id, record, from)
     elseif record then
         return rare().answer_again(id, record, text)
     end
-    backlog = backlog or backlog_of(journal)
-    if backlog >= most then
+    if backlog_of(journal) >= most then
         return {FULL}
     end
     local path = accounts_on_terms(from + 9, tonumber(ARGV[from + 8]))

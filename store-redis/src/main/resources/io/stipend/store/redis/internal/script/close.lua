@@ -96,7 +96,7 @@ end
 --#include bookings
 
 -- Entries of the journal, for the requests that are done, and the reservations that they closed.
-local closings, closed, backlog = {}, {}, nil
+local closings, closed = {}, {}
 
 local function record_closing(r, from, charged, booked)
     local late = r.is_open and '0' or r.closed_at
@@ -112,7 +112,7 @@ local function record_closing(r, from, charged, booked)
 end
 
 local function close(from)
-    backlog = backlog or backlog_of(journal)
+    backlog_of(journal)
     local verb, policy = ARGV[from + 2], ARGV[from + 4]
     local id, record = reservation_of(ARGV[from], ARGV[from + 1])
     if not id then

@@ -160,6 +160,7 @@ local found = redis.call('HMGET', reservations, unpack(references))
 for k = 2, #references do
     read_records[references[k]] = found[k]
 end
+read_operations_ahead(starts)
 local answers = {}
 for k, start in ipairs(starts) do
     answers[k] = attempt(extend, found[1], start)

@@ -24,11 +24,16 @@ local function int(number)
     return string.format('%d', number)
 end
 
--- How many entries wait in a journal. It is never empty of itself: its key stays when its last entry is gone.
+-- How many entries wait in the journal, as the script has found it: none is added before all is decided. It is never empty of itself:
+-- its key stays when its last entry is gone.
+local backlog
 local function backlog_of(journal)
-    local entries = redis.call('XLEN', journal)
-    if entries == 0 and redis.call('EXISTS', journal) == 0 then
-        damaged('the journal is missing')
+    if not backlog then
+        local entries = redis.call('XLEN', journal)
+        if entries == 0 and redis.call('EXISTS', journal) == 0 then
+            damaged('the journal is missing')
+        end
+        backlog = entries
     end
-    return entries
+    return backlog
 end

@@ -8,11 +8,29 @@
 --   id LF TAB sequence -> operation, by which a reservation's operations are found when it is forgotten
 --
 -- Needs  reservations.lua and preserve.lua with what they need; the keys "operations" and "journal"
--- Makes  answer_again(r, ...), refuse(r, record), renew_lease(r, lease), record_operation(r, ...), write_operations()
+-- Makes  read_operations_ahead(starts), answer_again(r, ...), refuse(r, record), renew_lease(r, lease), record_operation(r, ...), write_operations()
 --
 -- What is done stays in these tables until all requests are decided: fields of operations, lease ends by reservations, entries
 -- of the journal.
 local noted, lease_ends, entries = {}, {}, {}
+
+-- Operations as they were when the script began, by their fields; false where there was none. Of those that were read ahead.
+local read_operations = {}
+
+-- Looks at once for the operations that requests name, which begin at these arguments; the operation comes after the reservation and
+-- whether that is a step.
+local function read_operations_ahead(starts)
+    local fields = {''}
+    for _, from in ipairs(starts) do
+        if ARGV[from + 1] ~= '1' then
+            fields[#fields + 1] = ARGV[from] .. '\n' .. ARGV[from + 2]
+        end
+    end
+    local found = #fields > 2 and redis.call('HMGET', operations, unpack(fields)) or {}
+    for k = 2, found[1] and #fields or 0 do
+        read_operations[fields[k]] = found[k]
+    end
+end
 
 -- Whether this operation was done before: its answer then, or that it was another one.
 local function answer_again(r, operation, verb, fingerprint)
@@ -22,19 +40,26 @@ local function answer_again(r, operation, verb, fingerprint)
         return nil
     end
     local field = r.id .. '\n' .. operation
-    local found = redis.call('HMGET', operations, '', field)
-    local known = noted[field] or found[2]
-    if not found[1] then
-        return {NO_TENANT}
-    elseif known then
+    local known = noted[field] or read_operations[field]
+    if known == nil then
+        local found = redis.call('HMGET', operations, '', field)
+        if not found[1] then
+            return {NO_TENANT}
+        end
+        known = found[2]
+    end
+    if known then
         local same = string.sub(known, 1, 1) == verb and string.match(known, '\t(%-?%d+)$') == fingerprint
         return {same and DONE_BEFORE or CONFLICT, r.id, known, r[REQUEST]}
     end
 end
 
 -- What keeps a reservation from being changed, if anything: also keys of another type, before anything is written.
+local is_looked_at = false
 local function refuse(r, record)
-    redis.call('HLEN', operations)
+    if not is_looked_at then
+        is_looked_at = redis.call('HLEN', operations) >= 0
+    end
     backlog_of(journal)
     expire_first(r)
     return not r.is_open and {ALREADY_CLOSED, r.id, record} or nil

@@ -65,7 +65,6 @@ end
 -- The tenant's mark, and records of the reservations that are asked for.
 local found = redis.call('HMGET', reservations, '', unpack(ARGV, 5, 4 + n))
 
-local backlog
 local function reserve(id, record, from)
     local text, step = ARGV[from], ARGV[from + 2]
     if record and string.byte(record) == 45 then
@@ -78,8 +77,7 @@ local function reserve(id, record, from)
     if holder then
         return {STEP_TAKEN, holder}
     end
-    backlog = backlog or backlog_of(journal)
-    if backlog >= most then
+    if backlog_of(journal) >= most then
         return {FULL}
     end
     local count = tonumber(ARGV[from + 9])

@@ -60,10 +60,14 @@ local function track(from)
     return answer
 end
 
-local answers = {}
-read_ahead(2, 12)
+local starts, answers = {}, {}
 for from = 2, #ARGV, 12 do
-    answers[#answers + 1] = attempt(track, from)
+    starts[#starts + 1] = from
+end
+read_ahead(2, 12)
+read_operations_ahead(starts)
+for k, from in ipairs(starts) do
+    answers[k] = attempt(track, from)
 end
 write_operations()
 return answers
