@@ -33,6 +33,8 @@ public record ExtendCommand(
         PathPolicy policy,
         boolean asksBalances) {
 
+    private static final ResourceVector LARGEST = ResourceVector.map(resource -> Checks.MAX_AMOUNT);
+
     public ExtendCommand {
         Checks.present(target, "reservation");
         Checks.present(operationId, "operation id");
@@ -76,6 +78,9 @@ public record ExtendCommand(
 
     /** The first resource of which the reservation would hold too much with the least that is wanted, or null. */
     public @Nullable Resource firstExcess(ResourceVector held) {
+        if (!mostHeld.limitAnything()) {
+            return null;
+        }
         for (int r = 0; r < Resource.count(); r++) {
             Resource resource = Resource.at(r);
             long least = change.least().get(resource);
@@ -89,12 +94,18 @@ public record ExtendCommand(
 
     /** What is wanted in addition, as far as a reservation that holds this may hold it, whatever the accounts have. */
     public ResourceVector permitted(ResourceVector held) {
-        return change.more().isZero()
-                ? ResourceVector.ZERO
-                : ResourceVector.map(resource -> {
+        if (change.more().isZero()) {
+            return ResourceVector.ZERO;
+        }
+        ResourceVector inRange = change.more().atMost(LARGEST.minus(held));
+        return mostHeld.limitAnything()
+                ? ResourceVector.map(resource -> {
                     long limit = mostHeld.get(resource);
-                    long most = limit == Limits.UNLIMITED ? Checks.MAX_AMOUNT : limit;
-                    return Math.min(change.more().get(resource), Math.max(0, most - held.get(resource)));
-                });
+                    long wanted = inRange.get(resource);
+                    return limit == Limits.UNLIMITED
+                            ? wanted
+                            : Math.min(wanted, Math.max(0, limit - held.get(resource)));
+                })
+                : inRange;
     }
 }

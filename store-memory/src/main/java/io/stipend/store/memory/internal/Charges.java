@@ -118,7 +118,9 @@ final class Charges {
     }
 
     private static ResourceVector charged(ChargeCommand command, Account[] path) {
-        return ResourceVector.map(resource ->
-                Math.min(command.used().get(resource), Closing.room(path, resource, command.overrunPolicy())));
+        return ResourceVector.map(resource -> {
+            long used = command.used().get(resource);
+            return used == 0 ? 0 : Math.min(used, Closing.room(path, resource, command.overrunPolicy()));
+        });
     }
 }

@@ -341,7 +341,7 @@ final class MemoryCreditStore implements CreditStore {
         if (grant.refusal != null) {
             return grant.refusal;
         }
-        reservation.held = reservation.held.plus(grant.added).minus(grant.returned);
+        reservation.changeHold(grant.added, grant.returned);
         if (command.leaseMillis() > 0) {
             reservation.expiresAtMillis = Leases.renewed(reservation.expiresAtMillis, now, command.leaseMillis());
             stripe.dueScan().watch(reservation);
@@ -425,11 +425,12 @@ final class MemoryCreditStore implements CreditStore {
                 return new Grant(ResourceVector.ZERO, ResourceVector.ZERO, refusal);
             }
             ResourceVector added = wanted;
-            for (int i = 0; i < reservation.accounts.length; i++) {
+            for (int i = 0; !all && i < reservation.accounts.length; i++) {
                 added = reservation.accounts[i].atMostAvailable(
                         added, ceilings.isEmpty() ? Limits.NONE : ceilings.get(i));
             }
-            ResourceVector returned = command.change().less().atMost(reservation.idle());
+            ResourceVector less = command.change().less();
+            ResourceVector returned = less.isZero() ? ResourceVector.ZERO : less.atMost(reservation.idle());
             for (Account account : reservation.accounts) {
                 account.hold(added);
                 account.unhold(returned);

@@ -166,9 +166,16 @@ final class Reservation {
         return ResourceVector.map(resource -> Math.min(amounts.get(resource), Checks.MAX_AMOUNT - held.get(resource)));
     }
 
+    /** Holds so much more, and so much less. */
+    void changeHold(ResourceVector more, ResourceVector less) {
+        ResourceVector enlarged = more.isZero() ? held : held.plus(more);
+        held = less.isZero() ? enlarged : enlarged.minus(less);
+    }
+
     /** Gives a part of the hold to a child, or takes it back; the entry is for the journal. */
     JournalEntry.Split move(ReservationId child, ResourceVector given, ResourceVector returned, long nowMillis) {
-        held = held.minus(given).plus(returned);
+        held = given.isZero() ? held : held.minus(given);
+        held = returned.isZero() ? held : held.plus(returned);
         JournalEntry.Split entry = new JournalEntry.Split(
                 header(), ++sequence, nowMillis, child.value(), given, returned, held, used, peak, expiresAtMillis);
         if (moves == null) {

@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,26 +57,32 @@ final class ReservationTree {
         if (step != null && !childStripe.isKnown(command.child(), childHash)) {
             reservations.expireHolderIfDue(step);
         }
+        // A parent that is due gives to its own parent, whose stripe is then needed, too. Mostly it has none.
+        Stripe grandparentStripe = parentStripe;
         while (true) {
-            // One that is due gives to its own parent, whose stripe it then takes, too.
-            Stripe grandparentStripe = parentStripe;
-            synchronized (parentStripe) {
-                Reservation found = parentStripe.find(command.parent(), parentHash);
-                if (found != null && found.parent() != null) {
-                    grandparentStripe = found.parent().stripe();
-                }
-            }
-            List<Stripe> held = List.of(childStripe, parentStripe, grandparentStripe);
-            Optional<SplitOutcome> outcome = StripedReservations.holding(held, () -> {
+            List<Stripe> held = grandparentStripe == parentStripe
+                    ? List.of(childStripe, parentStripe)
+                    : List.of(childStripe, parentStripe, grandparentStripe);
+            SplitOutcome outcome = StripedReservations.holding(held, () -> {
                 Reservation parent = parentStripe.find(command.parent(), parentHash);
                 Reservation.Parent above = parent == null ? null : parent.parent();
-                return above != null && !held.contains(above.stripe())
-                        ? Optional.empty() // It was made meanwhile.
-                        : Optional.of(split(command, step, childStripe, childHash, parentStripe, parent));
+                return above == null || held.contains(above.stripe())
+                        ? split(command, step, childStripe, childHash, parentStripe, parent)
+                        : null;
             });
-            if (outcome.isPresent()) {
-                return outcome.get();
+            if (outcome != null) {
+                return outcome;
             }
+            grandparentStripe = grandparentStripe(command.parent(), parentHash, parentStripe);
+        }
+    }
+
+    /** Where the reservation is that another was split from; the other's own stripe if it was from none. */
+    private static Stripe grandparentStripe(ReservationId parent, int parentHash, Stripe parentStripe) {
+        synchronized (parentStripe) {
+            Reservation found = parentStripe.find(parent, parentHash);
+            Reservation.Parent above = found == null ? null : found.parent();
+            return above == null ? parentStripe : above.stripe();
         }
     }
 
