@@ -226,16 +226,16 @@ public final class ResourceVector {
         return used == 0 || reserved == 0 ? ratio : Math.max(ratio, (double) used / (double) reserved);
     }
 
-    /** The {@link Fingerprint} of the amounts. */
+    /** The {@link Fingerprint} of the amounts, without those that are zero: most are, and each costs as much as a sum of vectors. */
     public long fingerprint() {
-        return new Fingerprint()
-                .with(1, credits)
-                .with(2, tokens)
-                .with(3, apiCalls)
-                .with(4, computeTime)
-                .with(5, memory)
-                .with(6, slots)
-                .value();
+        Fingerprint print = new Fingerprint();
+        for (int r = 0; r < Resource.count(); r++) {
+            long amount = get(Resource.at(r));
+            if (amount != 0) {
+                print.with(r + 1, amount);
+            }
+        }
+        return print.value();
     }
 
     @Override
