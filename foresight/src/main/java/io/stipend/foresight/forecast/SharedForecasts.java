@@ -87,6 +87,8 @@ public final class SharedForecasts implements AutoCloseable {
     private SharedForecasts(LearnedForecaster forecaster, ForecastStore store, @Nullable Duration interval) {
         this.forecaster = Checks.present(forecaster, "forecaster");
         this.store = Checks.present(store, "forecast store");
+        // From here on, what is learned is news, also while the store cannot be read.
+        takeNews();
         this.timer = interval == null ? null : timer(interval);
     }
 
