@@ -93,14 +93,37 @@ final class EventsTest {
         return false;
     }
 
-    @Test
-    void whoDoesNotReadIsDroppedAndKeepsNobodyWaiting() throws IOException {
-        StipendServer small = StipendServer.start(ConfigSource.of(Map.of())
+    private static StipendServer keeping(int events) {
+        return StipendServer.start(ConfigSource.of(Map.of())
                 .withOption("test", "store.type", "memory")
                 .withOption("test", "server.port", "0")
-                .withOption("test", "server.events.kept", "500")
+                .withOption("test", "server.events.kept", Integer.toString(events))
                 .load());
-        try (small;
+    }
+
+    /** Far more events that it does not want come in between than are kept. */
+    @Test
+    void whoWantsFewEventsMissesNoneOfThem() throws IOException {
+        try (StipendServer small = keeping(20);
+                RawClient client = listen(new Api(small.address(), "", Map.of()), "?type=resource.released", "")) {
+            Api api = new Api(small.address(), "", Map.of());
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 40; i++) {
+                    String id = "few-" + round + "-" + i;
+                    api.post("/v1/reservations", "{\"id\":\"" + id + "\",\"user\":\"eve\"}")
+                            .expect(201);
+                    String verb = i == 39 ? "release" : "settle";
+                    api.post("/v1/reservations/" + id + "/" + verb, "{}").expect(200);
+                }
+                String released = client.readUntil("\n\n");
+                assertThat(released).contains("event: resource.released").contains("few-" + round + "-39");
+            }
+        }
+    }
+
+    @Test
+    void whoDoesNotReadIsDroppedAndKeepsNobodyWaiting() throws IOException {
+        try (StipendServer small = keeping(500);
                 RawClient deaf = new RawClient(small.address()).withSmallWindow()) {
             Api api = new Api(small.address(), "", Map.of());
             deaf.send("GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");

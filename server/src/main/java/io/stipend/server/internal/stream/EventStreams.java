@@ -14,10 +14,13 @@ import io.stipend.server.internal.json.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +44,7 @@ public final class EventStreams implements EventPublisher {
     private static final byte[] GAP = utf8("event: gap\ndata: {}\n\n");
 
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_BYTES = 64 * 1024;
     private static final String SOURCE = "/stipend";
 
@@ -58,28 +62,53 @@ public final class EventStreams implements EventPublisher {
     private final Thread pump = new Thread(this::pump, "stipend-event-streams");
     private volatile boolean closing;
 
+    /** Who wants the same events; of so many clients, an event is looked at once for all who want it. */
+    private final ConcurrentMap<Interest, Set<Client>> audiences = new ConcurrentHashMap<>();
+
+    /** The pump has looked at all events before this one; only its thread uses it. */
+    private long looked;
+
+    private long lastRoundNanos = System.nanoTime();
+
+    /**
+     * Which events a client wants.
+     *
+     * @param type those of this type; null for all
+     */
+    private record Interest(String tenant, @Nullable EventType type) {
+
+        boolean wants(ResourceEvent event) {
+            return event.tenant().equals(tenant) && (type == null || event.type() == type);
+        }
+    }
+
     /** A client; only the pump's thread uses what is not volatile. */
     private static final class Client {
 
-        private final String tenant;
-        private final @Nullable EventType type;
+        private final Interest interest;
         private final EventSink sink;
         private long next;
+
+        /** Whether no event from its next on is for it, of those that the pump has looked at. */
+        private boolean caughtUp;
+
         private boolean missed;
         private boolean greeted;
         private long sentAtNanos;
         private volatile boolean sending;
 
-        Client(String tenant, @Nullable EventType type, EventSink sink, long next, boolean missed) {
-            this.tenant = tenant;
-            this.type = type;
+        Client(Interest interest, EventSink sink, long next, boolean missed) {
+            this.interest = interest;
             this.sink = sink;
             this.next = next;
             this.missed = missed;
         }
 
-        boolean wants(ResourceEvent event) {
-            return event.tenant().equals(tenant) && (type == null || event.type() == type);
+        /** Whatever came before an event is not for it. */
+        void skipTo(long number) {
+            if (caughtUp) {
+                next = Math.max(next, number);
+            }
         }
     }
 
@@ -133,8 +162,13 @@ public final class EventStreams implements EventPublisher {
         String lastId = call.lastEventId();
         long next = lastId == null ? ring.next() : ring.after(lastId, tenant);
         boolean missed = next < 0;
-        Client client = new Client(tenant, type, sink, missed ? ring.oldest() : next, missed);
+        Client client = new Client(new Interest(tenant, type), sink, missed ? ring.oldest() : next, missed);
         clients.add(client);
+        audiences.compute(client.interest, (interest, audience) -> {
+            Set<Client> joined = audience == null ? ConcurrentHashMap.newKeySet() : audience;
+            joined.add(client);
+            return joined;
+        });
         work.add(client);
     }
 
@@ -162,7 +196,10 @@ public final class EventStreams implements EventPublisher {
                     advance(client);
                 } else {
                     allWaiting.set(false);
-                    clients.forEach(this::advance);
+                    lookAtNewEvents();
+                    if (next == null || System.nanoTime() - lastRoundNanos >= ROUND_NANOS) {
+                        lookAtAllClients();
+                    }
                 }
             } catch (InterruptedException e) {
                 log.debug("the pump ends", e);
@@ -173,13 +210,47 @@ public final class EventStreams implements EventPublisher {
         }
     }
 
+    /** Takes new events to those who want some of them. */
+    private void lookAtNewEvents() {
+        Map<Interest, Long> firsts = new HashMap<>();
+        long end = ring.next();
+        for (long number = looked; number < end; number++) {
+            ResourceEvent event = ring.get(number);
+            if (event == null) {
+                // More came than are kept before the pump could look: nobody has caught up.
+                clients.forEach(client -> client.caughtUp = false);
+                clients.forEach(this::advance);
+                break;
+            }
+            firsts.putIfAbsent(new Interest(event.tenant(), null), number);
+            firsts.putIfAbsent(new Interest(event.tenant(), event.type()), number);
+        }
+        looked = end;
+        firsts.forEach((interest, first) -> {
+            for (Client client : audiences.getOrDefault(interest, Set.of())) {
+                client.skipTo(first);
+                client.caughtUp = false;
+                advance(client);
+            }
+        });
+    }
+
+    /** Now and then, for those whom no event concerns: they are to hear that all is well. */
+    private void lookAtAllClients() {
+        lastRoundNanos = System.nanoTime();
+        for (Client client : clients) {
+            client.skipTo(looked);
+            advance(client);
+        }
+    }
+
     private void advance(Client client) {
         if (client.next < ring.oldest()) {
             // It has not read what it was sent for so long that the rest is gone.
             if (client.sending) {
                 log.info(
                         "a client that listens to events of tenant {} does not read them; it is dropped",
-                        client.tenant);
+                        client.interest.tenant());
                 drop(client);
                 return;
             }
@@ -217,10 +288,11 @@ public final class EventStreams implements EventPublisher {
                 event != null && bytes.size() < MAX_BYTES;
                 event = ring.get(client.next)) {
             client.next++;
-            if (client.wants(event)) {
+            if (client.interest.wants(event)) {
                 bytes.writeBytes(text(event));
             }
         }
+        client.caughtUp = ring.get(client.next) == null && client.next >= looked;
         if (bytes.size() == 0 && System.nanoTime() - client.sentAtNanos >= HEARTBEAT_NANOS) {
             bytes.writeBytes(HEARTBEAT);
         }
@@ -238,9 +310,17 @@ public final class EventStreams implements EventPublisher {
 
     private void drop(Client client) {
         if (clients.remove(client)) {
-            count.decrementAndGet();
+            forget(client);
             client.sink.abort();
         }
+    }
+
+    private void forget(Client client) {
+        count.decrementAndGet();
+        audiences.computeIfPresent(client.interest, (interest, audience) -> {
+            audience.remove(client);
+            return audience.isEmpty() ? null : audience;
+        });
     }
 
     private static byte[] utf8(String text) {
@@ -258,7 +338,7 @@ public final class EventStreams implements EventPublisher {
         }
         for (Client client : List.copyOf(clients)) {
             if (clients.remove(client)) {
-                count.decrementAndGet();
+                forget(client);
                 if (client.sending) {
                     client.sink.abort();
                 } else {
