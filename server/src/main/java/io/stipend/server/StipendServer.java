@@ -6,6 +6,7 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.deploy.Deployment;
 import io.stipend.deploy.Extensions;
 import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.sections.ApiKey;
 import io.stipend.deploy.sections.ServerSettings;
 import io.stipend.server.internal.access.KeyRing;
 import io.stipend.server.internal.access.Secrets;
@@ -71,7 +72,12 @@ public final class StipendServer implements AutoCloseable {
         keys = new KeyRing(config);
         requireKeysOrLoopback(settings.host(), keys.isOpen());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        streams = new EventStreams(settings.eventsKept(), settings.maxStreams());
+        streams = new EventStreams(
+                settings.eventsKept(),
+                settings.maxStreams(),
+                caller -> keys.again(caller)
+                        .filter(now -> now.may(ApiKey.Permission.READ))
+                        .isPresent());
         deployment =
                 Deployment.start(config, Extensions.none().withMeters(meters).withEvents(streams));
         verifications = new VerificationRoutes(deployment);

@@ -35,7 +35,7 @@ final class KeysTest {
                   keys:
                     %s:
                       sha256: %s
-                      may: use
+                      may: use,read
                 """.formatted(name, StipendServer.sha256(secret)));
         return Files.move(fresh, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
@@ -57,6 +57,22 @@ final class KeysTest {
             new Api(server.address(), second, Map.of()).get("/v1/reservations").expect(200);
             Files.writeString(file, "store:\n  type: memory\n");
             new Api(server.address(), "", Map.of()).get("/v1/reservations").expect(401, "UNAUTHENTICATED");
+        }
+    }
+
+    /** Also who has been listening all along. */
+    @Test
+    void whoListensWithAKeyThatIsTakenOutHearsNoMore() throws IOException {
+        String first = StipendServer.newSecret();
+        Path file = write("first", first);
+        try (StipendServer server = StipendServer.start(StipendConfig.load(file, Map.of()));
+                RawClient client = new RawClient(server.address())) {
+            client.send("GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + first + "\r\n\r\n");
+            client.readUntil("retry");
+
+            write("second", StipendServer.newSecret());
+
+            await().until(() -> server.streamClients() == 0);
         }
     }
 

@@ -6,6 +6,7 @@ import io.stipend.events.EventPublisher;
 import io.stipend.events.EventType;
 import io.stipend.events.ResourceEvent;
 import io.stipend.events.json.EventWriter;
+import io.stipend.server.internal.access.Caller;
 import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.http.EventSink;
 import io.stipend.server.internal.http.Route;
@@ -25,6 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ public final class EventStreams implements EventPublisher {
 
     private final EventRing ring;
     private final int maxClients;
+    private final Predicate<Caller> mayStillListen;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
 
@@ -85,6 +88,7 @@ public final class EventStreams implements EventPublisher {
     /** A client; only the pump's thread uses what is not volatile. */
     private static final class Client {
 
+        private final Caller caller;
         private final Interest interest;
         private final EventSink sink;
         private long next;
@@ -97,7 +101,8 @@ public final class EventStreams implements EventPublisher {
         private long sentAtNanos;
         private volatile boolean sending;
 
-        Client(Interest interest, EventSink sink, long next, boolean missed) {
+        Client(Caller caller, Interest interest, EventSink sink, long next, boolean missed) {
+            this.caller = caller;
             this.interest = interest;
             this.sink = sink;
             this.next = next;
@@ -117,9 +122,11 @@ public final class EventStreams implements EventPublisher {
      *
      * @param kept how many events are kept
      * @param maxClients how many clients there may be; 0 for none
+     * @param mayStillListen is asked once a second of each client, whose key may have been taken out; must not block
      */
-    public EventStreams(int kept, int maxClients) {
+    public EventStreams(int kept, int maxClients, Predicate<Caller> mayStillListen) {
         this.ring = new EventRing(kept);
+        this.mayStillListen = mayStillListen;
         this.maxClients = maxClients;
         pump.setDaemon(true);
         pump.start();
@@ -162,7 +169,8 @@ public final class EventStreams implements EventPublisher {
         String lastId = call.lastEventId();
         long next = lastId == null ? ring.next() : ring.after(lastId, tenant);
         boolean missed = next < 0;
-        Client client = new Client(new Interest(tenant, type), sink, missed ? ring.oldest() : next, missed);
+        Client client =
+                new Client(call.caller(), new Interest(tenant, type), sink, missed ? ring.oldest() : next, missed);
         clients.add(client);
         audiences.compute(client.interest, (interest, audience) -> {
             Set<Client> joined = audience == null ? ConcurrentHashMap.newKeySet() : audience;
@@ -235,12 +243,17 @@ public final class EventStreams implements EventPublisher {
         });
     }
 
-    /** Now and then, for those whom no event concerns: they are to hear that all is well. */
+    /** Now and then: those whom no event concerns are to hear that all is well, and those whose key is gone nothing more. */
     private void lookAtAllClients() {
         lastRoundNanos = System.nanoTime();
         for (Client client : clients) {
-            client.skipTo(looked);
-            advance(client);
+            if (mayStillListen.test(client.caller)) {
+                client.skipTo(looked);
+                advance(client);
+            } else {
+                log.info("key {} may read events no more; a client that listens is dropped", client.caller.name());
+                drop(client);
+            }
         }
     }
 
