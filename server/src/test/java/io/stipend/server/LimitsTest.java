@@ -1,6 +1,7 @@
 package io.stipend.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.stipend.deploy.ConfigSource;
 import java.io.IOException;
@@ -89,6 +90,31 @@ final class LimitsTest {
         api.post("/v1/reservations", "{\"user\":\"a\"}").expect(201);
         for (RawClient half : halves) {
             half.close();
+        }
+    }
+
+    /** With {@code -Dstipend.server.connections=10000} as many as that; then the process needs twice as many open files. */
+    @Test
+    void idleConnectionsKeepNobodyWaiting() throws IOException {
+        int connections = Integer.getInteger("stipend.server.connections", 500);
+        int streams = Math.min(1_000, connections / 10);
+        Api api = start("server.max-connections", Integer.toString(2 * connections));
+        List<RawClient> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < connections; i++) {
+                RawClient client = new RawClient(server.address());
+                idle.add(client);
+                client.send(i < streams ? "GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n" : "GET /health");
+            }
+            await().until(() -> server.streamClients() == streams);
+            api.post("/v1/reservations", "{\"user\":\"a\"}").expect(201);
+            for (RawClient client : idle.subList(0, streams)) {
+                assertThat(client.readUntil("resource.reserved")).endsWith("resource.reserved");
+            }
+        } finally {
+            for (RawClient client : idle) {
+                client.close();
+            }
         }
     }
 
