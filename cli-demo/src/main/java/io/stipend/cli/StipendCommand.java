@@ -34,6 +34,7 @@ import io.stipend.cli.serve.ServeCommand;
 import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.UnreadableTextException;
 import io.stipend.cli.trace.TraceException;
+import io.stipend.config.ValueTypes;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.error.StipendException;
 import io.stipend.core.model.AccountId;
@@ -180,8 +181,7 @@ public final class StipendCommand implements Runnable {
                 Duration.class, Choices.reading("duration", text -> Duration.ofMillis(Amounts.parseDuration(text))));
         command.registerConverter(
                 LocalDate.class, Choices.reading("day; give one such as 2026-01-31", LocalDate::parse));
-        command.registerConverter(
-                ZoneId.class, Choices.reading("zone; give one such as Europe/Berlin, or UTC", ZoneId::of));
+        command.registerConverter(ZoneId.class, Choices.of(ValueTypes.ZONE));
         command.registerConverter(
                 Pace.class,
                 Choices.reading(

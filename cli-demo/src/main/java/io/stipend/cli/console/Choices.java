@@ -1,6 +1,7 @@
 package io.stipend.cli.console;
 
 import io.stipend.config.SafeText;
+import io.stipend.config.ValueType;
 import io.stipend.core.error.InvalidRequestException;
 import java.time.DateTimeException;
 import java.util.List;
@@ -27,6 +28,16 @@ public final class Choices {
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException("'" + text + "' is not known; give "
                         + SafeText.oneOf(choices.stream().map(nameOf).toList()).toLowerCase(Locale.ROOT)));
+    }
+
+    /** A value as a configuration has it, with what was probably meant by one that is none. */
+    public static <T> ITypeConverter<T> of(ValueType<T> type) {
+        return text -> type.parse(text.strip())
+                .orElseThrow(() -> new TypeConversionException(SafeText.value(text) + " is not "
+                        + type.expected()
+                        + type.nearest(text)
+                                .map(meant -> "; did you mean " + meant + "?")
+                                .orElse("")));
     }
 
     /**

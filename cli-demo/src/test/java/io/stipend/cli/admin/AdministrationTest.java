@@ -516,7 +516,7 @@ class AdministrationTest {
                 "reservation show | give either the reservation's id, or --step",
                 "release --reason r | say which: --stale, --older-than DURATION, or --tree ID",
                 "export --from yesterday | 'yesterday' is no day; give one such as 2026-01-31",
-                "export --zone Mars | 'Mars' is no zone; give one such as Europe/Berlin, or UTC",
+                "export --zone Mars | 'Mars' is not a time zone such as UTC or Europe/Berlin",
                 "export --by user,team | 'team' is not known; give user, swarm or day",
                 "export --from 2026-02-01 --to 2026-01-01 | give the earlier day first",
             })

@@ -358,7 +358,8 @@ class ReplayCommandTest {
             --tokens-per-second=x | '--tokens-per-second': 'x' is no number
             --report-every=0      | --report-every is 0; give a whole number from 1
             --period=year         | '--period': 'year' is not known; give never, hour, day, week or month
-            --zone=Berlin         | '--zone': 'Berlin' is no zone; give one such as Europe/Berlin
+            --zone=Berlin         | '--zone': 'Berlin' is not a time zone such as UTC or Europe/Berlin
+            --zone=EST            | '--zone': 'EST' is not a time zone such as UTC or Europe/Berlin; did you mean America/New_York?
             --zone=UTC            | --zone is not used without --period
             --report-every=1.5    | '--report-every': '1.5' is no whole number
             --risk=low            | '--risk': 'low' is no number
