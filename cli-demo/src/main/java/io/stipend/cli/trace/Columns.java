@@ -213,11 +213,12 @@ final class Columns {
     private String proposal(Collection<String> names) {
         return (names.isEmpty() ? "" : "\n  columns:   " + shown(names))
                 + (taken.isEmpty() ? "" : "\n  taken:     " + String.join(", ", taken()))
-                + (passedOver.isEmpty() ? "" : "\n  not taken: " + String.join(", ", passedOver));
+                + (passedOver.isEmpty() ? "" : "\n  not taken: " + TraceNotes.listed(passedOver));
     }
 
     private static String shown(Collection<String> names) {
-        return names.stream().map(name -> SafeText.plain(name, MAX_NAME)).collect(Collectors.joining(", "));
+        return TraceNotes.listed(
+                names.stream().map(name -> SafeText.plain(name, MAX_NAME)).toList());
     }
 
     private @Nullable TimeUnit unit(ReadOptions options) {

@@ -33,6 +33,8 @@ public record TraceNotes(
         long outOfOrder,
         List<String> warnings) {
 
+    private static final int MAX_LISTED = 50;
+
     public TraceNotes {
         taken = List.copyOf(taken);
         passedOver = List.copyOf(passedOver);
@@ -48,7 +50,7 @@ public record TraceNotes(
             lines.add("columns: " + String.join(", ", taken));
         }
         if (!passedOver.isEmpty()) {
-            lines.add("passed over: " + String.join(", ", passedOver));
+            lines.add("passed over: " + listed(passedOver));
         }
         add(lines, "sorted by time", outOfOrder, "request", "that stood behind a later one");
         add(lines, "skipped", skipped, "record", "that could not be read");
@@ -57,6 +59,13 @@ public record TraceNotes(
         add(lines, "failed", failed, "request", "of those replayed; what was used and paid for them counts");
         add(lines, "sums", sums, "record", "of more than one request, or of an unknown number");
         return lines;
+    }
+
+    /** Names with commas between them; of very many, the first. */
+    static String listed(List<String> names) {
+        int more = names.size() - MAX_LISTED;
+        return String.join(", ", names.subList(0, Math.min(MAX_LISTED, names.size())))
+                + (more > 0 ? " and " + count(more) + " more" : "");
     }
 
     private static void add(List<String> lines, String title, long number, String noun, String which) {

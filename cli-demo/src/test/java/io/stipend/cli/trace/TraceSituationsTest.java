@@ -551,4 +551,20 @@ class TraceSituationsTest {
         assertThat(TraceReader.read(TraceSource.file(pipe)).requests()).hasSize(1);
         assertThat(writer.waitFor()).isZero();
     }
+
+    @Test
+    void ofThousandsOfColumnsTheFirstAreNamed() throws IOException {
+        String names = "x".repeat(20) + ",";
+        String log = names.repeat(5_000) + "timestamp,input_tokens,output_tokens\n" + ",".repeat(5_000)
+                + "2026-03-02T09:00:00Z,1,1\n";
+
+        assertThat(read(log).notes().lines())
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("passed over: ")
+                        .endsWith(" and 4,950 more")
+                        .hasSizeLessThan(2_000));
+        assertThatThrownBy(() -> read(log.replace("timestamp", "moment")))
+                .satisfies(
+                        e -> assertThat(e.getMessage()).contains("not taken: ").hasSizeLessThan(5_000));
+    }
 }
