@@ -39,6 +39,7 @@ function themeButton() {
     window.dispatchEvent(new Event('theme'));
   };
   const name = () => put(button, dark() ? 'Light theme' : 'Dark theme');
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', name);
   name();
   return button;
 }

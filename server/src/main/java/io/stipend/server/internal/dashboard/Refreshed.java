@@ -28,7 +28,7 @@ final class Refreshed<T> {
     private static final long CPU_SHARE = 200;
 
     /** Looks may wait for the store for one part in so many of the time. */
-    private static final long WAITING_SHARE = 20;
+    private static final long WAITING_SHARE = 5;
 
     /** The first looks are slower than those that follow, for nothing is compiled yet: what they take says little. */
     private static final int FIRST_LOOKS = 4;
@@ -109,17 +109,15 @@ final class Refreshed<T> {
     private Seen<T> look() {
         long begin = System.nanoTime();
         long cpuBegin = THREADS.getCurrentThreadCpuTime();
-        try {
-            Seen<T> before = seen;
-            Seen<T> now = new Seen<>(look.apply(before == null ? null : before.value()), System.currentTimeMillis());
-            seen = now;
-            return now;
-        } finally {
-            long end = System.nanoTime();
-            long cost =
-                    Math.max(CPU_SHARE * (THREADS.getCurrentThreadCpuTime() - cpuBegin), WAITING_SHARE * (end - begin));
-            dueNanos = end + (looks < FIRST_LOOKS ? leastNanos : Math.max(leastNanos, cost));
-            looks = Math.min(looks + 1, FIRST_LOOKS);
-        }
+        // A look that fails has cost the store nothing: it is tried again soon, to notice when the store is back.
+        dueNanos = begin + leastNanos;
+        Seen<T> before = seen;
+        Seen<T> now = new Seen<>(look.apply(before == null ? null : before.value()), System.currentTimeMillis());
+        long end = System.nanoTime();
+        seen = now;
+        long cost = Math.max(CPU_SHARE * (THREADS.getCurrentThreadCpuTime() - cpuBegin), WAITING_SHARE * (end - begin));
+        dueNanos = end + (looks < FIRST_LOOKS ? leastNanos : Math.max(leastNanos, cost));
+        looks = Math.min(looks + 1, FIRST_LOOKS);
+        return now;
     }
 }
