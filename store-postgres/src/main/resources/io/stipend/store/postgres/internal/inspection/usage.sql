@@ -22,9 +22,9 @@ WITH wanted (tenant, since, until, step, by, account, most) AS (
     SELECT key FROM closed GROUP BY key ORDER BY sum(charged[1]) DESC, key NULLS FIRST LIMIT (SELECT most FROM wanted)
 )
 SELECT c.begins, c.key, count(*),
-       least(sum(c.charged[1]), 9007199254740991)::bigint, least(sum(c.charged[2]), 9007199254740991)::bigint,
-       least(sum(c.charged[3]), 9007199254740991)::bigint, least(sum(c.charged[4]), 9007199254740991)::bigint,
-       least(sum(c.charged[5]), 9007199254740991)::bigint, least(sum(c.charged[6]), 9007199254740991)::bigint
+       least(sum(c.charged[1]), max_amount())::bigint, least(sum(c.charged[2]), max_amount())::bigint,
+       least(sum(c.charged[3]), max_amount())::bigint, least(sum(c.charged[4]), max_amount())::bigint,
+       least(sum(c.charged[5]), max_amount())::bigint, least(sum(c.charged[6]), max_amount())::bigint
 FROM closed c JOIN keys k ON c.key IS NOT DISTINCT FROM k.key
 GROUP BY c.begins, c.key
 ORDER BY c.begins, sum(c.charged[1]) DESC, coalesce(c.key, 'null')

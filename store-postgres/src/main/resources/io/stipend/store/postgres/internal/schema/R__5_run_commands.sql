@@ -2,8 +2,8 @@
 --
 -- Inputs:     the batch, with its targets resolved, and the caller's calendar.
 -- Outputs:    an answer to each command.
--- Invariants: locks are taken in one order, by every node: reservations by key, parents among them, then accounts by key. The clock is read when
---             they are held. Accounts are written once, at the end, for a hot one would have a version for each command.
+-- Invariants: locks are taken in one order, by every node: reservations by key, parents among them, then accounts by key. The clock
+--             is read when they are held. Accounts are written once, at the end, for a hot one would have a version for each command.
 --             Where a step names another reservation meanwhile, or one comes to be due only while the accounts are waited for,
 --             the batch fails with 40001 and is run again.
 
@@ -43,8 +43,8 @@ BEGIN
         ORDER BY c.i);
 END $$;
 
--- Locks the reservations that are named and those that they were split from, and then the accounts: those of the reserves, which are made if they are not there,
--- and those of the reservations if they are to be closed or enlarged, or may be due.
+-- Locks the reservations that are named and those that they were split from, and then the accounts: those of the reserves, which
+-- are made if they are not there, and those of the reservations if they are to be closed or enlarged, or may be due.
 CREATE OR REPLACE FUNCTION lock_rows(b batch, holders text[]) RETURNS locked_rows
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -99,7 +99,8 @@ BEGIN
     RETURN locked;
 END $$;
 
--- Those of the batch's tenants that are frozen, where it has a reserve or an extension. To be called when the rows are locked: see await_verbs().
+-- Those of the batch's tenants that are frozen, where it has a reserve or an extension. To be called when the rows are locked: see
+-- await_verbs().
 CREATE OR REPLACE FUNCTION frozen_tenants(b batch) RETURNS frozen_tenant[]
     LANGUAGE plpgsql AS $$
 BEGIN
@@ -140,8 +141,8 @@ BEGIN
     UPDATE reservation x
     SET held = c.held, used = c.used, peak = c.peak, expires_at = c.expires_at, step = c.step, sequence = c.sequence,
         state = c.state, closed_at = c.closed_at, closing_operation = c.closing_operation,
-        closing_fingerprint = c.closing_fingerprint, report = c.report, reported = c.reported, overrun_policy = c.overrun_policy, charged = c.charged,
-        booked_before = c.booked_before, booked_at = c.booked_at, late = c.late
+        closing_fingerprint = c.closing_fingerprint, report = c.report, reported = c.reported,
+        overrun_policy = c.overrun_policy, charged = c.charged, booked_before = c.booked_before, booked_at = c.booked_at, late = c.late
     FROM unnest(ARRAY(SELECT reservations[g] FROM generate_series(1, old) g WHERE are_changed[g])) c
     WHERE x.tenant = c.tenant AND x.id = c.id;
 END $$;
@@ -218,9 +219,9 @@ BEGIN
     RETURN renewals;
 END $$;
 
--- Adds to a refusal for want of budget the due reservations that hold on the accounts, a line each: of the 1,000 that have been
--- due longest, 16 at most. Where too little of a parent is idle, 16 of its due children. They are not expired here, for their rows would be locked after those of accounts. The caller expires
--- them, and comes again.
+-- Adds to a refusal for want of budget the due reservations that hold on the accounts, a line each: of the 1,000 that have been due
+-- longest, 16 at most. Where too little of a parent is idle, 16 of its due children. They are not expired here, for their rows
+-- would be locked after those of accounts. The caller expires them, and comes again.
 CREATE OR REPLACE FUNCTION with_due_holds(refusal answer, p reservation, books account[], moment bigint) RETURNS answer
     LANGUAGE plpgsql STABLE AS $$
 DECLARE

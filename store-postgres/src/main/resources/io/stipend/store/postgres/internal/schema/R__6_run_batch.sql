@@ -6,14 +6,14 @@
 --             be done one by one, it has nothing but charges, reserves and splits without steps, and reports, extensions without
 --             ceilings, settles and releases, each of a reservation of its own. Locks are taken as in R__5_run_commands.sql.
 --
--- The ordinary batch is done set by set, by the functions *_fast, in a fraction of the time. Ordinary is: every reservation to
--- be made is new, or the batch fails with 23505; the others are open and not due, none that is closed or extended was split from another,
--- and the operations are new to them; what is split is idle; what is extended may hold all that is wanted, and its accounts are as those
--- of a reserve are, on the stored terms where none come with it; every account of a reserve or a charge is there, in its period and on its terms, is not frozen, nor is its
--- tenant, and has enough for all of the batch that may be refused for it. Amounts are never negative, so each of them fits then, in
--- whatever order. Where more must fit than is held, or there are ceilings, it has enough for each of them after those before it, in
--- their order. Any other batch is given to run_commands(). One that turns out to be otherwise when something is written already fails
--- with 40001, and is done one by one when it is run again.
+-- The ordinary batch is done set by set, by the functions *_fast, in a fraction of the time. Ordinary is: every reservation to be
+-- made is new, or the batch fails with 23505; the others are open and not due, none that is closed or extended was split from
+-- another, and the operations are new to them; what is split is idle; what is extended may hold all that is wanted, and its
+-- accounts are as those of a reserve are, on the stored terms where none come with it; every account of a reserve or a charge is
+-- there, in its period and on its terms, is not frozen, nor is its tenant, and has enough for all of the batch that may be refused
+-- for it. Amounts are never negative, so each of them fits then, in whatever order. Where more must fit than is held, or there are
+-- ceilings, it has enough for each of them after those before it, in their order. Any other batch is given to run_commands(). One
+-- that turns out to be otherwise when something is written already fails with 40001, and is done one by one when it is run again.
 
 -- Whether one of these verbs of the batch is on a reservation that was split from another. Mostly there is none such in the whole store,
 -- which an index tells at once.
@@ -400,8 +400,8 @@ BEGIN
     IF closings IS NOT NULL THEN
         UPDATE reservation x
         SET used = e.used, sequence = e.sequence, state = e.state, closed_at = e.at, closing_operation = e.operation,
-            closing_fingerprint = e.fingerprint, report = e.report, reported = e.reported, overrun_policy = e.overrun_policy, charged = e.charged,
-            booked_before = e.booked_before
+            closing_fingerprint = e.fingerprint, report = e.report, reported = e.reported,
+            overrun_policy = e.overrun_policy, charged = e.charged, booked_before = e.booked_before
         FROM unnest(closings) AS e
         WHERE x.tenant = e.tenant AND x.id = e.stream;
     END IF;

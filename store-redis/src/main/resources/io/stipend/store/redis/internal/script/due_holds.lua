@@ -17,8 +17,8 @@ local function due_ids()
     return ids
 end
 
--- The ids, and by account the places of those that hold on it, by parent those of its children. Found out once by a script. A record that cannot be read is
--- passed over: it is the sweeper's to complain of.
+-- The ids, and by account the places of those that hold on it, by parent those of its children. Found out once by a script. A
+-- record that cannot be read is passed over: it is the sweeper's to complain of.
 local found
 local function due_holds()
     if found then

@@ -8,7 +8,8 @@
 --   id LF TAB sequence -> operation, by which a reservation's operations are found when it is forgotten
 --
 -- Needs  reservations.lua and preserve.lua with what they need; the keys "operations" and "journal"
--- Makes  read_operations_ahead(starts), answer_again(r, ...), refuse(r, record), renew_lease(r, lease), record_operation(r, ...), write_operations()
+-- Makes  read_operations_ahead(starts), answer_again(r, ...), refuse(r, record), renew_lease(r, lease), record_operation(r, ...),
+--        write_operations()
 --
 -- What is done stays in these tables until all requests are decided: fields of operations, lease ends by reservations, entries
 -- of the journal.

@@ -11,7 +11,8 @@
 -- One that is being pruned has the record "-n" instead: see prune.lua. It is not found any more.
 --
 -- Needs  the keys "reservations", "steps" and "due", the "tenant"; functions.lua
--- Makes  read_ahead(from, every), reservation_of(reference, by_step), parsed(id, record), is_being_pruned(record); what is held and so on are its parts by these numbers
+-- Makes  read_ahead(from, every), reservation_of(reference, by_step), parsed(id, record), is_being_pruned(record); what is held and
+--        so on are its parts by these numbers
 local RESERVATION = '^(%a)\t(%d+)\t(%d+)\t(%d+)\t(%S+)\t([^\t]*)\t' .. SIX_AMOUNTS .. '\t' .. SIX_AMOUNTS .. '([^\n]*)\n(.*)$'
 local RESERVATION_TEXT = '%s\t%d\t%s\t%d\t%s\t%s\t' .. SIX_NUMBERS .. '\t' .. SIX_NUMBERS .. '%s\n%s'
 local STATE, SEQUENCE, OPENED, EXPIRES, PEAK, STEP, HELD, USED, CLOSING, REQUEST = 1, 2, 3, 4, 5, 6, 6, 12, 19, 20

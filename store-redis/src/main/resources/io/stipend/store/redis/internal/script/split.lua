@@ -53,8 +53,9 @@ end
 
 local function split(from)
     local parent, child, step = ARGV[from], ARGV[from + 1], ARGV[from + 9]
-    local found = redis.call('HMGET', reservations, '', child)
+    local found = redis.call('HMGET', reservations, '', child, parent)
     local known = changed_records[child] or found[2]
+    read_records[parent] = found[3]
     if not found[1] then
         return {NO_TENANT}
     elseif known and is_being_pruned(known) then

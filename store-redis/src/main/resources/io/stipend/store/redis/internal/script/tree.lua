@@ -2,7 +2,8 @@
 -- changes. A request of a reservation that was split has a fourth line: parent, and when that was opened.
 --
 -- Needs  reservations.lua and operations.lua with what they need
--- Makes  open_parent(r), idle_lack(p, amounts), move(p, child, by), move_any(p, child, by), rest_of(p, held, charged), take_from(p, r, asked, wanted)
+-- Makes  open_parent(r), idle_lack(p, amounts), move(p, child, by), move_any(p, child, by), rest_of(p, held, charged),
+--        take_from(p, r, asked, wanted)
 
 -- The parent of an open reservation, if it is open; one that is due counts as closed. Another one of the same id is not its parent.
 local function open_parent(r)
