@@ -3,6 +3,7 @@ package io.stipend.cli.replay;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.cli.replay.engine.HoldMethod;
+import io.stipend.cli.replay.engine.StrategyPlan;
 import io.stipend.cli.replay.engine.TriedPolicy;
 import io.stipend.cli.text.Format;
 import io.stipend.cli.trace.Trace;
@@ -123,13 +124,13 @@ final class BudgetOptions {
 
     /** A plan with a policy, whose requests hold the longest answer; refuses numbers out of range as wrong usage. */
     BudgetPlan plan(TriedPolicy policy) {
-        return plan(policy, EstimateOptions.cap(spec, maxOutput()));
+        return plan(policy, EstimateOptions.cap(spec, maxOutput()), null);
     }
 
     /** A plan with a policy; refuses numbers out of range as wrong usage. */
-    BudgetPlan plan(TriedPolicy policy, HoldMethod holds) {
+    BudgetPlan plan(TriedPolicy policy, HoldMethod holds, @Nullable StrategyPlan strategy) {
         Usage.range(spec, "--users", users, 1, MAX_USERS);
-        return new BudgetPlan(policy, prices.pricing(), holds, users, prices.inWords());
+        return new BudgetPlan(policy, prices.pricing(), holds, users, prices.inWords(), strategy);
     }
 
     /** The longest answer, if it was typed. */

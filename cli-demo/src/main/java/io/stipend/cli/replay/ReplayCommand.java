@@ -102,6 +102,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private final EstimateOptions estimates = new EstimateOptions();
 
     @Mixin
+    private final StrategyOptions strategies = new StrategyOptions();
+
+    @Mixin
     private final PolicyOptions policies = new PolicyOptions();
 
     @Mixin
@@ -126,6 +129,9 @@ public final class ReplayCommand implements Callable<Integer> {
         boolean isLoad = load.isLoad(typed.name().equals(MEMORY));
         if (isLoad) {
             estimates.requireSimulation();
+            if (strategies.plan().isPresent()) {
+                throw Usage.wrong(spec, "--strategy is a simulation; leave out --load");
+            }
         }
         if (isLoad && files.size() > 1) {
             throw Usage.wrong(spec, "--compare is a simulation; leave out --load, or give --config and one file");
@@ -157,7 +163,9 @@ public final class ReplayCommand implements Callable<Integer> {
     /** The limits that are typed. */
     private Tried tried(StorePlugin store) {
         StipendConfig config = budgets.limit(checked(storeLocation.addTo(OptionsConfig.source(), store)));
-        return new Tried(config, budgets.plan(budgets.policy(config), holds()));
+        return new Tried(
+                config,
+                budgets.plan(budgets.policy(config), holds(), strategies.plan().orElse(null)));
     }
 
     /** Those of a configuration, and its prices unless others are typed; a simulation uses nothing else of it. */
@@ -168,7 +176,7 @@ public final class ReplayCommand implements Callable<Integer> {
         budgets.priceBy(config.prices());
         String name = nameOf(file);
         TriedPolicy policy = TriedPolicy.of(name, config, name + ": " + PolicyWords.of(config), "");
-        return new Tried(config, budgets.plan(policy, holds()));
+        return new Tried(config, budgets.plan(policy, holds(), strategies.plan().orElse(null)));
     }
 
     /** The file's name; with its folder where two files have the same. */

@@ -62,8 +62,16 @@ record SimulatedReplay(
                     plan.policy().limits(),
                     plan.policy().manager(),
                     telemetry);
-            Simulation simulation =
-                    new Simulation(trace, manager, store.upkeep(), () -> publish(relay), clock, plan, tenant, rates);
+            Simulation simulation = new Simulation(
+                    trace,
+                    manager,
+                    store.upkeep(),
+                    store.accountAdministration(),
+                    () -> publish(relay),
+                    clock,
+                    plan,
+                    tenant,
+                    rates);
             ReplayRun.Outcome outcome = running.run(simulation, trace.requests().size());
             long open = store.upkeep().openReservations();
             ReplayReport report = new ReplayReport(

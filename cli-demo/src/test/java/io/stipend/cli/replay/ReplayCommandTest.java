@@ -200,6 +200,7 @@ class ReplayCommandTest {
                         "lacking",
                         "waited",
                         "estimates",
+                        "strategy",
                         "refusedShare",
                         "users",
                         "limitedSessions",
@@ -369,6 +370,9 @@ class ReplayCommandTest {
             --users=0             | --users is 0; give a whole number from 1
             --estimate=guess      | '--estimate': 'guess' is not known; give cap, forecast or ladder
             --risk=0.01           | --risk is not used without --estimate forecast or ladder
+            --strategy=hope       | 'hope' is no strategy; give none, pace, wait:10m
+            --strategy=downgrade  | --strategy downgrade needs a model to downgrade to; give --offer small=1/5
+            --offer=small=1/5     | --offer is not used without --strategy
             --max-output=-1       | --max-output is -1; give a whole number from 0
             --user-limit=-1       | '--user-limit': credits '-1' is out of range; give 0 to
             --user-limit=much     | '--user-limit': credits 'much' is not a number; give a decimal number

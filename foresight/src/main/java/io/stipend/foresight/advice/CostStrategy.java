@@ -39,6 +39,16 @@ public interface CostStrategy {
                         + Math.round(100 * budget.elapsedShare()) + " % of the period"));
     }
 
+    /**
+     * The strategy of a name: {@code none} (run until the budget is empty), {@code pace} (refuse), {@code wait:10m}, {@code defer}, {@code downgrade}
+     * or {@code cap:64}; or several with commas between, the next one where one has no remedy.
+     *
+     * @throws InvalidRequestException with what to give instead if it is none
+     */
+    static CostStrategy parse(String text, Pace pace) {
+        return StrategyParser.parse(Checks.present(text, "strategy"), Checks.present(pace, "pace"));
+    }
+
     /** This one; where it has no remedy, another one. */
     default CostStrategy orElse(CostStrategy other) {
         Checks.present(other, "strategy");

@@ -100,6 +100,28 @@ final class CostStrategyTest {
     }
 
     @Test
+    void strategiesAreReadByName() {
+        BudgetState ahead = halfway(100_000, 46_500);
+        assertThat(CostStrategy.parse("pace", NO_BURST).advise(ahead, STEP, OFFERS))
+                .isInstanceOf(Advice.Refuse.class);
+        assertThat(CostStrategy.parse("none", NO_BURST).advise(ahead, STEP, OFFERS))
+                .isEqualTo(new Advice.Proceed(LARGE));
+        assertThat(CostStrategy.parse("wait:10s", NO_BURST).advise(ahead, STEP, OFFERS))
+                .isEqualTo(new Advice.Wait(Duration.ofMillis(10)));
+        assertThat(CostStrategy.parse("defer, downgrade", NO_BURST).advise(ahead, STEP, OFFERS))
+                .isEqualTo(new Advice.Downgrade(LARGE, SMALL, 3_000));
+        assertThat(CostStrategy.parse("cap:34", NO_BURST).advise(ahead, STEP, OFFERS))
+                .isInstanceOf(Advice.Refuse.class);
+        assertThat(CostStrategy.parse("cap:33", NO_BURST).advise(ahead, STEP, OFFERS))
+                .isInstanceOf(Advice.CapOutput.class);
+        for (String wrong : List.of("", "hope", "pace:3", "wait:5", "cap:9s", "cap:0", "pace,", "wait:9999999999m")) {
+            assertThatThrownBy(() -> CostStrategy.parse(wrong, NO_BURST))
+                    .as(wrong)
+                    .isInstanceOf(InvalidRequestException.class);
+        }
+    }
+
+    @Test
     void aPaceIsAShareAndAPeriodHasALength() {
         assertThatThrownBy(() -> new Pace(Double.NaN)).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> new BudgetState(1, 0, 5, 5, 5)).isInstanceOf(InvalidRequestException.class);

@@ -70,6 +70,13 @@ final class Estimates {
         return new WithStatements(estimate.begin(call), silent);
     }
 
+    /** How much output a call is expected to need at most; it is not sent yet. */
+    long fit(PreparedRequest prepared) {
+        Estimate.Holds holds = estimate.begin(call(prepared.request()));
+        holds.refused();
+        return holds.fit();
+    }
+
     private static Trial.Call call(TraceRequest request) {
         return new Trial.Call(
                 request.atMillis(),

@@ -75,6 +75,7 @@ public final class Replay implements ReplayRun {
                     tally,
                     null,
                     null,
+                    null,
                     System.nanoTime() - start,
                     tally.get(REQUESTED) == trace.requests().size());
         } catch (ExecutionException e) {

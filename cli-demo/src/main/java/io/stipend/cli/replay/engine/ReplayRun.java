@@ -11,6 +11,7 @@ public interface ReplayRun {
      * @param tally what was seen
      * @param timeline what happened over time; null where the log's time was not kept
      * @param estimates how good the estimates of holds were; null where the log's time was not kept
+     * @param strategy what the strategy did; null where none was asked
      * @param elapsedNanos how long it took; 0 in a simulation, where that says nothing
      * @param complete whether all requests were run, and it was not stopped before
      */
@@ -18,6 +19,7 @@ public interface ReplayRun {
             Tally tally,
             @Nullable Timeline timeline,
             @Nullable EstimateReport estimates,
+            @Nullable StrategyReport strategy,
             long elapsedNanos,
             boolean complete) {}
 

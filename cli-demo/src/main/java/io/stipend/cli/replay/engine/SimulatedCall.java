@@ -32,6 +32,10 @@ final class SimulatedCall {
     private final Rates.Timing timing;
     private long reportedAtOnce;
 
+    /** Whether its answer is cut off before its end. */
+    private final boolean isCut;
+
+    private boolean waits;
     private long sentMillis;
     private long leaseEndMillis = NEVER;
     private boolean expired;
@@ -50,10 +54,31 @@ final class SimulatedCall {
     private ResourceVector tracked = ResourceVector.ZERO;
 
     SimulatedCall(Simulation simulation, PreparedRequest prepared, String id) {
+        this(simulation, prepared, id, false);
+    }
+
+    SimulatedCall(Simulation simulation, PreparedRequest prepared, String id, boolean isCut) {
+        this.isCut = isCut;
         this.simulation = simulation;
         this.prepared = prepared;
         this.id = new ReservationId(simulation.tenant(), id);
         this.timing = simulation.rates().of(prepared.request());
+    }
+
+    PreparedRequest prepared() {
+        return prepared;
+    }
+
+    /** It waits; says whether for the first time. */
+    boolean waitsFirst() {
+        boolean first = !waits;
+        waits = true;
+        return first;
+    }
+
+    /** The id of its reservation. */
+    String name() {
+        return id.value();
     }
 
     TraceRequest request() {
@@ -211,6 +236,7 @@ final class SimulatedCall {
             charged = tracked.credits();
         }
         holds.end(request().outputTokens());
+        simulation.finished(prepared, isCut, charged);
         simulation.timeline().close(simulation.now(), heldStill, charged);
         simulation.ended(this);
     }

@@ -6,8 +6,10 @@ import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceRequest;
 import io.stipend.core.ResourceManager;
 import io.stipend.core.error.StipendException;
+import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.StoreUpkeep;
+import io.stipend.foresight.advice.Advice;
 import io.stipend.store.memory.MemoryConfig;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,6 +42,9 @@ public final class Simulation implements ReplayRun {
 
     /** After so many steps, the store forgets what it need not know any more. */
     private static final int STEPS_BETWEEN_PRUNES = 1024;
+
+    /** Whoever waits for the pace asks again no sooner: many wait for the same credits. */
+    private static final long LEAST_WAIT_MILLIS = 1_000;
 
     private static final int MAX_PRUNED = 100_000;
     private static final int MAX_EXPIRED = 1000;
@@ -77,6 +82,7 @@ public final class Simulation implements ReplayRun {
     private final Tally tally = new Tally();
     private final Timeline timeline;
     private final Estimates estimates;
+    private final @Nullable Advisor advisor;
     private long sequence;
     private long steps;
     private volatile long begun;
@@ -87,6 +93,7 @@ public final class Simulation implements ReplayRun {
      *
      * @param manager over a store whose clock this is
      * @param upkeep of the same store
+     * @param accounts of the same store
      * @param relay publishes what waits in the store's journal
      * @param clock stands at the trace's first request, or before
      * @param tenant where the accounts are
@@ -96,6 +103,7 @@ public final class Simulation implements ReplayRun {
             Trace trace,
             ResourceManager manager,
             StoreUpkeep upkeep,
+            AccountAdministration accounts,
             Runnable relay,
             SimulatedClock clock,
             BudgetPlan plan,
@@ -112,6 +120,8 @@ public final class Simulation implements ReplayRun {
         this.waiting = new Queue[trace.sessions().size()];
         this.timeline = new Timeline(trace.spanMillis());
         this.estimates = new Estimates(plan.holds(), rates.reportedAtOnce());
+        StrategyPlan strategy = plan.strategy();
+        this.advisor = strategy == null ? null : new Advisor(strategy, accounts, trace, plan, tenant);
     }
 
     @Override
@@ -157,7 +167,13 @@ public final class Simulation implements ReplayRun {
         }
         relay.run();
         tally.end(now());
-        return new Outcome(tally, timeline, estimates.report(), 0, tally.get(REQUESTED) == requests.size());
+        return new Outcome(
+                tally,
+                timeline,
+                estimates.report(),
+                advisor == null ? null : advisor.report(),
+                0,
+                tally.get(REQUESTED) == requests.size());
     }
 
     private void arrive(TraceRequest request, int index) {
@@ -181,9 +197,53 @@ public final class Simulation implements ReplayRun {
         }
         guarded(
                 request,
-                () -> new SimulatedCall(
-                                this, PreparedRequest.of(request, trace, plan, tenant), "request-" + (index + 1))
-                        .send());
+                () -> sendAsAdvised(new SimulatedCall(
+                        this, PreparedRequest.of(request, trace, plan, tenant), "request-" + (index + 1))));
+    }
+
+    private void sendAsAdvised(SimulatedCall call) {
+        if (advisor == null) {
+            call.send();
+        } else {
+            long fit = estimates.fit(call.prepared());
+            follow(advisor, advisor.advise(call.prepared(), fit, clock.millis()).orElse(null), call);
+        }
+    }
+
+    /** Does with a call what is advised. */
+    private void follow(Advisor by, @Nullable Advice advice, SimulatedCall call) {
+        if (advice instanceof Advice.Downgrade downgrade) {
+            new SimulatedCall(this, by.on(downgrade.to().model(), call.prepared()), call.name()).send();
+        } else if (advice instanceof Advice.CapOutput cap) {
+            PreparedRequest cut = by.cutOff(cap.outputTokens(), call.prepared());
+            boolean isCut = call.request().outputTokens() > cap.outputTokens();
+            new SimulatedCall(this, cut, call.name(), isCut).send();
+        } else if (advice instanceof Advice.Wait wait) {
+            long millis = Math.max(LEAST_WAIT_MILLIS, wait.time().toMillis());
+            by.waits(call, millis);
+            at(clock.millis() + millis, call, () -> sendAsAdvised(call));
+        } else if (advice instanceof Advice.Defer) {
+            by.defers();
+            leaveOut(call);
+        } else if (advice instanceof Advice.Refuse) {
+            by.refuses();
+            leaveOut(call);
+        } else {
+            call.send();
+        }
+    }
+
+    private void leaveOut(SimulatedCall call) {
+        tally.addRequest(call.prepared());
+        timeline.addRequest(now());
+        ended(call);
+    }
+
+    /** A call was settled. */
+    void finished(PreparedRequest prepared, boolean isCut, long charged) {
+        if (advisor != null) {
+            advisor.finished(prepared, isCut, charged);
+        }
     }
 
     /** A call has ended, or was refused: the next of its session is sent now. */

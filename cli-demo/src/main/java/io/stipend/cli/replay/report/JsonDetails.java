@@ -3,6 +3,7 @@ package io.stipend.cli.replay.report;
 import io.stipend.cli.replay.engine.EstimateReport;
 import io.stipend.cli.replay.engine.ModelTally;
 import io.stipend.cli.replay.engine.PayerTally;
+import io.stipend.cli.replay.engine.StrategyReport;
 import io.stipend.cli.replay.engine.Tally;
 import io.stipend.cli.replay.engine.Timeline;
 import io.stipend.cli.text.Json;
@@ -28,6 +29,7 @@ final class JsonDetails {
                 .with("lacking", lacking(tally))
                 .with("waited", waited(tally))
                 .with("estimates", estimates(report.outcome().estimates()))
+                .with("strategy", strategy(report.outcome().strategy()))
                 .with("refusedShare", refusedShare(report))
                 .with("users", payers(tally.users()))
                 .with("limitedSessions", payers(tally.sessions()))
@@ -76,6 +78,26 @@ final class JsonDetails {
                                         .with("stated", risk.stated())
                                         .with("measured", known(risk.measured())))
                                 .toList());
+    }
+
+    private static @Nullable Json strategy(@Nullable StrategyReport strategy) {
+        if (strategy == null) {
+            return null;
+        }
+        List<Json> models = new ArrayList<>();
+        strategy.finished()
+                .forEach((name, count) -> models.add(
+                        new Json().with("name", name.isEmpty() ? null : name).with("requests", count)));
+        return new Json()
+                .with("name", strategy.inWords())
+                .with("finished", strategy.finishedInAll())
+                .with("models", models)
+                .with("waited", strategy.waited())
+                .with("waitedMillis", strategy.waitedMillis())
+                .with("deferred", strategy.deferred())
+                .with("refused", strategy.refused())
+                .with("truncated", strategy.truncated())
+                .with("wasted", Credits.formatUnits(strategy.wasted()));
     }
 
     /** To four digits; null for what is not known. */

@@ -21,7 +21,9 @@ import static io.stipend.cli.text.Format.traceTime;
 
 import io.stipend.cli.replay.engine.Books;
 import io.stipend.cli.replay.engine.EfficiencyDistribution;
+import io.stipend.cli.replay.engine.StrategyReport;
 import io.stipend.cli.replay.engine.Tally;
+import io.stipend.cli.text.ShownId;
 import io.stipend.cli.text.TextPage;
 import io.stipend.core.model.Resource;
 import java.io.PrintWriter;
@@ -67,6 +69,7 @@ public final class TextReport {
         new Shares(report, page).write();
         writeCredits();
         new EstimateText(report.outcome().estimates(), page).write();
+        writeStrategy(report.outcome().strategy());
         writeReservations();
         writeEfficiency();
         if (!report.isSimulated()) {
@@ -138,6 +141,28 @@ public final class TextReport {
         if (tally.get(UNCOLLECTED) > 0) {
             page.row("lost", credits(tally.get(UNCOLLECTED)), "was used and not charged: policy caps overruns");
         }
+    }
+
+    private void writeStrategy(@Nullable StrategyReport strategy) {
+        if (strategy == null) {
+            return;
+        }
+        page.title("Strategy: " + strategy.inWords());
+        page.row(
+                "finished",
+                count(strategy.finishedInAll()),
+                percent(strategy.finishedInAll(), tally.get(REQUESTED)) + ": "
+                        + strategy.finished().entrySet().stream()
+                                .map(model -> count(model.getValue()) + " on "
+                                        + (model.getKey().isEmpty() ? "the log's model" : ShownId.of(model.getKey())))
+                                .collect(Collectors.joining(", ")));
+        page.row("waited", count(strategy.waited()), "for " + traceTime(strategy.waitedMillis()) + " in all");
+        page.row("deferred", count(strategy.deferred()), "to the end of the period, or a batch");
+        page.row("refused", count(strategy.refused()), "by the strategy; others by their accounts");
+        page.row(
+                "cut off",
+                count(strategy.truncated()),
+                "answers, that cost " + credits(strategy.wasted()) + " credits and are mostly of no use");
     }
 
     private void writeReservations() {

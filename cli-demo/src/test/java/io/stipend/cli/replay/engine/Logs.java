@@ -7,10 +7,13 @@ import io.stipend.cli.trace.TraceSource;
 import io.stipend.core.model.Credits;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.foresight.advice.CostStrategy;
+import io.stipend.foresight.advice.Pace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Small logs, read as a user's are, and plans to try on them. */
 final class Logs {
@@ -65,6 +68,21 @@ final class Logs {
     /** The same with holds that are made otherwise. */
     static BudgetPlan plan(LimitPolicy limits, HoldMethod holds) {
         return plan(limits, ManagerConfig.DEFAULT, A_CREDIT_A_TOKEN, holds);
+    }
+
+    /** The same, with a strategy, and a model that costs a tenth. */
+    static BudgetPlan plan(LimitPolicy limits, long maxOutput, String strategy) {
+        Pricing.PerMillion cheap = new Pricing.PerMillion(Credits.of(100_000), Credits.of(100_000));
+        return new BudgetPlan(
+                new TriedPolicy("tried", limits, ManagerConfig.DEFAULT, "", ""),
+                A_CREDIT_A_TOKEN,
+                HoldMethod.cap(maxOutput),
+                3,
+                "",
+                new StrategyPlan(
+                        CostStrategy.parse(strategy, new Pace(0)),
+                        strategy,
+                        List.of(new StrategyPlan.OtherModel("small", cheap))));
     }
 
     private static BudgetPlan plan(LimitPolicy limits, ManagerConfig manager, Pricing pricing, HoldMethod holds) {

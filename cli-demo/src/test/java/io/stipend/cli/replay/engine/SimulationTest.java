@@ -324,6 +324,50 @@ class SimulationTest {
         assertThat(outcome.books().findings()).isEmpty();
     }
 
+    /** Ten requests of 10 + 10 tokens, ten seconds apart, in one session; a user has 100 credits of the 200 they take. */
+    private static StrategyReport tried(String strategy) {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 10; i++) {
+            rows.append(i * 10_000).append(",ada,s,,10,10,,\n");
+        }
+        Outcome outcome = new Fixture(Logs.of(rows.toString()), Logs.plan(limited(100), 10, strategy), RATES).run();
+        assertThat(outcome.books().findings()).isEmpty();
+        assertThat(outcome.count(Count.REQUESTED)).isEqualTo(10);
+        return outcome.outcome().strategy();
+    }
+
+    @Test
+    void aStrategyIsFollowedByTheAccountAsItStands() {
+        // Every nine seconds ten credits are on pace: every second request from the third on, as the first finds
+        // nothing yet.
+        assertThat(tried("none").finished()).containsExactly(Map.entry("", 5L));
+        StrategyReport paced = tried("pace");
+        assertThat(paced.refused()).isEqualTo(10 - paced.finishedInAll());
+        assertThat(paced.finishedInAll()).isEqualTo(4);
+        StrategyReport deferred = tried("defer");
+        assertThat(deferred.deferred()).isEqualTo(6);
+        StrategyReport cheaper = tried("downgrade");
+        assertThat(cheaper.finishedInAll()).isEqualTo(10);
+        assertThat(cheaper.finished()).containsOnlyKeys("", "small");
+    }
+
+    @Test
+    void whoWaitsForThePaceRunsLaterAndKeepsItsPlaceInItsSession() {
+        StrategyReport waited = tried("wait:1h");
+
+        assertThat(waited.finishedInAll() + waited.refused()).isEqualTo(10);
+        assertThat(waited.waited()).isPositive();
+        assertThat(waited.waitedMillis()).isGreaterThanOrEqualTo(10_000);
+    }
+
+    @Test
+    void anAnswerThatIsCutOffIsPaidAndWasted() {
+        StrategyReport cut = tried("cap:1");
+
+        assertThat(cut.truncated()).isPositive();
+        assertThat(cut.wasted()).isGreaterThanOrEqualTo(11 * CREDIT * cut.truncated());
+    }
+
     /** The trial of the module that forecasts is another program, which knows nothing of managers and stores. */
     @Test
     void withoutLimitsItIsAsGoodAsTheTrialSays() {
@@ -414,7 +458,16 @@ class SimulationTest {
                     plan.policy().limits(),
                     plan.policy().manager(),
                     Telemetry.none());
-            simulation = new Simulation(trace, manager, store.upkeep(), () -> {}, clock, plan, "default", rates);
+            simulation = new Simulation(
+                    trace,
+                    manager,
+                    store.upkeep(),
+                    store.accountAdministration(),
+                    () -> {},
+                    clock,
+                    plan,
+                    "default",
+                    rates);
         }
 
         boolean keeps(String reservation) {
