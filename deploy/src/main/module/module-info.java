@@ -14,6 +14,7 @@ module io.stipend.deploy {
     exports io.stipend.deploy.settings;
     exports io.stipend.deploy.tiers;
 
+    uses io.stipend.core.spi.BlockPlugin;
     uses io.stipend.core.spi.ForecasterPlugin;
     uses io.stipend.core.spi.PriceListReader;
     uses io.stipend.core.spi.StorePlugin;

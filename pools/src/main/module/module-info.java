@@ -5,4 +5,7 @@ module io.stipend.pools {
     requires org.slf4j;
 
     exports io.stipend.pools;
+
+    provides io.stipend.core.spi.BlockPlugin with
+            io.stipend.pools.ConfiguredBlocks;
 }

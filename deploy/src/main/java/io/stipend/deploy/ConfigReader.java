@@ -5,6 +5,7 @@ import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
 import io.stipend.core.spi.StoreConfig;
+import io.stipend.deploy.sections.BlockSettings;
 import io.stipend.deploy.sections.EventsSection;
 import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.LimitSettings;
@@ -69,6 +70,7 @@ final class ConfigReader {
         TierSettings tiers = TierReading.read(settings, limits.user());
         PriceSettings prices = PriceSettings.of(settings, folder());
         ForecastSettings forecasts = ForecastSettings.of(settings, folder());
+        BlockSettings blocks = BlockSettings.of(settings);
         var manager = ManagerKeys.read(settings);
         ServerSettings server = ServerSettings.read(settings);
         settings.check(EventRelay.Config.RULE);
@@ -82,6 +84,7 @@ final class ConfigReader {
                 tiers,
                 prices,
                 forecasts,
+                blocks,
                 EventRelay.Config.of(given.values(KeyPath.ROOT, EventRelay.Config.KEYS)),
                 Sweeper.Config.of(given.values(KeyPath.ROOT, Sweeper.Config.KEYS)),
                 Health.Config.of(given.values(KeyPath.ROOT, Health.Config.KEYS)),

@@ -78,10 +78,10 @@ public final class Deployment implements AutoCloseable {
             StoreAdapter store = config.store().open();
             Telemetry telemetry = telemetry(config, extensions);
             try {
-                return start(
+                return startOn(
+                        config.blocks().over(store, telemetry),
                         config,
                         extensions,
-                        store,
                         telemetry,
                         new EventDestination(publisher, destination.deadLetters()));
             } catch (RuntimeException | Error e) {
@@ -91,6 +91,20 @@ public final class Deployment implements AutoCloseable {
             }
         } catch (RuntimeException | Error e) {
             publisher.close();
+            throw e;
+        }
+    }
+
+    private static Deployment startOn(
+            StoreAdapter store,
+            StipendConfig config,
+            Extensions extensions,
+            Telemetry telemetry,
+            EventDestination destination) {
+        try {
+            return start(config, extensions, store, telemetry, destination);
+        } catch (RuntimeException | Error e) {
+            store.close();
             throw e;
         }
     }

@@ -5,6 +5,7 @@ import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreConfig;
+import io.stipend.deploy.sections.BlockSettings;
 import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.MetricsSettings;
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param tiers what users may use by the tier they have
  * @param prices what the calls of models cost
  * @param forecasts whether what steps will use is forecast
+ * @param blocks whether reserves of busy accounts are served from blocks that this node holds
  * @param relay how events are taken from the store
  * @param sweeper how leases that have run out are found
  * @param health how health is judged
@@ -43,6 +45,7 @@ public record StipendConfig(
         TierSettings tiers,
         PriceSettings prices,
         ForecastSettings forecasts,
+        BlockSettings blocks,
         EventRelay.Config relay,
         Sweeper.Config sweeper,
         Health.Config health,
@@ -83,6 +86,7 @@ public record StipendConfig(
                 TierSettings.NONE,
                 PriceSettings.NONE,
                 ForecastSettings.NONE,
+                BlockSettings.NONE,
                 EventRelay.Config.DEFAULT,
                 Sweeper.Config.DEFAULT,
                 Health.Config.DEFAULT,
@@ -93,20 +97,20 @@ public record StipendConfig(
 
     public StipendConfig withEvents(EventsConfig other) {
         return new StipendConfig(
-                store, other, manager, limits, tiers, prices, forecasts, relay, sweeper, health, metrics, server,
-                source);
+                store, other, manager, limits, tiers, prices, forecasts, blocks, relay, sweeper, health, metrics,
+                server, source);
     }
 
     public StipendConfig withManager(ManagerConfig other) {
         return new StipendConfig(
-                store, events, other, limits, tiers, prices, forecasts, relay, sweeper, health, metrics, server,
+                store, events, other, limits, tiers, prices, forecasts, blocks, relay, sweeper, health, metrics, server,
                 source);
     }
 
     public StipendConfig withLimits(LimitSettings other) {
         return new StipendConfig(
-                store, events, manager, other, tiers, prices, forecasts, relay, sweeper, health, metrics, server,
-                source);
+                store, events, manager, other, tiers, prices, forecasts, blocks, relay, sweeper, health, metrics,
+                server, source);
     }
 
     /** Other tiers, which are then not looked for in a file. */
@@ -119,6 +123,7 @@ public record StipendConfig(
                 other,
                 prices,
                 forecasts,
+                blocks,
                 relay,
                 sweeper,
                 health,
@@ -129,36 +134,43 @@ public record StipendConfig(
 
     public StipendConfig withPrices(PriceSettings other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, other, forecasts, relay, sweeper, health, metrics, server,
-                source);
+                store, events, manager, limits, tiers, other, forecasts, blocks, relay, sweeper, health, metrics,
+                server, source);
     }
 
     public StipendConfig withForecasts(ForecastSettings value) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, prices, value, relay, sweeper, health, metrics, server, source);
+                store, events, manager, limits, tiers, prices, value, blocks, relay, sweeper, health, metrics, server,
+                source);
+    }
+
+    public StipendConfig withBlocks(BlockSettings value) {
+        return new StipendConfig(
+                store, events, manager, limits, tiers, prices, forecasts, value, relay, sweeper, health, metrics,
+                server, source);
     }
 
     public StipendConfig withRelay(EventRelay.Config other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, prices, forecasts, other, sweeper, health, metrics, server,
-                source);
+                store, events, manager, limits, tiers, prices, forecasts, blocks, other, sweeper, health, metrics,
+                server, source);
     }
 
     public StipendConfig withSweeper(Sweeper.Config other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, prices, forecasts, relay, other, health, metrics, server,
+                store, events, manager, limits, tiers, prices, forecasts, blocks, relay, other, health, metrics, server,
                 source);
     }
 
     public StipendConfig withHealth(Health.Config other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, prices, forecasts, relay, sweeper, other, metrics, server,
-                source);
+                store, events, manager, limits, tiers, prices, forecasts, blocks, relay, sweeper, other, metrics,
+                server, source);
     }
 
     public StipendConfig withMetrics(MetricsSettings other) {
         return new StipendConfig(
-                store, events, manager, limits, tiers, prices, forecasts, relay, sweeper, health, other, server,
+                store, events, manager, limits, tiers, prices, forecasts, blocks, relay, sweeper, health, other, server,
                 source);
     }
 
@@ -172,6 +184,7 @@ public record StipendConfig(
                 tiers,
                 prices,
                 forecasts,
+                blocks,
                 relay,
                 sweeper,
                 health,

@@ -4,6 +4,7 @@ import io.stipend.config.Key;
 import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
+import io.stipend.deploy.sections.BlockSettings;
 import io.stipend.deploy.sections.EventsSection;
 import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.LimitSettings;
@@ -47,6 +48,7 @@ final class StipendKeys {
         keys.addAll(TierKeys.keys());
         keys.addAll(PriceSettings.KEYS);
         keys.addAll(ForecastSettings.keys());
+        keys.addAll(BlockSettings.keys());
         keys.addAll(EventRelay.Config.KEYS);
         keys.addAll(Sweeper.Config.KEYS);
         keys.addAll(Health.Config.KEYS);

@@ -82,12 +82,16 @@ public record BlockConfig(
     }
 
     public BlockConfig withLease(Duration other, Duration otherGuard) {
-        return new BlockConfig(
-                node, accounts, reservesPerSecond, other, otherGuard, reportInterval, maxUnreported, workers);
+        return withTimes(other, otherGuard, reportInterval);
     }
 
     public BlockConfig withReportInterval(Duration other) {
-        return new BlockConfig(node, accounts, reservesPerSecond, lease, guard, other, maxUnreported, workers);
+        return withTimes(lease, guard, other);
+    }
+
+    BlockConfig withTimes(Duration otherLease, Duration otherGuard, Duration otherInterval) {
+        return new BlockConfig(
+                node, accounts, reservesPerSecond, otherLease, otherGuard, otherInterval, maxUnreported, workers);
     }
 
     public BlockConfig withMaxUnreported(Credits other) {

@@ -3,9 +3,11 @@ package io.stipend.pools;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.ForecastStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreUpkeep;
+import java.util.Optional;
 
 /** A store with blocks: reservations of both stores, the books of the shared one. Closing it gives the blocks back first. */
 final class LeasedAdapter implements StoreAdapter {
@@ -45,6 +47,11 @@ final class LeasedAdapter implements StoreAdapter {
     @Override
     public BookInspection bookInspection() {
         return node.shared().bookInspection();
+    }
+
+    @Override
+    public Optional<ForecastStore> forecasts() {
+        return node.shared().forecasts();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.stipend.deploy.sections;
 
 import io.stipend.config.Plugin;
+import io.stipend.core.spi.BlockPlugin;
 import io.stipend.core.spi.ForecasterPlugin;
 import io.stipend.core.spi.PriceListReader;
 import io.stipend.core.spi.StorePlugin;
@@ -22,6 +23,10 @@ public final class Plugins {
 
     private static final Optional<ForecasterPlugin> FORECASTER = ServiceLoader.load(
                     ForecasterPlugin.class, Plugins.class.getClassLoader())
+            .findFirst();
+
+    private static final Optional<BlockPlugin> BLOCKS = ServiceLoader.load(
+                    BlockPlugin.class, Plugins.class.getClassLoader())
             .findFirst();
 
     private Plugins() {}
@@ -65,6 +70,11 @@ public final class Plugins {
     /** The forecaster; of several, the first that is found. */
     public static Optional<ForecasterPlugin> forecaster() {
         return FORECASTER;
+    }
+
+    /** What serves reserves from blocks; of several, the first that is found. */
+    public static Optional<BlockPlugin> blocks() {
+        return BLOCKS;
     }
 
     private static <P extends Plugin> List<P> found(Class<P> type) {
