@@ -1,0 +1,61 @@
+package io.stipend.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.stipend.cli.CommandRun;
+import io.stipend.cli.serve.demo.DemoTraffic;
+import io.stipend.cli.trace.TraceReader;
+import io.stipend.cli.trace.TraceSource;
+import io.stipend.deploy.ConfigSource;
+import io.stipend.server.StipendServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The demo's agents reserve, are refused, and work in trees, soon after it begins; it fills no books but its own. */
+final class DemoTest {
+
+    @Test
+    void theDemoIsAliveSoon() {
+        ConfigSource memory =
+                ConfigSource.NONE.withOption("test", "store.type", "memory").withOption("test", "server.port", "0");
+        try (StipendServer server = StipendServer.start(memory.load());
+                DemoTraffic traffic = DemoTraffic.start(server.address(), TraceReader.read(TraceSource.bundled()))) {
+            assertThat(traffic).isNotNull();
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+                JsonNode overview = get(server.address().resolve("/v1/overview"));
+                return overview.at("/activity/grantedLastMinute").asInt() > 20
+                        && overview.at("/activity/refusedLastMinute").asInt() > 0
+                        && overview.at("/accounts/users").asInt() > 10;
+            });
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> !get(server.address().resolve("/v1/reservations/study-1/tree"))
+                            .get("descendants")
+                            .isEmpty());
+        }
+    }
+
+    private static JsonNode get(URI address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address).build();
+        return JsonMapper.shared()
+                .readTree(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .body());
+    }
+
+    @Test
+    void itFillsNoBooksButItsOwn() {
+        CommandRun run =
+                CommandRun.of("serve", "--demo", "--store-url", "jdbc:postgresql://localhost/books", "--port", "0");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--demo fills books of its own");
+    }
+}
