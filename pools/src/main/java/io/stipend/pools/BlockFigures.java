@@ -1,7 +1,11 @@
 package io.stipend.pools;
 
 import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.spi.BlockPlugin.Meters;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 
 /** What a node counts of its blocks. No number is of one path: there may be any number of those. Thread safe. */
 final class BlockFigures {
@@ -16,19 +20,47 @@ final class BlockFigures {
     final LongAdder refused = new LongAdder();
     final LongAdder fenced = new LongAdder();
 
+    /** Meters do not keep what they read. */
+    private final List<DoubleSupplier> read = new ArrayList<>();
+
+    private final Meters meters;
+
     BlockFigures(Telemetry telemetry) {
-        count(telemetry, "formed", "Blocks leased", formed);
-        count(telemetry, "dissolved", "Blocks whose idle budget was returned because little is left", dissolved);
-        count(telemetry, "lost", "Blocks that the store closed: expired or released by an administrator", lost);
-        count(telemetry, "calls", "Calls of the store for blocks", calls);
-        count(telemetry, "failures", "Calls of the store for blocks that had no answer", failures);
-        count(telemetry, "local", "Reserves served from a block", local);
-        count(telemetry, "straight", "Reserves sent to the store", straight);
-        count(telemetry, "refused", "Reserves refused here because the store had just refused more", refused);
-        count(telemetry, "fenced", "Reserves undone because the block's lease had ended meanwhile", fenced);
+        this(new Meters() {
+            @Override
+            public void counter(String name, String description, DoubleSupplier value) {
+                telemetry.counter(name, description, value, DoubleSupplier::getAsDouble);
+            }
+
+            @Override
+            public void gauge(String name, String description, DoubleSupplier value) {
+                telemetry.gauge(name, description, "", value, DoubleSupplier::getAsDouble);
+            }
+        });
     }
 
-    private static void count(Telemetry telemetry, String what, String description, LongAdder adder) {
-        telemetry.counter("stipend.blocks." + what, description, adder, LongAdder::sum);
+    BlockFigures(Meters meters) {
+        this.meters = meters;
+        count("formed", "Blocks leased", formed);
+        count("dissolved", "Blocks whose idle budget was returned because little is left", dissolved);
+        count("lost", "Blocks that the store closed: expired or released by an administrator", lost);
+        count("calls", "Calls of the store for blocks", calls);
+        count("failures", "Calls of the store for blocks that had no answer", failures);
+        count("local", "Reserves served from a block", local);
+        count("straight", "Reserves sent to the store", straight);
+        count("refused", "Reserves refused here because the store had just refused more", refused);
+        count("fenced", "Reserves undone because the block's lease had ended meanwhile", fenced);
+    }
+
+    private void count(String what, String description, LongAdder adder) {
+        DoubleSupplier sum = adder::sum;
+        read.add(sum);
+        meters.counter("stipend.blocks." + what, description, sum);
+    }
+
+    /** Shows how many blocks there are. */
+    void showHeld(DoubleSupplier held) {
+        read.add(held);
+        meters.gauge("stipend.blocks.held", "Blocks that this node holds now", held);
     }
 }

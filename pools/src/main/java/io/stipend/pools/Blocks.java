@@ -50,12 +50,17 @@ public final class Blocks {
      */
     public static Blocks open(
             StoreAdapter shared, StoreAdapter local, BlockConfig config, Telemetry telemetry, PoolTimer timer) {
+        return open(shared, local, config, new BlockFigures(telemetry), timer);
+    }
+
+    static Blocks open(
+            StoreAdapter shared, StoreAdapter local, BlockConfig config, BlockFigures figures, PoolTimer timer) {
         Checks.present(shared, "shared store");
         Checks.present(local, "local store");
         Checks.present(config, "config");
         Checks.present(timer, "timer");
-        BlockNode node = new BlockNode(shared, local, timer, config, new BlockFigures(telemetry), SettlementLog.NONE);
-        telemetry.gauge("stipend.blocks.held", "Blocks that this node holds now", "", node, BlockNode::held);
+        BlockNode node = new BlockNode(shared, local, timer, config, figures, SettlementLog.NONE);
+        figures.showHeld(node::held);
         return new Blocks(node);
     }
 

@@ -6,7 +6,6 @@ import static io.stipend.config.ValueTypes.wholeNumber;
 import io.stipend.config.Key;
 import io.stipend.config.ValueTypes;
 import io.stipend.config.Values;
-import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.Credits;
 import io.stipend.core.spi.BlockPlugin;
 import io.stipend.core.spi.StoreAdapter;
@@ -71,8 +70,10 @@ public final class ConfiguredBlocks implements BlockPlugin {
     }
 
     @Override
-    public StoreAdapter open(StoreAdapter shared, StoreAdapter local, Values values, Telemetry telemetry) {
-        return Blocks.open(shared, local, configOf(values), telemetry).store();
+    public StoreAdapter open(StoreAdapter shared, StoreAdapter local, Values values, Meters meters) {
+        BlockConfig config = configOf(values);
+        return Blocks.open(shared, local, config, new BlockFigures(meters), new ThreadedPoolTimer(config.workers()))
+                .store();
     }
 
     private static BlockConfig configOf(Values values) {

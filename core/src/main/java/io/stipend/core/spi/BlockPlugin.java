@@ -2,8 +2,8 @@ package io.stipend.core.spi;
 
 import io.stipend.config.Key;
 import io.stipend.config.Values;
-import io.stipend.core.metrics.Telemetry;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Lets a deployment serve reserves of busy accounts from blocks that it holds. It registers itself: listed in {@code
@@ -28,6 +28,17 @@ public interface BlockPlugin {
      * @param shared the store that all nodes share; closed together with what is opened
      * @param local a store in the heap, of this node alone; closed together with it
      * @param values of its keys
+     * @param meters where its numbers are shown
      */
-    StoreAdapter open(StoreAdapter shared, StoreAdapter local, Values values, Telemetry telemetry);
+    StoreAdapter open(StoreAdapter shared, StoreAdapter local, Values values, Meters meters);
+
+    /** Where numbers are shown. It does not keep what it is given to read them: whoever gives it does. */
+    interface Meters {
+
+        /** Something that only grows. */
+        void counter(String name, String description, DoubleSupplier value);
+
+        /** Something that goes up and down. */
+        void gauge(String name, String description, DoubleSupplier value);
+    }
 }
