@@ -64,7 +64,7 @@ interface Suite {
         static Goal firstSeconds(Results results, String name, int callers) {
             double first = results.get(name + BenchCase.FIRST, callers, 1).opsPerSecond();
             return atLeast(
-                    name + "s, " + callers + " callers, the first ten seconds: at least half of later",
+                    name + ", " + callers + " callers, the first ten seconds: at least half of later",
                     first / results.get(name, callers, 1).opsPerSecond(),
                     0.5,
                     "x");
