@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,7 +133,7 @@ public final class ForecastFile implements ForecastStore {
         int length = bytes.length - Integer.BYTES;
         if (length < 2 * Integer.BYTES
                 || ByteBuffer.wrap(bytes).getInt() != MAGIC
-                || ByteBuffer.wrap(bytes).getInt(length) != checksum(bytes, length)) {
+                || ByteBuffer.wrap(bytes).getInt(length) != Checksum.of(bytes, length)) {
             throw new IllegalArgumentException("its " + bytes.length + " bytes are no records, or are damaged");
         }
         DataInputStream in =
@@ -159,15 +158,9 @@ public final class ForecastFile implements ForecastStore {
             out.writeInt(entry.getValue().bytes.length);
             out.write(entry.getValue().bytes);
         }
-        out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+        out.writeInt(Checksum.of(bytes.toByteArray(), bytes.size()));
         Path fresh = beside(".new");
         Files.write(fresh, bytes.toByteArray());
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes, 0, length);
-        return (int) checksum.getValue();
     }
 }

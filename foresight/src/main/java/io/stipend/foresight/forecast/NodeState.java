@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * What a node tells others: all that it learned itself, for those that begin; and what it learned lately, for those that know the rest.
@@ -50,7 +49,7 @@ record NodeState(long sequence, ForecastSnapshot known, List<News> news, List<Fo
             for (ForecastFigures each : figures) {
                 write(out, each);
             }
-            out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+            out.writeInt(Checksum.of(bytes.toByteArray(), bytes.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e); // Memory does not fail.
         }
@@ -92,7 +91,7 @@ record NodeState(long sequence, ForecastSnapshot known, List<News> news, List<Fo
             throw new IOException("the record has version " + version + ", and this is version " + VERSION);
         }
         int length = bytes.length - Integer.BYTES;
-        if (ByteBuffer.wrap(bytes).getInt(length) != checksum(bytes, length)) {
+        if (ByteBuffer.wrap(bytes).getInt(length) != Checksum.of(bytes, length)) {
             throw new IOException("the record of " + bytes.length + " bytes is damaged: its checksum is wrong");
         }
         int before = 2 * Integer.BYTES;
@@ -144,11 +143,5 @@ record NodeState(long sequence, ForecastSnapshot known, List<News> news, List<Fo
             throw new IOException("the record says what cannot be: a number of " + count);
         }
         return count;
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes, 0, length);
-        return (int) checksum.getValue();
     }
 }

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.CRC32C;
 
 /**
  * The bytes of a {@link ForecastSnapshot}: what it is, the version, the buckets it counts in; then what it knows; then a checksum of all
@@ -48,7 +47,7 @@ final class SnapshotFormat {
             for (Map.Entry<GroupKey, float[]> group : snapshot.groups().entrySet()) {
                 writeGroup(out, group.getKey(), group.getValue());
             }
-            out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+            out.writeInt(Checksum.of(bytes.toByteArray(), bytes.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e); // Memory does not fail.
         }
@@ -84,7 +83,7 @@ final class SnapshotFormat {
             throw new IOException("the snapshot has version " + version + ", and this is version " + VERSION);
         }
         int length = bytes.length - CHECKSUM_BYTES;
-        if (ByteBuffer.wrap(bytes).getInt(length) != checksum(bytes, length)) {
+        if (ByteBuffer.wrap(bytes).getInt(length) != Checksum.of(bytes, length)) {
             throw new IOException("the snapshot of " + bytes.length + " bytes is damaged: its checksum is wrong");
         }
         try {
@@ -140,11 +139,5 @@ final class SnapshotFormat {
         if (!holds) {
             throw new IllegalArgumentException(what + " is " + value);
         }
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes, 0, length);
-        return (int) checksum.getValue();
     }
 }
