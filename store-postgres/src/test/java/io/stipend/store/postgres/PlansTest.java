@@ -15,6 +15,7 @@ import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.core.spi.UsageQuery;
 import io.stipend.testkit.faults.CreditCommands;
 import io.stipend.testkit.servers.postgres.EmbeddedPostgres;
 import io.stipend.testkit.servers.postgres.PostgresOptions;
@@ -106,6 +107,10 @@ final class PlansTest {
         credits.settle(CreditCommands.settle(name + "-settled", 60));
         credits.reserve(CreditCommands.reserve(name + "-released", 100, CreditCommands.user("all")));
         credits.release(new ReleaseCommand(CreditCommands.id(name + "-released"), OperationId.RELEASE));
+        credits.reserve(CreditCommands.reserve(name + "-split", 100, CreditCommands.user("all")));
+        credits.split(CreditCommands.split(name + "-split", name + "-part", 10));
+        assertThat(credits.children(CreditCommands.id(name + "-split"))).hasSize(1);
+        credits.charge(CreditCommands.charge(name + "-charge", 10, CreditCommands.user("all")));
         database.run("UPDATE reservation SET expires_at = 1 WHERE tenant = 't' AND id = '" + name + "-3'");
         assertThat(store.upkeep().expireDue(10).expired()).isEqualTo(1);
         assertThat(credits.find(CreditCommands.id(name + "-1"))).isPresent();
@@ -143,6 +148,10 @@ final class PlansTest {
         assertThat(tenants)
                 .startsWith(name.startsWith("full") ? "o" : CreditCommands.TENANT)
                 .endsWith(CreditCommands.TENANT);
+        long now = System.currentTimeMillis();
+        UsageQuery lastHour = new UsageQuery(
+                CreditCommands.TENANT, now - 3_600_000, now + 60_000, 60_000, UsageQuery.By.MODEL, null, 10);
+        assertThat(inspection.usage(lastHour)).isNotEmpty();
         assertThat(inspection.history(CreditCommands.user("all"), 0, 10)).isNotEmpty();
         assertThat(inspection.repair(books.repair(CreditCommands.user("all"), "repair-" + name)))
                 .isInstanceOf(RepairOutcome.Repaired.class);
@@ -186,7 +195,10 @@ final class PlansTest {
         });
     }
 
-    /** A table that is empty, as that of frozen tenants nearly always is, is read fastest as a whole. */
+    /**
+     * A table that is empty, as that of frozen tenants nearly always is, is read fastest as a whole. That of forecasts has one row of each
+     * node, and all are wanted.
+     */
     private static Map<String, Long> wholeReads(TestDatabase database) throws SQLException {
         Map<String, Long> reads = new TreeMap<>();
         try (Connection connection = database.connect();
@@ -194,7 +206,7 @@ final class PlansTest {
                 ResultSet row =
                         statement.executeQuery("SELECT relname, seq_scan FROM pg_stat_user_tables WHERE schemaname = '"
                                 + database.config().schema()
-                                + "' AND relname NOT IN ('schema_history', 'frozen_tenant')")) {
+                                + "' AND relname NOT IN ('schema_history', 'frozen_tenant', 'forecast')")) {
             while (row.next()) {
                 reads.put(row.getString(1), row.getLong(2));
             }
