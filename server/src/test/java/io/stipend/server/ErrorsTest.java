@@ -107,7 +107,7 @@ final class ErrorsTest {
     @Test
     void placesAndMethodsThatAreNotThere() {
         api.get("/v2/reservations").expect(404, "NO_SUCH_PLACE");
-        api.get("/").expect(404, "NO_SUCH_PLACE");
+        api.get("/index.php").expect(404, "NO_SUCH_PLACE");
         api.get("/v1/reservations/").expect(404, "NO_SUCH_PLACE");
         Api.Reply reply = api.send("DELETE", "/v1/reservations", null).expect(405, "METHOD_NOT_ALLOWED");
         assertThat(reply.headers().firstValue("Allow")).hasValue("GET, POST");
