@@ -36,6 +36,9 @@ public final class SpendingTrend {
     /** Where the end of the interval is more than so many times as far as its beginning, it says too little to be told. */
     private static final double TOO_WIDE = 30;
 
+    /** What will be spent after so many minutes, a year, is not foreseen. */
+    private static final double HORIZON = 365 * 24 * 60;
+
     /** The budgets that it checks itself on, in minutes of mean spending, by turns. */
     private static final int[] CHECKED_MINUTES = {1, 3, 10, 20};
 
@@ -104,6 +107,9 @@ public final class SpendingTrend {
             return new Exhaustion.Never();
         }
         double[] interval = interval(available);
+        if (interval[0] > HORIZON) {
+            return new Exhaustion.Never();
+        }
         double mean = sum / count;
         if (interval[1] > TOO_WIDE * interval[0]) {
             return new Exhaustion.TooBursty(nowMillis + (long) (interval[0] * MINUTE));
