@@ -2,6 +2,7 @@ package io.stipend.cli.admin;
 
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.text.Amounts;
+import io.stipend.cli.text.Json;
 import io.stipend.cli.text.Table;
 import io.stipend.cli.text.Times;
 import io.stipend.core.error.InvalidRequestException;
@@ -44,15 +45,33 @@ public final class AccountCommands implements Runnable {
             name = "show",
             description = "Shows the books of an account.",
             exitCodeList = {"0:shown", "1:there is no such account, or failure", "2:wrong usage"})
-    int show(@Mixin AdminOptions admin, @Parameters(paramLabel = "ACCOUNT", description = ACCOUNT) String account) {
+    int show(
+            @Mixin AdminOptions admin,
+            @Parameters(paramLabel = "ACCOUNT", description = ACCOUNT) String account,
+            @Option(
+                            names = "--forecast",
+                            description = "Say when its credits will be used up. Takes time with how many reservations"
+                                    + " the tenant closed in the last two hours.")
+                    boolean forecast) {
         AccountId id = admin.account(account);
         return admin.run(store -> {
             Optional<AccountView> found = store.accountAdministration().show(id);
-            found.ifPresent(view -> admin.print(AccountText.json(view), () -> AccountText.print(view, admin.out())));
-            return found.isPresent()
-                    ? ExitCode.OK
-                    : admin.fail("tenant " + admin.tenant() + " has no account " + id
-                            + "; stipend accounts lists those it has");
+            if (found.isEmpty()) {
+                return admin.fail(
+                        "tenant " + admin.tenant() + " has no account " + id + "; stipend accounts lists those it has");
+            }
+            AccountView view = found.get();
+            Json json = AccountText.json(view);
+            if (!forecast) {
+                admin.print(json, () -> AccountText.print(view, admin.out()));
+                return ExitCode.OK;
+            }
+            ExhaustionText text = ExhaustionText.of(store.bookInspection(), view, System.currentTimeMillis());
+            admin.print(json.with("forecast", text.json()), () -> {
+                AccountText.print(view, admin.out());
+                admin.out().print("\n" + text.sentence() + "\n");
+            });
+            return ExitCode.OK;
         });
     }
 

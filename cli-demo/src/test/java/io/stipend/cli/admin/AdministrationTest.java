@@ -74,6 +74,45 @@ class AdministrationTest {
     }
 
     @Test
+    void saysWhenAnAccountWillBeEmpty() {
+        SettableClock now = SettableClock.at(Instant.now().minus(Duration.ofMinutes(20)));
+        StoreAdapter busy = MemoryStores.open(MemoryConfig.DEFAULT, now);
+        for (int minute = 0; minute < 20; minute++) {
+            settle(busy, "r" + minute, ALICE, "3", "2", null);
+            now.advance(Duration.ofMinutes(1));
+        }
+        AdminRun ofBusy = AdminRun.on(busy);
+
+        assertThat(ofBusy.of("account", "show", "alice").out()).doesNotContain("empty");
+        CommandRun run = ofBusy.of("account", "show", "alice", "--forecast");
+        JsonNode json =
+                ofBusy.of("account", "show", "alice", "--forecast", "--json").json();
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("If it goes on spending as in the last hours, it is empty 20");
+        JsonNode forecast = json.at("/forecast");
+        assertThat(forecast.at("/state").asString()).isEqualTo("runs-out");
+        assertThat(Instant.parse(forecast.at("/expectedAt").asString()))
+                .as("60 credits are left, 2 go in a minute")
+                .isBetween(
+                        Instant.now().plus(Duration.ofMinutes(27)),
+                        Instant.now().plus(Duration.ofMinutes(33)));
+        assertThat(forecast.at("/beforePeriodEnds").asBoolean()).isTrue();
+    }
+
+    @Test
+    void saysThatTooLittleIsKnownOfANewAccount() {
+        SettableClock now = SettableClock.at(Instant.now());
+        StoreAdapter young = MemoryStores.open(MemoryConfig.DEFAULT, now);
+        settle(young, "r", ALICE, "3", "2", null);
+
+        assertThat(AdminRun.on(young)
+                        .of("account", "show", "alice", "--forecast")
+                        .out())
+                .contains("Too little is known of its spending; ask again in ");
+    }
+
+    @Test
     void saysThatAnAccountDoesNotExist() {
         CommandRun run = stipend.of("account", "show", "nobody", "--tenant", "acme");
 
@@ -545,7 +584,11 @@ class AdministrationTest {
     }
 
     private void reserve(String id, AccountId account, String credits, @Nullable String step) {
-        ReserveOutcome outcome = store.creditStore()
+        reserve(store, id, account, credits, step);
+    }
+
+    private static void reserve(StoreAdapter on, String id, AccountId account, String credits, @Nullable String step) {
+        ReserveOutcome outcome = on.creditStore()
                 .reserve(new ReserveCommand(
                         id(id),
                         AccountPath.of(List.of(account)),
@@ -559,8 +602,13 @@ class AdministrationTest {
     }
 
     private void settle(String id, AccountId account, String held, String used, @Nullable String step) {
-        reserve(id, account, held, step);
-        store.creditStore().settle(new SettleCommand(id(id), OperationId.SETTLE, usage(used), OverrunPolicy.CHARGE));
+        settle(store, id, account, held, used, step);
+    }
+
+    private static void settle(
+            StoreAdapter on, String id, AccountId account, String held, String used, @Nullable String step) {
+        reserve(on, id, account, held, step);
+        on.creditStore().settle(new SettleCommand(id(id), OperationId.SETTLE, usage(used), OverrunPolicy.CHARGE));
     }
 
     private void split(String parent, String child, String credits) {
