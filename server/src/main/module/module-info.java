@@ -2,6 +2,7 @@
 module io.stipend.server {
     requires transitive io.stipend.deploy;
     requires io.stipend.audit;
+    requires io.stipend.foresight;
     requires java.management;
     requires micrometer.registry.prometheus;
     requires org.eclipse.jetty.http;

@@ -40,11 +40,13 @@ public final class AccountRoutes {
     private final Deployment deployment;
     private final AccountAdministration accounts;
     private final ChangeLog changes;
+    private final AccountForecasts forecasts;
 
     public AccountRoutes(Deployment deployment, ChangeLog changes) {
         this.deployment = deployment;
         this.accounts = deployment.accounts();
         this.changes = changes;
+        this.forecasts = new AccountForecasts(deployment.books());
     }
 
     /** All of them. */
@@ -80,7 +82,8 @@ public final class AccountRoutes {
     }
 
     private Answer show(Call call) {
-        call.allow();
+        call.allow("forecast");
+        boolean forecast = call.parameter("forecast", AccountRoutes::yes).orElse(false);
         AccountId id = account(call);
         Optional<AccountView> found = accounts.show(id);
         Optional<Tier> tier = id.kind() == AccountId.Kind.USER
@@ -95,13 +98,25 @@ public final class AccountRoutes {
                 .flatMap(window -> accounts.show(window.accountOf(id.tenant(), id.name())).stream()
                         .map(ofWindow -> window(window.name(), ofWindow)))
                 .toList();
+        Optional<JsonAnswer> whenEmpty = forecast ? forecasts.of(view) : Optional.empty();
         return Answer.json(200, json -> {
             json.writeStartObject();
             Answers.writeAccount(json, view);
             Json.text(json, "tier", tier.map(Tier::name).orElse(null));
             Json.list(json, "windows", windows);
+            whenEmpty.ifPresent(told -> {
+                json.writeName("forecast");
+                told.writeTo(json);
+            });
             json.writeEndObject();
         });
+    }
+
+    private static boolean yes(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new InvalidRequestException("forecast is '" + JsonObject.shown(text) + "'; give true or false");
+        }
+        return text.equals("true");
     }
 
     private static JsonAnswer window(String name, AccountView view) {

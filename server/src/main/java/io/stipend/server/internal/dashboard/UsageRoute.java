@@ -6,6 +6,7 @@ import io.stipend.core.spi.UsageQuery;
 import io.stipend.core.spi.UsageSum;
 import io.stipend.deploy.Deployment;
 import io.stipend.deploy.sections.ApiKey.Permission;
+import io.stipend.server.internal.api.Kept;
 import io.stipend.server.internal.http.Answer;
 import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.http.Route;
@@ -13,12 +14,9 @@ import io.stipend.server.internal.json.Json;
 import io.stipend.server.internal.json.JsonAnswer;
 import io.stipend.server.internal.json.JsonObject;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +36,7 @@ final class UsageRoute {
     private static final long MOST_KEPT_MILLIS = 60_000;
 
     private final Deployment deployment;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Asked, Made> made = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Asked, Made> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Kept<Asked, Answer> kept = new Kept<>(KEPT);
 
     private record Asked(
             String tenant,
@@ -67,8 +57,6 @@ final class UsageRoute {
         }
     }
 
-    private record Made(Answer answer, long atNanos) {}
-
     UsageRoute(Deployment deployment) {
         this.deployment = deployment;
     }
@@ -88,18 +76,7 @@ final class UsageRoute {
                 call.parameter("account", text -> AccountId.parse(tenant, text)).orElse(null),
                 call.whole("limit", 1, UsageQuery.MAX_KEYS, LIMIT));
         long keptMillis = Math.max(LEAST_KEPT_MILLIS, Math.min(MOST_KEPT_MILLIS, asked.stepMillis()));
-        lock.lock();
-        try {
-            Made before = made.get(asked);
-            if (before != null && System.nanoTime() - before.atNanos() < TimeUnit.MILLISECONDS.toNanos(keptMillis)) {
-                return before.answer();
-            }
-            Answer answer = answer(asked);
-            made.put(asked, new Made(answer, System.nanoTime()));
-            return answer;
-        } finally {
-            lock.unlock();
-        }
+        return kept.get(asked, keptMillis, () -> answer(asked));
     }
 
     private Answer answer(Asked asked) {
