@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** When an account will be empty, over HTTP: from what a store kept, so that a service that has just begun says it. */
 final class ForecastTest {
@@ -38,14 +39,7 @@ final class ForecastTest {
 
     @Test
     void aServiceThatHasJustBegunSaysWhenAnAccountIsEmpty() throws SQLException {
-        try (TestServer first = TestServer.start(store, UnaryOperator.identity())) {
-            Api api = first.all();
-            api.post(PLACE + "/limit", "{\"limit\":\"100\",\"reason\":\"r\"}").expect(200);
-            for (int minute = 0; minute < 20; minute++) {
-                spend(api, "r-" + minute);
-            }
-        }
-        spreadOverTwentyMinutes();
+        spendForTwentyMinutes();
 
         try (TestServer second = TestServer.start(store, UnaryOperator.identity())) {
             Api api = second.all();
@@ -90,6 +84,33 @@ final class ForecastTest {
                     .isFalse();
             api.get(PLACE + "?forecast=perhaps").expect(400, "INVALID_VALUE");
         }
+    }
+
+    @Test
+    @ExtendWith(NeedsBrowser.class)
+    void theBurnDownSaysTheSame() throws SQLException {
+        spendForTwentyMinutes();
+
+        try (TestServer server = TestServer.start(store, UnaryOperator.identity());
+                Browser browser = Browser.start()) {
+            browser.login(server.address(), server.all().secret());
+            browser.go("#/account?id=user%3Aeva");
+            browser.awaitText("main", "Expected to be empty in ");
+            browser.awaitText("main", "such intervals");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** As if by a service that has ended since: two of a hundred credits in each minute. */
+    private void spendForTwentyMinutes() throws SQLException {
+        try (TestServer server = TestServer.start(store, UnaryOperator.identity())) {
+            Api api = server.all();
+            api.post(PLACE + "/limit", "{\"limit\":\"100\",\"reason\":\"r\"}").expect(200);
+            for (int minute = 0; minute < 20; minute++) {
+                spend(api, "r-" + minute);
+            }
+        }
+        spreadOverTwentyMinutes();
     }
 
     private static void spend(Api api, String id) {

@@ -1,9 +1,9 @@
 // How an account's credits have gone down, and where that leads if it goes on.
 
-import { get, query } from './api.js';
+import { get, path, query } from './api.js';
 import { chart } from './chart.js';
 import { el, put } from './dom.js';
-import { amount, now, till } from './format.js';
+import { duration, percent, plural, till } from './format.js';
 import { failure } from './parts.js';
 import { overTime } from './page-usage.js';
 
@@ -11,8 +11,6 @@ const MINUTES = 60;
 const STEPS = 60;
 /** So many steps ahead are drawn. */
 const AHEAD = 20;
-/** The pace of the last steps is one edge of the band, that of all of them the other. */
-const RECENT = 10;
 
 export function burndown(account) {
   const plot = chart('Credits left over the last hour, and ahead');
@@ -20,10 +18,13 @@ export function burndown(account) {
   const element = el('section', { class: 'panel' }, el('h2', {}, 'Burn-down'), words, plot.element);
   return {
     element,
-    async show(books) {
+    async show() {
       try {
-        const usage = await get('/v1/usage' + query({ by: 'all', minutes: MINUTES, steps: STEPS, account }));
-        if (element.isConnected) draw(usage, books.resources.credits, books.periodEndsAt);
+        const [usage, books] = await Promise.all([
+          get('/v1/usage' + query({ by: 'all', minutes: MINUTES, steps: STEPS, account })),
+          get(path`/v1/accounts/${account}` + query({ forecast: true })),
+        ]);
+        if (element.isConnected) draw(usage, books.resources.credits, books.forecast, books.periodEndsAt);
       } catch (refused) {
         put(words, failure(refused));
       }
@@ -31,7 +32,7 @@ export function burndown(account) {
     close: plot.close,
   };
 
-  function draw(usage, credits, periodEndsAt) {
+  function draw(usage, credits, forecast, periodEndsAt) {
     const { times, series } = overTime(usage, ['']);
     const spent = series[0].values;
     const step = usage.stepMillis / 1000;
@@ -41,23 +42,27 @@ export function burndown(account) {
       return;
     }
     const left = leftBefore(spent, Number(credits.limit) + Number(credits.grants), Number(credits.spent));
+    put(words, ...saying(forecast, periodEndsAt));
+    const edges = [['at the slower pace', forecast.latestAt], ['at the faster pace', forecast.earliestAt]].filter(([, end]) => end);
+    if (edges.length === 0) {
+      plot.show({ times, series: [{ name: 'left', values: left, colour: '--spent', fill: true }] });
+      return;
+    }
     const ahead = Array.from({ length: AHEAD }, (unused, i) => times[times.length - 1] + (i + 1) * step);
     const inPeriod = (time) => !periodEndsAt || time * 1000 < Date.parse(periodEndsAt);
-    const recent = mean(spent.slice(-RECENT));
-    const active = spent.slice(spent.findIndex((value) => value > 0));
-    const whole = spent.some((value) => value > 0) ? mean(active) : 0;
     const at = left[left.length - 1];
-    const future = (pace) => [...left.map((value, i) => (i === left.length - 1 ? value : null)), ...ahead.map((time, i) => (inPeriod(time) ? Math.max(0, at - pace * (i + 1)) : null))];
-    const [slow, fast] = [Math.min(recent, whole), Math.max(recent, whole)];
+    /** From what is left now on, as fast as what is available is used up by an end of the interval. */
+    const future = (end) => {
+      const pace = (Number(credits.available) / (Date.parse(end) - Date.parse(forecast.asOf))) * usage.stepMillis;
+      return [...left.map((value, i) => (i === left.length - 1 ? value : null)), ...ahead.map((time, i) => (inPeriod(time) ? Math.max(0, at - pace * (i + 1)) : null))];
+    };
     plot.show({
       times: [...times, ...ahead],
       series: [
         { name: 'left', values: [...left, ...ahead.map(() => null)], colour: '--spent', fill: true },
-        { name: 'at the slower pace', values: future(slow), colour: '--held', dash: [4, 4] },
-        { name: 'at the faster pace', values: future(fast), colour: '--held', dash: [4, 4], band: true },
+        ...edges.map(([name, end], i) => ({ name, values: future(end), colour: '--held', dash: [4, 4], band: i === 1 })),
       ],
     });
-    put(words, ...saying(at, recent, step, periodEndsAt));
   }
 }
 
@@ -72,15 +77,22 @@ function leftBefore(spent, allowance, spentNow) {
   return values;
 }
 
-function saying(left, pace, step, periodEndsAt) {
-  if (!(pace > 0)) return ['Nothing was spent in the last minutes.'];
-  const empty = new Date(now() + (left / pace) * step * 1000);
-  const words = [`${amount(String(pace))} credits a minute in the last ${RECENT} minutes. `];
-  if (left <= 0) return [...words, 'Nothing is left.'];
-  if (periodEndsAt && empty > new Date(periodEndsAt)) return [...words, 'At that pace it lasts until its period ends, ', till(periodEndsAt), '.'];
-  return [...words, 'At that pace it is empty ', till(empty.toISOString()), '. The band is between that pace and the mean of the hour.'];
-}
-
-function mean(values) {
-  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
+/** What the service says of it. */
+function saying(forecast, periodEndsAt) {
+  switch (forecast.state) {
+    case 'runs-out':
+      return [
+        'Expected to be empty ', till(forecast.expectedAt), ', and with a probability of 80 % between ', till(forecast.earliestAt), ' and ', till(forecast.latestAt), ': the band. ',
+        forecast.checks ? `Of ${plural(forecast.checks, 'such interval')}, ${percent(forecast.measuredCoverage)} came true. ` : '',
+        ...(forecast.beforePeriodEnds ? [] : ['Its period ends before, ', till(periodEndsAt), '.']),
+      ];
+    case 'empty':
+      return ['Nothing is available.'];
+    case 'never':
+      return ['It spends nothing, or so little that it lasts for more than a year.'];
+    case 'too-early':
+      return [`Too little is known of its spending to say when it is empty: ${duration(forecast.enoughInMillis)} more are needed.`];
+    default:
+      return ['It spends in bursts too far apart to say when it is empty; hardly before ', till(forecast.earliestAt), '.'];
+  }
 }

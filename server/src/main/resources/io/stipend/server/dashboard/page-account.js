@@ -70,7 +70,7 @@ export function show(root, parameters, context) {
       showBooks(books);
       if (sequence !== books.sequence) await showHistory();
       sequence = books.sequence;
-      await burn.show(books);
+      await burn.show();
       await Promise.all([context.may('use') ? showHolds() : put(notes.holds, 'This key may not look at reservations.'), showRefusals()]);
       if (said.querySelector('.failure')) put(said);
     } catch (refused) {
