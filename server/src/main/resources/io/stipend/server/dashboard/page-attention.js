@@ -7,7 +7,7 @@ import { accountLink, concernBadge, badge, empty, reservationLink, row, table, u
 const SAYINGS = {
   'in-debt': 'More is used and held than there is. Nothing more is granted of that resource until it is out of debt.',
   'at-cap': 'All there is is used or held.',
-  'runs-out': 'At the pace of the last minutes, credits are spent before the period ends.',
+  'runs-out': 'At their trend, credits are used up before the period ends, within a week.',
   frozen: 'Nothing new is granted until somebody unfreezes it.',
   'near-cap': 'Four fifths are used or held.',
 };

@@ -1,7 +1,6 @@
 package io.stipend.server.internal.dashboard;
 
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Resource;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountView;
@@ -117,7 +116,7 @@ final class AccountBoard {
      */
     static AccountBoard look(AccountAdministration accounts, String tenant, @Nullable AccountBoard before) {
         List<BoardRow> rows = new ArrayList<>(before == null ? PAGE : before.byName.size());
-        PaceOf pace = new PaceOf(before == null ? List.of() : before.byName);
+        SpendingOf spending = new SpendingOf(before == null ? List.of() : before.byName);
         AccountId last = null;
         List<AccountView> page;
         do {
@@ -125,7 +124,7 @@ final class AccountBoard {
             long now = System.currentTimeMillis();
             for (AccountView view : page) {
                 if (isShown(view.account())) {
-                    rows.add(BoardRow.of(view, pace.of(view, now), now));
+                    rows.add(BoardRow.of(view, spending.of(view, now), now));
                 }
                 last = view.account();
             }
@@ -140,24 +139,23 @@ final class AccountBoard {
                         || account.name().startsWith(SharedPools.ACCOUNT_PREFIX));
     }
 
-    /** Finds what is known of each account's pace; both lists are in the order of ids. */
-    private static final class PaceOf {
+    /** Finds what is known of each account's spending; both lists are in the order of ids. */
+    private static final class SpendingOf {
 
         private final List<BoardRow> before;
         private int next;
 
-        PaceOf(List<BoardRow> before) {
+        SpendingOf(List<BoardRow> before) {
             this.before = before;
         }
 
-        Pace of(AccountView view, long nowMillis) {
-            long spent = view.spent().get(Resource.CREDITS);
+        SeenSpending of(AccountView view, long nowMillis) {
             while (next < before.size() && before.get(next).account().compareTo(view.account()) < 0) {
                 next++;
             }
             return next < before.size() && before.get(next).account().equals(view.account())
-                    ? before.get(next).pace().then(spent, nowMillis, view.periodEndsAtMillis())
-                    : Pace.begin(spent, nowMillis, view.periodEndsAtMillis());
+                    ? before.get(next).spending().then(view, nowMillis)
+                    : SeenSpending.begin(view);
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.Set;
  * @param reserved in credits
  * @param tightest the resource of which the largest part is used or held; credits if none has a limit
  * @param use that part; -1 if no resource has a limit
- * @param emptyAtMillis when its credits are spent at its pace; {@link Long#MAX_VALUE} if not before its period ends
+ * @param emptyAtMillis when its credits are expected to be used up; {@link Long#MAX_VALUE} if not before its period ends, or if that cannot
+ *     be said
  */
 record BoardRow(
         AccountId account,
@@ -26,10 +27,10 @@ record BoardRow(
         double use,
         long emptyAtMillis,
         Set<Concern> concerns,
-        Pace pace) {
+        SeenSpending spending) {
 
     /** Of a look at an account. */
-    static BoardRow of(AccountView view, Pace pace, long nowMillis) {
+    static BoardRow of(AccountView view, SeenSpending spending, long nowMillis) {
         Resource tightest = Resource.CREDITS;
         double use = -1;
         boolean debt = false;
@@ -47,8 +48,7 @@ record BoardRow(
             debt |= view.debt(resource) > 0;
         }
         long spent = view.spent().get(Resource.CREDITS);
-        long emptyAt = pace.emptyAt(spent, view.available(Resource.CREDITS).orElse(0), nowMillis)
-                .orElse(Long.MAX_VALUE);
+        long emptyAt = spending.emptyAt(view, nowMillis).orElse(Long.MAX_VALUE);
         return new BoardRow(
                 view.account(),
                 view.allowance(Resource.CREDITS).orElse(-1),
@@ -58,7 +58,7 @@ record BoardRow(
                 use,
                 emptyAt,
                 concerns(view, use, debt, emptyAt),
-                pace);
+                spending);
     }
 
     /** Nothing of nothing is all of it: nothing more can be held. */

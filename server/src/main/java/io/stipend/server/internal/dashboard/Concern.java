@@ -10,7 +10,7 @@ enum Concern {
     IN_DEBT,
     /** All that there is of some resource is used or held. */
     AT_CAP,
-    /** At its pace, it has spent its credits before its period ends. */
+    /** It is expected to have used up its credits before its period ends, and within a week. */
     RUNS_OUT,
     /** It is frozen. */
     FROZEN,

@@ -139,7 +139,7 @@ public final class Dashboard implements AutoCloseable {
             json.writeStartObject();
             Answers.writeAccount(json, view);
             tier(row.account()).ifPresent(tier -> json.writeStringProperty("tier", tier));
-            Overview.writeRow(json, BoardRow.of(view, row.pace(), System.currentTimeMillis()));
+            Overview.writeRow(json, BoardRow.of(view, row.spending(), System.currentTimeMillis()));
             json.writeEndObject();
         });
     }
