@@ -1,6 +1,5 @@
 package io.stipend.pools;
 
-import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.spi.BlockPlugin.Meters;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,20 +23,6 @@ final class BlockFigures {
     private final List<DoubleSupplier> read = new ArrayList<>();
 
     private final Meters meters;
-
-    BlockFigures(Telemetry telemetry) {
-        this(new Meters() {
-            @Override
-            public void counter(String name, String description, DoubleSupplier value) {
-                telemetry.counter(name, description, value, DoubleSupplier::getAsDouble);
-            }
-
-            @Override
-            public void gauge(String name, String description, DoubleSupplier value) {
-                telemetry.gauge(name, description, "", value, DoubleSupplier::getAsDouble);
-            }
-        });
-    }
 
     BlockFigures(Meters meters) {
         this.meters = meters;

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.stipend.core.spi.BlockPlugin;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.StoreUpkeep;
@@ -22,6 +23,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without a registry nothing is timed, so that a hot path pays for nothing it does not use.
  */
-public final class Telemetry implements AutoCloseable {
+public final class Telemetry implements BlockPlugin.Meters, AutoCloseable {
 
     /** The name of a Stipend that is not given one. */
     public static final String DEFAULT_NAME = "default";
@@ -165,6 +167,26 @@ public final class Telemetry implements AutoCloseable {
                     .tags(unclaimed(registry, meter, tags))
                     .register(registry));
         }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException when another Stipend reports it under this name
+     */
+    @Override
+    public void counter(String meter, String description, DoubleSupplier count) {
+        counter(meter, description, count, DoubleSupplier::getAsDouble);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException when another Stipend reports it under this name
+     */
+    @Override
+    public void gauge(String meter, String description, DoubleSupplier value) {
+        gauge(meter, description, "", value, DoubleSupplier::getAsDouble);
     }
 
     /**

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 
 /**
  * Whether reserves of busy accounts are served from blocks that this node holds.
@@ -82,17 +81,7 @@ public record BlockSettings(boolean enabled, Values values) {
                         new StoreAddress("", Optional.empty(), Optional.empty(), Map.of()),
                         Values.defaults(memory.keys()))
                 .open();
-        return plugin.open(store, local, values, new BlockPlugin.Meters() {
-            @Override
-            public void counter(String name, String description, DoubleSupplier value) {
-                telemetry.counter(name, description, value, DoubleSupplier::getAsDouble);
-            }
-
-            @Override
-            public void gauge(String name, String description, DoubleSupplier value) {
-                telemetry.gauge(name, description, "", value, DoubleSupplier::getAsDouble);
-            }
-        });
+        return plugin.open(store, local, values, telemetry);
     }
 
     private static InvalidRequestException missing() {
