@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * How long a path's budget will last, as the balances tell that come with the store's answers. {@code X = available + own held − own tracked}
  * is what falls as all nodes use the budget, other than by what this one only holds; burn is the larger of its fall over ten seconds and what
- * this node asks for. For one thread at a time.
+ * this node asks for. For one thread at a time, other than {@link #balances}.
  */
 final class BudgetHorizon {
 
@@ -33,7 +33,9 @@ final class BudgetHorizon {
     private record Sample(long atNanos, Map<Key, Long> unspent) {}
 
     private final Deque<Sample> samples = new ArrayDeque<>();
-    private List<Balance> balances = List.of();
+
+    /** Read by any thread. */
+    private volatile List<Balance> balances = List.of();
 
     /** Takes in what the store answered, with what this node held unused at that time. */
     void observe(long nowNanos, List<Balance> answered, ResourceVector ownIdle) {
@@ -51,11 +53,6 @@ final class BudgetHorizon {
         while ((nowNanos - samples.peekFirst().atNanos()) / 1e9 > WINDOW_SECONDS) {
             samples.removeFirst();
         }
-    }
-
-    /** What was known before says nothing any more: limits or the period changed. */
-    void forget() {
-        samples.clear();
     }
 
     /** The balances that came last. */

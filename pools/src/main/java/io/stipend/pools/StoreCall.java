@@ -17,14 +17,16 @@ final class StoreCall {
     private static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PoolTimer timer;
+    private final BlockFigures figures;
     private @Nullable Runnable unanswered;
     private long sentAtNanos;
     private long retryAtNanos;
     private long restNanos;
     private @Nullable CreditStoreException failure;
 
-    StoreCall(PoolTimer timer) {
+    StoreCall(PoolTimer timer, BlockFigures figures) {
         this.timer = timer;
+        this.figures = figures;
     }
 
     /**
@@ -36,6 +38,7 @@ final class StoreCall {
         if (unanswered != null) {
             throw new IllegalStateException("a call is without an answer; settle it first");
         }
+        figures.calls.increment();
         sentAtNanos = timer.nanoTime();
         restNanos = FIRST_REST_NANOS;
         retryAtNanos = sentAtNanos;
@@ -87,11 +90,5 @@ final class StoreCall {
     /** Whether a call has no answer yet. */
     boolean isUnanswered() {
         return unanswered != null;
-    }
-
-    /** Why there was no answer; null if there was one. */
-    @Nullable
-    CreditStoreException failure() {
-        return failure;
     }
 }

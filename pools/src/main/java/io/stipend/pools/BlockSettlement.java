@@ -1,0 +1,153 @@
+package io.stipend.pools;
+
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.ChargeCommand;
+import io.stipend.core.spi.ChargeOutcome;
+import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.CreditStore;
+import io.stipend.core.spi.Refusal;
+import io.stipend.core.spi.SettleCommand;
+import io.stipend.core.spi.SplitCommand;
+import io.stipend.core.spi.SplitOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a node's block on one path ends, and what was used of it is booked: it is settled, another takes its place, or the store says that it
+ * is no more.
+ *
+ * <p>What always holds: what was used is booked once, however the block ended. What it was settled with is booked with it; if the store
+ * closed it by itself, the rest is left to a bill. Nobody reserves from a block from before the call that ends it is sent.
+ *
+ * <p>For the thread that has the steering lock of the {@link PathBlock}. What calls the store blocks like it, and throws {@code
+ * CreditStoreException} if there is no answer; what follows is done when there is one.
+ */
+final class BlockSettlement {
+
+    private static final Logger log = LoggerFactory.getLogger(BlockSettlement.class);
+
+    private final AccountPath path;
+    private final CreditStore shared;
+    private final SettlementLog settlements;
+    private final BlockFigures figures;
+    private final PoolTimer timer;
+    private final StoreCall calls;
+    private final BlockCommands commands;
+    private final BlockLedger ledger;
+    private final BlockFence fence;
+    private final BlockPolicy policy;
+
+    BlockSettlement(
+            BlockNode node,
+            AccountPath path,
+            StoreCall calls,
+            BlockCommands commands,
+            BlockLedger ledger,
+            BlockFence fence,
+            BlockPolicy policy) {
+        this.path = path;
+        this.shared = node.shared().creditStore();
+        this.settlements = node.log();
+        this.figures = node.figures();
+        this.timer = node.timer();
+        this.calls = calls;
+        this.commands = commands;
+        this.ledger = ledger;
+        this.fence = fence;
+        this.policy = policy;
+    }
+
+    /** The next block takes over all that was not reported as used of this one, and this one is settled. To be called after a report. */
+    void succeed() {
+        HeldBlock former = ledger.block();
+        ReservationId next = commands.newId();
+        long bornNanos = timer.nanoTime();
+        SplitCommand command = commands.succession(former, next);
+        settlements.succeeded(path, next, ledger.booked().plus(former.reported()));
+        calls.send(() -> shared.split(command), outcome -> {
+            if (outcome instanceof SplitOutcome.Split) {
+                ledger.succeed(HeldBlock.of(next, former.idle(), bornNanos));
+                fence.renewed(calls.sentAtNanos());
+                settleFormer(former);
+            } else if (outcome instanceof Refusal refusal) {
+                lost(refusal);
+            }
+        });
+    }
+
+    private void settleFormer(HeldBlock former) {
+        SettleCommand command = commands.settlement(former.id(), former.reported());
+        // Whatever closed it has booked what was reported.
+        calls.send(() -> shared.settle(command), outcome -> settlements.booked(path, ledger.booked()));
+    }
+
+    /** Ends the block if nothing is open here. */
+    void close() {
+        fence.shut();
+        LocalBudget local = ledger.local();
+        ResourceVector idle = local.shrinkAll();
+        if (local.use().open().isZero()) {
+            settle();
+        } else if (!policy.isEnding()) {
+            // It has to hold what is in use until that is settled.
+            local.grow(idle);
+            fence.open();
+        }
+    }
+
+    /** Books what was used and is not booked yet, as the final figures of the block. */
+    private void settle() {
+        ResourceVector used = settlements.cut(path, ledger::unbooked);
+        SettleCommand command = commands.settlement(ledger.block().id(), used);
+        calls.send(() -> shared.settle(command), outcome -> {
+            if (outcome instanceof CloseOutcome.Closed) {
+                ended(used);
+            } else if (outcome instanceof Refusal.AlreadyClosed closed) {
+                // Somebody else closed it: what it was closed with is booked, and what is missing is billed.
+                ended(closed.closing().charged().atMost(used));
+            } else {
+                // The store does not know it any more; what was used is billed.
+                ended(ResourceVector.ZERO);
+            }
+        });
+    }
+
+    private void ended(ResourceVector settled) {
+        fence.shut();
+        ledger.end(settled);
+        policy.ended();
+        settlements.booked(path, ledger.booked());
+    }
+
+    /** The store says that the block is no more. */
+    void lost(Refusal refusal) {
+        fence.shut();
+        figures.lost.increment();
+        log.warn("the block on {} is gone: {}; what was used of it is booked late", path, refusal.kind());
+        policy.denied(timer.nanoTime());
+        ledger.local().shrinkAll();
+        if (!(refusal instanceof Refusal.AlreadyClosed closed)) {
+            ended(ResourceVector.ZERO);
+        } else if (closed.closing().kind() == CloseKind.EXPIRED) {
+            settle();
+        } else {
+            ended(closed.closing().charged().atMost(ledger.unbooked()));
+        }
+    }
+
+    /** Charges what was used of a block that is gone, and was not booked with it. */
+    void bill() {
+        ReservationId id = commands.newId();
+        ResourceVector used = settlements.cut(path, ledger::unbooked);
+        ChargeCommand command = commands.bill(id, used);
+        settlements.opened(path, id, ledger.booked());
+        calls.send(() -> shared.charge(command), outcome -> {
+            if (outcome instanceof ChargeOutcome.Charged) {
+                ended(used);
+            }
+        });
+    }
+}
