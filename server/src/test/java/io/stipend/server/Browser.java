@@ -109,9 +109,11 @@ final class Browser implements AutoCloseable {
         driver.get(address.resolve("/") + hash);
     }
 
-    /** Goes to another page without loading it. */
+    /** Goes to another page without loading it, and waits until it has taken the place of the one before. */
     void go(String hash) {
         driver.executeScript("location.hash = arguments[0]", hash);
+        String page = hash.replaceAll("#/|\\?.*", "");
+        await().atMost(PATIENCE).until(() -> count("main > .page-" + page) == 1);
     }
 
     /** Shows nothing, and is known nowhere from now on. */
@@ -135,7 +137,7 @@ final class Browser implements AutoCloseable {
     }
 
     private static ConditionFactory await() {
-        return Awaitility.await().pollInterval(Duration.ofMillis(40));
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(40));
     }
 
     /** Waits until a text stands somewhere on the page. */
@@ -214,7 +216,9 @@ final class Browser implements AutoCloseable {
 
     /** What axe finds that is serious: each with where. */
     List<String> seriousFindings() {
-        driver.executeScript(AXE);
+        if (!Boolean.TRUE.equals(driver.executeScript("return 'axe' in window"))) {
+            driver.executeScript(AXE);
+        }
         Object found = driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
                 axe.run(document, { resultTypes: ['violations'] }).then((result) => done(result.violations
