@@ -7,6 +7,7 @@ import io.stipend.deploy.Deployment;
 import io.stipend.deploy.Extensions;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.sections.ApiKey;
+import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.ServerSettings;
 import io.stipend.server.internal.access.KeyRing;
 import io.stipend.server.internal.access.Secrets;
@@ -14,6 +15,7 @@ import io.stipend.server.internal.access.Sessions;
 import io.stipend.server.internal.api.AccountRoutes;
 import io.stipend.server.internal.api.Activity;
 import io.stipend.server.internal.api.ChangeLog;
+import io.stipend.server.internal.api.ForecastsRoute;
 import io.stipend.server.internal.api.Problems;
 import io.stipend.server.internal.api.PublicRoutes;
 import io.stipend.server.internal.api.RefusalLog;
@@ -86,7 +88,7 @@ public final class StipendServer implements AutoCloseable {
         Sessions sessions = new Sessions(keys, settings.sessionLifetime(), InstantSource.system());
         Activity activity = new Activity();
         dashboard = new Dashboard(deployment, settings, keys, sessions, activity, verifications);
-        routes = routes(meters, new RefusalLog(settings.refusalsKept()), activity);
+        routes = routes(meters, new RefusalLog(settings.refusalsKept()), activity, config.forecasts());
         try {
             http = new JettyServer(
                     settings,
@@ -120,7 +122,8 @@ public final class StipendServer implements AutoCloseable {
         return new StipendServer(config);
     }
 
-    private List<Route> routes(PrometheusMeterRegistry meters, RefusalLog refusals, Activity activity) {
+    private List<Route> routes(
+            PrometheusMeterRegistry meters, RefusalLog refusals, Activity activity, ForecastSettings forecasts) {
         List<Route> all = new ArrayList<>();
         all.addAll(new ReservationRoutes(deployment, refusals, activity, waiting).routes());
         ChangeLog changes = new ChangeLog();
@@ -129,6 +132,7 @@ public final class StipendServer implements AutoCloseable {
         all.add(refusals.route());
         all.add(streams.route());
         all.addAll(verifications.routes());
+        all.add(new ForecastsRoute(deployment.manager(), forecasts).route());
         all.addAll(dashboard.routes());
         all.addAll(new PublicRoutes(deployment, meters, () -> stopping).routes());
         return List.copyOf(all);

@@ -1,5 +1,11 @@
 package io.stipend.server;
 
+import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.sections.ForecastSettings;
+import io.stipend.deploy.sections.PriceSettings;
+import java.time.Duration;
+import java.util.Optional;
+
 /** Books with something on each of the dashboard's pages. */
 final class DashboardScene {
 
@@ -48,6 +54,27 @@ final class DashboardScene {
                         "{\"id\":\"" + id + "\",\"user\":\"" + user
                                 + "\",\"leaseMillis\":600000,\"constraints\":{\"credits\":\"" + credits + "\"}}")
                 .expect(201);
+    }
+
+    /** What steps use is forecast, and what models cost is known. */
+    static StipendConfig withForecasts(StipendConfig config) {
+        ForecastSettings none = ForecastSettings.NONE;
+        return config.withForecasts(new ForecastSettings(true, none.risk(), Optional.empty(), none.values()))
+                .withPrices(new PriceSettings(Optional.of(PriceSettings.BUILT_IN), "fail", Duration.ZERO));
+    }
+
+    /** Steps that call a model one after the other; what they use goes up and starts anew. */
+    static void callModel(Api api, String model, int steps) {
+        for (int i = 0; i < steps; i++) {
+            String id = "call-" + model + "-" + i;
+            api.post(
+                            "/v1/reservations",
+                            "{\"id\":\"" + id + "\",\"user\":\"cleo\",\"model\":\"" + model
+                                    + "\",\"inputTokens\":100,\"maxOutputTokens\":1000}")
+                    .expect(201);
+            api.post("/v1/reservations/" + id + "/settle", "{\"used\":{\"tokens\":" + (150 + i % 50) + "}}")
+                    .expect(200);
+        }
     }
 
     private static void spend(Api api, String id, String user, String credits) {
