@@ -9,7 +9,9 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountView;
+import io.stipend.core.spi.ForecastFigures;
 import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.sections.ApiKey;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.postgres.PostgresConfig;
 import io.stipend.store.postgres.PostgresStores;
@@ -19,6 +21,7 @@ import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -44,6 +47,7 @@ final class DashboardTest {
             List.of("reservation", "#/reservation?id=build-41", "build-41-tests"),
             List.of("usage", "#/usage", "ada"),
             List.of("refusals", "#/refusals", "more"),
+            List.of("estimates-without-forecasts", "#/estimates", "Forecasts are not configured"),
             List.of("whatif", "#/whatif", "mia"),
             List.of("audit", "#/audit", "all-but-read"));
 
@@ -54,7 +58,7 @@ final class DashboardTest {
     private static final boolean TAKES_PICTURES = Boolean.getBoolean("stipend.screenshots");
 
     private static final Set<String> PICTURES =
-            Set.of("now-light", "account-dark", "accounts-light", "refusals-light", "usage-dark");
+            Set.of("now-light", "account-dark", "accounts-light", "refusals-light", "usage-dark", "estimates-light");
 
     private static final String HOSTILE =
             "<img src=x onerror=alert(1)><script>alert(2)</script>\u202eevil\u2066\"'&amp;{{x}}";
@@ -101,23 +105,56 @@ final class DashboardTest {
     void everyPageFitsEveryWidthAndTheme() {
         login();
         for (List<String> page : PAGES) {
-            for (int width : WIDTHS) {
-                for (String theme : THEMES) {
-                    String what = page.get(0) + ", " + width + ", " + theme;
-                    browser.look(width, 900, theme);
-                    browser.go(page.get(1));
-                    browser.awaitText("main", page.get(2));
+            requireThatItFits(page);
+        }
+    }
 
-                    browser.requireNoOverflow(what);
-                    if ((width == 360) == theme.equals("dark") && width != 2560) {
-                        assertThat(browser.seriousFindings()).as(what).isEmpty();
-                    }
-                    String picture = page.get(0) + "-" + theme;
-                    if (TAKES_PICTURES && width == 1280 && PICTURES.contains(picture)) {
-                        browser.save(Path.of("..", "docs", "images", "dashboard-" + picture + ".png"));
-                    }
+    private static void requireThatItFits(List<String> page) {
+        for (int width : WIDTHS) {
+            for (String theme : THEMES) {
+                String what = page.get(0) + ", " + width + ", " + theme;
+                browser.look(width, 900, theme);
+                browser.go(page.get(1));
+                browser.awaitText("main", page.get(2));
+
+                browser.requireNoOverflow(what);
+                if ((width == 360) == theme.equals("dark") && width != 2560) {
+                    assertThat(browser.seriousFindings()).as(what).isEmpty();
+                }
+                String picture = page.get(0) + "-" + theme;
+                if (TAKES_PICTURES && width == 1280 && PICTURES.contains(picture)) {
+                    browser.save(Path.of("..", "docs", "images", "dashboard-" + picture + ".png"));
                 }
             }
+        }
+    }
+
+    @Test
+    void estimatesSayHowGoodForecastsWere() {
+        try (TestServer forecasting = TestServer.start(MemoryConfig.DEFAULT, DashboardScene::withForecasts)) {
+            Api api = forecasting.all();
+            browser.login(forecasting.address(), api.secret());
+            browser.go("#/estimates");
+            browser.awaitText("main", "No step that was forecast has been settled since this process began.");
+
+            DashboardScene.callModel(api, "gpt-4o", 150);
+            DashboardScene.callModel(api, "gpt-4o-mini", 20);
+            browser.awaitText("main", "gpt-4o-mini");
+            ForecastFigures figures = forecasting.server().deployment().manager().getMetrics().forecasts().stream()
+                    .filter(each -> each.model().equals("gpt-4o"))
+                    .findFirst()
+                    .orElseThrow();
+            browser.awaitText("main", String.format(Locale.ROOT, "%,.2f", figures.heldOverUsed()));
+            browser.awaitText("main", "1.00 %");
+            requireThatItFits(List.of("estimates", "#/estimates", "gpt-4o-mini"));
+
+            browser.forgetSessions();
+            browser.login(
+                    forecasting.address(),
+                    forecasting.allBut(ApiKey.Permission.METRICS).secret());
+            browser.awaitText("nav", "What if");
+            assertThat(browser.text("nav")).doesNotContain("Estimates");
+            browser.forgetSessions();
         }
     }
 

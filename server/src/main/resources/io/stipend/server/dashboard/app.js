@@ -14,6 +14,7 @@ const PAGES = [
   ['usage', 'Spending', 'read'],
   ['reservations', 'Reservations', 'use'],
   ['refusals', 'Refusals', 'read'],
+  ['estimates', 'Estimates', 'metrics'],
   ['whatif', 'What if', 'read'],
   ['audit', 'Keys and audit', 'read'],
 ];

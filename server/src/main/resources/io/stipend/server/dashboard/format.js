@@ -58,6 +58,16 @@ export function percent(part) {
   return (part > 0 && part < 0.01 ? '<1' : Math.floor(part * 100 + 1e-9)) + ' %';
 }
 
+/** A share where hundredths of a percent say something. */
+export function share(part) {
+  return (100 * part).toFixed(2) + ' %';
+}
+
+/** How many times as much something is. */
+export function ratio(value) {
+  return cents.format(value);
+}
+
 let offset = 0;
 
 /** Takes over the service's clock, by which all ages are counted. */
