@@ -341,7 +341,7 @@ final class DashboardTest {
     @Test
     @Timeout(120)
     void aStoreThatDiesAndReturnsIsSaid() throws Exception {
-        try (EmbeddedPostgres postgres = PostgresServer.start(PostgresOptions.durable())) {
+        try (EmbeddedPostgres postgres = PostgresServer.start(PostgresOptions.fast())) {
             PostgresConfig store = PostgresConfig.of(postgres.jdbcUrl())
                     .withUser(postgres.user(), postgres.password())
                     .withSchema(postgres.uniqueSchema())
