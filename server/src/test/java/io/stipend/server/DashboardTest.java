@@ -158,6 +158,24 @@ final class DashboardTest {
         }
     }
 
+    /** Its library may still be on its way when somebody goes to another page. */
+    @Test
+    void aChartThatIsClosedBeforeItIsDrawnIsNotDrawn() {
+        login();
+        Object canvases = browser.script("""
+                return import('/dashboard/chart.js').then(async ({ chart }) => {
+                  const plot = chart('closed at once');
+                  document.querySelector('main').append(plot.element);
+                  plot.show({ times: [0, 60], series: [{ name: 'left', values: [2, 1] }] });
+                  plot.close();
+                  await import('/dashboard/uplot.js');
+                  await new Promise((done) => setTimeout(done));
+                  return plot.element.querySelectorAll('canvas').length;
+                });
+                """);
+        assertThat(canvases).isEqualTo(0L);
+    }
+
     @Test
     void eachChangeIsShownBeforeConfirmedAndKept() {
         Api api = server.all();

@@ -30,11 +30,15 @@ export function chart(label, height = 240) {
   let latest = null;
   let drawn = null;
   let width = 0;
+  let closed = false;
+
+  const canDraw = () => !closed && latest && element.isConnected && element.clientWidth > 0;
 
   async function draw() {
-    if (!latest || !element.isConnected || element.clientWidth === 0) return;
+    if (!canDraw()) return;
     const UPlot = await library();
-    if (!element.isConnected) return;
+    // While that was on its way, somebody may have gone to another page.
+    if (!canDraw()) return;
     const { times, series, stacked } = latest;
     const values = stacked ? sums(series) : series.map((each) => each.values);
     drawn?.destroy();
@@ -56,12 +60,12 @@ export function chart(label, height = 240) {
       draw();
     },
     close() {
+      closed = true;
       observer.disconnect();
       window.removeEventListener('theme', onTheme);
       matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', onTheme);
       drawn?.destroy();
       drawn = null;
-      latest = null;
     },
   };
 }
