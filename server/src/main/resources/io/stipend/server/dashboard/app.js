@@ -22,7 +22,8 @@ const PAGES = [
 /** Pages that are reached from others; each belongs to one that is in the menu. */
 const INNER = { account: ['accounts', 'read'], reservation: ['reservations', 'use'] };
 
-const state = { session: null, live: null, page: null, overview: null };
+/** `turn` counts the pages that were asked for: one that comes late is not shown in place of the next. */
+const state = { session: null, live: null, page: null, overview: null, turn: 0 };
 
 const main = el('main', { id: 'main', tabindex: '-1' });
 const nav = el('nav', { 'aria-label': 'Pages' });
@@ -92,6 +93,7 @@ function leave() {
   state.page?.close?.();
   state.page = null;
   state.overview = null;
+  state.turn += 1;
 }
 
 /** Asks for a key. */
@@ -166,12 +168,16 @@ async function show() {
   const permission = known ? known[2] : INNER[name]?.[1] || 'read';
   state.page?.close?.();
   state.page = null;
+  state.turn += 1;
+  const turn = state.turn;
   menu(INNER[name]?.[0] || name);
   if (!state.session.may.includes(permission)) {
     put(main, el('h1', {}, 'Not for this key'), el('p', {}, `This page needs the permission ${permission}.`));
     return;
   }
   const module = await import(`./page-${name}.js`);
+  // While that was on its way, somebody may have gone on to another page, or logged out.
+  if (turn !== state.turn) return;
   const place = el('div', { class: 'page page-' + name });
   put(main, place);
   const shown = module.show(place, new URLSearchParams(search), { may: (what) => state.session.may.includes(what), overview: () => state.overview });
