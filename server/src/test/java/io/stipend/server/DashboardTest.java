@@ -212,6 +212,16 @@ final class DashboardTest {
         browser.awaitText("main", "Done");
     }
 
+    /** A browser keeps pages for its back button, and has six connections to a service. */
+    @Test
+    void pagesThatWereLeftListenNoMore() {
+        login();
+        for (int i = 0; i < 8; i++) {
+            browser.open(server.address(), "#/refusals");
+            browser.awaitText("main", "more");
+        }
+    }
+
     @Test
     void aReservationIsReleasedAloneAndWithItsDescendants() {
         Api api = server.all();

@@ -1,4 +1,7 @@
 // The overview that the service pushes every second, and whether it still does.
+//
+// A browser has six connections to a service, whatever the number of its tabs, and the pages that its back button leads to keep theirs. So a page
+// listens only while it is seen; else the seventh would wait for ever.
 
 import { setClock } from './format.js';
 
@@ -12,6 +15,19 @@ export class Live {
     this.heardAt = Date.now();
     this.latest = null;
     this.watchdog = setInterval(() => this.watch(), 1000);
+    this.seen = () => (document.hidden ? this.rest() : this.resume());
+    document.addEventListener('visibilitychange', this.seen);
+    if (!document.hidden) this.listen();
+  }
+
+  rest() {
+    this.source?.close();
+    clearTimeout(this.retry);
+  }
+
+  resume() {
+    this.rest();
+    this.heardAt = Date.now();
     this.listen();
   }
 
@@ -36,11 +52,10 @@ export class Live {
   }
 
   again() {
-    this.source.close();
-    clearTimeout(this.retry);
+    this.rest();
     this.retry = setTimeout(async () => {
       const session = await fetch('/v1/session', { cache: 'no-store' }).then((answer) => answer.json()).catch(() => null);
-      if (this.closed) return;
+      if (this.closed || document.hidden) return;
       if (session && !session.known) {
         this.close();
         this.tell.ended();
@@ -51,7 +66,7 @@ export class Live {
   }
 
   watch() {
-    if (this.state === 'live' && Date.now() - this.heardAt > SILENCE_MILLIS) {
+    if (!document.hidden && this.state === 'live' && Date.now() - this.heardAt > SILENCE_MILLIS) {
       this.become('lost');
       this.again();
     }
@@ -66,8 +81,8 @@ export class Live {
 
   close() {
     this.closed = true;
-    this.source.close();
-    clearTimeout(this.retry);
+    document.removeEventListener('visibilitychange', this.seen);
+    this.rest();
     clearInterval(this.watchdog);
   }
 }
