@@ -16,6 +16,7 @@ import io.stipend.deploy.settings.SettingsException;
 import io.stipend.events.EventsConfig;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * All that a deployment is made of. Read from a file and the environment with {@link #load}, or put together in code,
@@ -96,100 +97,106 @@ public record StipendConfig(
     }
 
     public StipendConfig withEvents(EventsConfig other) {
-        return new StipendConfig(
-                store, other, manager, limits, tiers, prices, forecasts, blocks, relay, sweeper, health, metrics,
-                server, source);
+        return with(parts -> parts.events = other);
     }
 
     public StipendConfig withManager(ManagerConfig other) {
-        return new StipendConfig(
-                store, events, other, limits, tiers, prices, forecasts, blocks, relay, sweeper, health, metrics, server,
-                source);
+        return with(parts -> parts.manager = other);
     }
 
     public StipendConfig withLimits(LimitSettings other) {
-        return new StipendConfig(
-                store, events, manager, other, tiers, prices, forecasts, blocks, relay, sweeper, health, metrics,
-                server, source);
+        return with(parts -> parts.limits = other);
     }
 
     /** Other tiers, which are then not looked for in a file. */
     public StipendConfig withTiers(TierSettings other) {
-        return new StipendConfig(
-                store,
-                events,
-                manager,
-                limits,
-                other,
-                prices,
-                forecasts,
-                blocks,
-                relay,
-                sweeper,
-                health,
-                metrics,
-                server,
-                ConfigSource.NONE);
+        return with(parts -> {
+            parts.tiers = other;
+            parts.source = ConfigSource.NONE;
+        });
     }
 
     public StipendConfig withPrices(PriceSettings other) {
-        return new StipendConfig(
-                store, events, manager, limits, tiers, other, forecasts, blocks, relay, sweeper, health, metrics,
-                server, source);
+        return with(parts -> parts.prices = other);
     }
 
-    public StipendConfig withForecasts(ForecastSettings value) {
-        return new StipendConfig(
-                store, events, manager, limits, tiers, prices, value, blocks, relay, sweeper, health, metrics, server,
-                source);
+    public StipendConfig withForecasts(ForecastSettings other) {
+        return with(parts -> parts.forecasts = other);
     }
 
-    public StipendConfig withBlocks(BlockSettings value) {
-        return new StipendConfig(
-                store, events, manager, limits, tiers, prices, forecasts, value, relay, sweeper, health, metrics,
-                server, source);
+    public StipendConfig withBlocks(BlockSettings other) {
+        return with(parts -> parts.blocks = other);
     }
 
     public StipendConfig withRelay(EventRelay.Config other) {
-        return new StipendConfig(
-                store, events, manager, limits, tiers, prices, forecasts, blocks, other, sweeper, health, metrics,
-                server, source);
+        return with(parts -> parts.relay = other);
     }
 
     public StipendConfig withSweeper(Sweeper.Config other) {
-        return new StipendConfig(
-                store, events, manager, limits, tiers, prices, forecasts, blocks, relay, other, health, metrics, server,
-                source);
+        return with(parts -> parts.sweeper = other);
     }
 
     public StipendConfig withHealth(Health.Config other) {
-        return new StipendConfig(
-                store, events, manager, limits, tiers, prices, forecasts, blocks, relay, sweeper, other, metrics,
-                server, source);
+        return with(parts -> parts.health = other);
     }
 
     public StipendConfig withMetrics(MetricsSettings other) {
-        return new StipendConfig(
-                store, events, manager, limits, tiers, prices, forecasts, blocks, relay, sweeper, health, other, server,
-                source);
+        return with(parts -> parts.metrics = other);
     }
 
     /** Another HTTP service, whose keys are then not looked for in a file. */
     public StipendConfig withServer(ServerSettings other) {
-        return new StipendConfig(
-                store,
-                events,
-                manager,
-                limits,
-                tiers,
-                prices,
-                forecasts,
-                blocks,
-                relay,
-                sweeper,
-                health,
-                metrics,
-                other,
-                ConfigSource.NONE);
+        return with(parts -> {
+            parts.server = other;
+            parts.source = ConfigSource.NONE;
+        });
+    }
+
+    private StipendConfig with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.config();
+    }
+
+    /** A configuration in the making. */
+    private static final class Parts {
+
+        private final StoreConfig store;
+        private EventsConfig events;
+        private ManagerConfig manager;
+        private LimitSettings limits;
+        private TierSettings tiers;
+        private PriceSettings prices;
+        private ForecastSettings forecasts;
+        private BlockSettings blocks;
+        private EventRelay.Config relay;
+        private Sweeper.Config sweeper;
+        private Health.Config health;
+        private MetricsSettings metrics;
+        private ServerSettings server;
+        private ConfigSource source;
+
+        private Parts(StipendConfig config) {
+            store = config.store;
+            events = config.events;
+            manager = config.manager;
+            limits = config.limits;
+            tiers = config.tiers;
+            prices = config.prices;
+            forecasts = config.forecasts;
+            blocks = config.blocks;
+            relay = config.relay;
+            sweeper = config.sweeper;
+            health = config.health;
+            metrics = config.metrics;
+            server = config.server;
+            source = config.source;
+        }
+
+        private StipendConfig config() {
+            return new StipendConfig(
+                    store, events, manager, limits, tiers, prices, forecasts, blocks, relay, sweeper, health, metrics,
+                    server, source);
+        }
     }
 }
