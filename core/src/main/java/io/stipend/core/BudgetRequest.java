@@ -13,14 +13,12 @@ import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
-import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.BudgetForecaster;
 import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.SharedPools;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Fingerprint;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +32,6 @@ public final class BudgetRequest {
 
     /** The longest value of an attribute, in bytes of UTF-8. */
     public static final int MAX_ATTRIBUTE_BYTES = 512;
-
-    /** What the manager's own attributes begin with. */
-    static final String OWN_ATTRIBUTES = "stipend.";
 
     private final AvailableResources available;
     private final ExecutionConstraints constraints;
@@ -233,39 +228,6 @@ public final class BudgetRequest {
         }
     }
 
-    private static List<String> checkedPools(List<String> ids) {
-        for (String id : ids) {
-            Checks.id(id, "pool id");
-            refusePrefix(id, Tier.Window.ACCOUNT_PREFIX, "the windows of tiers");
-            refusePrefix(id, SharedPools.ACCOUNT_PREFIX, "the members of pools");
-        }
-        return List.copyOf(ids);
-    }
-
-    private static void refusePrefix(String id, String prefix, String owner) {
-        if (id.startsWith(prefix)) {
-            throw new InvalidRequestException("pool id " + Checks.shown(id) + " begins with '" + prefix
-                    + "', which is kept for " + owner + "; choose another");
-        }
-    }
-
-    /** The attributes and one more, which replaces one of the same key. */
-    private static Map<String, String> with(Map<String, String> attributes, String key, String value) {
-        Checks.id(key, "attribute key");
-        if (key.startsWith(OWN_ATTRIBUTES)) {
-            throw new InvalidRequestException("attribute key " + Checks.shown(key) + " begins with '" + OWN_ATTRIBUTES
-                    + "', which is kept for the manager; choose another");
-        }
-        Checks.text(value, "attribute " + Checks.shown(key), MAX_ATTRIBUTE_BYTES);
-        Map<String, String> more = new LinkedHashMap<>(attributes);
-        more.put(key, value);
-        if (more.size() > MAX_ATTRIBUTES) {
-            throw new InvalidRequestException(
-                    "more than " + MAX_ATTRIBUTES + " attributes; " + Checks.shown(key) + " is one too many");
-        }
-        return more;
-    }
-
     private static String checkedOwnId(String id) {
         String checked = ReservationId.of(id).value();
         if (checked.startsWith(SharedPools.BLOCK_PREFIX)) {
@@ -307,7 +269,7 @@ public final class BudgetRequest {
             if (leaseMillis != 0) {
                 ManagerConfig.leaseMillis(Duration.ofMillis(leaseMillis));
             }
-            attributes = Map.copyOf(Checks.present(attributes, "attributes"));
+            attributes = PayerBuilder.checked(attributes);
         }
 
         /** This much of each resource. */
@@ -349,25 +311,20 @@ public final class BudgetRequest {
 
         /** The same with one more attribute: see {@link Builder#attribute}. */
         public Part attribute(String key, String value) {
-            return new Part(amounts, reservationId, stepId, leaseMillis, onExpiry, with(attributes, key, value));
+            return new Part(
+                    amounts, reservationId, stepId, leaseMillis, onExpiry, PayerBuilder.with(attributes, key, value));
         }
     }
 
     /** Collects a request. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
-    public static final class Builder {
+    public static final class Builder extends PayerBuilder<Builder> {
 
         private final AvailableResources available;
         private final ExecutionConstraints constraints;
-        private String tenant = Checks.DEFAULT_TENANT;
-        private @Nullable String userId;
-        private @Nullable String swarmId;
-        private List<String> pools = List.of();
         private @Nullable String stepId;
         private long leaseMillis;
         private @Nullable OnExpiry onExpiry;
         private @Nullable String reservationId;
-        private Map<String, String> attributes = Map.of();
-        private @Nullable String traceId;
         private Limits hold = Limits.NONE;
         private Map<String, Limits> ceilings = Map.of();
         private @Nullable Expected expected;
@@ -377,30 +334,8 @@ public final class BudgetRequest {
             this.constraints = Checks.present(constraints, "execution constraints");
         }
 
-        /** Where the accounts live; {@code default} unless set. */
-        public Builder tenant(String id) {
-            tenant = Checks.id(id, "tenant");
-            return this;
-        }
-
-        /** The user it runs for. */
-        public Builder user(String id) {
-            userId = Checks.id(id, "user id");
-            return this;
-        }
-
-        /** The swarm it runs in; its account is on the path if swarms have a limit. */
-        public Builder swarm(String id) {
-            swarmId = Checks.id(id, "swarm id");
-            return this;
-        }
-
-        /**
-         * Pools to hold on besides, each in the order given. What begins with {@code window:} is kept for tiers, and {@code share:} for
-         * what pools with fair shares keep of their members.
-         */
-        public Builder pools(String... ids) {
-            pools = checkedPools(Arrays.asList(Checks.present(ids, "pools")));
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -428,21 +363,6 @@ public final class BudgetRequest {
         /** The caller's own reservation id: the same request with the same id is a replay, and holds nothing more. */
         public Builder reservationId(String id) {
             reservationId = checkedOwnId(id);
-            return this;
-        }
-
-        /** Something else to keep with it, at most 16 in all. The manager's own keys begin with {@code stipend.}. */
-        public Builder attribute(String key, String value) {
-            attributes = with(attributes, key, value);
-            return this;
-        }
-
-        /**
-         * The trace in which the request is made. It is kept with the reservation as the attribute {@code stipend.traceId}, comes
-         * with its event, and does not tell a second try from another request: that may be made in another trace.
-         */
-        public Builder traceId(String id) {
-            traceId = Checks.id(id, "trace id");
             return this;
         }
 
@@ -547,8 +467,20 @@ public final class BudgetRequest {
                 }
             }
             Checks.id(tenant, "tenant");
-            pools = checkedPools(Checks.present(pools, "pools"));
-            attributes = Map.copyOf(Checks.present(attributes, "attributes"));
+            if (userId != null) {
+                Checks.id(userId, "user id");
+            }
+            if (swarmId != null) {
+                Checks.id(swarmId, "swarm id");
+            }
+            if (chargeId != null) {
+                ReservationId.of(chargeId);
+            }
+            if (traceId != null) {
+                Checks.id(traceId, "trace id");
+            }
+            pools = PayerBuilder.checkedPools(Checks.present(pools, "pools"));
+            attributes = PayerBuilder.checked(attributes);
         }
 
         /** Starts a charge to nobody, in the tenant {@code default}. */
@@ -570,49 +502,24 @@ public final class BudgetRequest {
         }
 
         /** Collects a charge. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
-        public static final class Builder {
+        public static final class Builder extends PayerBuilder<Builder> {
 
             private final ResourceUsage usage;
             private @Nullable OverrunPolicy overrunPolicy;
-            private String tenant = Checks.DEFAULT_TENANT;
-            private @Nullable String userId;
-            private @Nullable String swarmId;
-            private List<String> pools = List.of();
             private @Nullable String chargeId;
-            private Map<String, String> attributes = Map.of();
-            private @Nullable String traceId;
 
             private Builder(ResourceUsage usage) {
                 this.usage = usage;
             }
 
+            @Override
+            Builder self() {
+                return this;
+            }
+
             /** What to do where an account has less: book all, up to what is available, or nothing. */
             public Builder overrun(OverrunPolicy policy) {
                 overrunPolicy = Checks.present(policy, "overrun policy");
-                return this;
-            }
-
-            /** Where the accounts live; {@code default} unless set. */
-            public Builder tenant(String id) {
-                tenant = Checks.id(id, "tenant");
-                return this;
-            }
-
-            /** The user it is charged to. */
-            public Builder user(String id) {
-                userId = Checks.id(id, "user id");
-                return this;
-            }
-
-            /** The swarm it was used in; also charged if swarms have a limit. */
-            public Builder swarm(String id) {
-                swarmId = Checks.id(id, "swarm id");
-                return this;
-            }
-
-            /** Pools to charge besides, each in the order given. */
-            public Builder pools(String... ids) {
-                pools = checkedPools(Arrays.asList(Checks.present(ids, "pools")));
                 return this;
             }
 
@@ -622,18 +529,6 @@ public final class BudgetRequest {
              */
             public Builder id(String id) {
                 chargeId = ReservationId.of(id).value();
-                return this;
-            }
-
-            /** Something else to keep with it: see {@link BudgetRequest.Builder#attribute}. */
-            public Builder attribute(String key, String value) {
-                attributes = with(attributes, key, value);
-                return this;
-            }
-
-            /** The trace in which the charge is made: see {@link BudgetRequest.Builder#traceId}. */
-            public Builder traceId(String id) {
-                traceId = Checks.id(id, "trace id");
                 return this;
             }
 

@@ -311,7 +311,7 @@ final class ReserveCommands {
             return charge.attributes();
         }
         Map<String, String> all = new HashMap<>(charge.attributes());
-        all.put(BudgetRequest.OWN_ATTRIBUTES + "traceId", traceId);
+        all.put(PayerBuilder.OWN_ATTRIBUTES + "traceId", traceId);
         return Map.copyOf(all);
     }
 
@@ -325,16 +325,16 @@ final class ReserveCommands {
         }
         Map<String, String> all = new HashMap<>(request.attributes());
         if (confidence != null) {
-            all.put(BudgetRequest.OWN_ATTRIBUTES + "requiredConfidence", confidence.toString());
+            all.put(PayerBuilder.OWN_ATTRIBUTES + "requiredConfidence", confidence.toString());
         }
         if (retries != null) {
-            all.put(BudgetRequest.OWN_ATTRIBUTES + "retries", retries.toString());
+            all.put(PayerBuilder.OWN_ATTRIBUTES + "retries", retries.toString());
         }
         if (traceId != null) {
-            all.put(BudgetRequest.OWN_ATTRIBUTES + "traceId", traceId);
+            all.put(PayerBuilder.OWN_ATTRIBUTES + "traceId", traceId);
         }
         if (plan != null) {
-            all.put(BudgetRequest.OWN_ATTRIBUTES + "forecast", plan.inWords());
+            all.put(PayerBuilder.OWN_ATTRIBUTES + "forecast", plan.inWords());
         }
         return Map.copyOf(all);
     }
