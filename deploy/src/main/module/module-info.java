@@ -1,6 +1,7 @@
 /** A configuration, and what it picks. */
 module io.stipend.deploy {
     requires transitive io.stipend.core;
+    requires transitive io.stipend.pools;
     requires com.github.benmanes.caffeine;
     requires static com.google.guice;
     requires static org.jspecify;

@@ -11,6 +11,7 @@ import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
 import io.stipend.deploy.sections.MetricsSettings;
+import io.stipend.deploy.sections.PoolSettings;
 import io.stipend.deploy.sections.PriceSettings;
 import io.stipend.deploy.sections.ServerSettings;
 import io.stipend.deploy.sections.StoreSection;
@@ -70,6 +71,7 @@ final class ConfigReader {
         TierSettings tiers = TierReading.read(settings, limits.user());
         PriceSettings prices = PriceSettings.of(settings, folder());
         ForecastSettings forecasts = ForecastSettings.of(settings, folder());
+        PoolSettings pools = PoolSettings.of(settings);
         BlockSettings blocks = BlockSettings.of(settings);
         var manager = ManagerKeys.read(settings);
         ServerSettings server = ServerSettings.read(settings);
@@ -84,6 +86,7 @@ final class ConfigReader {
                 tiers,
                 prices,
                 forecasts,
+                pools,
                 blocks,
                 EventRelay.Config.of(given.values(KeyPath.ROOT, EventRelay.Config.KEYS)),
                 Sweeper.Config.of(given.values(KeyPath.ROOT, Sweeper.Config.KEYS)),

@@ -18,6 +18,8 @@ import io.stipend.deploy.settings.SettingsException;
 import io.stipend.deploy.tiers.CachingTierResolver;
 import io.stipend.events.EventDestination;
 import io.stipend.events.EventPublisher;
+import io.stipend.pools.PoolQueue;
+import io.stipend.pools.Pools;
 import java.util.Optional;
 
 /**
@@ -39,6 +41,8 @@ public final class Deployment implements AutoCloseable {
 
     private final Stipend stipend;
     private final Executions executions;
+    private final Pools pools;
+    private final PoolQueue queue;
     private final MeterRegistry meters;
     private final LimitPolicy limits;
     private final Optional<FileTiers> tiers;
@@ -47,12 +51,16 @@ public final class Deployment implements AutoCloseable {
 
     private Deployment(
             Stipend stipend,
+            StipendConfig config,
+            Pools pools,
             MeterRegistry meters,
             LimitPolicy limits,
             Optional<FileTiers> tiers,
             Optional<FilePrices> prices,
             Optional<ForecasterPlugin.Opened> forecasts) {
         this.stipend = stipend;
+        this.pools = pools;
+        this.queue = pools.queue(stipend.manager(), config.manager());
         this.forecasts = forecasts;
         this.limits = limits;
         this.executions = new Executions(stipend.manager());
@@ -101,10 +109,13 @@ public final class Deployment implements AutoCloseable {
             Extensions extensions,
             Telemetry telemetry,
             EventDestination destination) {
+        StoreAdapter opened = store;
         try {
-            return start(config, extensions, store, telemetry, destination);
+            Pools pools = Pools.open(store, config.pools().config(), telemetry);
+            opened = pools.store();
+            return start(config, extensions, pools, telemetry, destination);
         } catch (RuntimeException | Error e) {
-            store.close();
+            opened.close();
             throw e;
         }
     }
@@ -112,7 +123,7 @@ public final class Deployment implements AutoCloseable {
     private static Deployment start(
             StipendConfig config,
             Extensions extensions,
-            StoreAdapter store,
+            Pools pools,
             Telemetry telemetry,
             EventDestination destination) {
         Optional<FileTiers> fileTiers = extensions.tiers().isPresent()
@@ -129,10 +140,10 @@ public final class Deployment implements AutoCloseable {
                 .prices()
                 .or(() -> filePrices)
                 .orElseGet(() -> config.prices().read());
-        LimitPolicy plain = config.limits().policy();
+        LimitPolicy plain = pools.limits(config.limits().policy());
         LimitPolicy limits =
                 tiers.map(resolver -> LimitPolicy.tiered(resolver, plain)).orElse(plain);
-        Stipend.Builder stipend = Stipend.builder(store)
+        Stipend.Builder stipend = Stipend.builder(pools.store())
                 .limits(limits)
                 .config(config.manager())
                 .prices(prices)
@@ -144,14 +155,15 @@ public final class Deployment implements AutoCloseable {
                 .telemetry(telemetry);
         Optional<ForecasterPlugin.Opened> forecasts = extensions.forecaster().isPresent()
                 ? Optional.empty()
-                : config.forecasts().open(store.forecasts());
+                : config.forecasts().open(pools.store().forecasts());
         try {
             extensions
                     .forecaster()
                     .or(() -> forecasts.map(ForecasterPlugin.Opened::forecaster))
                     .ifPresent(forecaster ->
                             stipend.forecaster(forecaster, config.forecasts().risk()));
-            return new Deployment(stipend.build(), extensions.meters(), limits, fileTiers, filePrices, forecasts);
+            return new Deployment(
+                    stipend.build(), config, pools, extensions.meters(), limits, fileTiers, filePrices, forecasts);
         } catch (RuntimeException | Error e) {
             forecasts.ifPresent(ForecasterPlugin.Opened::close);
             throw e;
@@ -191,6 +203,16 @@ public final class Deployment implements AutoCloseable {
     /** Handles on reservations, for try-with-resources; their leases are renewed until this is closed. */
     public Executions executions() {
         return executions;
+    }
+
+    /** The pools that the configuration gives shares of; there may be none. */
+    public Pools pools() {
+        return pools;
+    }
+
+    /** Reserves, and waits for a share of a pool; a request that names no pool with shares is the manager's. */
+    public PoolQueue queue() {
+        return queue;
     }
 
     /** Show accounts, set limits, grant, adjust. */

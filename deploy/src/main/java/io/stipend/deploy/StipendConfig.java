@@ -9,6 +9,7 @@ import io.stipend.deploy.sections.BlockSettings;
 import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.MetricsSettings;
+import io.stipend.deploy.sections.PoolSettings;
 import io.stipend.deploy.sections.PriceSettings;
 import io.stipend.deploy.sections.ServerSettings;
 import io.stipend.deploy.sections.TierSettings;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
  * @param tiers what users may use by the tier they have
  * @param prices what the calls of models cost
  * @param forecasts whether what steps will use is forecast
+ * @param pools which pools have members with fair shares
  * @param blocks whether reserves of busy accounts are served from blocks that this node holds
  * @param relay how events are taken from the store
  * @param sweeper how leases that have run out are found
@@ -46,6 +48,7 @@ public record StipendConfig(
         TierSettings tiers,
         PriceSettings prices,
         ForecastSettings forecasts,
+        PoolSettings pools,
         BlockSettings blocks,
         EventRelay.Config relay,
         Sweeper.Config sweeper,
@@ -87,6 +90,7 @@ public record StipendConfig(
                 TierSettings.NONE,
                 PriceSettings.NONE,
                 ForecastSettings.NONE,
+                PoolSettings.NONE,
                 BlockSettings.NONE,
                 EventRelay.Config.DEFAULT,
                 Sweeper.Config.DEFAULT,
@@ -122,6 +126,10 @@ public record StipendConfig(
 
     public StipendConfig withForecasts(ForecastSettings other) {
         return with(parts -> parts.forecasts = other);
+    }
+
+    public StipendConfig withPools(PoolSettings other) {
+        return with(parts -> parts.pools = other);
     }
 
     public StipendConfig withBlocks(BlockSettings other) {
@@ -168,6 +176,7 @@ public record StipendConfig(
         private TierSettings tiers;
         private PriceSettings prices;
         private ForecastSettings forecasts;
+        private PoolSettings pools;
         private BlockSettings blocks;
         private EventRelay.Config relay;
         private Sweeper.Config sweeper;
@@ -184,6 +193,7 @@ public record StipendConfig(
             tiers = config.tiers;
             prices = config.prices;
             forecasts = config.forecasts;
+            pools = config.pools;
             blocks = config.blocks;
             relay = config.relay;
             sweeper = config.sweeper;
@@ -195,8 +205,8 @@ public record StipendConfig(
 
         private StipendConfig config() {
             return new StipendConfig(
-                    store, events, manager, limits, tiers, prices, forecasts, blocks, relay, sweeper, health, metrics,
-                    server, source);
+                    store, events, manager, limits, tiers, prices, forecasts, pools, blocks, relay, sweeper, health,
+                    metrics, server, source);
         }
     }
 }

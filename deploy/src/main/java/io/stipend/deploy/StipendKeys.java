@@ -10,6 +10,7 @@ import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.LimitSettings;
 import io.stipend.deploy.sections.ManagerKeys;
 import io.stipend.deploy.sections.MetricsSettings;
+import io.stipend.deploy.sections.PoolSettings;
 import io.stipend.deploy.sections.PriceSettings;
 import io.stipend.deploy.sections.ServerSettings;
 import io.stipend.deploy.sections.StoreSection;
@@ -48,6 +49,7 @@ final class StipendKeys {
         keys.addAll(TierKeys.keys());
         keys.addAll(PriceSettings.KEYS);
         keys.addAll(ForecastSettings.keys());
+        keys.addAll(PoolSettings.keys());
         keys.addAll(BlockSettings.keys());
         keys.addAll(EventRelay.Config.KEYS);
         keys.addAll(Sweeper.Config.KEYS);

@@ -28,6 +28,7 @@ final class ArchitectureTest {
                         "io.stipend.config",
                         "io.stipend.events",
                         "io.stipend.core..",
+                        "io.stipend.pools",
                         "io.stipend.deploy..",
                         "com.github.benmanes.caffeine..",
                         "com.google.inject..",

@@ -3,6 +3,8 @@ package io.stipend.pools;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
 import io.stipend.core.spi.check.Checks;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +32,10 @@ public record PoolConfig(
     /** The longest name, in bytes: a member's name has to fit beside it into the name of the member's account. */
     private static final int MAX_NAME_BYTES = 32;
 
-    /** Refuses null, a pool's name that is too long or has a colon, and members that are neither users nor swarms. */
+    /**
+     * Refuses null, a pool's name that is too long or has a colon, members that are neither users nor swarms, and minimums that are
+     * together more than the pool has.
+     */
     public PoolConfig {
         Checks.tenant(tenant);
         Checks.text(Checks.id(name, "pool name"), "pool name", MAX_NAME_BYTES);
@@ -49,6 +54,32 @@ public record PoolConfig(
                         copy.put(Checks.id(member, "member"), Checks.present(entitlement, "entitlement")));
         members = Map.copyOf(copy);
         Checks.present(others, "entitlement of others");
+        refuseMinimumsAbove(name, terms.limits(), members, others);
+    }
+
+    /** What is guaranteed must be there: to all who are named together, and to any one who is not. */
+    private static void refuseMinimumsAbove(
+            String pool, Limits limits, Map<String, Entitlement> members, Entitlement others) {
+        for (Resource resource : Resource.values()) {
+            long limit = limits.get(resource);
+            if (limit == Limits.UNLIMITED) {
+                continue;
+            }
+            long sum = 0;
+            for (Entitlement entitlement : members.values()) {
+                sum = Math.min(Checks.MAX_AMOUNT, sum + entitlement.minimum().get(resource));
+            }
+            refuseAbove(pool, limit, resource, sum, "the minimums of all members together are");
+            refuseAbove(pool, limit, resource, others.minimum().get(resource), "the minimum of others is");
+        }
+    }
+
+    private static void refuseAbove(String pool, long limit, Resource resource, long minimum, String what) {
+        if (minimum > limit) {
+            throw new InvalidRequestException("pool " + Checks.shown(pool) + " has " + resource.format(limit) + " of "
+                    + resource + ", but " + what + " " + resource.format(minimum)
+                    + "; lower minimums or raise the limit");
+        }
     }
 
     /** A pool of the default tenant whose members are users, all with the same weight. */

@@ -4,6 +4,7 @@ import io.stipend.core.ResourceManager;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.model.AccountId;
+import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.check.Checks;
@@ -104,6 +105,16 @@ public final class Pools {
         return line == null ? Optional.empty() : Optional.of(PoolView.read(store, line.config(), timer.clock()));
     }
 
+    /** What accounts may use: of pools what their configuration says, of others what another policy says. */
+    public LimitPolicy limits(LimitPolicy others) {
+        Checks.present(others, "limit policy");
+        LimitPolicy policy = account -> {
+            PoolLine line = lines.get(account);
+            return line == null ? others.termsOf(account) : line.config().terms();
+        };
+        return others.tiers().map(tiers -> LimitPolicy.tiered(tiers, policy)).orElse(policy);
+    }
+
     /**
      * Where requests wait.
      *
@@ -127,18 +138,23 @@ public final class Pools {
      */
     public record Config(List<PoolConfig> pools, Duration tick, int maxWaiting, int workers) {
 
+        public static final Duration MIN_TICK = Duration.ofMillis(10);
+        public static final Duration MAX_TICK = Duration.ofSeconds(10);
+        public static final int MAX_MAX_WAITING = 1_000_000;
+        public static final int MAX_WORKERS = 1_000;
+
         public Config {
             pools = List.copyOf(Checks.present(pools, "pools"));
             if (pools.stream().map(PoolConfig::account).distinct().count() < pools.size()) {
                 throw new InvalidRequestException("two pools have the same name in the same tenant: "
                         + pools.stream().map(PoolConfig::name).toList() + "; give each a name of its own");
             }
-            Durations.millisWithin(tick, Duration.ofMillis(10), Duration.ofSeconds(10), "tick");
-            if (maxWaiting < 1 || maxWaiting > 1_000_000) {
-                throw new InvalidRequestException("most that wait is " + maxWaiting + "; give 1 to 1000000");
+            Durations.millisWithin(tick, MIN_TICK, MAX_TICK, "tick");
+            if (maxWaiting < 1 || maxWaiting > MAX_MAX_WAITING) {
+                throw new InvalidRequestException("most that wait is " + maxWaiting + "; give 1 to " + MAX_MAX_WAITING);
             }
-            if (workers < 1 || workers > 1_000) {
-                throw new InvalidRequestException("workers are " + workers + "; give 1 to 1000");
+            if (workers < 1 || workers > MAX_WORKERS) {
+                throw new InvalidRequestException("workers are " + workers + "; give 1 to " + MAX_WORKERS);
             }
         }
 

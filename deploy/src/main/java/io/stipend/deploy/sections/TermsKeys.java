@@ -58,6 +58,14 @@ final class TermsKeys {
                 PeriodKeys.of(section));
     }
 
+    /** Keys for terms without overdraft; a period only where one is given. */
+    static TermsKeys withoutOverdraft(String section, String whose) {
+        return new TermsKeys(
+                limits(section, "The most %s " + whose + " may use.", Limits.NONE, EnumSet.allOf(Resource.class)),
+                Map.of(),
+                PeriodKeys.of(section));
+    }
+
     /** Keys for terms without overdraft, and with a period that must be given. */
     static TermsKeys ofWindow(String section, String whose) {
         return new TermsKeys(
@@ -83,7 +91,12 @@ final class TermsKeys {
         return keys;
     }
 
-    private static Map<Resource, Key<Long>> amounts(String section, String about) {
+    /**
+     * An amount of each resource, zero unless given.
+     *
+     * @param about what they do, for the documentation, with {@code %s} where the resource belongs
+     */
+    static Map<Resource, Key<Long>> amounts(String section, String about) {
         Map<Resource, Key<Long>> keys = new EnumMap<>(Resource.class);
         for (Resource resource : Resource.values()) {
             keys.put(resource, key(section, resource, type(resource), 0L, about));
@@ -116,7 +129,8 @@ final class TermsKeys {
 
     /** Makes terms of what was given. */
     AccountTerms read(CheckedSettings reading, String... names) {
-        return new AccountTerms(limits(reading, limits, names), overdraft(reading, names), period.read(reading, names));
+        return new AccountTerms(
+                limits(reading, limits, names), amounts(reading, overdraft, names), period.read(reading, names));
     }
 
     static Limits limits(CheckedSettings reading, Map<Resource, Key<Long>> keys, String... names) {
@@ -130,12 +144,9 @@ final class TermsKeys {
         return Limits.of(limits);
     }
 
-    private ResourceVector overdraft(CheckedSettings reading, String... names) {
-        if (overdraft.isEmpty()) {
-            return ResourceVector.ZERO;
-        }
+    static ResourceVector amounts(CheckedSettings reading, Map<Resource, Key<Long>> keys, String... names) {
         Map<Resource, Long> amounts = new EnumMap<>(Resource.class);
-        overdraft.forEach((resource, key) -> amounts.put(resource, reading.get(key, names)));
+        keys.forEach((resource, key) -> amounts.put(resource, reading.get(key, names)));
         return ResourceVector.of(amounts);
     }
 }
