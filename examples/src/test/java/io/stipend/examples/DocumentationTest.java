@@ -58,6 +58,19 @@ final class DocumentationTest {
         assertThat(missing).isEmpty();
     }
 
+    @Test
+    void thePagesCountThePlantedDamagesRight() throws IOException {
+        Path contract =
+                ROOT.resolve("testkit/src/main/java/io/stipend/testkit/internal/inspection/DamagedBooksContract.java");
+        long planted = Pattern.compile("\\bDamage\\.of\\(")
+                .matcher(Files.readString(contract))
+                .results()
+                .count();
+        assertThat(Stream.of("README.md", "docs/promises.md"))
+                .allSatisfy(page -> assertThat(Files.readString(ROOT.resolve(page)))
+                        .containsPattern("each of " + planted + " planted\\s+damages"));
+    }
+
     private static boolean resolves(Path page, String link) {
         int hash = link.indexOf('#');
         String file = hash < 0 ? link : link.substring(0, hash);
