@@ -1,8 +1,10 @@
 package io.stipend.pools;
 
+import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.check.Checks;
 import java.time.InstantSource;
@@ -18,8 +20,9 @@ import java.util.List;
  * @param reserved what is held of it
  * @param spent what is spent of it in the current period
  * @param earmark the room that is kept for a large request
- * @param members by name: those that are configured, and those that ever used the pool or waited for it
- * @param blocks the blocks that nodes hold on it, the largest hold of credits first
+ * @param periodEndsAtMillis when what is spent starts anew, in milliseconds since 1970-01-01 UTC; {@link LimitPeriod#NO_END} if never
+ * @param members those that are configured, and those that ever used the pool or waited for it: first those for which something waits,
+ *     then those with the largest share, then by name
  */
 public record PoolView(
         PoolConfig config,
@@ -27,8 +30,13 @@ public record PoolView(
         ResourceVector reserved,
         ResourceVector spent,
         ResourceVector earmark,
-        List<Member> members,
-        List<BlockView> blocks) {
+        long periodEndsAtMillis,
+        List<Member> members) {
+
+    private static final Comparator<Member> ORDER = Comparator.comparing(Member::isWaiting)
+            .thenComparingDouble(Member::share)
+            .reversed()
+            .thenComparing(Member::name);
 
     /**
      * A member at that moment.
@@ -46,16 +54,20 @@ public record PoolView(
             ResourceVector inUse,
             double share,
             ResourceVector waiting,
-            Limits level) {}
+            Limits level) {
+
+        /** Whether anything waits for it. */
+        public boolean isWaiting() {
+            return !waiting.isZero();
+        }
+    }
 
     public PoolView {
         members = List.copyOf(members);
-        blocks = List.copyOf(blocks);
     }
 
     /**
-     * Reads a pool. Blocks like the store, for a few calls; looking for blocks takes as long as there are open reservations in the pool's
-     * tenant.
+     * Reads a pool. Blocks like the store, for a few calls.
      *
      * @param clock tells how much of a period is left
      */
@@ -76,18 +88,46 @@ public record PoolView(
                     state.want(),
                     state.index() < 0 ? Limits.NONE : levelOf(shares, state.index())));
         }
-        List<BlockView> blocks = new ArrayList<>(BlockView.list(store.bookInspection(), config.tenant()));
-        blocks.removeIf(block -> !block.path().accounts().contains(config.account()));
-        blocks.sort(Comparator.comparingLong((BlockView block) -> block.held().credits())
-                .reversed());
+        members.sort(ORDER);
         return new PoolView(
                 config,
                 knowledge.allowance(),
                 reading.pool() == null ? ResourceVector.ZERO : reading.pool().reserved(),
                 reading.pool() == null ? ResourceVector.ZERO : reading.pool().spent(),
                 reading.earmark(),
-                members,
-                blocks);
+                reading.pool() == null ? LimitPeriod.NO_END : reading.pool().periodEndsAtMillis(),
+                members);
+    }
+
+    /** What waits for all members together, on all nodes. */
+    public ResourceVector waiting() {
+        long[] sums = new long[Resource.count()];
+        for (Member member : members) {
+            for (Resource resource : Resource.values()) {
+                int place = resource.ordinal();
+                sums[place] = Math.min(
+                        Checks.MAX_AMOUNT, sums[place] + member.waiting().get(resource));
+            }
+        }
+        return ResourceVector.map(resource -> sums[resource.ordinal()]);
+    }
+
+    /** For how many members something waits. */
+    public int membersWaiting() {
+        return (int) members.stream().filter(Member::isWaiting).count();
+    }
+
+    /**
+     * The blocks that nodes hold on the pool now, the largest hold of credits first. Blocks like the store, and takes as long as there
+     * are open reservations in the pool's tenant.
+     */
+    public static List<BlockView> blocks(BookInspection books, PoolConfig pool) {
+        return BlockView.list(books, pool.tenant()).stream()
+                .filter(block -> block.path().accounts().contains(pool.account()))
+                .sorted(Comparator.comparingLong(
+                                (BlockView block) -> block.held().credits())
+                        .reversed())
+                .toList();
     }
 
     private static Limits levelOf(FairShares shares, int member) {

@@ -16,6 +16,7 @@ import io.stipend.server.internal.api.AccountRoutes;
 import io.stipend.server.internal.api.Activity;
 import io.stipend.server.internal.api.ChangeLog;
 import io.stipend.server.internal.api.ForecastsRoute;
+import io.stipend.server.internal.api.PoolRoutes;
 import io.stipend.server.internal.api.Problems;
 import io.stipend.server.internal.api.PublicRoutes;
 import io.stipend.server.internal.api.RefusalLog;
@@ -133,6 +134,7 @@ public final class StipendServer implements AutoCloseable {
         all.add(streams.route());
         all.addAll(verifications.routes());
         all.add(new ForecastsRoute(deployment.manager(), forecasts).route());
+        all.addAll(new PoolRoutes(deployment).routes());
         all.addAll(dashboard.routes());
         all.addAll(new PublicRoutes(deployment, meters, () -> stopping).routes());
         return List.copyOf(all);

@@ -24,7 +24,7 @@ final class ContractTest {
 
     /** A value for each placeholder; none of them is there, which is looked at only once it is known who asks. */
     private static final Map<String, String> PLACES =
-            Map.of("id", "r-1", "step", "s-1", "account", "user:ana", "part", "swagger-ui.css");
+            Map.of("id", "r-1", "step", "s-1", "account", "user:ana", "name", "gpus", "part", "swagger-ui.css");
 
     private static TestServer server;
 

@@ -56,8 +56,9 @@ final class FuzzTest {
         server.all().post("/v1/reservations", "{\"id\":\"r-1\",\"user\":\"ana\",\"step\":\"s-1\"}");
         for (int i = 0; i < REQUESTS_PER_ROUTE; i++) {
             Map<String, String> places = new HashMap<>();
-            for (String[] place :
-                    new String[][] {{"id", "r-1"}, {"step", "s-1"}, {"account", "user:ana"}, {"part", "x"}}) {
+            for (String[] place : new String[][] {
+                {"id", "r-1"}, {"step", "s-1"}, {"account", "user:ana"}, {"name", "gpus"}, {"part", "x"}
+            }) {
                 places.put(place[0], encoded(random.nextInt(3) > 0 ? place[1] : bodies.text()));
             }
             String path = Contract.filled(operation.template(), places);

@@ -33,12 +33,14 @@ class PoolViewTest {
 
         assertThat(view.allowance().get(Resource.MEMORY)).isEqualTo(8);
         assertThat(view.reserved().memory()).isEqualTo(6);
-        assertThat(view.members()).extracting(PoolView.Member::name).containsExactly("alice", "bob", "carol");
-        PoolView.Member alice = view.members().get(0);
+        assertThat(view.members()).extracting(PoolView.Member::name).containsExactly("bob", "alice", "carol");
+        PoolView.Member alice = view.members().get(1);
         assertThat(alice.inUse().memory()).isEqualTo(6);
         assertThat(alice.share()).isEqualTo(0.75);
-        PoolView.Member bob = view.members().get(1);
+        PoolView.Member bob = view.members().get(0);
         assertThat(bob.inUse().isZero()).isTrue();
+        assertThat(view.membersWaiting()).isEqualTo(1);
+        assertThat(view.waiting().memory()).isEqualTo(4);
         assertThat(bob.waiting().memory()).isEqualTo(4);
         assertThat(bob.level().get(Resource.MEMORY)).isBetween(2L, 4L);
         assertThat(view.members().get(2).entitlement().minimum().memory()).isEqualTo(2);
@@ -60,12 +62,12 @@ class PoolViewTest {
                         null,
                         Map.of()));
 
-        PoolView view = PoolView.read(nodes.store(), config, nodes.time());
-
-        assertThat(view.blocks()).singleElement().satisfies(shown -> {
-            assertThat(shown.id()).isEqualTo(block);
-            assertThat(shown.node()).isEqualTo("node:7");
-            assertThat(shown.held().tokens()).isEqualTo(100);
-        });
+        assertThat(PoolView.blocks(nodes.store().bookInspection(), config))
+                .singleElement()
+                .satisfies(shown -> {
+                    assertThat(shown.id()).isEqualTo(block);
+                    assertThat(shown.node()).isEqualTo("node:7");
+                    assertThat(shown.held().tokens()).isEqualTo(100);
+                });
     }
 }

@@ -8,7 +8,6 @@ import io.stipend.config.Key;
 import io.stipend.config.KeyPath;
 import io.stipend.config.ValueTypes;
 import io.stipend.core.model.AccountId;
-import io.stipend.core.model.Limits;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.deploy.settings.CheckedSettings;
 import io.stipend.pools.Entitlement;
@@ -102,7 +101,7 @@ public record PoolSettings(Pools.Config config) {
     private static PoolConfig pool(CheckedSettings reading, String name) {
         KeyPath path = DEFINITIONS.then(name);
         var terms = TERMS.read(reading, name);
-        if (terms.limits().equals(Limits.NONE)) {
+        if (!terms.limits().limitAnything()) {
             reading.refuse(
                     path, "limits nothing, so there is nothing to share; give it slots, memory, or another limit");
         }

@@ -83,7 +83,7 @@ public final class AccountRoutes {
 
     private Answer show(Call call) {
         call.allow("forecast");
-        boolean forecast = call.parameter("forecast", AccountRoutes::yes).orElse(false);
+        boolean forecast = call.flag("forecast");
         AccountId id = account(call);
         Optional<AccountView> found = accounts.show(id);
         Optional<Tier> tier = id.kind() == AccountId.Kind.USER
@@ -110,13 +110,6 @@ public final class AccountRoutes {
             });
             json.writeEndObject();
         });
-    }
-
-    private static boolean yes(String text) {
-        if (!text.equals("true") && !text.equals("false")) {
-            throw new InvalidRequestException("forecast is '" + JsonObject.shown(text) + "'; give true or false");
-        }
-        return text.equals("true");
     }
 
     private static JsonAnswer window(String name, AccountView view) {

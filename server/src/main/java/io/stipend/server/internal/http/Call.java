@@ -70,6 +70,18 @@ public record Call(
         return value == null ? Optional.empty() : Optional.of(made("query:" + name, value, make));
     }
 
+    /** A parameter that is {@code true} or {@code false}; false unless given. */
+    public boolean flag(String name) {
+        return parameter(name, text -> yes(name, text)).orElse(false);
+    }
+
+    private static boolean yes(String name, String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new InvalidRequestException(name + " is '" + JsonObject.shown(text) + "'; give true or false");
+        }
+        return text.equals("true");
+    }
+
     /** A parameter that is a whole number within bounds. */
     public int whole(String name, int least, int most, int byDefault) {
         return parameter(name, text -> {

@@ -1,0 +1,149 @@
+package io.stipend.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.stipend.core.BudgetRequest;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.SharedPools;
+import io.stipend.deploy.StipendConfig;
+import io.stipend.deploy.sections.PoolSettings;
+import io.stipend.pools.Entitlement;
+import io.stipend.pools.PoolConfig;
+import io.stipend.pools.Pools;
+import io.stipend.pools.Wait;
+import io.stipend.store.memory.MemoryConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Pools and their members over HTTP. */
+final class PoolsTest {
+
+    private static final PoolConfig GPUS = PoolConfig.ofUsers(
+                    "gpus", AccountTerms.of(Limits.of(Map.of(Resource.SLOTS, 2L))))
+            .withTenant(TestServer.TENANT)
+            .withMember("alice", Entitlement.EQUAL.withWeight(4).withMinimum(ResourceVector.of(Resource.SLOTS, 1)));
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(MemoryConfig.DEFAULT, PoolsTest::withPool);
+    }
+
+    private static StipendConfig withPool(StipendConfig config) {
+        return config.withPools(new PoolSettings(Pools.Config.of(GPUS, GPUS.withTenant("globex"))));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aPoolShowsWhatItsMembersHaveAndWaitFor() {
+        hold("p-1", "bob");
+        hold("p-2", "bob");
+        var waits = server.server()
+                .deployment()
+                .queue()
+                .reserve(request("carol"), Wait.upTo(Duration.ofSeconds(30)))
+                .toCompletableFuture();
+
+        await().until(() -> pool("gpus").get("membersWaiting").asInt() == 1);
+
+        JsonNode pool = pool("gpus");
+        assertThat(pool.get("memberKind").asString()).isEqualTo("user");
+        assertThat(pool.at("/allowance/slots").asString()).isEqualTo("2");
+        assertThat(pool.at("/reserved/slots").asString()).isEqualTo("2");
+        assertThat(pool.at("/waiting/slots").asString()).isEqualTo("1");
+        assertThat(pool.get("members").asInt()).isEqualTo(3);
+        JsonNode carol = pool.at("/shares/0");
+        assertThat(carol.get("member").asString()).isEqualTo("carol");
+        assertThat(carol.at("/waiting/slots").asString()).isEqualTo("1");
+        JsonNode bob = pool.at("/shares/1");
+        assertThat(bob.get("member").asString()).isEqualTo("bob");
+        assertThat(bob.get("share").asDouble()).isEqualTo(1);
+        JsonNode alice = pool.at("/shares/2");
+        assertThat(alice.get("weight").asInt()).isEqualTo(4);
+        assertThat(alice.at("/minimum/slots").asString()).isEqualTo("1");
+        assertThat(alice.at("/inUse/slots").asString()).isEqualTo("0");
+        assertThat(server.all().get("/v1/pools/gpus?limit=1").expect(200).json().get("shares"))
+                .hasSize(1);
+        waits.cancel(false);
+    }
+
+    @Test
+    void theListHasTheTenantsPoolsOnly() {
+        JsonNode pools = server.all().get("/v1/pools").expect(200).json().get("pools");
+
+        assertThat(pools).hasSize(1);
+        assertThat(pools.at("/0/name").asString()).isEqualTo("gpus");
+        assertThat(pools.at("/0/members").asInt()).isEqualTo(1);
+        server.all().get("/v1/pools/cpus").expect(404, "POOL_NOT_FOUND");
+    }
+
+    @Test
+    void whatOneTenantUsesIsNothingInThePoolOfAnother() {
+        hold("p-1", "bob");
+
+        assertThat(server.foreign().get("/v1/pools/gpus").expect(200).at("/reserved/slots"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void blocksAreShownToWhoeverAsksForThem() {
+        server.server()
+                .deployment()
+                .pools()
+                .store()
+                .creditStore()
+                .reserve(new ReserveCommand(
+                        SharedPools.newBlock(TestServer.TENANT, "eu-7"),
+                        AccountPath.of(List.of(GPUS.account())),
+                        List.of(AccountTerms.UNLIMITED),
+                        ResourceVector.of(Resource.TOKENS, 100),
+                        60_000,
+                        null,
+                        null,
+                        Map.of()));
+
+        assertThat(pool("gpus").has("blocks")).isFalse();
+        JsonNode block = pool("gpus?blocks=true").at("/blocks/0");
+        assertThat(block.get("node").asString()).isEqualTo("eu-7");
+        assertThat(block.at("/held/tokens").asString()).isEqualTo("100");
+        server.all().get("/v1/pools/gpus?blocks=maybe").expect(400, "INVALID_VALUE");
+    }
+
+    private JsonNode pool(String name) {
+        return server.all().get("/v1/pools/" + name).expect(200).json();
+    }
+
+    private void hold(String id, String user) {
+        server.all()
+                .post("/v1/reservations", "{\"id\":\"" + id + "\",\"user\":\"" + user + "\",\"pools\":[\"gpus\"]}")
+                .expect(201);
+    }
+
+    private static BudgetRequest request(String user) {
+        return BudgetRequest.builder(
+                        AvailableResources.credits("1"),
+                        ExecutionConstraints.builder().maxCost("0.01").build())
+                .tenant(TestServer.TENANT)
+                .user(user)
+                .pools("gpus")
+                .build();
+    }
+}
