@@ -1,7 +1,9 @@
 package io.stipend.core.spi;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.ReservationId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,14 @@ public interface BookInspection {
      * may be shown or not. At no time are all of them in this process's memory.
      */
     void openReservations(String tenant, Consumer<? super ReservationSnapshot> each);
+
+    /**
+     * A reservation with the entries that are kept with it, as they were at one moment; nothing if it is not known.
+     *
+     * @param afterSequence only operations with a higher sequence; 0 for all
+     * @param limit how many operations at most, the first first; at least 1
+     */
+    Optional<StoredReservation> find(ReservationId id, long afterSequence, int limit);
 
     /**
      * Shows all that is stored of a tenant as it was at one moment, while others may work: what a change touches is shown

@@ -1,6 +1,7 @@
 package io.stipend.store.memory.internal;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BookReader;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -34,6 +36,7 @@ final class MemoryInspection implements BookInspection {
     /** A close this long before a period began may belong to it: its verb had read the clock before. */
     private static final long SLACK_MILLIS = 1000;
 
+    private final StripedReservations reservations;
     private final List<Stripe> stripes;
     private final Map<StepId, Reservation> steps;
     private final MemoryAccounts accounts;
@@ -42,6 +45,7 @@ final class MemoryInspection implements BookInspection {
 
     MemoryInspection(
             StripedReservations reservations, MemoryAccounts accounts, MemoryJournal journal, InstantSource clock) {
+        this.reservations = reservations;
         this.stripes = reservations.stripes();
         this.steps = reservations.steps();
         this.accounts = accounts;
@@ -74,6 +78,27 @@ final class MemoryInspection implements BookInspection {
             }
             open.forEach(each);
         }
+    }
+
+    @Override
+    public Optional<StoredReservation> find(ReservationId id, long afterSequence, int limit) {
+        int hash = Reservation.hashOf(id);
+        Stripe stripe = reservations.stripeOf(hash);
+        StoredReservation all;
+        synchronized (stripe) {
+            Reservation found = stripe.find(id, hash);
+            if (found == null) {
+                return Optional.empty();
+            }
+            all = found.stored();
+        }
+        return Optional.of(new StoredReservation(
+                all.snapshot(),
+                all.operations().stream()
+                        .filter(operation -> operation.sequence() > afterSequence)
+                        .limit(limit)
+                        .toList(),
+                all.expiredAtMillis()));
     }
 
     @Override

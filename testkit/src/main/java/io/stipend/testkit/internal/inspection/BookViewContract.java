@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountCommand;
@@ -300,5 +301,31 @@ public abstract class BookViewContract extends StoreContractPart {
 
     private BookInspection inspection() {
         return fixture().harness().adapter().bookInspection();
+    }
+
+    @Test
+    @DisplayName("one reservation is shown with its operations, as it is shown among all of them")
+    void oneReservation() {
+        SampleBooks books = new SampleBooks(fixture());
+        BookInspection inspection = fixture().harness().adapter().bookInspection();
+
+        for (StoredReservation stored : read().reservations) {
+            assertThat(inspection.find(stored.snapshot().header().id(), 0, 1_000))
+                    .as(stored.snapshot().header().id().value())
+                    .contains(stored);
+        }
+        List<JournalEntry.OfReservation> all = found(inspection, books.busy, 0, 1_000);
+        assertThat(all.stream().map(JournalEntry::sequence)).containsExactly(2L, 3L, 4L, 5L, 6L);
+        assertThat(found(inspection, books.busy, 0, 2)).isEqualTo(all.subList(0, 2));
+        assertThat(found(inspection, books.busy, 3, 2)).isEqualTo(all.subList(2, 4));
+        assertThat(found(inspection, books.busy, 6, 2)).isEmpty();
+        assertThat(inspection.find(fixture().id("nobody"), 0, 10)).isEmpty();
+        assertThat(inspection.find(new ReservationId("other-" + fixture().tenant(), books.busy.value()), 0, 10))
+                .isEmpty();
+    }
+
+    private static List<JournalEntry.OfReservation> found(
+            BookInspection inspection, ReservationId id, long afterSequence, int limit) {
+        return inspection.find(id, afterSequence, limit).orElseThrow().operations();
     }
 }

@@ -7,15 +7,22 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.BookReader;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.StoredReservation;
 import io.stipend.core.spi.UsageQuery;
 import io.stipend.core.spi.UsageQuery.By;
 import io.stipend.core.spi.UsageSum;
+import io.stipend.core.spi.UsageSums;
 import io.stipend.core.spi.check.Checks;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -141,5 +148,49 @@ public abstract class UsageContract extends StoreContractPart {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("1000 steps");
         assertThatThrownBy(() -> usage(By.ALL, begin, begin + 1, null, 0)).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    @DisplayName("usage is what a look at all books finds, by all keys and of every account")
+    void usageIsThatOfTheBooks() {
+        SampleBooks books = new SampleBooks(fixture());
+        BookInspection inspection = fixture().harness().adapter().bookInspection();
+        List<StoredReservation> closed = new ArrayList<>();
+        inspection.read(fixture().tenant(), new BookReader() {
+            @Override
+            public void reservation(StoredReservation reservation) {
+                if (!reservation.snapshot().isOpen()) {
+                    closed.add(reservation);
+                }
+            }
+
+            @Override
+            public void damaged(Kind kind, String subject, String text) {
+                throw new AssertionError(text);
+            }
+        });
+        LongSummaryStatistics times =
+                closed.stream().mapToLong(UsageContract::closedAt).summaryStatistics();
+        assertThat(closed).hasSizeGreaterThan(5);
+
+        for (By by : By.values()) {
+            for (AccountId account : Arrays.asList(null, books.alice, books.team, books.carol, books.bob)) {
+                for (long toMillis : List.of(times.getMax(), times.getMax() + 1)) {
+                    UsageQuery query =
+                            new UsageQuery(fixture().tenant(), times.getMin(), toMillis, 10 * STEP, by, account, 100);
+                    UsageSums sums = new UsageSums(query);
+                    closed.forEach(each -> sums.add(
+                            each.snapshot().header(),
+                            each.snapshot().attributes(),
+                            closedAt(each),
+                            Checks.present(each.snapshot().closing(), "closing").charged()));
+                    assertThat(inspection.usage(query)).as(query.toString()).isEqualTo(sums.list());
+                }
+            }
+        }
+    }
+
+    private static long closedAt(StoredReservation reservation) {
+        return Checks.present(reservation.snapshot().closing(), "closing").atMillis();
     }
 }

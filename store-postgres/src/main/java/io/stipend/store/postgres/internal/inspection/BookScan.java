@@ -30,6 +30,9 @@ import java.util.OptionalLong;
  */
 public final class BookScan {
 
+    /** What to select of a row {@code r} of {@code reservation} to have all that is stored but its operations. */
+    static final String RESERVATION_COLUMNS = ReservationRows.COLUMNS + ", r.booked_at";
+
     private final Connection connection;
     private final String tenant;
     private final BookReader reader;
@@ -127,8 +130,8 @@ public final class BookScan {
     }
 
     private void reservations() throws SQLException {
-        try (StreamedRows reservations = rows("SELECT " + ReservationRows.COLUMNS
-                        + ", r.booked_at FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
+        try (StreamedRows reservations =
+                        rows("SELECT " + RESERVATION_COLUMNS + " FROM reservation r WHERE r.tenant = ? ORDER BY r.id");
                 StreamedRows operations = rows("SELECT reservation, " + ReservationRows.OPERATION_COLUMNS
                         + " FROM operation WHERE tenant = ? ORDER BY reservation")) {
             MergeCursor reports = new MergeCursor(operations);
@@ -152,7 +155,8 @@ public final class BookScan {
         }
     }
 
-    private static StoredReservation withoutOperations(ResultSet row) throws SQLException {
+    /** The reservation in a row of {@link #RESERVATION_COLUMNS}. */
+    static StoredReservation withoutOperations(ResultSet row) throws SQLException {
         long expiredAt = row.getLong("booked_at");
         return new StoredReservation(
                 ReservationRows.snapshot(row),

@@ -1,6 +1,7 @@
 package io.stipend.store.postgres.internal.inspection;
 
 import io.stipend.core.model.AccountId;
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.BookInspection;
@@ -9,12 +10,14 @@ import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.RepairCommand;
 import io.stipend.core.spi.RepairOutcome;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.StoredReservation;
 import io.stipend.core.spi.UsageQuery;
 import io.stipend.core.spi.UsageSum;
 import io.stipend.store.postgres.internal.connection.Database;
 import io.stipend.store.postgres.internal.records.AccountRows;
 import io.stipend.store.postgres.internal.records.AmountArrays;
 import io.stipend.store.postgres.internal.records.CommandAnswer;
+import io.stipend.store.postgres.internal.records.ParameterBinder;
 import io.stipend.store.postgres.internal.records.Query;
 import io.stipend.store.postgres.internal.records.ReservationRows;
 import io.stipend.store.postgres.internal.records.StreamedRows;
@@ -25,6 +28,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +38,10 @@ import java.util.function.Consumer;
 public final class PostgresInspection implements BookInspection {
 
     private static final String USAGE = SqlFiles.text(PostgresInspection.class, "usage.sql");
+    private static final String RESERVATION =
+            "SELECT " + BookScan.RESERVATION_COLUMNS + " FROM reservation r WHERE r.tenant = ? AND r.id = ?";
+    private static final String OPERATIONS = "SELECT " + ReservationRows.OPERATION_COLUMNS
+            + " FROM operation WHERE tenant = ? AND reservation = ? AND sequence > ? ORDER BY sequence LIMIT ?";
     private static final String TENANTS = SqlFiles.text(PostgresInspection.class, "tenants.sql");
 
     /** The column of the first resource that was charged. */
@@ -80,6 +88,33 @@ public final class PostgresInspection implements BookInspection {
                 }
             }
         });
+    }
+
+    /** In one transaction, so that the operations are those of the reservation as it stands. */
+    @Override
+    public Optional<StoredReservation> find(ReservationId id, long afterSequence, int limit) {
+        List<StoredReservation> found = new ArrayList<>(1);
+        database.readSnapshot(connection -> {
+            for (StoredReservation bare :
+                    Query.list(connection, RESERVATION, bind -> bind(bind, id), BookScan::withoutOperations)) {
+                List<JournalEntry.OfReservation> operations = Query.list(
+                        connection,
+                        OPERATIONS,
+                        bind -> {
+                            bind(bind, id);
+                            bind.bigint(afterSequence);
+                            bind.integer(limit);
+                        },
+                        row -> ReservationRows.operation(bare.snapshot().header(), row));
+                found.add(new StoredReservation(bare.snapshot(), List.copyOf(operations), bare.expiredAtMillis()));
+            }
+        });
+        return found.stream().findFirst();
+    }
+
+    private static void bind(ParameterBinder bind, ReservationId id) throws SQLException {
+        bind.text(id.tenant());
+        bind.text(id.value());
     }
 
     @Override

@@ -56,7 +56,8 @@ public record ScriptCall(Script script, int slot, byte[] shard, List<byte[]> key
             case EXTEND, CLOSE ->
                 List.of(t.accounts(), t.names(), t.reservations(), t.operations(), t.steps(), due, journal, preserved);
             case SPLIT -> List.of(t.reservations(), t.operations(), t.steps(), due, journal, preserved);
-            case FIND_CHILDREN -> List.of(t.reservations(), t.operations(), t.steps(), due);
+            case FIND_CHILDREN, FIND_ENTRIES -> List.of(t.reservations(), t.operations(), t.steps(), due);
+            case READ_CLOSED -> List.of(due, t.reservations());
             case BIND_STEP, SHORTEN_LEASES -> List.of(t.reservations(), t.steps(), due, preserved);
             case FIND_RESERVATION -> List.of(t.reservations(), t.steps(), due);
             case CHANGE_ACCOUNT -> List.of(t.accounts(), t.names(), t.reservations(), t.changes(), journal, preserved);
