@@ -33,6 +33,13 @@ public final class Problems {
 
     private Problems() {}
 
+    /** There is no such reservation, or no longer. */
+    public static ProblemException noReservation() {
+        return Problem.of(404, "RESERVATION_NOT_FOUND", "there is no such reservation")
+                .remedy("look whether the id is right; a closed one is forgotten after a while")
+                .exception();
+    }
+
     /** The problem of whatever was thrown. */
     public static Problem of(Throwable failure) {
         if (failure instanceof ProblemException known) {

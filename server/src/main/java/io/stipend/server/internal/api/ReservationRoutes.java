@@ -23,7 +23,6 @@ import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.http.Route;
 import io.stipend.server.internal.json.Json;
 import io.stipend.server.internal.json.JsonObject;
-import io.stipend.server.internal.json.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +40,7 @@ public final class ReservationRoutes {
     private final RefusalLog refusals;
     private final Activity activity;
     private final WaitingReserves waiting;
+    private final ReservationEntries entries;
 
     public ReservationRoutes(Deployment deployment, RefusalLog refusals, Activity activity, WaitingReserves waiting) {
         this.waiting = waiting;
@@ -48,6 +48,7 @@ public final class ReservationRoutes {
         this.manager = deployment.manager();
         this.refusals = refusals;
         this.activity = activity;
+        this.entries = new ReservationEntries(deployment.books());
     }
 
     /** All of them. */
@@ -56,6 +57,7 @@ public final class ReservationRoutes {
         routes.add(new Route("POST", "/v1/reservations", USE, (Route.Deferring) this::reserve));
         routes.add(Route.get("/v1/reservations", USE, this::list));
         routes.add(Route.post("/v1/charges", USE, this::charge));
+        routes.add(Route.get(BY_ID + "/entries", USE, this::entries));
         routes.add(Route.post(BY_ID + "/step", USE, this::bindStep));
         routes.add(Route.post(BY_ID + "/split", USE, this::split));
         routes.add(Route.post(BY_ID + "/release-tree", USE, this::releaseTree));
@@ -198,11 +200,12 @@ public final class ReservationRoutes {
 
     private Answer show(Call call, ReservationRef target) {
         call.allow();
-        ReservationSnapshot found = manager.findReservation(target)
-                .orElseThrow(() -> Problem.of(404, "RESERVATION_NOT_FOUND", "there is no such reservation")
-                        .remedy("look whether the id is right; a closed one is forgotten after a while")
-                        .exception());
+        ReservationSnapshot found = manager.findReservation(target).orElseThrow(Problems::noReservation);
         return Answer.json(200, Answers.reservation(found));
+    }
+
+    private Answer entries(Call call) {
+        return entries.list(call.allow("limit", "cursor"), byId(call));
     }
 
     private Answer bindStep(Call call) {

@@ -5,11 +5,11 @@ import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.deploy.Deployment;
 import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.server.internal.api.Answers;
+import io.stipend.server.internal.api.Problems;
 import io.stipend.server.internal.http.Answer;
 import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.http.Route;
 import io.stipend.server.internal.json.Json;
-import io.stipend.server.internal.json.Problem;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,12 +40,7 @@ final class ReservationTreeRoute {
     private Answer show(Call call) {
         ReservationId id =
                 call.allow().place("id", text -> new ReservationId(call.caller().tenant(), text));
-        ReservationSnapshot self = deployment
-                .manager()
-                .findReservation(id)
-                .orElseThrow(() -> Problem.of(404, "RESERVATION_NOT_FOUND", "there is no such reservation")
-                        .remedy("look whether the id is right; a closed one is forgotten after a while")
-                        .exception());
+        ReservationSnapshot self = deployment.manager().findReservation(id).orElseThrow(Problems::noReservation);
         List<ReservationSnapshot> ancestors = ancestors(self);
         List<ReservationSnapshot> descendants = descendants(self);
         return Answer.json(200, json -> {
