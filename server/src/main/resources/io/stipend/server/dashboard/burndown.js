@@ -5,7 +5,7 @@ import { chart } from './chart.js';
 import { el, put } from './dom.js';
 import { duration, percent, plural, till } from './format.js';
 import { failure } from './parts.js';
-import { overTime } from './page-usage.js';
+import { overTime } from './spending.js';
 
 const MINUTES = 60;
 const STEPS = 60;

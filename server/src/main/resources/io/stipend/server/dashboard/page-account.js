@@ -8,6 +8,7 @@ import { NAMES, RESOURCES, amount, clock, exact, plural, since, till } from './f
 import { holdRow, HOLD_COLUMNS } from './holds.js';
 import { amountOf, badge, empty, failure, row, table, tile, usageBar, useText } from './parts.js';
 import { refusalRow } from './page-refusals.js';
+import { spending } from './spending.js';
 
 const AGAIN_MILLIS = 2000;
 const SHOWN = 20;
@@ -31,6 +32,7 @@ export function show(root, parameters, context) {
   const refusals = table('Refusals', ['When', 'Reason', 'Account', '>Needed', '>Available', 'What would have let it through']);
   const notes = { holds: el('p', { class: 'note' }), history: el('p', { class: 'note' }), refusals: el('p', { class: 'note' }) };
   const burn = burndown(account);
+  const by = spending({ account });
   let latest = null;
   let sequence = null;
   let timer = null;
@@ -111,6 +113,7 @@ export function show(root, parameters, context) {
     el('p', { class: 'back' }, el('a', { href: '#/accounts' }, 'Accounts')),
     el('div', { class: 'head' }, el('div', {}, heading, marks), buttons), said,
     el('div', { class: 'tiles money' }, spent.element, held.element, left.element), bar, burn.element,
+    el('section', { class: 'panel' }, el('div', { class: 'panel-head' }, el('h2', {}, 'Spending'), by.choice), by.element),
     el('section', { class: 'panel' }, el('h2', {}, 'Resources'), resources.element, windows),
     el('section', { class: 'panel' }, el('h2', {}, 'Open holds'), notes.holds, holds.element),
     el('section', { class: 'panel' }, el('h2', {}, 'Refusals'), notes.refusals, refusals.element),
@@ -125,6 +128,7 @@ export function show(root, parameters, context) {
       closed = true;
       clearTimeout(timer);
       burn.close();
+      by.close();
     },
   };
 }

@@ -1,13 +1,15 @@
 // One reservation: its life so far, its tree, and its end.
 
 import { release } from './actions.js';
-import { get, path } from './api.js';
-import { el, id, put } from './dom.js';
-import { NAMES, RESOURCES, clock, duration, exact, since, till } from './format.js';
+import { get, path, query } from './api.js';
+import { el, id, put, reconcile } from './dom.js';
+import { ENTRY_COLUMNS, entryRow } from './entries.js';
+import { NAMES, RESOURCES, clock, count, duration, exact, plural, since, till } from './format.js';
 import { levelBadge, ratio } from './holds.js';
 import { accountLink, amountOf, failure, reservationLink, row, table, useText } from './parts.js';
 
 const AGAIN_MILLIS = 2000;
+const ENTRIES = 1000;
 
 export function show(root, parameters, context) {
   const name = parameters.get('id') || '';
@@ -16,8 +18,11 @@ export function show(root, parameters, context) {
   const buttons = el('div', { class: 'buttons' });
   const facts = el('dl', { class: 'facts' });
   const amounts = table('What it holds and uses', ['Resource', '>Held', '>Used', '>Charged', '>Returned']);
+  const entries = table('Entries', ENTRY_COLUMNS);
+  const noted = el('p', { class: 'note' });
   const tree = el('div', { class: 'tree' });
   let latest = null;
+  let known = [];
   let timer = null;
   let closed = false;
   const act = (whole) => () => release(latest, whole, (answer) => {
@@ -34,11 +39,25 @@ export function show(root, parameters, context) {
       if (closed) return;
       latest = found.reservation;
       render(found);
+      if (latest.sequence !== known.at(-1)?.sequence) await showEntries();
       if (said.querySelector('.failure')) put(said);
     } catch (refused) {
       put(said, failure(refused));
     }
     if (!closed) timer = setTimeout(ask, AGAIN_MILLIS);
+  }
+
+  /** Those that have come since: an entry never changes, but an expiry may be settled late. */
+  async function showEntries() {
+    let cursor = known.at(-1)?.sequence ?? '';
+    do {
+      const page = await get(path`/v1/reservations/${name}/entries` + query({ limit: ENTRIES, cursor }));
+      known.push(...page.entries);
+      cursor = page.nextCursor;
+    } while (cursor);
+    known = known.slice(-ENTRIES);
+    put(noted, known[0].sequence > 1 ? `The latest ${count(known.length)} of ${count(latest.sequence)}, the latest first.` : `${plural(known.length, 'entry', 'entries')}, the latest first.`);
+    reconcile(entries.body, [...known].reverse(), (each) => each.sequence, entryRow);
   }
 
   function render({ reservation, ancestors, descendants }) {
@@ -66,7 +85,8 @@ export function show(root, parameters, context) {
     el('div', { class: 'head' }, el('div', {}, el('h1', {}, el('span', { class: 'kind' }, 'reservation'), ' ', id(name)), marks), buttons), said,
     el('section', { class: 'panel' }, el('h2', {}, 'Life'), facts),
     el('section', { class: 'panel' }, el('h2', {}, 'Hold'), amounts.element),
-    el('section', { class: 'panel' }, el('h2', {}, 'Tree'), tree));
+    el('section', { class: 'panel' }, el('h2', {}, 'Tree'), tree),
+    el('section', { class: 'panel' }, el('h2', {}, 'Entries'), noted, entries.element));
   ask();
   return {
     title: name,
