@@ -7,6 +7,7 @@ import io.stipend.core.background.Health;
 import io.stipend.core.execution.Executions;
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.policy.LimitPolicy;
+import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BookInspection;
@@ -20,6 +21,8 @@ import io.stipend.events.EventDestination;
 import io.stipend.events.EventPublisher;
 import io.stipend.pools.PoolQueue;
 import io.stipend.pools.Pools;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -228,6 +231,11 @@ public final class Deployment implements AutoCloseable {
     /** Which tier each user has; empty if users have none. */
     public Optional<TierResolver> tiers() {
         return limits.tiers();
+    }
+
+    /** The tiers that the configuration defines, the standard one first; none where a program says which tier users have. */
+    public Collection<Tier> definedTiers() {
+        return tiers.map(FileTiers::all).orElse(List.of());
     }
 
     /** Whether it lives, and is ready. */

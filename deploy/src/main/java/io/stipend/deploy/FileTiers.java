@@ -5,6 +5,7 @@ import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.policy.TierTable;
 import io.stipend.deploy.sections.TierReading;
+import java.util.Collection;
 import java.util.List;
 
 /** Tiers that are read again when their files have changed: whoever reserves next sees the new ones. Thread safe. */
@@ -26,6 +27,12 @@ final class FileTiers implements TierResolver {
     public Tier tierOf(String tenant, String userId) {
         reloads.check();
         return table.tierOf(tenant, userId);
+    }
+
+    /** All tiers, the standard one first. */
+    Collection<Tier> all() {
+        reloads.check();
+        return table.contents().tiers();
     }
 
     /** Reads the files now, whether they have changed or not; throws what is wrong with them. */

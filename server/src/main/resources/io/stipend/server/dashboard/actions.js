@@ -3,15 +3,16 @@
 import { changeId, path, post } from './api.js';
 import { el, id, put } from './dom.js';
 import { NAMES, RESOURCES, exact, units, unitsText } from './format.js';
-import { failure, field, select } from './parts.js';
+import { allRight, checkedField, failure, field, select } from './parts.js';
 
-const AMOUNT = '[0-9]{1,16}([.][0-9]{1,8})?';
+const AMOUNT = /^[0-9]{1,16}([.][0-9]{1,8})?$/;
+const REASON_LENGTH = 120;
 
 /** Grants something on top of the limit. */
 export function grant(account, done) {
-  const amount = amountField();
+  const amount = amountInput();
   change({
-    title: 'Grant', account, done, place: 'grant', inputs: [field('Amount', amount)], input: amount,
+    title: 'Grant', account, done, place: 'grant', fields: [amountField('Amount', amount)], input: amount,
     body: () => ({ amount: amount.value }),
     sentence: (resource) => `Grant ${amount.value} ${NAMES[resource]}`,
     preview: (books) => ({ ...books, grants: unitsText(units(books.grants) + units(amount.value)) }),
@@ -20,14 +21,13 @@ export function grant(account, done) {
 
 /** Sets the limit, removes it, or leaves it to policy again. */
 export function limit(account, done) {
-  const amount = amountField();
+  const amount = amountInput();
   const kind = select([['limit', 'Set a limit'], ['unlimited', 'No limit'], ['clear', 'What policy says']], 'limit', () => {
     amount.disabled = kind.value !== 'limit';
-    amount.required = kind.value === 'limit';
     amount.dispatchEvent(new Event('input', { bubbles: true }));
   });
   change({
-    title: 'Limit', account, done, place: 'limit', inputs: [field('What', kind), field('Limit', amount)], input: amount,
+    title: 'Limit', account, done, place: 'limit', first: field('What', kind), fields: [amountField('Limit', amount)], input: amount,
     body: () => (kind.value === 'limit' ? { limit: amount.value } : { [kind.value]: true }),
     sentence: (resource) => ({ limit: `Set the limit to ${amount.value} ${NAMES[resource]}`, unlimited: `Remove the limit of ${NAMES[resource]}`, clear: `Leave the limit of ${NAMES[resource]} to policy` })[kind.value],
     preview: (books) => ({ limit: { ...books, limit: amount.value }, unlimited: { ...books, limit: undefined }, clear: null })[kind.value],
@@ -37,7 +37,7 @@ export function limit(account, done) {
 /** Freezes an account, or unfreezes it. */
 export function freeze(account, freezes, done) {
   change({
-    title: freezes ? 'Freeze' : 'Unfreeze', account, done, place: freezes ? 'freeze' : 'unfreeze', inputs: [], resourceless: true,
+    title: freezes ? 'Freeze' : 'Unfreeze', account, done, place: freezes ? 'freeze' : 'unfreeze', fields: [], resourceless: true,
     body: () => ({}),
     sentence: () => (freezes ? 'Freeze the account: nothing new is granted, what is held can be used and settled' : 'Unfreeze the account: new budgets are granted again'),
     preview: () => null,
@@ -62,18 +62,30 @@ export function release(reservation, tree, done) {
   });
 }
 
-function amountField() {
-  return el('input', { type: 'text', inputmode: 'decimal', pattern: AMOUNT, required: true, autocomplete: 'off', title: 'A number such as 25 or 0.5' });
+function amountInput() {
+  return el('input', { type: 'text', inputmode: 'decimal', autocomplete: 'off', 'aria-required': 'true' });
 }
 
-function change({ title, account, done, place, inputs, input, resourceless, body, sentence, preview }) {
+function amountField(label, input) {
+  return checkedField(label, input, (text) => (AMOUNT.test(text) ? '' : 'Give a number such as 25 or 0.5, with at most eight decimals.'));
+}
+
+function reasonField(input) {
+  return checkedField('Reason', input, (text) => (text ? '' : 'Say why: the account keeps the reason in its history.'));
+}
+
+function change({ title, account, done, place, first, fields, input, resourceless, body, sentence, preview }) {
   const resource = select(RESOURCES.map((name) => [name, NAMES[name]]), 'credits');
-  const reason = el('input', { type: 'text', required: true, maxlength: '120', autocomplete: 'off' });
+  const reason = el('input', { type: 'text', maxlength: REASON_LENGTH, autocomplete: 'off', 'aria-required': 'true' });
   const of = () => (resourceless ? 'credits' : resource.value);
   const books = () => account.resources[of()];
+  const checked = [...fields, reasonField(reason)];
+  const [why] = checked.slice(-1);
   dialog({
-    title, about: id(account.account), inputs: [...inputs, resourceless ? null : field('Resource', resource), field('Reason', reason)],
-    valid: () => !input || input.disabled || new RegExp(`^${AMOUNT}$`).test(input.value),
+    title, about: id(account.account),
+    inputs: [first, ...fields.map((each) => each.element), resourceless ? null : field('Resource', resource), why.element],
+    fields: checked,
+    valid: () => !input || input.disabled || AMOUNT.test(input.value),
     preview: () => comparison(books(), preview(books())),
     review: () => [
       el('p', { class: 'sentence' }, sentence(of()) + '.'),
@@ -101,7 +113,7 @@ function left(books) {
 }
 
 /** A dialog in two steps: what to do, and whether to do it. */
-function dialog({ title, about, inputs, valid, preview, review, confirm, send, done, reasonless }) {
+function dialog({ title, about, inputs, fields, valid, preview, review, confirm, send, done, reasonless }) {
   const element = el('dialog', { 'aria-labelledby': 'dialog-title' });
   const change = changeId();
   const said = el('div', {});
@@ -111,7 +123,7 @@ function dialog({ title, about, inputs, valid, preview, review, confirm, send, d
   function ask() {
     const shown = el('div', { class: 'preview' });
     const refresh = () => { if (preview) put(shown, valid() ? preview() : null); };
-    const form = el('form', { oninput: refresh, onchange: refresh, onsubmit: (event) => { event.preventDefault(); settle(); } },
+    const form = el('form', { novalidate: true, oninput: refresh, onchange: refresh, onsubmit: (event) => { event.preventDefault(); if (allRight(fields)) settle(); } },
       el('h2', { id: 'dialog-title' }, title), el('p', {}, about), inputs, shown,
       el('div', { class: 'buttons' }, el('button', { type: 'button', onclick: close }, 'Cancel'), el('button', { class: 'main' }, 'Review')));
     put(element, form);

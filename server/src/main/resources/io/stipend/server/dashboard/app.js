@@ -100,8 +100,8 @@ function leave() {
 function login(message) {
   leave();
   document.title = 'Log in · Stipend';
-  const said = el('div', {});
-  const key = el('input', { type: 'password', name: 'key', autocomplete: 'current-password', required: true, spellcheck: 'false' });
+  const said = el('div', { id: 'login-said' });
+  const key = el('input', { type: 'password', name: 'key', autocomplete: 'current-password', required: true, spellcheck: 'false', 'aria-describedby': said.id });
   const form = el('form', {
     class: 'login',
     onsubmit: async (event) => {
@@ -112,6 +112,7 @@ function login(message) {
         enter();
       } catch (refused) {
         put(said, failure(refused));
+        key.setAttribute('aria-invalid', 'true');
         key.focus();
       }
     },

@@ -1,84 +1,119 @@
-// What another limit would have done on the last day: whom it would have stopped, when, and what would not have been spent.
+// What another tier, or other limits, would have done on the last day: whom they would have stopped, when, and what it would have cost.
 
 import { get, query } from './api.js';
 import { el, put, reconcile } from './dom.js';
-import { clock, count, plural, since } from './format.js';
-import { accountLink, amountOf, empty, failure, field, row, select, table, tile } from './parts.js';
+import { NAMES, amount, clock, count, percent, plural, since } from './format.js';
+import { accountLink, amountOf, checkedField, empty, failure, field, row, select, table, tile } from './parts.js';
 
-const MINUTES = 1440;
-const STEPS = 24;
-const USERS = 1000;
-const PERIODS = [['day', 'A day'], ['hour', 'An hour']];
+const OWN = 'own';
+const PERIODS = [['hour', 'An hour'], ['day', 'A day'], ['week', 'A week'], ['month', 'A month']];
+const AMOUNT = /^[0-9]{1,8}([.][0-9]{1,8})?$/;
+const ROWS = 100;
+const TYPING_MILLIS = 250;
 
 export function show(root) {
-  const said = el('div', {});
-  const limit = el('input', { type: 'text', inputmode: 'decimal', value: '10', autocomplete: 'off' });
-  let period = 'day';
-  let usage = null;
+  const said = el('div', { role: 'status' });
+  const fields = PERIODS.map(([period, label]) => ({
+    period,
+    ...checkedField(label, el('input', { type: 'text', inputmode: 'decimal', value: period === 'day' ? '10' : '', placeholder: 'no limit', autocomplete: 'off' }),
+      (text) => (text === '' || AMOUNT.test(text) ? '' : 'Give a number of credits such as 25 or 0.5, or nothing.')),
+  }));
+  const own = el('div', { class: 'filters' }, fields.map((each) => each.element));
+  const choices = el('div', { class: 'filters' });
+  const tried = el('p', { class: 'note' });
   const spent = tile('Spent on the last day');
-  const kept = tile('Would have been spent');
+  const kept = tile('Would have cost');
   const stopped = tile('Users stopped');
-  const rows = table('Users who would have been stopped', ['User', '>Spent', '>Would have spent', '>Less', 'Stopped from']);
+  const rows = table('Users who would have been stopped', ['User', '>Spent', '>Would have spent', '>Less', 'Stopped from', 'By']);
   const nothing = empty('Nobody would have been stopped.');
   const panel = el('section', { class: 'panel' }, el('h2', {}, 'Users who would have been stopped'), nothing, rows.element);
+  let tier = OWN;
+  let users = '';
+  let tiers = null;
+  let asking = null;
+  let typing = null;
+
+  function wanted() {
+    if (tier !== OWN) return { tier };
+    return { limits: fields.filter((each) => each.control.value.trim()).map((each) => `${each.control.value.trim()}/${each.period}`).join(',') };
+  }
 
   async function ask() {
+    own.hidden = tier !== OWN;
+    const wellFormed = tier !== OWN || fields.map((each) => each.check()).every((each) => each);
+    if (!wellFormed) return;
+    if (tier === OWN && !wanted().limits) {
+      put(said, el('p', { class: 'note' }, 'Give a limit for at least one period.'));
+      return;
+    }
+    asking?.abort();
+    const mine = new AbortController();
+    asking = mine;
     try {
-      usage = await get('/v1/usage' + query({ by: 'user', minutes: MINUTES, steps: STEPS, limit: USERS }));
+      const answer = await get('/v1/what-if' + query({ ...wanted(), users, limit: ROWS }), mine.signal);
+      if (mine.signal.aborted) return;
       put(said);
-      render();
+      choose(answer.tiers);
+      render(answer);
     } catch (refused) {
-      put(said, failure(refused));
+      if (!mine.signal.aborted) put(said, failure(refused));
     }
   }
 
-  function render() {
-    const most = Number(limit.value);
-    limit.setAttribute('aria-invalid', String(!(most >= 0) || limit.value.trim() === ''));
-    if (!usage || !(most >= 0) || limit.value.trim() === '') return;
-    const users = tried(usage, most, period);
-    const total = users.reduce((sum, each) => sum + each.spent, 0);
-    const would = users.reduce((sum, each) => sum + each.would, 0);
-    const cut = users.filter((each) => each.stoppedAt).sort((a, b) => b.spent - b.would - (a.spent - a.would));
-    spent.show(amountOf(total.toFixed(8)), `credits, by ${plural(users.length, 'user')}`, since(usage.asOf));
-    kept.show(amountOf(would.toFixed(8)), total ? `credits, ${Math.round((100 * would) / total)} % of it` : 'credits', since(usage.asOf));
-    stopped.show(count(cut.length), `of ${plural(users.length, 'user')}`, since(usage.asOf), cut.length ? 'warn' : 'good');
-    nothing.hidden = cut.length > 0;
-    rows.element.hidden = cut.length === 0;
-    reconcile(rows.body, cut.slice(0, 100), (each) => each.user, () => row((each) => [
+  /** Where the configuration defines tiers, they can be tried, and tried on the users of one. */
+  function choose(defined) {
+    const names = JSON.stringify(defined.map((each) => each.name));
+    if (names === tiers) return;
+    tiers = names;
+    const options = defined.map((each) => [each.name, 'Tier ' + each.name]);
+    put(choices, options.length ? [
+      field('Try', select([[OWN, 'Limits of my own'], ...options], tier, (chosen) => { tier = chosen; ask(); })),
+      field('On', select([['', 'All users'], ...defined.map((each) => [each.name, 'Users of tier ' + each.name])], users, (chosen) => { users = chosen; ask(); })),
+    ] : []);
+  }
+
+  function render(answer) {
+    const total = Number(answer.spent);
+    put(tried, 'Tried: ', answer.limits.map(limitText).filter((text) => text).join('; ') || 'no limit of anything that is used up', '.');
+    spent.show(amountOf(answer.spent), `credits, by ${plural(answer.users, 'user')}${answer.usersLeftOut ? ', those who spent the most' : ''}`, since(answer.asOf));
+    kept.show(amountOf(answer.wouldSpend), total ? `credits, ${percent(Number(answer.wouldSpend) / total)} of it` : 'credits', since(answer.asOf));
+    stopped.show(count(answer.stopped), `of ${plural(answer.users, 'user')}${answer.stopped > ROWS ? `; the first ${ROWS} are shown` : ''}`, since(answer.asOf), answer.stopped ? 'warn' : 'good');
+    nothing.hidden = answer.stopped > 0;
+    rows.element.hidden = answer.stopped === 0;
+    const cut = answer.outcomes.map((each) => ({ ...each, by: limitText(answer.limits[each.stoppedBy]) }));
+    reconcile(rows.body, cut, (each) => each.user, () => row((each) => [
       ['User', accountLink('user:' + each.user), 'head'],
-      ['Spent', amountOf(each.spent.toFixed(8)), 'number'],
-      ['Would have spent', amountOf(each.would.toFixed(8)), 'number'],
-      ['Less', amountOf((each.spent - each.would).toFixed(8)), 'number'],
+      ['Spent', amountOf(each.spent), 'number'],
+      ['Would have spent', amountOf(each.wouldSpend), 'number'],
+      ['Less', amountOf((Number(each.spent) - Number(each.wouldSpend)).toFixed(8)), 'number'],
       ['Stopped from', clock(each.stoppedAt)],
+      ['By', each.resource === 'credits' ? each.by : `${each.by} (${NAMES[each.resource]})`],
     ]));
   }
 
-  limit.addEventListener('input', render);
+  own.addEventListener('input', () => {
+    clearTimeout(typing);
+    typing = setTimeout(ask, TYPING_MILLIS);
+  });
   root.append(
     el('h1', {}, 'What if'),
-    el('p', { class: 'note' }, 'Every user has the same limit of credits. What each spent on the last day is looked at hour by hour; who has reached the limit spends no more until it starts anew. stipend replay tries tiers and holds on a whole log.'),
-    el('div', { class: 'filters' }, field('Limit, in credits', limit), field('Starts anew after', select(PERIODS, period, (chosen) => { period = chosen; render(); }))),
-    said, el('div', { class: 'tiles' }, spent.element, kept.element, stopped.element), panel);
+    el('p', { class: 'note' }, 'Every user has other limits. What each spent on the last day is looked at in steps of five minutes; whoever has reached a limit spends no more until it starts anew. What was spent before that day counts for nothing. stipend replay tries tiers and holds on a whole log.'),
+    choices, own, tried, said, el('div', { class: 'tiles' }, spent.element, kept.element, stopped.element), panel);
   nothing.hidden = true;
+  rows.element.hidden = true;
   ask();
-  return { title: 'What if' };
+  return {
+    title: 'What if',
+    close() {
+      clearTimeout(typing);
+      asking?.abort();
+    },
+  };
 }
 
-/** Each user's day under a limit. */
-function tried(usage, most, period) {
-  const users = new Map();
-  for (const each of usage.sums) {
-    if (each.key === undefined) continue;
-    const user = users.get(each.key) || { user: each.key, spent: 0, would: 0, inPeriod: 0, stoppedAt: null };
-    const credits = Number(each.charged.credits);
-    if (period === 'hour') user.inPeriod = 0;
-    const allowed = Math.max(0, Math.min(credits, most - user.inPeriod));
-    user.spent += credits;
-    user.would += allowed;
-    user.inPeriod += allowed;
-    if (allowed < credits && !user.stoppedAt) user.stoppedAt = each.at;
-    users.set(each.key, user);
-  }
-  return [...users.values()];
+/** What a limit allows in its period. */
+function limitText({ period, amounts }) {
+  const some = Object.entries(amounts).map(([resource, value]) => `${amount(value, resource)} ${NAMES[resource]}`);
+  if (some.length === 0) return '';
+  return some.join(', ') + (period === 'never' ? ' in all' : ' a ' + period);
 }

@@ -142,6 +142,36 @@ export function field(label, control) {
   return el('label', { class: 'field' }, el('span', {}, label), control);
 }
 
+let errors = 0;
+
+/**
+ * A field that says what is wrong with what is in it. `explain` gives that as text, or nothing; `check` shows it, tied to the control, and
+ * says whether all is well. It is shown when somebody leaves the field or sends the form, and mended with each key from then on.
+ */
+export function checkedField(label, control, explain) {
+  errors += 1;
+  const error = el('p', { class: 'field-error', id: 'error-' + errors, hidden: true });
+  control.setAttribute('aria-describedby', error.id);
+  const check = () => {
+    const text = control.disabled ? '' : explain(control.value.trim());
+    control.setAttribute('aria-invalid', String(text !== ''));
+    put(error, text);
+    error.hidden = text === '';
+    return text === '';
+  };
+  const isWrong = () => control.getAttribute('aria-invalid') === 'true';
+  control.addEventListener('change', check);
+  control.addEventListener('input', () => { if (isWrong() || control.disabled) check(); });
+  return { element: el('div', { class: 'checked' }, field(label, control), error), control, check };
+}
+
+/** Checks fields, all of them, and goes to the first that is wrong. */
+export function allRight(fields) {
+  const wrong = fields.filter((each) => !each.check());
+  wrong[0]?.control.focus();
+  return wrong.length === 0;
+}
+
 export function select(options, value, onchange) {
   return el('select', { onchange: (event) => onchange && onchange(event.target.value) },
     options.map(([key, text]) => el('option', { value: key, selected: key === value }, text)));
