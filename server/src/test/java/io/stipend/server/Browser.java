@@ -28,6 +28,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import tools.jackson.databind.JsonNode;
@@ -192,6 +193,20 @@ final class Browser implements AutoCloseable {
             field.clear();
             field.sendKeys(text);
         }
+    }
+
+    /** Presses keys where the focus is. */
+    void press(CharSequence... keys) {
+        new Actions(driver).sendKeys(String.join("", keys)).perform();
+    }
+
+    /** The first line of what has the focus, or of its label. */
+    String focused() {
+        return String.valueOf(driver.executeScript("""
+                const active = document.activeElement;
+                const text = (active.closest('label') || active).innerText || active.getAttribute('aria-label') || '';
+                return text.split('\\n')[0].trim();
+                """));
     }
 
     /** Presses the button with a name. */

@@ -20,15 +20,25 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** Gives an element other children; does nothing where it has one text that says the same. */
+/**
+ * Gives an element other children; does nothing where it has one text that says the same. Whoever has the focus in it keeps it: on the same
+ * element, or on a link to the same place.
+ */
 export function put(element, ...children) {
   const only = children.length === 1 && typeof children[0] === 'string';
   if (only && element.childNodes.length === 1 && element.firstChild.nodeType === Node.TEXT_NODE) {
     if (element.firstChild.data !== children[0]) element.firstChild.data = children[0];
     return element;
   }
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
   element.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
+  if (focused) (focused.isConnected ? focused : sameLink(element, focused))?.focus({ preventScroll: true });
   return element;
+}
+
+function sameLink(element, link) {
+  const href = link.getAttribute('href');
+  return href && [...element.querySelectorAll('a')].find((each) => each.getAttribute('href') === href);
 }
 
 /** Characters that are not seen, or that change the direction of what follows. */

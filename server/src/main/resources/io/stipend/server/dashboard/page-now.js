@@ -5,7 +5,7 @@ import { chart, legend } from './chart.js';
 import { el, id, put } from './dom.js';
 import { amount, count, now, plural, since, unitsText, units } from './format.js';
 import { accountLink, badge, concernBadge, empty, reservationLink, sparkline, tile, useText } from './parts.js';
-import { overTime } from './page-usage.js';
+import { overTime } from './spending.js';
 
 const USAGE_MILLIS = 5000;
 const MODELS = 7;

@@ -108,11 +108,9 @@ export function row(cells) {
   element.show = (item) => {
     const texts = JSON.stringify(item);
     if (element.shown === texts) return;
-    const focused = element.contains(document.activeElement);
     element.shown = texts;
     put(element, ...cells(item).map(([name, content, kind]) => el(kind === 'head' ? 'th' : 'td',
       { 'data-name': name, class: kind === 'number' ? 'number' : null, scope: kind === 'head' ? 'row' : null }, content)));
-    if (focused) element.querySelector('a, button')?.focus();
   };
   return element;
 }
