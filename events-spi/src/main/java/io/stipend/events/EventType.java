@@ -12,7 +12,8 @@ public enum EventType {
     RELEASED("resource.released"),
     EXPIRED("resource.expired"),
     CHARGED("resource.charged"),
-    ACCOUNT_CHANGED("account.changed");
+    ACCOUNT_CHANGED("account.changed"),
+    ACCOUNT_FORECAST("account.forecast");
 
     private final String wireName;
 

@@ -25,7 +25,7 @@ public sealed interface ResourceEvent {
     String tenant();
 
     /**
-     * The stream to which the sequence belongs: the reservation id or, for {@link AccountChanged}, the account as
+     * The stream to which the sequence belongs: the reservation id or, for {@link OfAccount}, the account as
      * {@code kind:name}. Events of one stream are published in the order of their sequence.
      */
     String stream();
@@ -51,7 +51,7 @@ public sealed interface ResourceEvent {
     default String id() {
         return EventIds.join(
                 tenant(),
-                type() == EventType.ACCOUNT_CHANGED ? "account" : "reservation",
+                this instanceof OfAccount ? "account" : "reservation",
                 stream(),
                 sequence(),
                 type().wireName());
@@ -66,6 +66,18 @@ public sealed interface ResourceEvent {
         @Override
         default String stream() {
             return reservationId();
+        }
+    }
+
+    /** Events of an account, as opposed to those of a reservation. */
+    sealed interface OfAccount extends ResourceEvent {
+
+        /** The account, as {@code kind:name}; {@code tenant:NAME} is the tenant as a whole. */
+        String account();
+
+        @Override
+        default String stream() {
+            return account();
         }
     }
 
@@ -426,16 +438,47 @@ public sealed interface ResourceEvent {
             long allowanceDelta,
             long spentDelta,
             String reason)
-            implements ResourceEvent {
+            implements OfAccount {
 
         @Override
         public EventType type() {
             return EventType.ACCOUNT_CHANGED;
         }
+    }
+
+    /**
+     * The moment at which an account's credits will be used up has come to lie before the end of its period, or no longer does. It moves nothing.
+     *
+     * @param account the account, as {@code kind:name}
+     * @param runsOut whether it does; if not, an earlier event said so
+     * @param availableUnits what was available, in units of credits
+     * @param expectedAtMillis when it is expected: milliseconds since 1970-01-01 UTC; absent if not within a year
+     * @param earliestAtMillis the beginning of the interval in which it happens with a probability of {@code statedCoverage}
+     * @param latestAtMillis the end of that interval
+     * @param statedCoverage that probability
+     * @param measuredCoverage the share of the account's earlier intervals that came true; absent before any was over
+     * @param checks how many were over
+     * @param periodEndsAtMillis when its limits start anew; absent if never
+     */
+    record AccountForecast(
+            String tenant,
+            String account,
+            long sequence,
+            long timestampMillis,
+            boolean runsOut,
+            long availableUnits,
+            @Nullable Long expectedAtMillis,
+            @Nullable Long earliestAtMillis,
+            @Nullable Long latestAtMillis,
+            double statedCoverage,
+            @Nullable Double measuredCoverage,
+            long checks,
+            @Nullable Long periodEndsAtMillis)
+            implements OfAccount {
 
         @Override
-        public String stream() {
-            return account;
+        public EventType type() {
+            return EventType.ACCOUNT_FORECAST;
         }
     }
 }

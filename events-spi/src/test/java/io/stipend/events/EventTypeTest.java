@@ -23,7 +23,8 @@ final class EventTypeTest {
                         "resource.released",
                         "resource.expired",
                         "resource.charged",
-                        "account.changed");
+                        "account.changed",
+                        "account.forecast");
     }
 
     @Test

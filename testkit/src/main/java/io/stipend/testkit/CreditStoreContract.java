@@ -21,6 +21,7 @@ import io.stipend.testkit.internal.verbs.HoldRaceContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
 import io.stipend.testkit.internal.verbs.LeaseContract;
+import io.stipend.testkit.internal.verbs.OutlookContract;
 import io.stipend.testkit.internal.verbs.PeriodCalendarContract;
 import io.stipend.testkit.internal.verbs.PeriodContract;
 import io.stipend.testkit.internal.verbs.ReserveContract;
@@ -224,6 +225,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("frozen accounts and tenants")
     final class Freezes extends FreezeContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("forecasts of accounts")
+    final class Outlooks extends OutlookContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

@@ -46,7 +46,21 @@ public final class SampleEvents {
                 new ResourceEvent.Released(tenant, id, 7, AT_MILLIS, id, accounts, 700, 0, -1),
                 new ResourceEvent.Charged(tenant, id, 8, AT_MILLIS, id, "w", accounts, 9, 8, Map.of("k", id)),
                 new ResourceEvent.AccountChanged(
-                        tenant, "user:" + id, 1, AT_MILLIS, "GRANT", "CREDITS", 100L, 50, 0, id));
+                        tenant, "user:" + id, 1, AT_MILLIS, "GRANT", "CREDITS", 100L, 50, 0, id),
+                new ResourceEvent.AccountForecast(
+                        tenant,
+                        "user:" + id,
+                        2,
+                        AT_MILLIS,
+                        true,
+                        100,
+                        AT_MILLIS + 2,
+                        AT_MILLIS + 1,
+                        AT_MILLIS + 3,
+                        0.8,
+                        0.75,
+                        4,
+                        AT_MILLIS + 9));
     }
 
     /** Events with nothing in them that may be absent, and with the largest and smallest numbers. */
@@ -63,6 +77,8 @@ public final class SampleEvents {
                 new ResourceEvent.Released(tenant, id, MAX - 1, AT_MILLIS, null, List.of(), 0, 0, 0),
                 new ResourceEvent.Charged(tenant, id, MAX, AT_MILLIS, null, null, List.of(), MAX, 0, Map.of()),
                 new ResourceEvent.AccountChanged(
-                        tenant, "user:u", 1, AT_MILLIS, "PERIOD", "TOKENS", null, -MAX, -MAX, ""));
+                        tenant, "user:u", 1, AT_MILLIS, "PERIOD", "TOKENS", null, -MAX, -MAX, ""),
+                new ResourceEvent.AccountForecast(
+                        tenant, "user:u", MAX, AT_MILLIS, false, -MAX, null, null, null, 0.8, null, 0, null));
     }
 }

@@ -5,6 +5,7 @@ import static io.stipend.cli.text.Format.credits;
 import io.stipend.cli.text.TextPage;
 import io.stipend.core.model.Resource;
 import io.stipend.events.ResourceEvent;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -81,6 +82,8 @@ public final class EventLines {
                     + " used, without a hold";
         } else if (event instanceof ResourceEvent.AccountChanged changed) {
             return described(changed);
+        } else if (event instanceof ResourceEvent.AccountForecast forecast) {
+            return described(forecast);
         }
         return event.toString();
     }
@@ -101,6 +104,17 @@ public final class EventLines {
                 signed(resource, changed.allowanceDelta()),
                 signed(resource, changed.spentDelta()),
                 changed.reason().isEmpty() ? "" : " (" + changed.reason() + ")");
+    }
+
+    private static String described(ResourceEvent.AccountForecast forecast) {
+        Long expected = forecast.expectedAtMillis();
+        Long end = forecast.periodEndsAtMillis();
+        return credits(forecast.availableUnits()) + " credits left, used up "
+                + (expected == null ? "never" : "at " + Instant.ofEpochMilli(expected))
+                + (end == null
+                        ? ""
+                        : (forecast.runsOut() ? ", before" : ", no longer before") + " its period ends at "
+                                + Instant.ofEpochMilli(end));
     }
 
     private static String signed(Resource resource, long delta) {

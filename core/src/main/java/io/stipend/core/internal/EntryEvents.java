@@ -6,10 +6,12 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Efficiency;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.UsageLevel;
+import io.stipend.core.spi.AccountOutlook;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.SharedPools;
 import io.stipend.events.ResourceEvent;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns journal entries into events: a pure function, so the same entry always gives the same events. Immutable, thread
@@ -52,7 +54,8 @@ public final class EntryEvents {
         } else if (entry instanceof JournalEntry.Charged charged) {
             events.accept(charged(charged));
         } else if (entry instanceof JournalEntry.AccountChanged changed) {
-            events.accept(changed(changed));
+            events.accept(
+                    changed.change() == JournalEntry.AccountChange.FORECAST ? forecast(changed) : changed(changed));
         } else {
             throw new IllegalStateException("journal entry of an unknown type: " + entry);
         }
@@ -209,6 +212,28 @@ public final class EntryEvents {
                 charged.used().credits(),
                 charged.charged().credits(),
                 charged.attributes());
+    }
+
+    private static ResourceEvent forecast(JournalEntry.AccountChanged told) {
+        AccountOutlook outlook = AccountOutlook.parse(told.reason());
+        return new ResourceEvent.AccountForecast(
+                told.tenant(),
+                told.account().toString(),
+                told.sequence(),
+                told.atMillis(),
+                outlook.runsOut(),
+                outlook.availableUnits(),
+                orAbsent(outlook.expectedMillis()),
+                orAbsent(outlook.earliestMillis()),
+                orAbsent(outlook.latestMillis()),
+                AccountOutlook.STATED_COVERAGE,
+                outlook.checks() == 0 ? null : outlook.measuredCoverage(),
+                outlook.checks(),
+                orAbsent(outlook.periodEndsMillis()));
+    }
+
+    private static @Nullable Long orAbsent(long millis) {
+        return millis == AccountOutlook.NEVER ? null : millis;
     }
 
     private static ResourceEvent changed(JournalEntry.AccountChanged changed) {

@@ -322,7 +322,9 @@ public sealed interface JournalEntry {
         /** It was frozen; all differences are zero. */
         FROZEN,
         /** It can be held on again; all differences are zero. */
-        UNFROZEN
+        UNFROZEN,
+        /** Its credits are expected to be used up before its period ends, or no longer; all differences are zero. */
+        FORECAST
     }
 
     /**
@@ -335,7 +337,7 @@ public sealed interface JournalEntry {
      * @param limit its limit from now on, or {@code Limits.UNLIMITED}
      * @param allowanceDelta by how much limit plus grants changed; no limit counts as zero
      * @param spentDelta by how much what is spent changed
-     * @param reason what the administrator gave, or why the store did it
+     * @param reason what the administrator gave, or why the store did it; of a forecast, what {@link AccountOutlook#text} gave
      */
     record AccountChanged(
             AccountId account,

@@ -36,8 +36,18 @@ final class EventReader {
     /** The component of each record that comes with the attributes, not with the data. */
     private static final String TIME = "timestampMillis";
 
-    private static final Set<String> OPTIONAL =
-            Set.of("userId", "swarmId", "parentId", "stepId", "timeLimitMillis", "limit");
+    private static final Set<String> OPTIONAL = Set.of(
+            "userId",
+            "swarmId",
+            "parentId",
+            "stepId",
+            "timeLimitMillis",
+            "limit",
+            "expectedAtMillis",
+            "earliestAtMillis",
+            "latestAtMillis",
+            "measuredCoverage",
+            "periodEndsAtMillis");
 
     /** How to make the record of a type: its other components are properties of the data, by the same names. */
     private record Shape(Constructor<? extends ResourceEvent> constructor, List<RecordComponent> components) {
@@ -74,6 +84,7 @@ final class EventReader {
             case EXPIRED -> ResourceEvent.Expired.class;
             case CHARGED -> ResourceEvent.Charged.class;
             case ACCOUNT_CHANGED -> ResourceEvent.AccountChanged.class;
+            case ACCOUNT_FORECAST -> ResourceEvent.AccountForecast.class;
         };
     }
 
@@ -167,7 +178,7 @@ final class EventReader {
         }
         if (type == String.class) {
             return node.asString();
-        } else if (type == double.class) {
+        } else if (type == double.class || type == Double.class) {
             return node.asDouble();
         } else if (type == boolean.class) {
             return node.asBoolean();

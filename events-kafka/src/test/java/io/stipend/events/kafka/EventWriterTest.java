@@ -187,6 +187,21 @@ class EventWriterTest {
                         -n,
                         at,
                         text(random));
+            case ACCOUNT_FORECAST ->
+                new ResourceEvent.AccountForecast(
+                        tenant,
+                        id,
+                        n,
+                        at,
+                        random.nextBoolean(),
+                        -n,
+                        perhaps == null ? null : n,
+                        perhaps == null ? null : at,
+                        perhaps == null ? null : -n,
+                        real,
+                        perhaps == null ? null : real,
+                        at,
+                        perhaps == null ? null : n);
         };
     }
 

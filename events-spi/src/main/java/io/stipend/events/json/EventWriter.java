@@ -92,6 +92,8 @@ public final class EventWriter {
             write(json, critical);
         } else if (event instanceof ResourceEvent.AccountChanged changed) {
             write(json, changed);
+        } else if (event instanceof ResourceEvent.AccountForecast forecast) {
+            write(json, forecast);
         } else {
             throw new IllegalStateException("event of an unknown type: " + event);
         }
@@ -140,10 +142,7 @@ public final class EventWriter {
         write(json, Member.PARENT_ID, reserved.parentId());
         write(json, Member.STEP_ID, reserved.stepId());
         json.member(Member.CREDIT_UNITS, reserved.creditUnits());
-        Long timeLimit = reserved.timeLimitMillis();
-        if (timeLimit != null) {
-            json.member(Member.TIME_LIMIT_MILLIS, timeLimit);
-        }
+        write(json, Member.TIME_LIMIT_MILLIS, reserved.timeLimitMillis());
         json.member(Member.EXPIRES_AT_MILLIS, reserved.expiresAtMillis());
         writeAttributes(json, reserved.attributes());
     }
@@ -171,13 +170,26 @@ public final class EventWriter {
         json.member(Member.ACCOUNT, changed.account());
         json.member(Member.CHANGE, changed.change());
         json.member(Member.RESOURCE, changed.resource());
-        Long limit = changed.limit();
-        if (limit != null) {
-            json.member(Member.LIMIT, limit);
-        }
+        write(json, Member.LIMIT, changed.limit());
         json.member(Member.ALLOWANCE_DELTA, changed.allowanceDelta());
         json.member(Member.SPENT_DELTA, changed.spentDelta());
         json.member(Member.REASON, changed.reason());
+    }
+
+    private static void write(JsonWriter json, ResourceEvent.AccountForecast forecast) {
+        json.member(Member.ACCOUNT, forecast.account());
+        json.member(Member.RUNS_OUT, forecast.runsOut());
+        json.member(Member.AVAILABLE_UNITS, forecast.availableUnits());
+        write(json, Member.EXPECTED_AT_MILLIS, forecast.expectedAtMillis());
+        write(json, Member.EARLIEST_AT_MILLIS, forecast.earliestAtMillis());
+        write(json, Member.LATEST_AT_MILLIS, forecast.latestAtMillis());
+        json.member(Member.STATED_COVERAGE, forecast.statedCoverage());
+        Double measured = forecast.measuredCoverage();
+        if (measured != null) {
+            json.member(Member.MEASURED_COVERAGE, measured);
+        }
+        json.member(Member.CHECKS, forecast.checks());
+        write(json, Member.PERIOD_ENDS_AT_MILLIS, forecast.periodEndsAtMillis());
     }
 
     private static void writeClose(JsonWriter json, @Nullable String userId, long durationMillis, long costUnits) {
@@ -187,6 +199,12 @@ public final class EventWriter {
     }
 
     private static void write(JsonWriter json, Member name, @Nullable String value) {
+        if (value != null) {
+            json.member(name, value);
+        }
+    }
+
+    private static void write(JsonWriter json, Member name, @Nullable Long value) {
         if (value != null) {
             json.member(name, value);
         }

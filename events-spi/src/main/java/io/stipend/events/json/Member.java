@@ -39,7 +39,16 @@ enum Member {
     LIMIT("limit"),
     ALLOWANCE_DELTA("allowanceDelta"),
     SPENT_DELTA("spentDelta"),
-    REASON("reason");
+    REASON("reason"),
+    RUNS_OUT("runsOut"),
+    AVAILABLE_UNITS("availableUnits"),
+    EXPECTED_AT_MILLIS("expectedAtMillis"),
+    EARLIEST_AT_MILLIS("earliestAtMillis"),
+    LATEST_AT_MILLIS("latestAtMillis"),
+    STATED_COVERAGE("statedCoverage"),
+    MEASURED_COVERAGE("measuredCoverage"),
+    CHECKS("checks"),
+    PERIOD_ENDS_AT_MILLIS("periodEndsAtMillis");
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final byte[] json;

@@ -256,10 +256,12 @@ final class Account {
     /** Makes an administrator's change, or tells that it was made before. */
     AccountOutcome apply(AccountCommand command, long nowMillis) {
         Done before = done == null ? null : done.get(command.operationId());
-        if (before != null) {
-            return before.command().equals(command)
-                    ? new AccountOutcome.Changed(before.entry(), true)
-                    : new Refusal.Conflict();
+        if (before != null && before.command().equals(command)) {
+            return new AccountOutcome.Changed(before.entry(), true);
+        }
+        AccountChanged kept = before == null ? null : before.entry();
+        if (command instanceof AccountCommand.Foretell foretell ? !foretell.mayReplace(kept) : kept != null) {
+            return new Refusal.Conflict();
         }
         journal.checkRoomExactly();
         named = true;
@@ -362,7 +364,9 @@ final class Account {
             books[SPENT + r] = adjusted;
             return journal(AccountChange.ADJUSTMENT, resource, nowMillis, 0, adjust.spentDelta(), adjust.reason());
         }
-        return freeze(command, nowMillis);
+        return command instanceof AccountCommand.Foretell foretell
+                ? journal(AccountChange.FORECAST, resource, nowMillis, 0, 0, foretell.reason())
+                : freeze(command, nowMillis);
     }
 
     private AccountChanged freeze(AccountCommand command, long nowMillis) {
@@ -485,6 +489,8 @@ final class Account {
         if (done == null) {
             done = new LinkedHashMap<>();
         }
+        // What takes another's place comes last, too: they are in the order of their sequence.
+        done.remove(operation);
         done.put(operation, new Done(command, entry));
     }
 }

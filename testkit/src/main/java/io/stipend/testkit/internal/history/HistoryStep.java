@@ -91,7 +91,8 @@ sealed interface HistoryStep {
         ADJUST,
         REFUND,
         FREEZE,
-        UNFREEZE
+        UNFREEZE,
+        FORETELL
     }
 
     /** The account after the last one is the tenant's own; it is only frozen and unfrozen. */

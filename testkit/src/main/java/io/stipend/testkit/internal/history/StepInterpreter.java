@@ -14,6 +14,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.AccountOutlook;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.CreditStore;
@@ -328,6 +329,12 @@ final class StepInterpreter {
             case REFUND -> new AccountCommand.Adjust(account, operation, resource, -Math.max(1, amount), "test");
             case FREEZE -> new AccountCommand.Freeze(account, operation, "test", "history");
             case UNFREEZE -> new AccountCommand.Unfreeze(account, operation, "test", "history");
+            // Most contradict what was told before, and few follow it.
+            case FORETELL ->
+                new AccountCommand.Foretell(
+                        account,
+                        step.operation() % 4,
+                        new AccountOutlook(true, amount, amount, amount, 0, 0, amount, LimitPeriod.NO_END));
         };
     }
 

@@ -192,10 +192,12 @@ final class ModelAccount {
 
     AccountOutcome apply(AccountCommand command, long now) {
         Done before = done.get(command.operationId());
-        if (before != null) {
-            return before.command.equals(command)
-                    ? new AccountOutcome.Changed(before.entry, true)
-                    : new Refusal.Conflict();
+        if (before != null && before.command.equals(command)) {
+            return new AccountOutcome.Changed(before.entry, true);
+        }
+        long latest = before == null ? 0 : before.entry.sequence();
+        if (command instanceof AccountCommand.Foretell foretell ? foretell.follows() != latest : before != null) {
+            return new Refusal.Conflict();
         }
         rollOver(now);
         AccountChanged entry = change(command, now);
@@ -222,7 +224,9 @@ final class ModelAccount {
             spent.put(resource, corrected);
             return write(AccountChange.ADJUSTMENT, resource, now, 0, adjust.spentDelta(), adjust.reason());
         }
-        return freeze(command, now);
+        return command instanceof AccountCommand.Foretell foretell
+                ? write(AccountChange.FORECAST, resource, now, 0, 0, foretell.reason())
+                : freeze(command, now);
     }
 
     private AccountChanged freeze(AccountCommand command, long now) {

@@ -30,7 +30,8 @@ public final class PostgresAccounts implements AccountAdministration {
         REPAIR,
         REVOKE,
         FREEZE,
-        UNFREEZE
+        UNFREEZE,
+        FORETELL
     }
 
     private final Database database;
@@ -142,6 +143,8 @@ public final class PostgresAccounts implements AccountAdministration {
             return Change.FREEZE;
         } else if (command instanceof AccountCommand.Unfreeze) {
             return Change.UNFREEZE;
+        } else if (command instanceof AccountCommand.Foretell) {
+            return Change.FORETELL;
         }
         return Change.ADJUST;
     }
@@ -155,6 +158,8 @@ public final class PostgresAccounts implements AccountAdministration {
             return revoke.amount();
         } else if (command instanceof AccountCommand.Adjust adjust) {
             return adjust.spentDelta();
+        } else if (command instanceof AccountCommand.Foretell foretell) {
+            return foretell.follows();
         }
         return 0;
     }

@@ -34,7 +34,8 @@ BEGIN
     INSERT INTO outbox (tenant, entry) SELECT e.tenant, e::entry FROM unnest(entries) AS e;
 END $$;
 
--- The first answer to an operation on an account, or that it contradicts that one; null if the operation is new.
+-- The first answer to an operation on an account, or that it contradicts that one; null if the operation is new. Forecasts share
+-- an operation: null for one that follows the latest, by its sequence.
 CREATE OR REPLACE FUNCTION first_administration(
         book account, operation_id text, verb integer, resource integer, amount bigint, reason text)
     RETURNS answer LANGUAGE plpgsql STABLE AS $$
@@ -44,6 +45,8 @@ BEGIN
     SELECT * INTO done FROM account_operation x
     WHERE x.tenant = book.tenant AND x.account = book.account AND x.operation = operation_id;
     IF NOT FOUND THEN
+        RETURN CASE WHEN verb = 8 AND first_administration.amount <> 0 THEN new_answer(3) END;
+    ELSIF verb = 8 AND done.verb = 8 AND done.sequence = first_administration.amount THEN
         RETURN NULL;
     END IF;
     book.sequence := done.sequence;
@@ -58,7 +61,8 @@ END $$;
 -- What the journal calls the change of an administrator's verb.
 CREATE OR REPLACE FUNCTION change_of(verb integer) RETURNS integer
     LANGUAGE sql IMMUTABLE
-    RETURN CASE verb WHEN 2 THEN 2 WHEN 3 THEN 3 WHEN 5 THEN 6 WHEN 6 THEN 7 WHEN 7 THEN 8 ELSE 1 END;
+    RETURN CASE verb WHEN 2 THEN 2 WHEN 3 THEN 3 WHEN 5 THEN 6 WHEN 6 THEN 7 WHEN 7 THEN 8 WHEN 8 THEN 9
+        ELSE 1 END;
 
 -- Makes all reserves see that a tenant is frozen, as its own account says, or that it is not.
 CREATE OR REPLACE FUNCTION mark_tenant(own account) RETURNS void
@@ -84,9 +88,9 @@ BEGIN
     END LOOP;
 END $$;
 
--- An administrator's change of one resource (from 1) of an account, or of whether it is frozen. The account is made if it does
--- not exist.
--- verbs: 0 set limit, 1 clear limit, 2 grant, 3 adjust, 5 revoke, 6 freeze, 7 unfreeze
+-- An administrator's change of one resource (from 1) of an account, or of whether it is frozen; or a forecast of it, the latest of
+-- which is kept. The account is made if it does not exist.
+-- verbs: 0 set limit, 1 clear limit, 2 grant, 3 adjust, 5 revoke, 6 freeze, 7 unfreeze, 8 foretell
 CREATE OR REPLACE FUNCTION administer(
         of_tenant text, name text, operation_id text, verb smallint, resource integer, amount bigint, reason text,
         known calendar)
@@ -115,6 +119,8 @@ BEGIN
         book.overrides[resource] := CASE verb WHEN 0 THEN amount END;
         book.limits[resource] := coalesce(book.overrides[resource], book.policy_limits[resource]);
         delta := delta + greatest(0, book.limits[resource]);
+    ELSIF verb = 8 THEN
+        DELETE FROM account_operation x WHERE x.tenant = of_tenant AND x.account = name AND x.operation = operation_id;
     ELSIF verb > 5 THEN
         book.frozen := CASE verb WHEN 6 THEN reason END;
         IF name = 'tenant:' || of_tenant THEN

@@ -136,6 +136,8 @@ public final class RedisAccounts implements AccountAdministration {
             return AccountChange.FROZEN;
         } else if (command instanceof AccountCommand.Unfreeze) {
             return AccountChange.UNFROZEN;
+        } else if (command instanceof AccountCommand.Foretell) {
+            return AccountChange.FORECAST;
         }
         return command instanceof AccountCommand.Adjust ? AccountChange.ADJUSTMENT : AccountChange.LIMIT;
     }
@@ -150,6 +152,8 @@ public final class RedisAccounts implements AccountAdministration {
             return Long.toString(revoke.amount());
         } else if (command instanceof AccountCommand.Adjust adjust) {
             return Long.toString(adjust.spentDelta());
+        } else if (command instanceof AccountCommand.Foretell foretell) {
+            return Long.toString(foretell.follows());
         }
         return "-";
     }
