@@ -90,7 +90,7 @@ public final class Deployment implements AutoCloseable {
             Telemetry telemetry = telemetry(config, extensions);
             try {
                 return startOn(
-                        config.blocks().over(store, telemetry),
+                        config.blocks().over(config.forecasts().watching(store, telemetry), telemetry),
                         config,
                         extensions,
                         telemetry,

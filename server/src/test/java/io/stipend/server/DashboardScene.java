@@ -59,7 +59,7 @@ final class DashboardScene {
     /** What steps use is forecast, and what models cost is known. */
     static StipendConfig withForecasts(StipendConfig config) {
         ForecastSettings none = ForecastSettings.NONE;
-        return config.withForecasts(new ForecastSettings(true, none.risk(), Optional.empty(), none.values()))
+        return config.withForecasts(new ForecastSettings(true, none.risk(), Optional.empty(), false, none.values()))
                 .withPrices(new PriceSettings(Optional.of(PriceSettings.BUILT_IN), "fail", Duration.ZERO));
     }
 

@@ -90,6 +90,8 @@ final class MetricsDocTest {
                   file: prices.yaml
                 forecasts:
                   enabled: true
+                  exhaustion:
+                    enabled: true
                 """);
         try (Deployment deployment = Deployment.start(
                 StipendConfig.load(file, Map.of()), Extensions.none().withMeters(registry))) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Makes the forecaster of a deployment. It registers itself: listed in {@code META-INF/services/io.stipend.core.spi.ForecasterPlugin} of
- * its jar, it works where {@code forecasts.enabled} is true, and reads its keys from the section {@code forecasts}.
+ * its jar, it works where {@code forecasts.enabled} or {@code forecasts.exhaustion.enabled} is true, and reads its keys from the section {@code forecasts}.
  */
 public interface ForecasterPlugin {
 
@@ -24,6 +24,15 @@ public interface ForecasterPlugin {
      * @throws io.stipend.core.error.InvalidRequestException if it cannot be used
      */
     Opened open(Values values, Optional<ForecastStore> store, Optional<Path> file);
+
+    /**
+     * A store around another one, which tells when accounts will be empty: for where {@code forecasts.exhaustion.enabled} is true.
+     *
+     * @param values of its keys
+     * @param store of the accounts; closed together with what is made of it
+     * @param meters where its numbers are shown
+     */
+    StoreAdapter watch(Values values, StoreAdapter store, BlockPlugin.Meters meters);
 
     /** A forecaster that keeps what it learns until it is closed. */
     interface Opened extends AutoCloseable {

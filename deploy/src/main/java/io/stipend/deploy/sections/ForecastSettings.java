@@ -8,8 +8,10 @@ import io.stipend.config.KeyPath;
 import io.stipend.config.ValueTypes;
 import io.stipend.config.Values;
 import io.stipend.core.error.InvalidRequestException;
+import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.spi.ForecastStore;
 import io.stipend.core.spi.ForecasterPlugin;
+import io.stipend.core.spi.StoreAdapter;
 import io.stipend.deploy.settings.CheckedSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,9 +24,10 @@ import java.util.Optional;
  * @param enabled whether it is
  * @param risk the share of steps that may use more than must be available, where the request does not say
  * @param file where what is learned is kept instead of in the store, if it is
+ * @param exhaustion whether it is told when accounts will be empty
  * @param values of the forecaster's own keys
  */
-public record ForecastSettings(boolean enabled, double risk, Optional<Path> file, Values values) {
+public record ForecastSettings(boolean enabled, double risk, Optional<Path> file, boolean exhaustion, Values values) {
 
     static final KeyPath SECTION = new KeyPath(List.of("forecasts"));
 
@@ -44,13 +47,19 @@ public record ForecastSettings(boolean enabled, double risk, Optional<Path> file
             ValueTypes.FILE,
             "Where what is learned is kept, relative to this file, instead of in the store; for the memory store, which keeps none.");
 
+    private static final Key<Boolean> EXHAUSTION = Key.of(
+            "forecasts.exhaustion.enabled",
+            YES_OR_NO,
+            false,
+            "Whether `account.forecast` tells that an account is expected to be empty before its period ends. Needs `stipend-foresight`.");
+
     /** Nothing is forecast. */
     public static final ForecastSettings NONE =
-            new ForecastSettings(false, 0.01, Optional.empty(), Values.defaults(ownKeys()));
+            new ForecastSettings(false, 0.01, Optional.empty(), false, Values.defaults(ownKeys()));
 
     /** The keys, with those of the forecaster that is there. */
     public static List<Key<?>> keys() {
-        List<Key<?>> keys = new ArrayList<>(List.of(ENABLED, RISK, FILE));
+        List<Key<?>> keys = new ArrayList<>(List.of(ENABLED, RISK, FILE, EXHAUSTION));
         ownKeys().forEach(key -> keys.add(key.under(SECTION)));
         return keys;
     }
@@ -65,13 +74,15 @@ public record ForecastSettings(boolean enabled, double risk, Optional<Path> file
                 settings.get(ENABLED),
                 settings.get(RISK),
                 settings.find(FILE).map(folder::resolve),
+                settings.get(EXHAUSTION),
                 settings.settings().values(SECTION, ownKeys()));
         if (!(forecasts.risk > 0 && forecasts.risk < 1)) {
             settings.refuse(RISK.path(), "which is no risk; give a share above 0 and below 1");
         }
-        if (forecasts.enabled && Plugins.forecaster().isEmpty()) {
+        if ((forecasts.enabled || forecasts.exhaustion) && Plugins.forecaster().isEmpty()) {
             settings.refuse(
-                    ENABLED.path(), "which needs a forecaster; add the dependency io.stipend:stipend-foresight");
+                    (forecasts.enabled ? ENABLED : EXHAUSTION).path(),
+                    "which needs a forecaster; add the dependency io.stipend:stipend-foresight");
         }
         return forecasts;
     }
@@ -85,9 +96,17 @@ public record ForecastSettings(boolean enabled, double risk, Optional<Path> file
         if (!enabled) {
             return Optional.empty();
         }
-        ForecasterPlugin plugin = Plugins.forecaster()
+        return Optional.of(plugin().open(values, store, file));
+    }
+
+    private static ForecasterPlugin plugin() {
+        return Plugins.forecaster()
                 .orElseThrow(() -> new InvalidRequestException("there is no forecaster on the class path; add the"
                         + " dependency io.stipend:stipend-foresight"));
-        return Optional.of(plugin.open(values, store, file));
+    }
+
+    /** A store that tells when accounts will be empty; the store itself if that is not to be told. */
+    public StoreAdapter watching(StoreAdapter store, Telemetry telemetry) {
+        return exhaustion ? plugin().watch(values, store, telemetry) : store;
     }
 }

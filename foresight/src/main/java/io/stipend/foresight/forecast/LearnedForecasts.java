@@ -6,14 +6,19 @@ import static io.stipend.config.ValueTypes.wholeNumber;
 
 import io.stipend.config.Key;
 import io.stipend.config.Values;
+import io.stipend.core.spi.BlockPlugin;
 import io.stipend.core.spi.BudgetForecaster;
 import io.stipend.core.spi.ForecastStore;
 import io.stipend.core.spi.ForecasterPlugin;
+import io.stipend.core.spi.StoreAdapter;
+import io.stipend.foresight.advice.ExhaustionSettings;
+import io.stipend.foresight.advice.ExhaustionWatch;
 import io.stipend.foresight.forecast.LearnedForecaster.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +50,9 @@ public final class LearnedForecasts implements ForecasterPlugin {
 
     @Override
     public List<Key<?>> keys() {
-        return List.of(MAX_OUTPUT, LOOK_AHEAD, MAX_GROUPS, SHARE_INTERVAL);
+        return Stream.concat(
+                        Stream.of(MAX_OUTPUT, LOOK_AHEAD, MAX_GROUPS, SHARE_INTERVAL), ExhaustionSettings.KEYS.stream())
+                .toList();
     }
 
     @Override
@@ -60,6 +67,11 @@ public final class LearnedForecasts implements ForecasterPlugin {
         Optional<SharedForecasts> shared =
                 kept.map(each -> SharedForecasts.start(forecaster, each, values.get(SHARE_INTERVAL)));
         return new Running(forecaster, shared);
+    }
+
+    @Override
+    public StoreAdapter watch(Values values, StoreAdapter store, BlockPlugin.Meters meters) {
+        return ExhaustionWatch.over(store, ExhaustionSettings.of(values), meters);
     }
 
     private record Running(BudgetForecaster forecaster, Optional<SharedForecasts> shared) implements Opened {
