@@ -4,6 +4,7 @@ import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.policy.Rejection;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.check.Checks;
@@ -223,6 +224,43 @@ final class PoolKnowledge {
     double largestPart(MemberState member) {
         FairShares.Member now = new FairShares.Member(member.entitlement(), member.use(), ResourceVector.ZERO);
         return FairShares.weightedShare(pool(), now) * member.entitlement().weight();
+    }
+
+    /** In what somebody who wants this is short, and how much of that it could have now: of several the first, of none the slots. */
+    Rejection shortage(MemberState member, ResourceVector need) {
+        FairShares now = sharesWith(member, ResourceVector.ZERO);
+        Resource shortOf = Resource.SLOTS;
+        long available = roomFor(member, now, need, shortOf);
+        for (Resource resource : Resource.values()) {
+            long room = roomFor(member, now, need, resource);
+            if (available >= need.get(shortOf) && room < need.get(resource)) {
+                shortOf = resource;
+                available = room;
+            }
+        }
+        return new Rejection(
+                Rejection.Code.CEILING_REACHED,
+                shortOf,
+                config.account(),
+                need.get(shortOf),
+                available,
+                "the share that " + Checks.shown(member.name()) + " has of " + config.account() + " leaves "
+                        + shortOf.format(available) + " of " + shortOf + ", " + shortOf.format(need.get(shortOf))
+                        + " needed");
+    }
+
+    private long roomFor(MemberState member, FairShares now, ResourceVector need, Resource resource) {
+        Limits poolCeiling = now.poolCeiling(member.index(), need, earmark);
+        long use = member.use().get(resource);
+        return Math.min(
+                roomUnder(poolCeiling.find(resource).orElse(allowance.get(resource)), usedInAll(resource)),
+                Math.min(
+                        roomUnder(now.memberCeiling(member.index(), need).get(resource), use),
+                        roomUnder(member.entitlement().most().get(resource), use)));
+    }
+
+    private static long roomUnder(long ceiling, long use) {
+        return ceiling == Limits.UNLIMITED ? Checks.MAX_AMOUNT : ceiling - use;
     }
 
     private double restOfPeriod() {

@@ -295,6 +295,7 @@ final class PoolLine {
         MemberState member = waiter.member();
         int place = member.placeOf(waiter);
         int waiters = member.waiters();
+        Rejection shortage = knowledge.shortage(member, waiter.need());
         if (!dequeue(waiter)) {
             return null;
         }
@@ -304,7 +305,8 @@ final class PoolLine {
                 place,
                 waiters,
                 member.use(),
-                knowledge.largestPart(member));
+                knowledge.largestPart(member),
+                shortage);
     }
 
     /** Its caller does not want it any more, or it has its answer. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reserves budgets from pools, and waits for shares of them. Thread safe; any number may wait, and none of them takes a thread.
@@ -65,19 +66,31 @@ public final class PoolQueue {
         }
     }
 
+    /** Whether a request names a pool with shares, so that it would wait for one. */
+    public boolean hasShares(BudgetRequest request) {
+        return lineOf(Checks.present(request, "request")) != null;
+    }
+
+    private @Nullable PoolLine lineOf(BudgetRequest request) {
+        for (String pool : request.pools()) {
+            PoolLine line = lines.get(new AccountId(request.tenant(), AccountId.Kind.POOL, pool));
+            if (line != null) {
+                return line;
+            }
+        }
+        return null;
+    }
+
     private CompletableFuture<PoolAnswer> enter(BudgetRequest request, Wait wait) {
         Checks.present(request, "request");
         Checks.present(wait, "wait");
-        for (String pool : request.pools()) {
-            PoolLine line = lines.get(new AccountId(request.tenant(), AccountId.Kind.POOL, pool));
-            if (line != null && wait.upTo().compareTo(Duration.ZERO) > 0) {
-                String member = line.config().memberOf(request.userId(), request.swarmId());
-                return line.enter(
-                        member,
-                        request.constraints().envelope(estimates),
-                        wait,
-                        new Waiter.Attempt(() -> manager.reserveBudget(request), this::release));
-            }
+        PoolLine line = lineOf(request);
+        if (line != null && wait.upTo().compareTo(Duration.ZERO) > 0) {
+            return line.enter(
+                    line.config().memberOf(request.userId(), request.swarmId()),
+                    request.constraints().envelope(estimates),
+                    wait,
+                    new Waiter.Attempt(() -> manager.reserveBudget(request), this::release));
         }
         return CompletableFuture.completedFuture(new PoolAnswer.Decided(manager.reserveBudget(request)));
     }

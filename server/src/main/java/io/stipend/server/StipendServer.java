@@ -84,7 +84,7 @@ public final class StipendServer implements AutoCloseable {
         deployment =
                 Deployment.start(config, Extensions.none().withMeters(meters).withEvents(streams));
         verifications = new VerificationRoutes(deployment);
-        waiting = new WaitingReserves(deployment.manager(), deployment.accounts());
+        waiting = new WaitingReserves(deployment);
         accessLog = new AccessLog(settings.accessLog());
         Sessions sessions = new Sessions(keys, settings.sessionLifetime(), InstantSource.system());
         Activity activity = new Activity();

@@ -23,6 +23,7 @@ import io.stipend.store.memory.MemoryConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,11 @@ final class PoolsTest {
             .withTenant(TestServer.TENANT)
             .withMember("alice", Entitlement.EQUAL.withWeight(4).withMinimum(ResourceVector.of(Resource.SLOTS, 1)));
 
+    private static final PoolConfig RAM = PoolConfig.ofUsers(
+                    "ram", AccountTerms.of(Limits.of(Map.of(Resource.MEMORY, 4L))))
+            .withTenant(TestServer.TENANT)
+            .withMember("alice", Entitlement.EQUAL.withMinimum(ResourceVector.of(Resource.MEMORY, 3)));
+
     private TestServer server;
 
     @BeforeEach
@@ -44,7 +50,7 @@ final class PoolsTest {
     }
 
     private static StipendConfig withPool(StipendConfig config) {
-        return config.withPools(new PoolSettings(Pools.Config.of(GPUS, GPUS.withTenant("globex"))));
+        return config.withPools(new PoolSettings(Pools.Config.of(GPUS, GPUS.withTenant("globex"), RAM)));
     }
 
     @AfterEach
@@ -89,7 +95,7 @@ final class PoolsTest {
     void theListHasTheTenantsPoolsOnly() {
         JsonNode pools = server.all().get("/v1/pools").expect(200).json().get("pools");
 
-        assertThat(pools).hasSize(1);
+        assertThat(pools).hasSize(2);
         assertThat(pools.at("/0/name").asString()).isEqualTo("gpus");
         assertThat(pools.at("/0/members").asInt()).isEqualTo(1);
         server.all().get("/v1/pools/cpus").expect(404, "POOL_NOT_FOUND");
@@ -125,6 +131,80 @@ final class PoolsTest {
         assertThat(block.get("node").asString()).isEqualTo("eu-7");
         assertThat(block.at("/held/tokens").asString()).isEqualTo("100");
         server.all().get("/v1/pools/gpus?blocks=maybe").expect(400, "INVALID_VALUE");
+    }
+
+    @Test
+    void whoWaitsForAShareGetsWhatReturns() {
+        hold("p-1", "bob");
+        hold("p-2", "bob");
+        CompletableFuture<Api.Reply> waiting = waitFor("p-3", "carol", 60_000);
+
+        await().until(() -> pool("gpus").get("membersWaiting").asInt() == 1);
+        server.all().post("/v1/reservations/p-1/release", "{}").expect(200);
+
+        waiting.join().expect(201);
+    }
+
+    @Test
+    void whoWaitsInVainIsToldItsMemberPlaceAndShare() {
+        hold("p-1", "bob");
+        hold("p-2", "bob");
+
+        Api.Reply refused = waitFor("p-3", "bob", 1).join().expect(402, "WAIT_TIMED_OUT");
+
+        assertThat(refused.at("/member")).isEqualTo("bob");
+        assertThat(refused.at("/place")).isEqualTo("1");
+        assertThat(refused.at("/waiting")).isEqualTo("1");
+        assertThat(refused.at("/share")).isEqualTo("1.000000");
+        assertThat(refused.at("/account")).isEqualTo("pool:gpus");
+        assertThat(refused.at("/resource")).isEqualTo("slots");
+        assertThat(refused.at("/needed")).isEqualTo("1");
+        assertThat(refused.at("/fits")).isEqualTo("0");
+        assertThat(server.all().get("/v1/refusals").expect(200).at("/refusals/0/account"))
+                .isEqualTo("pool:gpus");
+    }
+
+    /** What is owed to a member that waits is kept for it: another is refused, although the pool has room. */
+    @Test
+    void withoutWaitingAReserveKeepsToItsShareToo() {
+        server.all().post("/v1/reservations", ofMemory("m-1", "bob", 2, 0)).expect(201);
+        CompletableFuture<Api.Reply> waiting = CompletableFuture.supplyAsync(
+                () -> server.all().post("/v1/reservations", ofMemory("m-2", "alice", 3, 60_000)));
+        await().until(() -> pool("ram").get("membersWaiting").asInt() == 1);
+
+        Api.Reply refused = server.all()
+                .post("/v1/reservations", ofMemory("m-3", "bob", 1, 0))
+                .expect(402, "CEILING_REACHED");
+        assertThat(refused.at("/account")).isEqualTo("pool:ram");
+
+        server.all().post("/v1/reservations/m-1/release", "{}").expect(200);
+        waiting.join().expect(201);
+    }
+
+    private static String ofMemory(String id, String user, int bytes, int waitMillis) {
+        return "{\"id\":\"" + id + "\",\"user\":\"" + user
+                + "\",\"pools\":[\"ram\"],\"constraints\":{\"memoryBytes\":\"" + bytes + "\"},\"waitUpToMillis\":"
+                + waitMillis + "}";
+    }
+
+    @Test
+    void aStopIsToldToWhoWaitsForAShare() {
+        hold("p-1", "bob");
+        hold("p-2", "bob");
+        CompletableFuture<Api.Reply> waiting = waitFor("p-3", "carol", 60_000);
+        await().until(() -> pool("gpus").get("membersWaiting").asInt() == 1);
+
+        server.close();
+
+        waiting.join().expect(503, "STOPPING");
+    }
+
+    private CompletableFuture<Api.Reply> waitFor(String id, String user, long millis) {
+        return CompletableFuture.supplyAsync(() -> server.all()
+                .post(
+                        "/v1/reservations",
+                        "{\"id\":\"" + id + "\",\"user\":\"" + user
+                                + "\",\"pools\":[\"gpus\"],\"priority\":1,\"waitUpToMillis\":" + millis + "}"));
     }
 
     private JsonNode pool(String name) {

@@ -94,15 +94,20 @@ class PoolQueueTest {
         nodes.pass(2_000);
 
         assertThat(first).isNotDone();
-        assertThat(second.join())
+        PoolAnswer.WaitTimedOut told = (PoolAnswer.WaitTimedOut) second.join();
+        assertThat(told)
                 .isEqualTo(new PoolAnswer.WaitTimedOut(
                         "alice",
                         Duration.ofSeconds(2),
                         2,
                         2,
                         ResourceVector.of(Map.of(Resource.MEMORY, 4L, Resource.SLOTS, 1L)),
-                        1.0));
-        assertThat(((PoolAnswer.WaitTimedOut) second.join()).message())
+                        1.0,
+                        told.shortage()));
+        assertThat(told.shortage().resource()).isEqualTo(Resource.MEMORY);
+        assertThat(told.shortage().available()).isZero();
+        assertThat(told.shortage().needed()).isEqualTo(1);
+        assertThat(told.message())
                 .isEqualTo(
                         "no share of the pool came free for 'alice' within 2000 ms: it was number 2 of 2 that wait here,"
                                 + " and has {MEMORY=4, SLOTS=1} in use, 100.0 % of the pool");

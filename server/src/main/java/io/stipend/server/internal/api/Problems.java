@@ -12,11 +12,13 @@ import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.OutcomeUnknownException;
+import io.stipend.pools.PoolAnswer;
 import io.stipend.server.internal.json.Json;
 import io.stipend.server.internal.json.Problem;
 import io.stipend.server.internal.json.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,6 +128,30 @@ public final class Problems {
         return refused(Problem.of(402, "WAIT_TIMED_OUT", message), rejection, accounts);
     }
 
+    /** A budget that was not granted although it waited for its member's share of a pool. Looks nothing up. */
+    static Problem timedOut(PoolAnswer.WaitTimedOut waited) {
+        Rejection shortage = waited.shortage();
+        return withAmounts(
+                        Problem.of(402, "WAIT_TIMED_OUT", waited.message())
+                                .with("account", String.valueOf(shortage.account())),
+                        shortage)
+                .with("member", waited.member())
+                .with("place", Integer.toString(waited.place()))
+                .with("waiting", Integer.toString(waited.waiting()))
+                .with("share", String.format(Locale.ROOT, "%.6f", waited.share()))
+                .remedy("wait longer, ask for less, or have the member's weight or minimum raised");
+    }
+
+    private static Problem withAmounts(Problem problem, Rejection rejection) {
+        Resource resource = rejection.resource();
+        return resource == null
+                ? problem
+                : problem.with("resource", Json.name(resource))
+                        .with("needed", resource.format(rejection.needed()))
+                        .with("available", resource.format(rejection.available()))
+                        .with("fits", resource.format(Math.max(0, rejection.available())));
+    }
+
     /**
      * A budget that was not granted, with what would have been.
      *
@@ -147,12 +173,9 @@ public final class Problems {
         if (frozen) {
             return problem.remedy("ask whoever froze it; what is held can still be used and settled");
         }
-        Resource resource = rejection.resource();
-        if (resource != null) {
-            problem = problem.with("resource", Json.name(resource))
-                    .with("needed", resource.format(rejection.needed()))
-                    .with("available", resource.format(rejection.available()))
-                    .with("fits", resource.format(Math.max(0, rejection.available())));
+        problem = withAmounts(problem, rejection);
+        if (rejection.code() == Rejection.Code.CEILING_REACHED) {
+            return problem.remedy("wait for a share of the pool with waitUpToMillis, or ask for no more than fits");
         }
         if (rejection.code() == Rejection.Code.RESERVATION_TOO_LARGE) {
             return problem.remedy("ask for no more than fits, or for a larger tier");

@@ -13,6 +13,7 @@ import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.UsageQuery;
 import io.stipend.deploy.sections.ApiKey.Permission;
+import io.stipend.pools.Wait;
 import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.json.Json;
 import io.stipend.server.internal.json.JsonObject;
@@ -39,6 +40,7 @@ final class Requests {
     private static final List<String> MEASURED_NAMES =
             MEASURED.stream().map(Json::name).toList();
 
+    private static final int MAX_PRIORITY = 1_000;
     private static final long MAX_LEASE_MILLIS = Duration.ofDays(30).toMillis();
 
     private static final String[] RESERVE = {
@@ -56,6 +58,7 @@ final class Requests {
         "maxOutputTokens",
         "hold",
         "waitUpToMillis",
+        "priority",
         "dryRun"
     };
 
@@ -64,17 +67,19 @@ final class Requests {
     /**
      * What a reserve asks for.
      *
-     * @param waitUpTo how long it may wait for holds to return; zero for not at all
+     * @param waiting whether and how it waits for holds to return, or for a share of a pool
      * @param dryRun whether it only asks what it would be answered
      */
-    record Reserve(BudgetRequest request, Duration waitUpTo, boolean dryRun) {}
+    record Reserve(BudgetRequest request, Wait waiting, boolean dryRun) {}
 
     /** Reads a reserve. */
     static Reserve reserve(Call call) {
         JsonObject body = call.body(RESERVE);
         long wait =
                 body.whole("waitUpToMillis", 0, WaitingReserves.MAX_WAIT_MILLIS).orElse(0);
-        return new Reserve(budget(call, body), Duration.ofMillis(wait), body.yes("dryRun"));
+        int priority = (int) body.whole("priority", 0, MAX_PRIORITY).orElse(0);
+        return new Reserve(
+                budget(call, body), Wait.upTo(Duration.ofMillis(wait)).withPriority(priority), body.yes("dryRun"));
     }
 
     private static BudgetRequest budget(Call call, JsonObject body) {

@@ -87,12 +87,12 @@ public final class ReservationRoutes {
         if (wanted.dryRun()) {
             return CompletableFuture.completedFuture(preview(wanted.request()));
         }
-        if (wanted.waitUpTo().isZero()) {
+        if (wanted.waiting().upTo().isZero()) {
             return CompletableFuture.completedFuture(held(call, manager.reserveBudget(wanted.request())));
         }
-        return waiting.reserve(wanted.request(), wanted.waitUpTo())
-                .thenApply(outcome ->
-                        outcome.timedOut() ? timedOut(call, outcome.result(), wanted) : held(call, outcome.result()));
+        return waiting.reserve(wanted.request(), wanted.waiting())
+                .thenApply(
+                        outcome -> outcome.timedOut() ? timedOut(call, outcome, wanted) : held(call, outcome.result()));
     }
 
     /** What it would be answered: nothing is held, and no refusal is noted. */
@@ -112,10 +112,12 @@ public final class ReservationRoutes {
         });
     }
 
-    private Answer timedOut(Call call, ReserveResult result, Requests.Reserve wanted) {
-        Rejection rejection = ((ReserveResult.Rejected) result).rejection();
+    private Answer timedOut(Call call, WaitingReserves.Outcome outcome, Requests.Reserve wanted) {
+        Rejection rejection = ((ReserveResult.Rejected) outcome.result()).rejection();
         note(call, rejection);
-        throw Problems.timedOut(rejection, wanted.waitUpTo(), deployment.accounts())
+        throw outcome.share()
+                .map(Problems::timedOut)
+                .orElseGet(() -> Problems.timedOut(rejection, wanted.waiting().upTo(), deployment.accounts()))
                 .exception();
     }
 

@@ -7,12 +7,20 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.spi.AccountAdministration;
+import io.stipend.deploy.Deployment;
+import io.stipend.pools.PoolAnswer;
+import io.stipend.pools.PoolAnswer.WaitTimedOut;
+import io.stipend.pools.PoolQueue;
+import io.stipend.pools.Wait;
 import io.stipend.server.internal.json.Problem;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +31,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Reserves that wait until others' holds return. Of those that an account is too short for, the first that came is tried alone, so a large
  * one is not passed by small ones that wait as well; who does not wait at all may pass. One thread tries them all: when something returns
- * here, and else every {@value #LOOK_MILLIS} ms, for what returns at other processes. Thread safe.
+ * here, and else every {@value #LOOK_MILLIS} ms, for what returns at other processes. Those that wait for a share of a pool are in the pool's
+ * own line. Thread safe.
  */
 public final class WaitingReserves implements AutoCloseable {
 
@@ -36,9 +45,13 @@ public final class WaitingReserves implements AutoCloseable {
 
     private final ResourceManager manager;
     private final AccountAdministration accounts;
+    private final PoolQueue pools;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Waiter> line = new ArrayDeque<>();
+    /** Those that wait for shares, each by a key of its own. */
+    private final Map<Object, CompletableFuture<PoolAnswer>> forShares = new HashMap<>();
+
     private final Thread looker = new Thread(this::look, "stipend-waiting-reserves");
     private boolean somethingReturned;
     private boolean closed;
@@ -67,24 +80,77 @@ public final class WaitingReserves implements AutoCloseable {
      * What became of one.
      *
      * @param timedOut whether it is rejected because it has waited in vain
+     * @param share what it was told of its share, if it waited for one in vain
      */
-    record Outcome(ReserveResult result, boolean timedOut) {}
+    record Outcome(ReserveResult result, boolean timedOut, Optional<WaitTimedOut> share) {
 
-    public WaitingReserves(ResourceManager manager, AccountAdministration accounts) {
-        this.manager = manager;
-        this.accounts = accounts;
+        private static Outcome decided(ReserveResult result) {
+            return new Outcome(result, false, Optional.empty());
+        }
+
+        private static Outcome timedOut(Rejection last) {
+            return new Outcome(new ReserveResult.Rejected(last), true, Optional.empty());
+        }
+
+        private static Outcome timedOut(WaitTimedOut share) {
+            return new Outcome(new ReserveResult.Rejected(share.shortage()), true, Optional.of(share));
+        }
+    }
+
+    public WaitingReserves(Deployment deployment) {
+        this.manager = deployment.manager();
+        this.accounts = deployment.accounts();
+        this.pools = deployment.queue();
         looker.setDaemon(true);
         looker.start();
     }
 
     /**
-     * Reserves, on the caller's thread; if an account is too short for it and holds may return, it waits without a thread. What waiting does
-     * not remedy is answered at once.
+     * Reserves, on the caller's thread; if an account is too short for it and holds may return, it waits without a thread. If it names a
+     * pool with shares, it waits for its member's share of that. What waiting does not remedy is answered at once.
      */
-    CompletionStage<Outcome> reserve(BudgetRequest request, Duration upTo) {
+    CompletionStage<Outcome> reserve(BudgetRequest request, Wait wait) {
+        return pools.hasShares(request) ? reserveShare(request, wait) : reserve(request, wait.upTo());
+    }
+
+    private CompletionStage<Outcome> reserveShare(BudgetRequest request, Wait wait) {
+        Object key = new Object();
+        CompletableFuture<PoolAnswer> answer = pools.reserve(request, wait).toCompletableFuture();
+        lock.lock();
+        try {
+            if (closed) {
+                answer.completeExceptionally(stopping());
+            } else if (!answer.isDone()) {
+                forShares.put(key, answer);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return answer.whenComplete((told, failure) -> leaveForShares(key)).thenApply(WaitingReserves::outcome);
+    }
+
+    private void leaveForShares(Object key) {
+        lock.lock();
+        try {
+            forShares.remove(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Outcome outcome(PoolAnswer answer) {
+        if (answer instanceof PoolAnswer.LineFull) {
+            throw overloaded();
+        }
+        return answer instanceof PoolAnswer.Decided decided
+                ? Outcome.decided(decided.result())
+                : Outcome.timedOut((WaitTimedOut) answer);
+    }
+
+    private CompletionStage<Outcome> reserve(BudgetRequest request, Duration upTo) {
         ReserveResult result = manager.reserveBudget(request);
         if (!(result instanceof ReserveResult.Rejected rejected) || !mayPass(rejected.rejection())) {
-            return CompletableFuture.completedFuture(new Outcome(result, false));
+            return CompletableFuture.completedFuture(Outcome.decided(result));
         }
         Waiter waiter = new Waiter(request, upTo, rejected.rejection());
         lock.lock();
@@ -93,10 +159,7 @@ public final class WaitingReserves implements AutoCloseable {
                 throw stopping();
             }
             if (line.size() >= MAX_WAITING) {
-                throw Problem.of(503, "OVERLOADED", "as many reserves wait as may")
-                        .remedy("repeat it with the same id after a moment, or without waiting")
-                        .retryAfter(1)
-                        .exception();
+                throw overloaded();
             }
             line.add(waiter);
             changed.signal();
@@ -180,7 +243,7 @@ public final class WaitingReserves implements AutoCloseable {
                 waiter.last = rejected.rejection();
                 return false;
             }
-            waiter.answer.complete(new Outcome(result, false));
+            waiter.answer.complete(Outcome.decided(result));
         } catch (RuntimeException | Error e) {
             waiter.answer.completeExceptionally(e);
         }
@@ -188,7 +251,7 @@ public final class WaitingReserves implements AutoCloseable {
     }
 
     private static boolean isTimedOut(Waiter waiter) {
-        return waiter.isOver() && waiter.answer.complete(new Outcome(new ReserveResult.Rejected(waiter.last), true));
+        return waiter.isOver() && waiter.answer.complete(Outcome.timedOut(waiter.last));
     }
 
     private void leave(Waiter waiter) {
@@ -198,6 +261,13 @@ public final class WaitingReserves implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static RuntimeException overloaded() {
+        return Problem.of(503, "OVERLOADED", "as many reserves wait as may")
+                .remedy("repeat it with the same id after a moment, or without waiting")
+                .retryAfter(1)
+                .exception();
     }
 
     private static RuntimeException stopping() {
@@ -211,9 +281,11 @@ public final class WaitingReserves implements AutoCloseable {
     @Override
     public void close() {
         List<Waiter> left;
+        List<CompletableFuture<PoolAnswer>> leftForShares;
         lock.lock();
         try {
             closed = true;
+            leftForShares = List.copyOf(forShares.values());
             left = List.copyOf(line);
             line.clear();
             changed.signal();
@@ -221,5 +293,6 @@ public final class WaitingReserves implements AutoCloseable {
             lock.unlock();
         }
         left.forEach(waiter -> waiter.answer.completeExceptionally(stopping()));
+        leftForShares.forEach(answer -> answer.completeExceptionally(stopping()));
     }
 }
