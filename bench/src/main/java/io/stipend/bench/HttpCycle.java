@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -34,6 +33,10 @@ public class HttpCycle {
     /** How long the callers warm themselves up on another server first: for a cold server, and callers that are not. */
     @Param("0")
     public int callerWarmupSeconds;
+
+    /** How long the server is warmed up at most, until its compilers rest: they need far more calls than those of the callers. */
+    @Param("0")
+    public int serverWarmupSeconds;
 
     private final List<Socket> listening = new ArrayList<>();
     private @Nullable PostgresSchema schema;
@@ -77,18 +80,15 @@ public class HttpCycle {
                 // Its answer has begun.
             }
         }
+        HttpWarmup.callUntilCompiled(process, serverWarmupSeconds);
     }
 
-    private void warmCallersUp() {
+    private void warmCallersUp() throws IOException {
         if (callerWarmupSeconds == 0) {
             return;
         }
-        try (HttpServerProcess other = HttpServerProcess.floor();
-                HttpClientConnection connection = other.connect()) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(callerWarmupSeconds);
-            while (System.nanoTime() < end) {
-                HttpPair.send(connection, "warm");
-            }
+        try (HttpServerProcess other = HttpServerProcess.floor()) {
+            HttpWarmup.callFor(other, 1, callerWarmupSeconds);
         }
     }
 

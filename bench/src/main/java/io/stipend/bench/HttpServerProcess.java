@@ -11,6 +11,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,14 +31,19 @@ final class HttpServerProcess implements AutoCloseable {
     private static final String FLOOR = "floor";
 
     private final Process process;
+    private final BufferedReader out;
     private final URI address;
 
-    private HttpServerProcess(Process process, URI address) {
+    private HttpServerProcess(Process process, BufferedReader out, URI address) {
         this.process = process;
+        this.out = out;
         this.address = address;
     }
 
-    /** Serves until its standard input ends, as it does with the process that started it. Arguments: kind, and of PostgreSQL the place. */
+    /**
+     * Serves until its standard input ends, as it does with the process that started it. Each byte on it is answered with how many milliseconds
+     * its compilers have worked. Arguments: kind, and of PostgreSQL the place.
+     */
     public static void main(String[] args) throws Exception {
         ApiKey key = new ApiKey(
                 "bench",
@@ -56,8 +63,9 @@ final class HttpServerProcess implements AutoCloseable {
         } else {
             System.out.println(server.address());
         }
+        CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
         while (System.in.read() >= 0) {
-            // Nobody writes to it.
+            System.out.println(compilers.getTotalCompilationTime());
         }
         System.exit(0);
     }
@@ -97,7 +105,7 @@ final class HttpServerProcess implements AutoCloseable {
             if (address == null) {
                 throw new IllegalStateException("the server " + String.join(" ", arguments) + " did not start");
             }
-            return new HttpServerProcess(process, URI.create(address));
+            return new HttpServerProcess(process, out, URI.create(address));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a server", e);
         }
@@ -109,6 +117,13 @@ final class HttpServerProcess implements AutoCloseable {
 
     HttpClientConnection connect() {
         return new HttpClientConnection(address, SECRET);
+    }
+
+    /** How long its compilers have worked so far, in milliseconds. */
+    long compiledMillis() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        return Long.parseLong(out.readLine());
     }
 
     /** A client that listens to events of a type, of which none come. */

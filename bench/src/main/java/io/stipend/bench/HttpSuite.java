@@ -4,6 +4,7 @@ import io.stipend.bench.BenchCase.Kind;
 import io.stipend.testkit.servers.postgres.EmbeddedPostgres;
 import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ final class HttpSuite implements Suite {
 
     private static final int LISTENERS = 1_000;
     private static final int CALLER_WARMUP_SECONDS = 8;
+    private static final int MAX_SERVER_WARMUP_SECONDS = 60;
 
     @Override
     public String name() {
@@ -47,11 +49,7 @@ final class HttpSuite implements Suite {
             cases.add(of(MEMORY, callers, Map.of("server", "memory")));
         }
         cases.add(of(LISTENED_TO, 16, Map.of("server", "memory", "listeners", Integer.toString(LISTENERS))));
-        cases.add(of(
-                        MEMORY,
-                        16,
-                        Map.of("server", "memory", "callerWarmupSeconds", Integer.toString(CALLER_WARMUP_SECONDS)))
-                .cold());
+        cases.add(cold());
         cases.add(of(POSTGRES, 64, Map.of("server", "postgres", "url", url)));
         cases.add(new BenchCase(
                 EMBEDDED,
@@ -64,7 +62,15 @@ final class HttpSuite implements Suite {
     }
 
     private static BenchCase of(String name, int callers, Map<String, String> params) {
-        return new BenchCase(name, HttpCycle.class.getName() + ".cycle", Kind.WHOLE, callers, 1, params);
+        Map<String, String> all = new HashMap<>(params);
+        all.put("serverWarmupSeconds", Integer.toString(MAX_SERVER_WARMUP_SECONDS));
+        return new BenchCase(name, HttpCycle.class.getName() + ".cycle", Kind.WHOLE, callers, 1, all);
+    }
+
+    private static BenchCase cold() {
+        Map<String, String> params =
+                Map.of("server", "memory", "callerWarmupSeconds", Integer.toString(CALLER_WARMUP_SECONDS));
+        return new BenchCase(MEMORY, HttpCycle.class.getName() + ".cycle", Kind.WHOLE, 16, 1, params).cold();
     }
 
     @Override

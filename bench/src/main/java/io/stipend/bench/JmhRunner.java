@@ -33,7 +33,7 @@ final class JmhRunner {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
 
     /** A case is warm when the JVM compiles for less than this share of the time. */
-    private static final double WARM = 0.02;
+    static final double WARM = 0.02;
 
     /** How often the warm-up of a case is doubled at most. */
     private static final int MAX_DOUBLINGS = 2;
