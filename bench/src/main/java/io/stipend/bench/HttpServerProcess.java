@@ -5,6 +5,7 @@ import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.sections.ApiKey;
 import io.stipend.deploy.sections.ServerSettings;
 import io.stipend.server.StipendServer;
+import io.stipend.server.WarmUp;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.postgres.PostgresConfig;
 import java.io.BufferedReader;
@@ -30,6 +31,9 @@ final class HttpServerProcess implements AutoCloseable {
 
     private static final String FLOOR = "floor";
 
+    /** With fewer, the {@code stipend} script gives a service more threads that compile. */
+    private static final int FEW_PROCESSORS = 8;
+
     private final Process process;
     private final BufferedReader out;
     private final URI address;
@@ -41,8 +45,8 @@ final class HttpServerProcess implements AutoCloseable {
     }
 
     /**
-     * Serves until its standard input ends, as it does with the process that started it. Each byte on it is answered with how many milliseconds
-     * its compilers have worked. Arguments: kind, and of PostgreSQL the place.
+     * Serves until its standard input ends, as it does with the process that started it; before, it warms up as {@code stipend serve} does.
+     * Each byte on its input is answered with how many milliseconds its compilers have worked. Arguments: kind, and of PostgreSQL the place.
      */
     public static void main(String[] args) throws Exception {
         ApiKey key = new ApiKey(
@@ -54,6 +58,7 @@ final class HttpServerProcess implements AutoCloseable {
         StoreConfig store = args.length == 1
                 ? MemoryConfig.DEFAULT
                 : PostgresConfig.of(args[1]).withSchema(args[2]);
+        WarmUp.run(WarmUp.USUAL);
         StipendServer server = StipendServer.start(StipendConfig.of(store)
                 .withServer(ServerSettings.DEFAULT.at("127.0.0.1", 0).withApiKeys(key)));
         if (args[0].equals(FLOOR)) {
@@ -94,6 +99,9 @@ final class HttpServerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 HttpServerProcess.class.getName()));
+        if (Runtime.getRuntime().availableProcessors() < FEW_PROCESSORS) {
+            command.add(1, "-XX:CICompilerCount=4");
+        }
         command.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(command)

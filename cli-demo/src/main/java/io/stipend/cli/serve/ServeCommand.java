@@ -14,6 +14,7 @@ import io.stipend.deploy.ConfigSource;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.deploy.sections.Plugins;
 import io.stipend.server.StipendServer;
+import io.stipend.server.WarmUp;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
@@ -69,8 +70,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--rehearse",
             description =
-                    "Does not serve: starts on the memory store, calls itself, and ends. Java makes an archive of the"
-                            + " classes of such a run, see docs/server.md.")
+                    "Does not serve: calls everything of a service on the memory store once, and ends. Java makes an archive"
+                            + " of the classes of such a run, see docs/server.md.")
     private boolean isRehearsal;
 
     @Option(
@@ -84,10 +85,11 @@ public final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the watch and the traffic are only to be closed
     public Integer call() throws InterruptedException {
         if (isRehearsal) {
-            Rehearsal.run();
+            WarmUp.run(Duration.ZERO);
             return ExitCode.OK;
         }
         StipendConfig config = OptionsConfig.load(spec, source());
+        WarmUp.run(WarmUp.USUAL);
         CountDownLatch asked = new CountDownLatch(1);
         Duration grace = config.server().balancerDelay().plus(config.server().stopTimeout());
         try (StopOnSignal watch = StopOnSignal.watch(asked::countDown, grace);
