@@ -5,9 +5,12 @@ import io.stipend.audit.UsageExport;
 import io.stipend.cli.admin.AccountCommands;
 import io.stipend.cli.admin.AccountsCommand;
 import io.stipend.cli.admin.AdminOptions;
+import io.stipend.cli.admin.BlockCommands;
 import io.stipend.cli.admin.ChangeOptions;
 import io.stipend.cli.admin.ExportCommand;
 import io.stipend.cli.admin.ForecastsCommand;
+import io.stipend.cli.admin.PoolCommands;
+import io.stipend.cli.admin.PoolsCommand;
 import io.stipend.cli.admin.ReleaseCommand;
 import io.stipend.cli.admin.ReservationCommands;
 import io.stipend.cli.admin.ReservationsCommand;
@@ -93,6 +96,9 @@ public final class StipendCommand implements Runnable {
             ReservationsCommand.class,
             ReservationCommands.class,
             ReleaseCommand.class,
+            PoolsCommand.class,
+            PoolCommands.class,
+            BlockCommands.class,
             VerifyCommand.class,
             ExportCommand.class,
             ForecastsCommand.class,

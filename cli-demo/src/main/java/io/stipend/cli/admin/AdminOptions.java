@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
@@ -47,10 +48,15 @@ public final class AdminOptions extends StoreOptions {
 
     /** Opens the store, does the work, closes it; returns the exit status. Refuses a store that ends with its process. */
     int run(ToIntFunction<StoreAdapter> work) {
+        return run((configuration, store) -> work.applyAsInt(store));
+    }
+
+    /** The same, for what needs more of the configuration than its store. */
+    int run(ToIntBiFunction<StipendConfig, StoreAdapter> work) {
         StipendConfig configuration = OptionsConfig.load(spec(), source());
         Plugins.store(configuration.store().type()).ifPresent(this::requireReachable);
         try (StoreAdapter adapter = opener.apply(configuration)) {
-            int status = work.applyAsInt(adapter);
+            int status = work.applyAsInt(configuration, adapter);
             out().flush();
             return status;
         } catch (InvalidRequestException e) {

@@ -4,25 +4,12 @@ import io.stipend.audit.OpenReservations;
 import io.stipend.audit.OpenReservations.Page;
 import io.stipend.audit.ReservationTree;
 import io.stipend.cli.console.Usage;
-import io.stipend.cli.text.Amounts;
-import io.stipend.cli.text.Json;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
-import io.stipend.core.model.Resource;
-import io.stipend.core.model.ResourceVector;
-import io.stipend.core.spi.CloseKind;
-import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
-import io.stipend.core.spi.JournalEntry;
-import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReservationSnapshot;
-import io.stipend.core.spi.check.Checks;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -49,8 +36,6 @@ public final class ReleaseCommand implements Callable<Integer> {
 
     @Mixin
     private AdminOptions admin;
-
-    private static final int SHOWN = 20;
 
     @Spec
     private CommandSpec spec;
@@ -83,8 +68,7 @@ public final class ReleaseCommand implements Callable<Integer> {
         admin.checkLimit(limit);
         long nowMillis = System.currentTimeMillis();
         OpenReservations wanted = filter.open(admin.tenant(), nowMillis);
-        OperationId given = change.givenOperation();
-        OperationId operation = given == null ? audit(change.reason()) : given;
+        OperationId operation = Releases.operation(change, "release");
         return admin.run(store -> {
             Page page = tree == null
                     ? wanted.page(store.bookInspection(), admin.tenant(), null, limit)
@@ -94,13 +78,14 @@ public final class ReleaseCommand implements Callable<Integer> {
                 admin.say("no such reservation is open in tenant " + admin.tenant() + "; nothing to do");
                 return ExitCode.OK;
             }
-            announce(picked, nowMillis, operation);
+            Releases releases = new Releases(admin, operation);
+            releases.announce(picked, nowMillis);
             if (!change.confirmed()) {
                 return ExitCode.SOFTWARE;
             }
             int closed = 0;
             for (ReservationSnapshot snapshot : picked) {
-                closed += release(store.creditStore(), snapshot, operation) ? 1 : 0;
+                closed += releases.release(store.creditStore(), snapshot) ? 1 : 0;
             }
             admin.say(closed + " of " + picked.size() + " are closed"
                     + (page.more() ? "; there are more, run it again" : ""));
@@ -115,70 +100,5 @@ public final class ReleaseCommand implements Callable<Integer> {
                 .filter(ReservationSnapshot::isOpen)
                 .toList();
         return new Page(open.subList(0, Math.min(limit, open.size())), open.size() > limit);
-    }
-
-    /** A release has no reason in the journal; its operation id is kept there, and says as much of it as there is room for. */
-    private static OperationId audit(String reason) {
-        StringBuilder text = new StringBuilder("release by ");
-        int bytes = text.length();
-        for (int c : reason.codePoints().toArray()) {
-            bytes += Character.toString(c).getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > Checks.MAX_ID_BYTES) {
-                break;
-            }
-            text.appendCodePoint(c);
-        }
-        return OperationId.of(text.toString().stripTrailing());
-    }
-
-    private void announce(List<ReservationSnapshot> picked, long nowMillis, OperationId operation) {
-        StringWriter table = new StringWriter();
-        ReservationsCommand.table(picked.subList(0, Math.min(SHOWN, picked.size())), nowMillis)
-                .print(new PrintWriter(table));
-        admin.note("tenant " + admin.tenant() + ": " + picked.size() + " open reservations, which hold "
-                + credits(picked, ReservationSnapshot::held) + " credits and have used "
-                + credits(picked, ReservationSnapshot::used) + ":\n" + table
-                + (picked.size() > SHOWN
-                        ? "and " + (picked.size() - SHOWN) + " more; stipend reservations lists them\n"
-                        : "")
-                + "what was used is charged, the rest returns; operation id: " + operation);
-    }
-
-    private static String credits(
-            List<ReservationSnapshot> picked, Function<ReservationSnapshot, ResourceVector> amounts) {
-        return Amounts.format(
-                Resource.CREDITS,
-                picked.stream().mapToLong(one -> amounts.apply(one).credits()).sum());
-    }
-
-    private boolean release(CreditStore store, ReservationSnapshot snapshot, OperationId operation) {
-        ReservationId id = snapshot.header().id();
-        CloseOutcome outcome = store.release(new io.stipend.core.spi.ReleaseCommand(id, operation));
-        JournalEntry.Closed closing = closing(outcome);
-        if (closing == null) {
-            admin.say("reservation " + id + " is not closed: " + outcome);
-            return false;
-        }
-        Json json = new Json()
-                .with("reservation", id.value())
-                .with("state", closing.kind())
-                .with("charged", ReservationText.json(closing.charged()))
-                .with("returned", ReservationText.json(closing.returned()));
-        admin.print(
-                json,
-                () -> admin.out()
-                        .print(id + ": " + closing.kind() + ", charged "
-                                + Amounts.format(Resource.CREDITS, closing.charged()) + ", returned "
-                                + Amounts.format(Resource.CREDITS, closing.returned()) + " credits"
-                                + (closing.kind() == CloseKind.EXPIRED ? " (its lease had run out)" : "") + "\n"));
-        return true;
-    }
-
-    /** How it is closed now, by this command or by someone else in the meantime. */
-    private static JournalEntry.@Nullable Closed closing(CloseOutcome outcome) {
-        if (outcome instanceof CloseOutcome.Closed closed) {
-            return closed.entry();
-        }
-        return outcome instanceof Refusal.AlreadyClosed already ? already.closing() : null;
     }
 }

@@ -1,0 +1,186 @@
+package io.stipend.cli.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.stipend.cli.CommandRun;
+import io.stipend.cli.replay.PostgresReplayTest;
+import io.stipend.core.BudgetRequest;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.AccountTerms;
+import io.stipend.core.model.AvailableResources;
+import io.stipend.core.model.Credits;
+import io.stipend.core.model.ExecutionConstraints;
+import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.SharedPools;
+import io.stipend.deploy.Deployment;
+import io.stipend.deploy.StipendConfig;
+import io.stipend.pools.PoolAnswer;
+import io.stipend.pools.PoolView;
+import io.stipend.pools.Wait;
+import io.stipend.testkit.servers.redis.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** The commands that show pools and take blocks back, on real servers that two deployments use. */
+final class PoolCommandsTest {
+
+    @TempDir
+    private Path folder;
+
+    private String configuration(String store) throws Exception {
+        String where = store.equals("postgres")
+                ? "{type: postgres, url: '" + PostgresReplayTest.urlWithSchema() + "'}"
+                : "{type: redis, url: '" + RedisServer.shared().url() + "', redis: {shards: 4, prefix: '"
+                        + RedisServer.shared().uniquePrefix() + "'}}";
+        return write("""
+                store: %s
+                pools:
+                  definitions:
+                    gpus:
+                      slots: 3
+                      members:
+                        alice: {weight: 4, minimum: {slots: 1}}
+                        bob: {most: {slots: 2}}
+                    ram: {memory: 1073741824}
+                """.formatted(where));
+    }
+
+    private String write(String text) throws IOException {
+        return Files.writeString(folder.resolve("stipend.yaml"), text).toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "redis"})
+    void showsWhatAllNodesUseAndWaitFor(String store) throws Exception {
+        String config = configuration(store);
+        try (Deployment one = start(config);
+                Deployment other = start(config)) {
+            assertThat(reserve(one, "bob").join().isApproved()).isTrue();
+            assertThat(reserve(other, "bob").join().isApproved()).isTrue();
+            assertThat(reserve(one, "carol").join().isApproved()).isTrue();
+            List<CompletableFuture<PoolAnswer>> waiting = List.of(reserve(other, "carol"), reserve(one, "dave"));
+            await().until(() -> one.pools()
+                            .show("default", "gpus")
+                            .map(PoolView::membersWaiting)
+                            .orElseThrow()
+                    == 2);
+
+            CommandRun pools = CommandRun.of("pools", "--config", config);
+            assertThat(pools.status()).as(pools.err()).isZero();
+            assertThat(pools.out().lines().toList().get(1).split(" {2,}"))
+                    .containsExactly("gpus", "SLOTS", "3", "3", "100.0 %", "2", "4", "2");
+            assertThat(pools.out()).contains("ram   MEMORY");
+
+            CommandRun shown = CommandRun.of("pool", "show", "gpus", "--config", config);
+            assertThat(shown.out()).contains("4 users, for 2 of which something waits");
+            assertThat(shown.out().lines().filter(line -> line.startsWith("carol")))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.split(" {2,}")).startsWith("carol", "1", "1", "33.3 %", "1"));
+            assertThat(shown.out().lines())
+                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+            JsonNode json = CommandRun.of("pool", "show", "gpus", "--json", "--limit", "1", "--config", config)
+                    .json();
+            assertThat(json.at("/memberCount").asInt()).isEqualTo(4);
+            assertThat(json.at("/members")).hasSize(1);
+            assertThat(json.at("/members/0/waiting/SLOTS").asInt()).isEqualTo(1);
+            waiting.forEach(each -> each.cancel(false));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "redis"})
+    void takesABlockBack(String store) throws Exception {
+        String config = configuration(store);
+        try (Deployment node = start(config)) {
+            ReservationId block = SharedPools.newBlock("default", "eu-7");
+            node.pools()
+                    .store()
+                    .creditStore()
+                    .reserve(new ReserveCommand(
+                            block,
+                            AccountPath.of(List.of(AccountId.pool("ram"))),
+                            List.of(AccountTerms.UNLIMITED),
+                            ResourceVector.of(Resource.CREDITS, Credits.of(12).units()),
+                            60_000,
+                            null,
+                            null,
+                            Map.of()));
+
+            String shown =
+                    CommandRun.of("pool", "show", "ram", "--config", config).out();
+            assertThat(shown).contains("eu-7", "12.00000000 credits", block.value());
+            CommandRun unasked = CommandRun.of("block", "reclaim", block.value(), "--reason", "r", "--config", config);
+            assertThat(unasked.status()).isEqualTo(2);
+            CommandRun reclaimed = CommandRun.of(
+                    "block",
+                    "reclaim",
+                    block.value(),
+                    "--reason",
+                    "node is gone",
+                    "--by",
+                    "ops",
+                    "--yes",
+                    "--config",
+                    config);
+            assertThat(reclaimed.status()).as(reclaimed.err()).isZero();
+            assertThat(reclaimed.out()).contains("RELEASED", "returned 12.00000000 credits");
+            assertThat(CommandRun.of("reservation", "show", block.value(), "--config", config)
+                            .out())
+                    .contains("by operation reclaim by ops: node is gone");
+            CommandRun again =
+                    CommandRun.of("block", "reclaim", block.value(), "--reason", "r", "--yes", "--config", config);
+            assertThat(again.status()).isEqualTo(1);
+            assertThat(again.err()).contains("has no open block");
+        }
+    }
+
+    @Test
+    void badInputIsNamedWithItsRemedy() throws Exception {
+        String config = configuration("redis");
+        assertThat(CommandRun.of("pool", "show", "cpus", "--config", config).err())
+                .contains("defines no pool cpus of tenant default; there are gpus, ram");
+        assertThat(CommandRun.of("pools", "--tenant", "acme", "--config", config)
+                        .out())
+                .contains("defines no pool of tenant acme; name the file that does");
+        CommandRun noBlock = CommandRun.of("block", "reclaim", "r-1", "--reason", "r", "--config", config);
+        assertThat(noBlock.status()).isEqualTo(2);
+        assertThat(noBlock.err()).contains("'r-1' is no block", "stipend release --tree ID");
+        assertThat(CommandRun.of("pool").err()).contains("say stipend pool show NAME");
+        assertThat(CommandRun.of("block").err()).contains("say stipend block reclaim ID");
+    }
+
+    private static Deployment start(String config) {
+        return Deployment.start(StipendConfig.load(Path.of(config), Map.of()));
+    }
+
+    private static CompletableFuture<PoolAnswer> reserve(Deployment deployment, String user) {
+        return deployment
+                .queue()
+                .reserve(
+                        BudgetRequest.builder(
+                                        AvailableResources.credits("1"),
+                                        ExecutionConstraints.builder()
+                                                .maxCost("0.01")
+                                                .build())
+                                .user(user)
+                                .pools("gpus")
+                                .build(),
+                        Wait.upTo(Duration.ofMinutes(1)))
+                .toCompletableFuture();
+    }
+}
