@@ -19,7 +19,7 @@ final class AccountForecasts {
     private static final int KEPT = 100;
 
     private final BookInspection books;
-    private final Kept<AccountId, RecentSpending> kept = new Kept<>(KEPT);
+    private final Kept<AccountId, RecentSpending> kept = new Kept<>(KEPT, AccountId::tenant);
 
     AccountForecasts(BookInspection books) {
         this.books = books;

@@ -34,8 +34,8 @@ public final class PoolRoutes {
 
     private final Pools pools;
     private final BookInspection books;
-    private final Kept<AccountId, Look> looks = new Kept<>(KEPT);
-    private final Kept<AccountId, List<BlockView>> blocks = new Kept<>(KEPT);
+    private final Kept<AccountId, Look> looks = new Kept<>(KEPT, AccountId::tenant);
+    private final Kept<AccountId, List<BlockView>> blocks = new Kept<>(KEPT, AccountId::tenant);
 
     private record Look(PoolView view, long atMillis) {}
 

@@ -36,7 +36,7 @@ final class UsageRoute {
     private static final long MOST_KEPT_MILLIS = 60_000;
 
     private final Deployment deployment;
-    private final Kept<Asked, Answer> kept = new Kept<>(KEPT);
+    private final Kept<Asked, Answer> kept = new Kept<>(KEPT, Asked::tenant);
 
     private record Asked(
             String tenant,

@@ -52,7 +52,7 @@ final class WhatIfRoute {
             "never", LimitPeriod.NEVER);
 
     private final Deployment deployment;
-    private final Kept<String, Day> kept = new Kept<>(KEPT);
+    private final Kept<String, Day> kept = new Kept<>(KEPT, tenant -> tenant);
 
     /** What users spent on a day, by steps. */
     private record Day(long atMillis, UsageQuery query, List<UsageSum> sums) {}
