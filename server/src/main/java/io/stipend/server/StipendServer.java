@@ -16,6 +16,7 @@ import io.stipend.server.internal.api.AccountRoutes;
 import io.stipend.server.internal.api.Activity;
 import io.stipend.server.internal.api.ChangeLog;
 import io.stipend.server.internal.api.ForecastsRoute;
+import io.stipend.server.internal.api.HoldReturns;
 import io.stipend.server.internal.api.PoolRoutes;
 import io.stipend.server.internal.api.Problems;
 import io.stipend.server.internal.api.PublicRoutes;
@@ -64,6 +65,7 @@ public final class StipendServer implements AutoCloseable {
     private final Deployment deployment;
     private final VerificationRoutes verifications;
     private final WaitingReserves waiting;
+    private final HoldReturns returns;
     private final AccessLog accessLog;
     private final List<Route> routes;
     private final JettyServer http;
@@ -85,6 +87,7 @@ public final class StipendServer implements AutoCloseable {
                 Deployment.start(config, Extensions.none().withMeters(meters).withEvents(streams));
         verifications = new VerificationRoutes(deployment);
         waiting = new WaitingReserves(deployment);
+        returns = new HoldReturns(deployment.books());
         accessLog = new AccessLog(settings.accessLog());
         Sessions sessions = new Sessions(keys, settings.sessionLifetime(), InstantSource.system());
         Activity activity = new Activity();
@@ -126,7 +129,7 @@ public final class StipendServer implements AutoCloseable {
     private List<Route> routes(
             PrometheusMeterRegistry meters, RefusalLog refusals, Activity activity, ForecastSettings forecasts) {
         List<Route> all = new ArrayList<>();
-        all.addAll(new ReservationRoutes(deployment, refusals, activity, waiting).routes());
+        all.addAll(new ReservationRoutes(deployment, refusals, activity, waiting, returns).routes());
         ChangeLog changes = new ChangeLog();
         all.addAll(new AccountRoutes(deployment, changes).routes());
         all.add(changes.route());
@@ -227,6 +230,7 @@ public final class StipendServer implements AutoCloseable {
     private void closeAllBehindHttp() {
         try (deployment;
                 waiting;
+                returns;
                 verifications;
                 dashboard;
                 accessLog) {}

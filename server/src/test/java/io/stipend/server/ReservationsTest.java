@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.stipend.deploy.sections.ApiKey.Permission;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +118,25 @@ final class ReservationsTest {
         assertThat(refusals.at("/refusals/0/account")).isEqualTo("user:poor");
         assertThat(server.foreign().get("/v1/refusals").expect(200).at("/refusals/0"))
                 .isEmpty();
+    }
+
+    @Test
+    void aRefusalSaysWhenHoldsReturn() {
+        api.post("/v1/accounts/user:lent/limit", "{\"limit\":\"1\",\"reason\":\"test\"}")
+                .expect(200);
+        Api.Reply held = api.post("/v1/reservations", "{\"user\":\"lent\",\"constraints\":{\"credits\":\"0.8\"}}")
+                .expect(201);
+
+        await().untilAsserted(() -> {
+            Api.Reply refused = api.post("/v1/reservations", "{\"user\":\"lent\",\"constraints\":{\"credits\":\"1\"}}")
+                    .expect(402, "ACCOUNT_EXHAUSTED");
+            assertThat(refused.at("/holdsReturnBy")).isEqualTo(held.at("/expiresAt"));
+            assertThat(Instant.parse(refused.at("/holdsReturnAt")))
+                    .isBetween(Instant.EPOCH, Instant.parse(held.at("/expiresAt")));
+        });
+        Api.Reply tooLarge = api.post("/v1/reservations", "{\"user\":\"lent\",\"constraints\":{\"credits\":\"1.1\"}}")
+                .expect(402, "ACCOUNT_EXHAUSTED");
+        assertThat(tooLarge.json().has("holdsReturnAt")).isFalse();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,9 +124,9 @@ public final class Problems {
     }
 
     /** A budget that was not granted although it was waited for. */
-    static Problem timedOut(Rejection rejection, Duration waited, AccountAdministration accounts) {
+    static Problem timedOut(Rejection rejection, Duration waited, AccountAdministration accounts, HoldReturns returns) {
         String message = "after " + waited.toMillis() + " ms still: " + rejection.message();
-        return refused(Problem.of(402, "WAIT_TIMED_OUT", message), rejection, accounts);
+        return refused(Problem.of(402, "WAIT_TIMED_OUT", message), rejection, accounts, returns);
     }
 
     /** A budget that was not granted although it waited for its member's share of a pool. Looks nothing up. */
@@ -156,14 +157,19 @@ public final class Problems {
      * A budget that was not granted, with what would have been.
      *
      * @param accounts is asked when the account's period ends; if it cannot tell, the answer does without
+     * @param returns is asked when holds return; if it cannot tell, the answer does without
      */
-    static Problem refused(Rejection rejection, AccountAdministration accounts) {
+    static Problem refused(Rejection rejection, AccountAdministration accounts, HoldReturns returns) {
         boolean frozen = rejection.code() == Rejection.Code.ACCOUNT_FROZEN;
         return refused(
-                Problem.of(frozen ? 423 : 402, rejection.code().name(), rejection.message()), rejection, accounts);
+                Problem.of(frozen ? 423 : 402, rejection.code().name(), rejection.message()),
+                rejection,
+                accounts,
+                returns);
     }
 
-    private static Problem refused(Problem told, Rejection rejection, AccountAdministration accounts) {
+    private static Problem refused(
+            Problem told, Rejection rejection, AccountAdministration accounts, HoldReturns returns) {
         boolean frozen = rejection.code() == Rejection.Code.ACCOUNT_FROZEN;
         Problem problem = told;
         AccountId account = rejection.account();
@@ -183,13 +189,26 @@ public final class Problems {
         if (rejection.code() == Rejection.Code.IDLE_TOO_SMALL) {
             return problem.remedy("ask for no more than fits, or extend the parent first");
         }
+        problem = withReturns(problem, returns.of(rejection));
         Optional<AccountView> view = account == null ? Optional.empty() : look(accounts, account);
         if (view.isPresent() && view.get().periodEndsAtMillis() != LimitPeriod.NO_END) {
-            String end = Instant.ofEpochMilli(view.get().periodEndsAtMillis()).toString();
-            return problem.with("periodEndsAt", end)
+            return problem.with("periodEndsAt", time(view.get().periodEndsAtMillis()))
                     .remedy("ask for no more than fits, wait for what is held, or for the new period");
         }
         return problem.remedy("ask for no more than fits, wait for what is held, or have more granted");
+    }
+
+    private static Problem withReturns(Problem problem, Optional<HoldReturns.Returns> returns) {
+        if (returns.isEmpty()) {
+            return problem;
+        }
+        Problem expected = problem.with("holdsReturnAt", time(returns.get().expectedAtMillis()));
+        OptionalLong latest = returns.get().latestAtMillis();
+        return latest.isEmpty() ? expected : expected.with("holdsReturnBy", time(latest.getAsLong()));
+    }
+
+    private static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
     }
 
     private static Optional<AccountView> look(AccountAdministration accounts, AccountId account) {

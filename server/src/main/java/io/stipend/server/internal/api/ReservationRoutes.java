@@ -40,9 +40,16 @@ public final class ReservationRoutes {
     private final RefusalLog refusals;
     private final Activity activity;
     private final WaitingReserves waiting;
+    private final HoldReturns returns;
     private final ReservationEntries entries;
 
-    public ReservationRoutes(Deployment deployment, RefusalLog refusals, Activity activity, WaitingReserves waiting) {
+    public ReservationRoutes(
+            Deployment deployment,
+            RefusalLog refusals,
+            Activity activity,
+            WaitingReserves waiting,
+            HoldReturns returns) {
+        this.returns = returns;
         this.waiting = waiting;
         this.deployment = deployment;
         this.manager = deployment.manager();
@@ -99,7 +106,8 @@ public final class ReservationRoutes {
     private Answer preview(BudgetRequest request) {
         ReserveResult result = manager.previewReserve(request, deployment.accounts());
         if (result instanceof ReserveResult.Rejected rejected) {
-            throw Problems.refused(rejected.rejection(), deployment.accounts()).exception();
+            throw Problems.refused(rejected.rejection(), deployment.accounts(), returns)
+                    .exception();
         }
         ReserveResult.Approved approved = result.orElseThrow();
         return Answer.json(200, json -> {
@@ -117,7 +125,7 @@ public final class ReservationRoutes {
         note(call, rejection);
         throw outcome.share()
                 .map(Problems::timedOut)
-                .orElseGet(() -> Problems.timedOut(rejection, wanted.waiting().upTo(), deployment.accounts()))
+                .orElseGet(() -> Problems.timedOut(rejection, wanted.waiting().upTo(), deployment.accounts(), returns))
                 .exception();
     }
 
@@ -173,7 +181,7 @@ public final class ReservationRoutes {
 
     private RuntimeException refused(Call call, Rejection rejection) {
         note(call, rejection);
-        return Problems.refused(rejection, deployment.accounts()).exception();
+        return Problems.refused(rejection, deployment.accounts(), returns).exception();
     }
 
     private Answer list(Call call) {

@@ -1,6 +1,7 @@
 package io.stipend.server.internal.dashboard;
 
 import io.stipend.deploy.Deployment;
+import io.stipend.server.internal.api.Refreshed;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 

@@ -3,6 +3,7 @@ package io.stipend.server.internal.dashboard;
 import io.stipend.core.background.Health;
 import io.stipend.core.spi.Journal;
 import io.stipend.deploy.Deployment;
+import io.stipend.server.internal.api.Refreshed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,12 +1,14 @@
-package io.stipend.server.internal.dashboard;
+package io.stipend.server.internal.api;
 
 import io.stipend.core.error.StipendException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what is looked up
  */
-final class Refreshed<T> {
+public final class Refreshed<T> {
 
     private static final Logger log = LoggerFactory.getLogger(Refreshed.class);
 
@@ -41,6 +43,7 @@ final class Refreshed<T> {
     private final long leastNanos;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final ReentrantLock first = new ReentrantLock();
+    private final CountDownLatch firstLook = new CountDownLatch(1);
     private volatile @Nullable Seen<T> seen;
     private volatile long dueNanos = System.nanoTime();
     private volatile int looks;
@@ -50,7 +53,7 @@ final class Refreshed<T> {
      *
      * @param atMillis milliseconds since 1970-01-01 UTC
      */
-    record Seen<T>(T value, long atMillis) {}
+    public record Seen<T>(T value, long atMillis) {}
 
     /**
      * Nothing is looked up yet.
@@ -59,7 +62,7 @@ final class Refreshed<T> {
      * @param look is given the figure before, or null
      * @param least how long to wait after a look at least
      */
-    Refreshed(String what, Function<@Nullable T, T> look, Executor executor, Duration least) {
+    public Refreshed(String what, Function<@Nullable T, T> look, Executor executor, Duration least) {
         this.what = what;
         this.look = look;
         this.executor = executor;
@@ -67,7 +70,7 @@ final class Refreshed<T> {
     }
 
     /** The latest, if there is one yet; looks again in the background if it is due. Does not block. */
-    Optional<Seen<T>> latest() {
+    public Optional<Seen<T>> latest() {
         if (System.nanoTime() - dueNanos >= 0 && looking.compareAndSet(false, true)) {
             try {
                 executor.execute(this::lookInBackground);
@@ -79,8 +82,21 @@ final class Refreshed<T> {
         return Optional.ofNullable(seen);
     }
 
+    /** The latest; the first time, blocks for the look in the background, so long at most. */
+    Optional<Seen<T>> within(Duration atMost) {
+        Optional<Seen<T>> latest = latest();
+        try {
+            return latest.isEmpty() && firstLook.await(atMost.toNanos(), TimeUnit.NANOSECONDS)
+                    ? Optional.ofNullable(seen)
+                    : latest;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return latest;
+        }
+    }
+
     /** The latest; the first time, blocks for a look, and throws what that throws. */
-    Seen<T> await() {
+    public Seen<T> await() {
         Optional<Seen<T>> latest = Optional.ofNullable(seen);
         if (latest.isPresent()) {
             return latest().orElseThrow();
@@ -115,6 +131,7 @@ final class Refreshed<T> {
         Seen<T> now = new Seen<>(look.apply(before == null ? null : before.value()), System.currentTimeMillis());
         long end = System.nanoTime();
         seen = now;
+        firstLook.countDown();
         long cost = Math.max(CPU_SHARE * (THREADS.getCurrentThreadCpuTime() - cpuBegin), WAITING_SHARE * (end - begin));
         dueNanos = end + (looks < FIRST_LOOKS ? leastNanos : Math.max(leastNanos, cost));
         looks = Math.min(looks + 1, FIRST_LOOKS);
