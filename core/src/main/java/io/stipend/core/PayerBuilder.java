@@ -4,10 +4,13 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.policy.Tier;
 import io.stipend.core.spi.SharedPools;
 import io.stipend.core.spi.check.Checks;
+import io.stipend.events.ResourceEvent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 abstract class PayerBuilder<B extends PayerBuilder<B>> {
 
     /** What the manager's own attributes begin with. */
+    private static final Pattern TRACE_PARENT = Pattern.compile("00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
+
     static final String OWN_ATTRIBUTES = "stipend.";
 
     String tenant = Checks.DEFAULT_TENANT;
@@ -71,12 +76,23 @@ abstract class PayerBuilder<B extends PayerBuilder<B>> {
     }
 
     /**
-     * The trace in which it is asked. It is kept as the attribute {@code stipend.traceId}, comes with the event, and does not tell a
-     * second try from another request: that may be made in another trace.
+     * The trace in which it is asked: its id, or a whole {@code traceparent} of W3C Trace Context. The id is kept as the attribute {@code
+     * stipend.traceId}, and a {@code traceparent} as the attribute of that name besides, with which the event goes on in the trace. It does not tell
+     * a second try from another request: that may be made in another trace.
      */
     public B traceId(String id) {
         traceId = Checks.id(id, "trace id");
         return self();
+    }
+
+    /** Adds the attributes that keep a trace. */
+    static void putTrace(Map<String, String> attributes, String trace) {
+        Matcher parent = TRACE_PARENT.matcher(trace);
+        boolean isParent = parent.matches();
+        attributes.put(OWN_ATTRIBUTES + "traceId", isParent ? parent.group(1) : trace);
+        if (isParent) {
+            attributes.put(ResourceEvent.TRACE_PARENT_ATTRIBUTE, trace);
+        }
     }
 
     static List<String> checkedPools(List<String> ids) {

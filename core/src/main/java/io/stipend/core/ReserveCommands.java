@@ -311,7 +311,7 @@ final class ReserveCommands {
             return charge.attributes();
         }
         Map<String, String> all = new HashMap<>(charge.attributes());
-        all.put(PayerBuilder.OWN_ATTRIBUTES + "traceId", traceId);
+        PayerBuilder.putTrace(all, traceId);
         return Map.copyOf(all);
     }
 
@@ -331,7 +331,7 @@ final class ReserveCommands {
             all.put(PayerBuilder.OWN_ATTRIBUTES + "retries", retries.toString());
         }
         if (traceId != null) {
-            all.put(PayerBuilder.OWN_ATTRIBUTES + "traceId", traceId);
+            PayerBuilder.putTrace(all, traceId);
         }
         if (plan != null) {
             all.put(PayerBuilder.OWN_ATTRIBUTES + "forecast", plan.inWords());

@@ -100,6 +100,17 @@ final class ManagerChargeTest {
     }
 
     @Test
+    void aWholeTraceparentIsKeptBesidesItsTrace() {
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        manager().charge(charge().traceId(parent).build());
+
+        assertThat(store.only(ChargeCommand.class).attributes())
+                .isEqualTo(
+                        Map.of("stipend.traceId", "0af7651916cd43dd8448eb211c80319c", "stipend.traceparent", parent));
+    }
+
+    @Test
     void whatIsBookedAndWhatIsNotIsInTheReport() {
         ResourceManager manager = manager();
         ResourceVector part = ResourceVector.of(Resource.CREDITS, 20_000_000);

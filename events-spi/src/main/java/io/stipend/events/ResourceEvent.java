@@ -3,6 +3,7 @@ package io.stipend.events;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Amounts of credits are in units of 0.00000001 credits, between −2^53 and 2^53.
  */
 public sealed interface ResourceEvent {
+
+    /** The attribute that keeps the {@code traceparent} of the request that a reservation or a charge was made by, where it had one. */
+    String TRACE_PARENT_ATTRIBUTE = "stipend.traceparent";
 
     /** Which kind of event this is. */
     EventType type();
@@ -38,6 +42,11 @@ public sealed interface ResourceEvent {
 
     /** When it happened: milliseconds since 1970-01-01 UTC on the store's clock. */
     long timestampMillis();
+
+    /** The {@code traceparent} of W3C Trace Context, for whoever goes on with the trace in which it happened; empty where none is known. */
+    default Optional<String> traceParent() {
+        return Optional.empty();
+    }
 
     /** When it happened, on the store's clock. */
     default Instant timestamp() {
@@ -121,6 +130,11 @@ public sealed interface ResourceEvent {
             long expiresAtMillis,
             Map<String, String> attributes)
             implements MovesCredits {
+
+        @Override
+        public Optional<String> traceParent() {
+            return Optional.ofNullable(attributes.get(TRACE_PARENT_ATTRIBUTE));
+        }
 
         @Override
         public EventType type() {
@@ -367,6 +381,11 @@ public sealed interface ResourceEvent {
             long costUnits,
             Map<String, String> attributes)
             implements MovesCredits {
+
+        @Override
+        public Optional<String> traceParent() {
+            return Optional.ofNullable(attributes.get(TRACE_PARENT_ATTRIBUTE));
+        }
 
         @Override
         public EventType type() {

@@ -50,7 +50,8 @@ final class EventsTest {
         String lastId;
         try (RawClient client = listen(api, "", "");
                 RawClient foreign = listen(server.foreign(), "?type=resource.released", "")) {
-            api.post("/v1/reservations", "{\"id\":\"e-1\",\"user\":\"eve\",\"constraints\":{\"credits\":\"0.5\"}}")
+            Api.Reply held = api.with("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                    .post("/v1/reservations", "{\"id\":\"e-1\",\"user\":\"eve\",\"constraints\":{\"credits\":\"0.5\"}}")
                     .expect(201);
             server.foreign()
                     .post("/v1/reservations", "{\"id\":\"f-1\",\"user\":\"fay\"}")
@@ -66,7 +67,10 @@ final class EventsTest {
             JsonNode event = JsonMapper.shared().readTree(reserved[2]);
             assertThat(event.at("/id").asString()).isEqualTo(reserved[0]);
             assertThat(event.at("/data/reservationId").asString()).isEqualTo("e-1");
-            assertThat(event.at("/data/attributes/stipend.traceId").asString()).hasSize(32);
+            assertThat(event.at("/data/attributes/stipend.traceId").asString())
+                    .isEqualTo("0af7651916cd43dd8448eb211c80319c");
+            assertThat(event.at("/traceparent").asString())
+                    .isEqualTo(held.headers().firstValue("traceparent").orElseThrow());
             lastId = reserved[0];
             String[] completed = next(client);
             assertThat(completed[1]).isEqualTo("resource.completed");

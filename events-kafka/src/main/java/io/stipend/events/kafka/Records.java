@@ -107,6 +107,7 @@ final class Records {
                 .withContextAttribute(CloudEventV1.DATASCHEMA, EventWriter.schema(event.type()))
                 .withContextAttribute(CloudEventV1.SUBJECT, event.stream())
                 .withContextAttribute(CloudEventV1.TIME, time);
+        event.traceParent().ifPresent(trace -> writer.withContextAttribute(EventWriter.TRACE_PARENT, trace));
         return writer.end(BytesCloudEventData.wrap(json.data(event)));
     }
 

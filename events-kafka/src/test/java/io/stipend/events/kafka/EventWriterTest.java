@@ -61,6 +61,23 @@ class EventWriterTest {
         }
     }
 
+    /** CloudEvents' extension for distributed tracing. */
+    @Test
+    void theTraceOfTheRequestIsAnAttribute() throws IOException {
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        ResourceEvent charged = new ResourceEvent.Charged(
+                "t", "c-1", 1, 0, "u", null, List.of(), 0, 0, Map.of("stipend.traceparent", parent));
+
+        assertWrittenAsBySdk(charged);
+        assertThat(JACKSON.readTree(structured.of(charged).value())
+                        .get("traceparent")
+                        .asText())
+                .isEqualTo(parent);
+        assertThat(binary.of(charged).headers().lastHeader("ce_traceparent").value())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(parent);
+    }
+
     @Test
     void theFirstVersionWroteTheSameBytes() throws IOException {
         try (InputStream lines = EventWriterTest.class.getResourceAsStream("samples/1.jsonl")) {
@@ -114,14 +131,15 @@ class EventWriterTest {
                 .replace("*", "%2A")
                 .replace("%7E", "~");
         String type = event.type().wireName();
-        return CloudEventBuilder.v1()
+        CloudEventBuilder built = CloudEventBuilder.v1()
                 .withId(event.id())
                 .withSource(URI.create("urn:stipend:tenant:" + tenant))
                 .withType(type)
                 .withSubject(event.stream())
                 .withTime(event.timestamp().atOffset(ZoneOffset.UTC))
-                .withData("application/json", URI.create("urn:stipend:schema:" + type + ":1"), data)
-                .build();
+                .withData("application/json", URI.create("urn:stipend:schema:" + type + ":1"), data);
+        event.traceParent().ifPresent(trace -> built.withExtension("traceparent", trace));
+        return built.build();
     }
 
     /** An event of a type, with awkward texts and numbers. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventWriter {
 
+    /** The attribute of CloudEvents' extension for distributed tracing. */
+    public static final String TRACE_PARENT = "traceparent";
+
     /** The content type of the data. */
     public static final String CONTENT_TYPE = "application/json";
 
@@ -66,6 +69,7 @@ public final class EventWriter {
         json.raw(Objects.requireNonNull(BEFORE_SUBJECT.get(event.type())));
         json.text(event.stream());
         json.member(Member.TIME, time);
+        write(json, Member.TRACE_PARENT, event.traceParent().orElse(null));
         json.member(Member.DATA);
         writeData(json, event);
         json.endObject();

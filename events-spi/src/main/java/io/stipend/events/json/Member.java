@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 /** The members of an event's JSON: those of CloudEvents that are not constants, then those of our data. */
 enum Member {
     TIME("time"),
+    TRACE_PARENT(EventWriter.TRACE_PARENT),
     DATA("data"),
     TENANT("tenant"),
     SEQUENCE("sequence"),

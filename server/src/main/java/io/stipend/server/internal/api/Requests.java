@@ -85,7 +85,7 @@ final class Requests {
     private static BudgetRequest budget(Call call, JsonObject body) {
         BudgetRequest.Builder request = BudgetRequest.builder(ANY, constraints(body))
                 .tenant(call.caller().tenant())
-                .traceId(call.trace().traceId());
+                .traceId(call.trace().kept());
         call.id(body, "id").ifPresent(id -> body.make("id", id, request::reservationId));
         body.text("user", request::user);
         body.text("swarm", request::swarm);
@@ -114,7 +114,7 @@ final class Requests {
         }
         BudgetRequest.Charge.Builder charge = BudgetRequest.Charge.builder(usage(body))
                 .tenant(call.caller().tenant())
-                .traceId(call.trace().traceId());
+                .traceId(call.trace().kept());
         call.id(body, "id").ifPresent(id -> body.make("id", id, charge::id));
         body.text("user", charge::user);
         body.text("swarm", charge::swarm);

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param traceId 32 hexadecimal digits
  * @param spanId of this service's part, 16 hexadecimal digits
  * @param flags two hexadecimal digits
+ * @param given whether the caller gave it
  */
-public record Trace(String traceId, String spanId, String flags) {
+public record Trace(String traceId, String spanId, String flags, boolean given) {
 
     private static final Pattern HEADER =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}.*");
@@ -24,9 +25,9 @@ public record Trace(String traceId, String spanId, String flags) {
     static Trace of(@Nullable String header) {
         if (header != null && HEADER.matcher(header).matches()) {
             return new Trace(
-                    header.substring(TRACE_BEGIN, TRACE_END), random(), header.substring(FLAGS_BEGIN, FLAGS_END));
+                    header.substring(TRACE_BEGIN, TRACE_END), random(), header.substring(FLAGS_BEGIN, FLAGS_END), true);
         }
-        return new Trace(random() + random(), random(), "00");
+        return new Trace(random() + random(), random(), "00", false);
     }
 
     private static String random() {
@@ -36,6 +37,11 @@ public record Trace(String traceId, String spanId, String flags) {
             digits[i] = Character.forDigit((int) (bits & 0xF), 16);
         }
         return new String(digits);
+    }
+
+    /** What a reservation keeps of it: all where somebody can go on with it, else the id, by which it is found in the log. */
+    public String kept() {
+        return given ? header() : traceId;
     }
 
     /** The header for whoever gets the answer. */
