@@ -33,6 +33,11 @@ final class MemberState {
 
     private @Nullable Notice ticket;
 
+    /** When it was last given something here; whether it was said since that it starves. */
+    private @Nullable Long servedAtNanos;
+
+    private boolean isSaidToStarve;
+
     /** Its place in the shares computed last; −1 if it has none there. */
     private int index = -1;
 
@@ -115,6 +120,23 @@ final class MemberState {
                 ? ResourceVector.ZERO
                 : entitlement.minimum().excessOver(use());
         return !missing.isZero() && !missing.atMost(want()).isZero();
+    }
+
+    /** It was given something that waited here. */
+    void served(long nowNanos) {
+        servedAtNanos = nowNanos;
+        isSaidToStarve = false;
+    }
+
+    /** Whether it has begun to starve: it waits here below its minimum, and was given nothing for so long. True once per case. */
+    boolean beginsToStarve(long nowNanos, long patienceNanos) {
+        boolean isUnserved = servedAtNanos == null || nowNanos - servedAtNanos >= patienceNanos;
+        boolean starves = isUnserved
+                && isOwed()
+                && waiters.stream().anyMatch(waiter -> waiter.waitedNanos(nowNanos) >= patienceNanos);
+        boolean begins = starves && !isSaidToStarve;
+        isSaidToStarve = starves;
+        return begins;
     }
 
     ResourceVector wantedElsewhere() {

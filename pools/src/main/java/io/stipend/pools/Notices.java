@@ -43,6 +43,7 @@ final class Notices {
     private final PoolKnowledge knowledge;
     private final Lock lock;
     private final long tickNanos;
+    private final LineFigures figures;
 
     private @Nullable Notice earmark;
     private volatile @Nullable Waiter earmarkedFor;
@@ -57,12 +58,19 @@ final class Notices {
 
     private record Wish(MemberState member, ResourceVector waits, long waitedNanos) {}
 
-    Notices(PoolAccounts names, CreditStore store, PoolKnowledge knowledge, Lock lock, long tickNanos) {
+    Notices(
+            PoolAccounts names,
+            CreditStore store,
+            PoolKnowledge knowledge,
+            Lock lock,
+            long tickNanos,
+            LineFigures figures) {
         this.names = names;
         this.store = store;
         this.knowledge = knowledge;
         this.lock = lock;
         this.tickNanos = tickNanos;
+        this.figures = figures;
     }
 
     private <T> T locked(Supplier<T> action) {
@@ -157,6 +165,7 @@ final class Notices {
             ResourceVector room = PoolAccounts.earmarkOf(candidate.need());
             Notice given = Notice.give(store, names.earmark(), PoolAccounts.EARMARK_TERMS, room, nowNanos);
             if (given != null) {
+                figures.earmarked();
                 earmark = given;
                 earmarkedFor = candidate;
                 earmarkedAtNanos = nowNanos;

@@ -54,7 +54,8 @@ final class PoolLine {
         this.maxWaiting = pools.maxWaiting();
         this.figures = figures;
         this.knowledge = new PoolKnowledge(config, names, timer.clock());
-        this.watch = new PoolWatch(config, names, store, timer, pools.tick().toNanos(), knowledge, lock, this::pump);
+        this.watch = new PoolWatch(
+                config, names, store, timer, pools.tick().toNanos(), knowledge, lock, this::pump, figures);
     }
 
     PoolConfig config() {
@@ -210,6 +211,9 @@ final class PoolLine {
         lock.lock();
         try {
             waiter.member().pending(waiter.need(), -1);
+            if (result != null && result.isApproved()) {
+                waiter.member().served(timer.nanoTime());
+            }
             if (!isHeldAsAsked(result, waiter.need())) {
                 knowledge.moved();
             }

@@ -2,6 +2,7 @@ package io.stipend.pools;
 
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.StoreAdapter;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,9 @@ final class PoolWatch {
     /** A pool that nobody used for so long is looked at no more. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** A member that waits for so long below its minimum, and is given nothing, starves: what others borrowed does not end. */
+    private static final long STARVING_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     /** Looking takes one part in so many of a thread's time at most. */
     private static final long REST_PER_LOOK = 20;
 
@@ -33,6 +37,7 @@ final class PoolWatch {
     private final PoolKnowledge knowledge;
     private final Lock lock;
     private final Runnable afterLook;
+    private final LineFigures figures;
     private final Notices notices;
 
     /** One look at a time, with the notices that follow from it. */
@@ -56,7 +61,8 @@ final class PoolWatch {
             long tickNanos,
             PoolKnowledge knowledge,
             Lock lock,
-            Runnable afterLook) {
+            Runnable afterLook,
+            LineFigures figures) {
         this.config = config;
         this.names = names;
         this.store = store;
@@ -65,7 +71,8 @@ final class PoolWatch {
         this.knowledge = knowledge;
         this.lock = lock;
         this.afterLook = afterLook;
-        this.notices = new Notices(names, store.creditStore(), knowledge, lock, tickNanos);
+        this.figures = figures;
+        this.notices = new Notices(names, store.creditStore(), knowledge, lock, tickNanos, figures);
     }
 
     /** Whether room is kept for this request. */
@@ -130,6 +137,7 @@ final class PoolWatch {
             if (onlyIfStale && !isStale()) {
                 return;
             }
+            figures.looked();
             boolean withPool = looks++ % LOOKS_PER_POOL == 0;
             Reading reading = Reading.of(store.accountAdministration(), config, names, withPool, timer.nanoTime());
             lock.lock();
@@ -141,14 +149,37 @@ final class PoolWatch {
                 lock.unlock();
             }
             notices.update(timer.nanoTime());
+            tellWhoStarves();
             failing = false;
         } catch (CreditStoreException e) {
+            figures.failed();
             if (!failing) {
                 log.warn("pool '{}' cannot be looked at; it will be tried again", config.name(), e);
             }
             failing = true;
         } finally {
             looking.unlock();
+        }
+    }
+
+    private void tellWhoStarves() {
+        List<MemberState> starving;
+        lock.lock();
+        try {
+            long now = timer.nanoTime();
+            starving = knowledge.members().stream()
+                    .filter(member -> member.beginsToStarve(now, STARVING_NANOS))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+        for (MemberState member : starving) {
+            figures.starved();
+            log.warn(
+                    "member '{}' of pool '{}' has waited for 30 s below its minimum and was given nothing: what others borrowed"
+                            + " has not ended; shorten their work, or leave more of the pool free of minimums",
+                    member.name(),
+                    config.name());
         }
     }
 

@@ -23,9 +23,15 @@ public final class SimulatedNode {
 
     /** Starts a node. */
     public SimulatedNode(VirtualTime time, Random random, StoreAdapter shared, Pools.Config config) {
+        this(time, random, shared, config, Telemetry.none());
+    }
+
+    /** Starts a node whose numbers go somewhere. */
+    public SimulatedNode(
+            VirtualTime time, Random random, StoreAdapter shared, Pools.Config config, Telemetry telemetry) {
         this.timer = new SimulatedTimer(time, random, 1);
         this.store = new CountedStore(shared);
-        Pools pools = Pools.open(store, config, Telemetry.none(), timer);
+        Pools pools = Pools.open(store, config, telemetry, timer);
         this.manager = new ResourceManager(
                 pools.store().creditStore(),
                 pools.store().upkeep(),
