@@ -48,6 +48,7 @@ public final class BudgetRequest {
     private final Limits hold;
     private final Map<String, Limits> ceilings;
     private final @Nullable Expected expected;
+    private final boolean wantsAdvice;
 
     private BudgetRequest(Builder builder) {
         available = builder.available;
@@ -65,6 +66,7 @@ public final class BudgetRequest {
         hold = builder.hold;
         ceilings = Map.copyOf(builder.ceilings);
         expected = builder.expected;
+        wantsAdvice = builder.wantsAdvice;
     }
 
     /** Starts a request; refuses null with {@link InvalidRequestException}. */
@@ -147,9 +149,14 @@ public final class BudgetRequest {
         return expected;
     }
 
+    /** Whether the answer is to say what to do with the step: see {@link Builder#advise}. */
+    public boolean wantsAdvice() {
+        return wantsAdvice;
+    }
+
     /**
      * The {@link Fingerprint} of what is asked: all but the tenant and the reservation id, within which it is compared, what
-     * the step could have, which is no wish but a circumstance, as is the trace, and ceilings, which are policy.
+     * the step could have, which is no wish but a circumstance, as is the trace, ceilings, which are policy, and whether advice is wanted.
      */
     long fingerprint() {
         Fingerprint print = new Fingerprint()
@@ -328,6 +335,7 @@ public final class BudgetRequest {
         private Limits hold = Limits.NONE;
         private Map<String, Limits> ceilings = Map.of();
         private @Nullable Expected expected;
+        private boolean wantsAdvice;
 
         private Builder(AvailableResources available, ExecutionConstraints constraints) {
             this.available = Checks.present(available, "available resources");
@@ -405,6 +413,16 @@ public final class BudgetRequest {
          */
         public Builder expect(Expected step) {
             expected = Checks.present(step, "expected step");
+            return this;
+        }
+
+        /**
+         * Asks what to do with the step while budget is scarce: {@link ReserveResult#advice}, by the strategy of the user's tier. It is
+         * for the caller to follow, and changes nothing of what is reserved. It costs a look at the first account of the path that has a
+         * limit of credits and a period, before the reserve. The step must name its model, by its call or by what is expected of it.
+         */
+        public Builder advise() {
+            wantsAdvice = true;
             return this;
         }
 

@@ -110,7 +110,7 @@ final class ReserveCommands {
 
     private ReserveCommand command(
             BudgetRequest request, ResourceVector fit, @Nullable HoldPlan plan, @Nullable Tier tier) {
-        PathPolicy path = path(request.tenant(), request.userId(), request.swarmId(), request.pools(), tier);
+        PathPolicy path = path(request, tier);
         return new ReserveCommand(
                 id(request.tenant(), request.reservationId()),
                 request.fingerprint(),
@@ -148,6 +148,11 @@ final class ReserveCommands {
 
     private static ReservationId id(String tenant, @Nullable String own) {
         return own == null ? ReservationId.unique(tenant) : new ReservationId(tenant, own);
+    }
+
+    /** The accounts of a request's path, with what policy says of them now. */
+    PathPolicy path(BudgetRequest request, @Nullable Tier tier) {
+        return path(request.tenant(), request.userId(), request.swarmId(), request.pools(), tier);
     }
 
     /** The accounts of somebody's path, with what policy says of them now. */

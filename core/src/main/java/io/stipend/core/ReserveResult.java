@@ -5,6 +5,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.spi.HoldPlan;
+import io.stipend.core.spi.StepAdvice;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public sealed interface ReserveResult {
      * @param leaseMillis how long the hold lives unless renewed; every usage report renews it by as much
      * @param replayed whether the same request was approved before: this is the first answer again
      * @param plan what the hold is based on; null where nothing was forecast
+     * @param advice what to do with the step; null if nobody asked, or there is none
      */
     record Approved(
             ReservationId reservationId,
@@ -29,7 +31,8 @@ public sealed interface ReserveResult {
             long expiresAtMillis,
             long leaseMillis,
             boolean replayed,
-            @Nullable HoldPlan plan)
+            @Nullable HoldPlan plan,
+            @Nullable StepAdvice advice)
             implements ReserveResult {
 
         /** An approval of what nothing was forecast for. */
@@ -39,12 +42,17 @@ public sealed interface ReserveResult {
                 long expiresAtMillis,
                 long leaseMillis,
                 boolean replayed) {
-            this(reservationId, held, expiresAtMillis, leaseMillis, replayed, null);
+            this(reservationId, held, expiresAtMillis, leaseMillis, replayed, null, null);
         }
 
         /** The same, with what the hold is based on. */
         Approved by(HoldPlan basis) {
-            return new Approved(reservationId, held, expiresAtMillis, leaseMillis, replayed, basis);
+            return new Approved(reservationId, held, expiresAtMillis, leaseMillis, replayed, basis, advice);
+        }
+
+        @Override
+        public Approved advising(@Nullable StepAdvice said) {
+            return new Approved(reservationId, held, expiresAtMillis, leaseMillis, replayed, plan, said);
         }
 
         /** When the lease runs out unless renewed, on the store's clock. */
@@ -57,8 +65,27 @@ public sealed interface ReserveResult {
      * Nothing is held.
      *
      * @param rejection why
+     * @param advice what to do with the step; null if nobody asked, or there is none
      */
-    record Rejected(Rejection rejection) implements ReserveResult {}
+    record Rejected(Rejection rejection, @Nullable StepAdvice advice) implements ReserveResult {
+
+        /** A rejection without advice. */
+        public Rejected(Rejection rejection) {
+            this(rejection, null);
+        }
+
+        @Override
+        public Rejected advising(@Nullable StepAdvice said) {
+            return new Rejected(rejection, said);
+        }
+    }
+
+    /** What to do with the step while budget is scarce, if the request {@linkplain BudgetRequest.Builder#advise asked}; null if there is none. */
+    @Nullable
+    StepAdvice advice();
+
+    /** The same with advice. */
+    ReserveResult advising(@Nullable StepAdvice said);
 
     /** Whether the budget is held. */
     default boolean isApproved() {

@@ -27,6 +27,7 @@ import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.CostAdvisor;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ExtendCommand;
@@ -46,6 +47,7 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.SplitCommand;
 import io.stipend.core.spi.SplitOutcome;
+import io.stipend.core.spi.StepAdvice;
 import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
@@ -89,6 +91,7 @@ public final class ResourceManager {
     private final ReserveCommands commands;
     private final ManagerCounters counters;
     private final @Nullable Forecasts forecasts;
+    private final Advisory advisory;
     private volatile boolean stopping;
     private final Telemetry telemetry;
 
@@ -104,10 +107,10 @@ public final class ResourceManager {
     @Inject
     public ResourceManager(
             CreditStore store, StoreUpkeep upkeep, LimitPolicy limits, ManagerConfig config, Telemetry telemetry) {
-        this(store, upkeep, limits, config, PriceSource.none(), telemetry, null);
+        this(store, upkeep, limits, config, PriceSource.none(), telemetry, null, null);
     }
 
-    /** The same, with what the calls of models cost, and forecasts of what steps use, if there are any. */
+    /** The same, with what the calls of models cost, forecasts of what steps use, and advice, if there are any. */
     ResourceManager(
             CreditStore store,
             StoreUpkeep upkeep,
@@ -115,7 +118,8 @@ public final class ResourceManager {
             ManagerConfig config,
             PriceSource prices,
             Telemetry telemetry,
-            @Nullable Forecasts forecasts) {
+            @Nullable Forecasts forecasts,
+            @Nullable CostAdvisor advisor) {
         this.forecasts = forecasts;
         this.telemetry = telemetry;
         this.counters = new ManagerCounters(telemetry);
@@ -123,6 +127,7 @@ public final class ResourceManager {
         this.upkeep = upkeep;
         this.config = config;
         this.commands = new ReserveCommands(limits, config, prices);
+        this.advisory = new Advisory(advisor, commands);
         telemetry.figures(upkeep);
         telemetry.slowGauge(
                 "stipend.reservations.active",
@@ -182,7 +187,7 @@ public final class ResourceManager {
         Checks.present(request, "request");
         requireAccepting();
         HoldPlan plan = forecasts == null ? null : forecasts.plan(request);
-        return forecasts == null || plan == null ? reserve(request, null) : reserve(request, plan, forecasts);
+        return forecasts == null || plan == null ? advised(request, null) : advised(request, plan, forecasts);
     }
 
     /**
@@ -203,7 +208,9 @@ public final class ResourceManager {
         }
         HoldPlan plan = forecasts == null ? null : forecasts.plan(request);
         try {
-            return preview(commands.prepare(request, plan), new ReservePreview(accounts));
+            StepAdvice advice = advisory.advise(request, plan);
+            return preview(commands.prepare(request, plan), new ReservePreview(accounts))
+                    .advising(advice);
         } finally {
             if (forecasts != null && plan != null) {
                 forecasts.forget(plan);
@@ -222,11 +229,18 @@ public final class ResourceManager {
                         new ReserveResult.Approved(command.id(), command.envelope(), 0, command.leaseMillis(), false));
     }
 
+    /** Advice comes first: where it fails, nothing is held. */
+    private ReserveResult advised(BudgetRequest request, @Nullable HoldPlan plan) {
+        StepAdvice advice = advisory.advise(request, plan);
+        ReserveResult result = reserve(request, plan);
+        return advice == null ? result : result.advising(advice);
+    }
+
     /** A plan of which nothing comes is forgotten. */
-    private ReserveResult reserve(BudgetRequest request, HoldPlan plan, Forecasts plans) {
+    private ReserveResult advised(BudgetRequest request, HoldPlan plan, Forecasts plans) {
         boolean opened = false;
         try {
-            ReserveResult result = reserve(request, plan);
+            ReserveResult result = advised(request, plan);
             if (result instanceof ReserveResult.Approved approved) {
                 opened = true;
                 return approved.by(plans.opened(approved.reservationId(), plan));

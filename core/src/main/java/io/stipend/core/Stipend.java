@@ -12,6 +12,7 @@ import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.BudgetForecaster;
+import io.stipend.core.spi.CostAdvisor;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.StoreAdapter;
@@ -169,6 +170,7 @@ public final class Stipend implements AutoCloseable {
         private PriceSource prices = PriceSource.none();
         private @Nullable BudgetForecaster forecaster;
         private double risk = BudgetRequest.Expected.DEFAULT_RISK;
+        private @Nullable CostAdvisor advisor;
         private EventPublisher publisher = EventPublishers.none();
         private DeadLetterSink deadLetters = DeadLetterSink.log();
         private EventRelay.Config relayConfig = EventRelay.Config.DEFAULT;
@@ -226,6 +228,12 @@ public final class Stipend implements AutoCloseable {
         public Builder forecaster(BudgetForecaster budgetForecaster, double shareAbove) {
             forecaster = Checks.present(budgetForecaster, "forecaster");
             risk = BudgetRequest.Expected.checkedRisk(shareAbove);
+            return this;
+        }
+
+        /** Who says what to do with steps that {@linkplain BudgetRequest.Builder#advise ask} for it; nobody unless set. */
+        public Builder advisor(CostAdvisor costAdvisor) {
+            advisor = Checks.present(costAdvisor, "advisor");
             return this;
         }
 
@@ -303,7 +311,7 @@ public final class Stipend implements AutoCloseable {
                             config.estimates().toVector(),
                             new ForecastMeters(forecaster, telemetry));
             return new ResourceManager(
-                    store.creditStore(), store.upkeep(), policy, config, prices, telemetry, forecasts);
+                    store.creditStore(), store.upkeep(), policy, config, prices, telemetry, forecasts, advisor);
         }
     }
 }

@@ -138,7 +138,7 @@ final class ResourceManagerTest {
     private ResourceManager priced(PriceSource prices) {
         store.onReserve = command -> reserved(command, false);
         return new ResourceManager(
-                store, store, LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, prices, Telemetry.none(), null);
+                store, store, LimitPolicy.DEFAULT, ManagerConfig.DEFAULT, prices, Telemetry.none(), null, null);
     }
 
     private ResourceVector held(PriceSource prices, ExecutionConstraints.Builder constraints) {

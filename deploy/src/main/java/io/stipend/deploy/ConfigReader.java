@@ -5,6 +5,7 @@ import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
 import io.stipend.core.spi.StoreConfig;
+import io.stipend.deploy.sections.AdviceSettings;
 import io.stipend.deploy.sections.BlockSettings;
 import io.stipend.deploy.sections.EventsSection;
 import io.stipend.deploy.sections.ForecastSettings;
@@ -71,6 +72,7 @@ final class ConfigReader {
         TierSettings tiers = TierReading.read(settings, limits.user());
         PriceSettings prices = PriceSettings.of(settings, folder());
         ForecastSettings forecasts = ForecastSettings.of(settings, folder());
+        AdviceSettings advice = AdviceSettings.of(settings);
         PoolSettings pools = PoolSettings.of(settings);
         BlockSettings blocks = BlockSettings.of(settings);
         var manager = ManagerKeys.read(settings);
@@ -86,6 +88,7 @@ final class ConfigReader {
                 tiers,
                 prices,
                 forecasts,
+                advice,
                 pools,
                 blocks,
                 EventRelay.Config.of(given.values(KeyPath.ROOT, EventRelay.Config.KEYS)),

@@ -156,6 +156,7 @@ public final class Deployment implements AutoCloseable {
                 .sweeper(config.sweeper())
                 .health(config.health())
                 .telemetry(telemetry);
+        config.advice().advisor(pools.store().accountAdministration(), prices).ifPresent(stipend::advisor);
         Optional<ForecasterPlugin.Opened> forecasts = extensions.forecaster().isPresent()
                 ? Optional.empty()
                 : config.forecasts().open(pools.store().forecasts());

@@ -5,6 +5,7 @@ import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.StoreConfig;
+import io.stipend.deploy.sections.AdviceSettings;
 import io.stipend.deploy.sections.BlockSettings;
 import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.deploy.sections.LimitSettings;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
  * @param tiers what users may use by the tier they have
  * @param prices what the calls of models cost
  * @param forecasts whether what steps will use is forecast
+ * @param advice what steps are advised that ask for it
  * @param pools which pools have members with fair shares
  * @param blocks whether reserves of busy accounts are served from blocks that this node holds
  * @param relay how events are taken from the store
@@ -48,6 +50,7 @@ public record StipendConfig(
         TierSettings tiers,
         PriceSettings prices,
         ForecastSettings forecasts,
+        AdviceSettings advice,
         PoolSettings pools,
         BlockSettings blocks,
         EventRelay.Config relay,
@@ -90,6 +93,7 @@ public record StipendConfig(
                 TierSettings.NONE,
                 PriceSettings.NONE,
                 ForecastSettings.NONE,
+                AdviceSettings.NONE,
                 PoolSettings.NONE,
                 BlockSettings.NONE,
                 EventRelay.Config.DEFAULT,
@@ -126,6 +130,10 @@ public record StipendConfig(
 
     public StipendConfig withForecasts(ForecastSettings other) {
         return with(parts -> parts.forecasts = other);
+    }
+
+    public StipendConfig withAdvice(AdviceSettings other) {
+        return with(parts -> parts.advice = other);
     }
 
     public StipendConfig withPools(PoolSettings other) {
@@ -176,6 +184,7 @@ public record StipendConfig(
         private TierSettings tiers;
         private PriceSettings prices;
         private ForecastSettings forecasts;
+        private AdviceSettings advice;
         private PoolSettings pools;
         private BlockSettings blocks;
         private EventRelay.Config relay;
@@ -193,6 +202,7 @@ public record StipendConfig(
             tiers = config.tiers;
             prices = config.prices;
             forecasts = config.forecasts;
+            advice = config.advice;
             pools = config.pools;
             blocks = config.blocks;
             relay = config.relay;
@@ -205,8 +215,8 @@ public record StipendConfig(
 
         private StipendConfig config() {
             return new StipendConfig(
-                    store, events, manager, limits, tiers, prices, forecasts, pools, blocks, relay, sweeper, health,
-                    metrics, server, source);
+                    store, events, manager, limits, tiers, prices, forecasts, advice, pools, blocks, relay, sweeper,
+                    health, metrics, server, source);
         }
     }
 }

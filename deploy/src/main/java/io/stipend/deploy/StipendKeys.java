@@ -4,6 +4,7 @@ import io.stipend.config.Key;
 import io.stipend.core.background.EventRelay;
 import io.stipend.core.background.Health;
 import io.stipend.core.background.Sweeper;
+import io.stipend.deploy.sections.AdviceSettings;
 import io.stipend.deploy.sections.BlockSettings;
 import io.stipend.deploy.sections.EventsSection;
 import io.stipend.deploy.sections.ForecastSettings;
@@ -49,6 +50,7 @@ final class StipendKeys {
         keys.addAll(TierKeys.keys());
         keys.addAll(PriceSettings.KEYS);
         keys.addAll(ForecastSettings.keys());
+        keys.addAll(AdviceSettings.KEYS);
         keys.addAll(PoolSettings.keys());
         keys.addAll(BlockSettings.keys());
         keys.addAll(EventRelay.Config.KEYS);

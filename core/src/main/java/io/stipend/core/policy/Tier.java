@@ -13,6 +13,7 @@ import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,15 @@ public final class Tier {
     /** The most windows of a tier: on a path of eight accounts they leave room for the user, its swarm and two pools. */
     public static final int MAX_WINDOWS = 4;
 
+    private static final int MAX_STRATEGY_BYTES = 256;
+
     private final String name;
     private final AccountTerms terms;
     private final List<Window> windows;
     private final Limits largest;
     private final long leaseMillis;
     private final @Nullable OnExpiry onExpiry;
+    private final @Nullable String advice;
 
     /** The terms of the user's account, then those of each window: made once, so that a store sees the same instances. */
     private final List<AccountTerms> allTerms;
@@ -56,6 +60,7 @@ public final class Tier {
         largest = builder.largest;
         leaseMillis = builder.leaseMillis;
         onExpiry = builder.onExpiry;
+        advice = builder.advice;
         List<AccountTerms> all = new ArrayList<>();
         all.add(terms);
         windows.forEach(window -> all.add(window.terms()));
@@ -106,6 +111,11 @@ public final class Tier {
         return onExpiry;
     }
 
+    /** By which strategy the user's steps are advised that ask for it; null for what the advisor does by default. */
+    public @Nullable String advice() {
+        return advice;
+    }
+
     /** The terms of the user's account, then those of each window; the same list each time. */
     public List<AccountTerms> allTerms() {
         return allTerms;
@@ -143,7 +153,8 @@ public final class Tier {
                         && windows.equals(that.windows)
                         && largest.equals(that.largest)
                         && leaseMillis == that.leaseMillis
-                        && onExpiry == that.onExpiry);
+                        && onExpiry == that.onExpiry
+                        && Objects.equals(advice, that.advice));
     }
 
     @Override
@@ -155,7 +166,7 @@ public final class Tier {
     public String toString() {
         return "Tier[" + name + ", " + terms + ", windows " + windows + ", largest " + largest + ", lease "
                 + (leaseMillis == 0 ? "of the manager" : leaseMillis + " ms") + ", on expiry "
-                + (onExpiry == null ? "of the manager" : onExpiry) + ']';
+                + (onExpiry == null ? "of the manager" : onExpiry) + (advice == null ? "" : ", advice " + advice) + ']';
     }
 
     /** Collects a tier. Each method refuses a bad value with {@link InvalidRequestException}. Not thread safe. */
@@ -168,6 +179,7 @@ public final class Tier {
         private long concurrent = Limits.UNLIMITED;
         private long leaseMillis;
         private @Nullable OnExpiry onExpiry;
+        private @Nullable String advice;
 
         private Builder(String name) {
             this.name = Checks.id(name, "tier");
@@ -221,6 +233,12 @@ public final class Tier {
         /** What is booked when a lease runs out, unless the request says otherwise; as the manager says unless set. */
         public Builder onExpiry(OnExpiry choice) {
             onExpiry = Checks.present(choice, "what to book on expiry");
+            return this;
+        }
+
+        /** By which strategy steps are advised that ask for it, as the advisor names strategies; as it does by default unless set. */
+        public Builder advice(String strategy) {
+            advice = Checks.text(strategy, "strategy", MAX_STRATEGY_BYTES);
             return this;
         }
 

@@ -4,7 +4,9 @@ import io.stipend.config.Key;
 import io.stipend.config.Values;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes the forecaster of a deployment. It registers itself: listed in {@code META-INF/services/io.stipend.core.spi.ForecasterPlugin} of
@@ -33,6 +35,31 @@ public interface ForecasterPlugin {
      * @param meters where its numbers are shown
      */
     StoreAdapter watch(Values values, StoreAdapter store, BlockPlugin.Meters meters);
+
+    /**
+     * Looks whether steps can be advised by a strategy.
+     *
+     * @param strategy as {@code tiers.definitions.<tier>.advice} names it
+     * @throws io.stipend.core.error.InvalidRequestException with what to give instead if it is none
+     */
+    void checkStrategy(String strategy);
+
+    /**
+     * Makes an advisor.
+     *
+     * @param accounts where it looks
+     * @param prices what calls of models cost
+     */
+    CostAdvisor advisor(Strategies strategies, AccountAdministration accounts, PriceSource prices);
+
+    /**
+     * How steps are advised.
+     *
+     * @param strategy of steps whose tier names none; empty for no advice
+     * @param burst the share of an allowance that may be spent ahead of time, from 0 to 1
+     * @param models which models there are to choose from, in the order of preference, and what each can do
+     */
+    record Strategies(Optional<String> strategy, double burst, Map<String, Set<String>> models) {}
 
     /** A forecaster that keeps what it learns until it is closed. */
     interface Opened extends AutoCloseable {

@@ -68,6 +68,10 @@ public final class TierKeys {
             TIER + ".on-expiry",
             oneOf(OnExpiry.class),
             "What is booked when a lease runs out: what was tracked, or all that is held; `manager.on-expiry` unless given.");
+    static final Key<String> ADVICE = Key.optional(
+            TIER + ".advice",
+            TEXT.expecting("names of strategies with commas between"),
+            "What steps are advised that ask for it, when spending is ahead of its pace; `advice.strategy` unless given.");
     static final TermsKeys WINDOW = TermsKeys.ofWindow(TIER + ".windows.<window>", "a user");
 
     private TierKeys() {}
@@ -79,6 +83,7 @@ public final class TierKeys {
         keys.add(CONCURRENT);
         keys.add(LEASE);
         keys.add(ON_EXPIRY);
+        keys.add(ADVICE);
         keys.addAll(LARGEST.values());
         keys.addAll(WINDOW.keys());
         return keys;

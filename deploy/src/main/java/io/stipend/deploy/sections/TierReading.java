@@ -96,6 +96,10 @@ public final class TierReading {
         }
         reading.find(TierKeys.LEASE, name).ifPresent(tier::lease);
         reading.find(TierKeys.ON_EXPIRY, name).ifPresent(tier::onExpiry);
+        reading.find(TierKeys.ADVICE, name).ifPresent(strategy -> {
+            AdviceSettings.checkStrategy(reading, TierKeys.ADVICE.at(name), strategy);
+            tier.advice(strategy);
+        });
         KeyPath windows = TierKeys.DEFINITIONS.then(name).then("windows");
         for (String window : settings.names(windows)) {
             AccountTerms terms = TierKeys.WINDOW.read(reading, name, window);

@@ -1,8 +1,10 @@
 package io.stipend.foresight.advice;
 
+import io.stipend.config.Nearest;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +12,7 @@ import java.util.regex.Pattern;
 final class StrategyParser {
 
     private static final Pattern ONE = Pattern.compile("([a-z-]+)(?::([0-9]+)([smhd]?))?");
+    private static final List<String> NAMES = List.of("none", "pace", "wait", "defer", "downgrade", "cap");
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final long LEAST_OUTPUT = 64;
 
@@ -69,8 +72,14 @@ final class StrategyParser {
     }
 
     private static InvalidRequestException wrong(String text) {
+        String name = text.contains(":") ? text.substring(0, text.indexOf(':')) : text;
+        String nearest = NAMES.contains(name)
+                ? ""
+                : Nearest.of(name, NAMES)
+                        .map(near -> " (did you mean " + near + "?)")
+                        .orElse("");
         return new InvalidRequestException(Checks.shown(text)
-                + " is no strategy; give none, pace, wait:10m, defer, downgrade or cap:64, or several"
+                + " is no strategy" + nearest + "; give none, pace, wait:10m, defer, downgrade or cap:64, or several"
                 + " with commas between, the next one where one has no remedy");
     }
 }

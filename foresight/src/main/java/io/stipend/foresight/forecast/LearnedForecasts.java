@@ -6,13 +6,19 @@ import static io.stipend.config.ValueTypes.wholeNumber;
 
 import io.stipend.config.Key;
 import io.stipend.config.Values;
+import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BlockPlugin;
 import io.stipend.core.spi.BudgetForecaster;
+import io.stipend.core.spi.CostAdvisor;
 import io.stipend.core.spi.ForecastStore;
 import io.stipend.core.spi.ForecasterPlugin;
+import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.foresight.advice.CostStrategy;
 import io.stipend.foresight.advice.ExhaustionSettings;
 import io.stipend.foresight.advice.ExhaustionWatch;
+import io.stipend.foresight.advice.Pace;
+import io.stipend.foresight.advice.StrategyAdvisor;
 import io.stipend.foresight.forecast.LearnedForecaster.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +78,20 @@ public final class LearnedForecasts implements ForecasterPlugin {
     @Override
     public StoreAdapter watch(Values values, StoreAdapter store, BlockPlugin.Meters meters) {
         return ExhaustionWatch.over(store, ExhaustionSettings.of(values), meters);
+    }
+
+    @Override
+    public void checkStrategy(String strategy) {
+        CostStrategy.parse(strategy, Pace.DEFAULT);
+    }
+
+    @Override
+    public CostAdvisor advisor(Strategies strategies, AccountAdministration accounts, PriceSource prices) {
+        return new StrategyAdvisor(
+                accounts,
+                prices,
+                new StrategyAdvisor.Settings(
+                        strategies.strategy().orElse(null), new Pace(strategies.burst()), strategies.models()));
     }
 
     private record Running(BudgetForecaster forecaster, Optional<SharedForecasts> shared) implements Opened {

@@ -9,6 +9,7 @@ import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.JournalEntry.AccountChanged;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.StepAdvice;
 import io.stipend.server.internal.json.Json;
 import io.stipend.server.internal.json.JsonAnswer;
 import java.util.List;
@@ -165,6 +166,27 @@ public final class Answers {
         Json.amount(json, "overdraft", resource, view.overdraft().get(resource));
         Json.amount(json, "debt", resource, view.debt(resource));
         json.writeEndObject();
+    }
+
+    /** What to do with a step. */
+    static JsonAnswer advice(StepAdvice advice) {
+        return json -> {
+            json.writeStartObject();
+            json.writeStringProperty("kind", advice.kind().name());
+            json.writeStringProperty("text", advice.text());
+            Json.text(json, "model", advice.model());
+            switch (advice.kind()) {
+                case PROCEED, REFUSE -> {}
+                case DOWNGRADE -> Json.amount(json, "saved", Resource.CREDITS, advice.savedUnits());
+                case WAIT -> json.writeNumberProperty("waitMillis", advice.waitMillis());
+                case DEFER -> Json.time(json, "until", advice.untilMillis());
+                case CAP_OUTPUT -> {
+                    json.writeNumberProperty("outputTokens", advice.outputTokens());
+                    Json.amount(json, "wasted", Resource.CREDITS, advice.wastedUnits());
+                }
+            }
+            json.writeEndObject();
+        };
     }
 
     /** One change of an account. */

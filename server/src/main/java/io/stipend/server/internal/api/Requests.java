@@ -59,7 +59,8 @@ final class Requests {
         "hold",
         "waitUpToMillis",
         "priority",
-        "dryRun"
+        "dryRun",
+        "advise"
     };
 
     private Requests() {}
@@ -102,6 +103,9 @@ final class Requests {
             body.text("model", model -> request.attribute(UsageQuery.MODEL_ATTRIBUTE, model));
         }
         body.object("hold").map(Requests::amounts).ifPresent(hold -> hold.forEach(request::hold));
+        if (body.yes("advise")) {
+            request.advise();
+        }
         requireSomebody(call, body, pools);
         return body.make(body.has("hold") ? "hold" : "constraints", "", unused -> request.build());
     }

@@ -17,23 +17,27 @@ import io.stipend.core.model.ReservationRef;
 import io.stipend.core.model.StepId;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.spi.ReservationSnapshot;
+import io.stipend.core.spi.StepAdvice;
 import io.stipend.deploy.Deployment;
 import io.stipend.server.internal.http.Answer;
 import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.http.Route;
 import io.stipend.server.internal.json.Json;
 import io.stipend.server.internal.json.JsonObject;
+import io.stipend.server.internal.json.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
 
 /** Reserve, report, extend, settle, release, by reservation or by step; and charge. */
 public final class ReservationRoutes {
 
     private static final String BY_ID = "/v1/reservations/{id}";
     private static final String BY_STEP = "/v1/steps/{step}";
+    private static final String ADVICE = "advice";
 
     private final Deployment deployment;
     private final ResourceManager manager;
@@ -106,8 +110,7 @@ public final class ReservationRoutes {
     private Answer preview(BudgetRequest request) {
         ReserveResult result = manager.previewReserve(request, deployment.accounts());
         if (result instanceof ReserveResult.Rejected rejected) {
-            throw Problems.refused(rejected.rejection(), deployment.accounts(), returns)
-                    .exception();
+            throw advised(Problems.refused(rejected.rejection(), deployment.accounts(), returns), rejected);
         }
         ReserveResult.Approved approved = result.orElseThrow();
         return Answer.json(200, json -> {
@@ -116,17 +119,31 @@ public final class ReservationRoutes {
             json.writeBooleanProperty("exists", approved.replayed());
             Json.amounts(json, "held", approved.held());
             json.writeNumberProperty("leaseMillis", approved.leaseMillis());
+            writeAdvice(json, approved);
             json.writeEndObject();
         });
+    }
+
+    private static void writeAdvice(JsonGenerator json, ReserveResult result) {
+        StepAdvice advice = result.advice();
+        if (advice != null) {
+            json.writeName(ADVICE);
+            Answers.advice(advice).writeTo(json);
+        }
+    }
+
+    private static RuntimeException advised(Problem problem, ReserveResult result) {
+        StepAdvice advice = result.advice();
+        return (advice == null ? problem : problem.with(ADVICE, Answers.advice(advice))).exception();
     }
 
     private Answer timedOut(Call call, WaitingReserves.Outcome outcome, Requests.Reserve wanted) {
         Rejection rejection = ((ReserveResult.Rejected) outcome.result()).rejection();
         note(call, rejection);
-        throw outcome.share()
+        Problem problem = outcome.share()
                 .map(Problems::timedOut)
-                .orElseGet(() -> Problems.timedOut(rejection, wanted.waiting().upTo(), deployment.accounts(), returns))
-                .exception();
+                .orElseGet(() -> Problems.timedOut(rejection, wanted.waiting().upTo(), deployment.accounts(), returns));
+        throw advised(problem, outcome.result());
     }
 
     private Answer charge(Call call) {
@@ -156,7 +173,8 @@ public final class ReservationRoutes {
 
     private Answer held(Call call, ReserveResult result) {
         if (result instanceof ReserveResult.Rejected rejected) {
-            throw refused(call, rejected.rejection());
+            note(call, rejected.rejection());
+            throw advised(Problems.refused(rejected.rejection(), deployment.accounts(), returns), rejected);
         }
         ReserveResult.Approved approved = result.orElseThrow();
         if (!approved.replayed()) {
@@ -169,6 +187,7 @@ public final class ReservationRoutes {
                     Json.amounts(json, "held", approved.held());
                     json.writeNumberProperty("leaseMillis", approved.leaseMillis());
                     Json.time(json, "expiresAt", approved.expiresAtMillis());
+                    writeAdvice(json, approved);
                     json.writeEndObject();
                 })
                 .replayed(approved.replayed());

@@ -63,9 +63,9 @@ public final class WaitingReserves implements AutoCloseable {
         private final long beganNanos = System.nanoTime();
         private final long upToNanos;
         private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        private Rejection last;
+        private ReserveResult.Rejected last;
 
-        Waiter(BudgetRequest request, Duration upTo, Rejection first) {
+        Waiter(BudgetRequest request, Duration upTo, ReserveResult.Rejected first) {
             this.request = request;
             this.upToNanos = upTo.toNanos();
             this.last = first;
@@ -88,8 +88,8 @@ public final class WaitingReserves implements AutoCloseable {
             return new Outcome(result, false, Optional.empty());
         }
 
-        private static Outcome timedOut(Rejection last) {
-            return new Outcome(new ReserveResult.Rejected(last), true, Optional.empty());
+        private static Outcome timedOut(ReserveResult.Rejected last) {
+            return new Outcome(last, true, Optional.empty());
         }
 
         private static Outcome timedOut(WaitTimedOut share) {
@@ -152,7 +152,7 @@ public final class WaitingReserves implements AutoCloseable {
         if (!(result instanceof ReserveResult.Rejected rejected) || !mayPass(rejected.rejection())) {
             return CompletableFuture.completedFuture(Outcome.decided(result));
         }
-        Waiter waiter = new Waiter(request, upTo, rejected.rejection());
+        Waiter waiter = new Waiter(request, upTo, rejected);
         lock.lock();
         try {
             if (closed) {
@@ -199,12 +199,12 @@ public final class WaitingReserves implements AutoCloseable {
         while (!waiting.isEmpty()) {
             Set<AccountId> tooShort = new HashSet<>();
             for (Waiter waiter : waiting) {
-                AccountId account = waiter.last.account();
+                AccountId account = waiter.last.rejection().account();
                 boolean first = account == null || !tooShort.contains(account);
                 if (waiter.answer.isDone() || (first && isDecided(waiter)) || isTimedOut(waiter)) {
                     leave(waiter);
                 } else if (first) {
-                    tooShort.add(waiter.last.account());
+                    tooShort.add(waiter.last.rejection().account());
                 }
             }
             waiting = await();
@@ -240,7 +240,7 @@ public final class WaitingReserves implements AutoCloseable {
             }
             if (result instanceof ReserveResult.Rejected rejected
                     && rejected.rejection().code() == Rejection.Code.ACCOUNT_EXHAUSTED) {
-                waiter.last = rejected.rejection();
+                waiter.last = rejected;
                 return false;
             }
             waiter.answer.complete(Outcome.decided(result));

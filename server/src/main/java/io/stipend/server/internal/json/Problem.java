@@ -16,7 +16,7 @@ import tools.jackson.core.JsonGenerator;
  * @param pointer where in the body: a JSON pointer of RFC 6901; or the parameter's name
  * @param value the value that was wrong, as it was given, perhaps cut
  * @param remedy what to do about it
- * @param more further members, each a text
+ * @param more further members
  * @param retryAfterSeconds after how long the same request may succeed; 0 if that is not known
  */
 public record Problem(
@@ -26,7 +26,7 @@ public record Problem(
         @Nullable String pointer,
         @Nullable String value,
         @Nullable String remedy,
-        Map<String, String> more,
+        Map<String, JsonAnswer> more,
         int retryAfterSeconds)
         implements JsonAnswer {
 
@@ -72,8 +72,13 @@ public record Problem(
 
     /** The same with a further member. */
     public Problem with(String name, String text) {
-        Map<String, String> all = new LinkedHashMap<>(more);
-        all.put(name, text);
+        return with(name, (JsonAnswer) json -> json.writeString(text));
+    }
+
+    /** The same with a further member that is an object. */
+    public Problem with(String name, JsonAnswer member) {
+        Map<String, JsonAnswer> all = new LinkedHashMap<>(more);
+        all.put(name, member);
         return new Problem(status, code, detail, pointer, value, remedy, all, retryAfterSeconds);
     }
 
@@ -98,7 +103,10 @@ public record Problem(
         Json.text(json, "pointer", pointer);
         Json.text(json, "value", value);
         Json.text(json, "remedy", remedy);
-        more.forEach(json::writeStringProperty);
+        more.forEach((name, member) -> {
+            json.writeName(name);
+            member.writeTo(json);
+        });
         json.writeEndObject();
     }
 
