@@ -22,6 +22,7 @@ import io.stipend.server.internal.api.Problems;
 import io.stipend.server.internal.api.PublicRoutes;
 import io.stipend.server.internal.api.RefusalLog;
 import io.stipend.server.internal.api.ReservationRoutes;
+import io.stipend.server.internal.api.StoreClock;
 import io.stipend.server.internal.api.VerificationRoutes;
 import io.stipend.server.internal.api.WaitingReserves;
 import io.stipend.server.internal.dashboard.Dashboard;
@@ -87,12 +88,13 @@ public final class StipendServer implements AutoCloseable {
                 Deployment.start(config, Extensions.none().withMeters(meters).withEvents(streams));
         verifications = new VerificationRoutes(deployment);
         waiting = new WaitingReserves(deployment);
-        returns = new HoldReturns(deployment.books());
+        StoreClock clock = new StoreClock();
+        returns = new HoldReturns(deployment.books(), clock);
         accessLog = new AccessLog(settings.accessLog());
         Sessions sessions = new Sessions(keys, settings.sessionLifetime(), InstantSource.system());
         Activity activity = new Activity();
-        dashboard = new Dashboard(deployment, settings, keys, sessions, activity, verifications);
-        routes = routes(meters, new RefusalLog(settings.refusalsKept()), activity, config.forecasts());
+        dashboard = new Dashboard(deployment, settings, keys, sessions, activity, verifications, clock);
+        routes = routes(meters, new RefusalLog(settings.refusalsKept()), activity, config.forecasts(), clock);
         try {
             http = new JettyServer(
                     settings,
@@ -127,11 +129,15 @@ public final class StipendServer implements AutoCloseable {
     }
 
     private List<Route> routes(
-            PrometheusMeterRegistry meters, RefusalLog refusals, Activity activity, ForecastSettings forecasts) {
+            PrometheusMeterRegistry meters,
+            RefusalLog refusals,
+            Activity activity,
+            ForecastSettings forecasts,
+            StoreClock clock) {
         List<Route> all = new ArrayList<>();
-        all.addAll(new ReservationRoutes(deployment, refusals, activity, waiting, returns).routes());
+        all.addAll(new ReservationRoutes(deployment, refusals, activity, waiting, returns, clock).routes());
         ChangeLog changes = new ChangeLog();
-        all.addAll(new AccountRoutes(deployment, changes).routes());
+        all.addAll(new AccountRoutes(deployment, changes, clock).routes());
         all.add(changes.route());
         all.add(refusals.route());
         all.add(streams.route());

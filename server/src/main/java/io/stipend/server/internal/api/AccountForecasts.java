@@ -19,18 +19,18 @@ final class AccountForecasts {
     private static final int KEPT = 100;
 
     private final BookInspection books;
+    private final StoreClock clock;
     private final Kept<AccountId, RecentSpending> kept = new Kept<>(KEPT, AccountId::tenant);
 
-    AccountForecasts(BookInspection books) {
+    AccountForecasts(BookInspection books, StoreClock clock) {
         this.books = books;
+        this.clock = clock;
     }
 
     /** The forecast of an account; nothing if it has no limit of credits. */
     Optional<JsonAnswer> of(AccountView view) {
-        RecentSpending spending = kept.get(
-                view.account(),
-                KEPT_MILLIS,
-                () -> RecentSpending.read(books, view.account(), System.currentTimeMillis()));
+        RecentSpending spending =
+                kept.get(view.account(), KEPT_MILLIS, () -> RecentSpending.read(books, view.account(), clock.millis()));
         return spending.exhaustion(view)
                 .map(exhaustion -> json -> write(json, exhaustion, spending.asOfMillis(), view.periodEndsAtMillis()));
     }

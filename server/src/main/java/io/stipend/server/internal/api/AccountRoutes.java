@@ -42,11 +42,11 @@ public final class AccountRoutes {
     private final ChangeLog changes;
     private final AccountForecasts forecasts;
 
-    public AccountRoutes(Deployment deployment, ChangeLog changes) {
+    public AccountRoutes(Deployment deployment, ChangeLog changes, StoreClock clock) {
         this.deployment = deployment;
         this.accounts = deployment.accounts();
         this.changes = changes;
-        this.forecasts = new AccountForecasts(deployment.books());
+        this.forecasts = new AccountForecasts(deployment.books(), clock);
     }
 
     /** All of them. */

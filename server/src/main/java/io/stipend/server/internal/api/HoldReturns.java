@@ -29,6 +29,7 @@ public final class HoldReturns implements AutoCloseable {
     private static final int MAX_ACCOUNTS = 10_000;
 
     private final BookInspection books;
+    private final StoreClock clock;
     private final Map<String, Refreshed<Map<AccountId, AccountHolds>>> tenants = new ConcurrentHashMap<>();
     private final ExecutorService looker = looker();
 
@@ -40,8 +41,9 @@ public final class HoldReturns implements AutoCloseable {
      */
     record Returns(long expectedAtMillis, OptionalLong latestAtMillis) {}
 
-    public HoldReturns(BookInspection books) {
+    public HoldReturns(BookInspection books, StoreClock clock) {
         this.books = books;
+        this.clock = clock;
     }
 
     private static ExecutorService looker() {
@@ -69,13 +71,13 @@ public final class HoldReturns implements AutoCloseable {
                 .flatMap(holds -> returns(holds, resource, missing));
     }
 
-    private static Optional<Returns> returns(AccountHolds holds, Resource resource, long missing) {
+    private Optional<Returns> returns(AccountHolds holds, Resource resource, long missing) {
         OptionalLong expected = holds.expectedAtMillis(resource, missing);
         if (expected.isEmpty()) {
             return Optional.empty();
         }
         OptionalLong latest = holds.latestAtMillis(resource, missing);
-        long soonest = Math.max(expected.getAsLong(), System.currentTimeMillis());
+        long soonest = Math.max(expected.getAsLong(), clock.millis());
         return Optional.of(new Returns(Math.min(soonest, latest.orElse(Long.MAX_VALUE)), latest));
     }
 
@@ -85,7 +87,7 @@ public final class HoldReturns implements AutoCloseable {
 
     private Map<AccountId, AccountHolds> look(String tenant) {
         Map<AccountId, AccountHolds> found = new HashMap<>();
-        long now = System.currentTimeMillis();
+        long now = clock.millis();
         books.openReservations(tenant, open -> {
             for (AccountId account : open.header().path().accounts()) {
                 AccountHolds holds = found.get(account);

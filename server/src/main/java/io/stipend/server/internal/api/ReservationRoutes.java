@@ -45,6 +45,7 @@ public final class ReservationRoutes {
     private final Activity activity;
     private final WaitingReserves waiting;
     private final HoldReturns returns;
+    private final StoreClock clock;
     private final ReservationEntries entries;
 
     public ReservationRoutes(
@@ -52,7 +53,9 @@ public final class ReservationRoutes {
             RefusalLog refusals,
             Activity activity,
             WaitingReserves waiting,
-            HoldReturns returns) {
+            HoldReturns returns,
+            StoreClock clock) {
+        this.clock = clock;
         this.returns = returns;
         this.waiting = waiting;
         this.deployment = deployment;
@@ -99,11 +102,11 @@ public final class ReservationRoutes {
             return CompletableFuture.completedFuture(preview(wanted.request()));
         }
         if (wanted.waiting().upTo().isZero()) {
-            return CompletableFuture.completedFuture(held(call, manager.reserveBudget(wanted.request())));
+            return CompletableFuture.completedFuture(reserved(call, manager.reserveBudget(wanted.request())));
         }
         return waiting.reserve(wanted.request(), wanted.waiting())
-                .thenApply(
-                        outcome -> outcome.timedOut() ? timedOut(call, outcome, wanted) : held(call, outcome.result()));
+                .thenApply(outcome ->
+                        outcome.timedOut() ? timedOut(call, outcome, wanted) : reserved(call, outcome.result()));
     }
 
     /** What it would be answered: nothing is held, and no refusal is noted. */
@@ -171,6 +174,13 @@ public final class ReservationRoutes {
         });
     }
 
+    private Answer reserved(Call call, ReserveResult result) {
+        if (result instanceof ReserveResult.Approved approved && !approved.replayed()) {
+            clock.granted(approved.expiresAtMillis(), approved.leaseMillis());
+        }
+        return held(call, result);
+    }
+
     private Answer held(Call call, ReserveResult result) {
         if (result instanceof ReserveResult.Rejected rejected) {
             note(call, rejected.rejection());
@@ -215,7 +225,7 @@ public final class ReservationRoutes {
                 call.parameter("swarm", Function.identity()).orElse(null),
                 call.parameter("step", Function.identity()).orElse(null),
                 Long.MAX_VALUE,
-                expired ? System.currentTimeMillis() : Long.MAX_VALUE);
+                expired ? clock.millis() : Long.MAX_VALUE);
         int limit = Paging.limit(call);
         OpenReservations.Page page = call.parameter(
                         "cursor", cursor -> wanted.page(deployment.books(), tenant, cursor, limit))

@@ -13,6 +13,7 @@ import io.stipend.server.internal.access.Sessions;
 import io.stipend.server.internal.api.Activity;
 import io.stipend.server.internal.api.Answers;
 import io.stipend.server.internal.api.Refreshed.Seen;
+import io.stipend.server.internal.api.StoreClock;
 import io.stipend.server.internal.api.VerificationRoutes;
 import io.stipend.server.internal.dashboard.AccountBoard.Order;
 import io.stipend.server.internal.http.Answer;
@@ -48,6 +49,7 @@ public final class Dashboard implements AutoCloseable {
     private final Activity activity;
     private final VerificationRoutes verifications;
     private final Watch watch;
+    private final StoreClock clock;
     private final OverviewStreams streams;
 
     public Dashboard(
@@ -56,13 +58,15 @@ public final class Dashboard implements AutoCloseable {
             KeyRing keys,
             Sessions sessions,
             Activity activity,
-            VerificationRoutes verifications) {
+            VerificationRoutes verifications,
+            StoreClock clock) {
         this.deployment = deployment;
         this.keys = keys;
         this.sessions = sessions;
         this.activity = activity;
         this.verifications = verifications;
-        this.watch = new Watch(deployment);
+        this.watch = new Watch(deployment, clock);
+        this.clock = clock;
         this.streams = new OverviewStreams(
                 settings.maxStreams(), this::mayGoOn, tenant -> Json.bytes(overview(tenant)), watch::forgetIdle);
     }
@@ -79,7 +83,7 @@ public final class Dashboard implements AutoCloseable {
         routes.add(new Route("GET", "/v1/overview/stream", Permission.READ, (Route.Streaming) streams::begin));
         routes.add(Route.get("/v1/accounts/search", Permission.READ, this::search));
         routes.add(new ReservationTreeRoute(deployment).route());
-        routes.add(new UsageRoute(deployment).route());
+        routes.add(new UsageRoute(deployment, clock).route());
         routes.add(new WhatIfRoute(deployment).route());
         routes.add(new KeysRoute(keys, sessions).route());
         return routes;

@@ -19,9 +19,8 @@ final class HoldSummary {
 
     private HoldSummary() {}
 
-    static HoldSummary look(BookInspection books, String tenant) {
+    static HoldSummary look(BookInspection books, String tenant, long now) {
         HoldSummary summary = new HoldSummary();
-        long now = System.currentTimeMillis();
         books.openReservations(tenant, each -> summary.add(each, now));
         return summary;
     }

@@ -2,6 +2,7 @@ package io.stipend.server.internal.dashboard;
 
 import io.stipend.deploy.Deployment;
 import io.stipend.server.internal.api.Refreshed;
+import io.stipend.server.internal.api.StoreClock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
@@ -14,7 +15,7 @@ final class TenantWatch {
     private final Refreshed<HoldSummary> holds;
     private volatile long usedNanos = System.nanoTime();
 
-    TenantWatch(Deployment deployment, String tenant, Executor executor) {
+    TenantWatch(Deployment deployment, String tenant, Executor executor, StoreClock clock) {
         board = new Refreshed<>(
                 "the accounts of tenant " + tenant,
                 before -> AccountBoard.look(deployment.accounts(), tenant, before),
@@ -22,7 +23,7 @@ final class TenantWatch {
                 LEAST);
         holds = new Refreshed<>(
                 "the open holds of tenant " + tenant,
-                before -> HoldSummary.look(deployment.books(), tenant),
+                before -> HoldSummary.look(deployment.books(), tenant, clock.millis()),
                 executor,
                 LEAST);
     }

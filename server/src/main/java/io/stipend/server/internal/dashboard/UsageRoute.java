@@ -7,6 +7,7 @@ import io.stipend.core.spi.UsageSum;
 import io.stipend.deploy.Deployment;
 import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.server.internal.api.Kept;
+import io.stipend.server.internal.api.StoreClock;
 import io.stipend.server.internal.http.Answer;
 import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.http.Route;
@@ -36,6 +37,7 @@ final class UsageRoute {
     private static final long MOST_KEPT_MILLIS = 60_000;
 
     private final Deployment deployment;
+    private final StoreClock clock;
     private final Kept<Asked, Answer> kept = new Kept<>(KEPT, Asked::tenant);
 
     private record Asked(
@@ -57,8 +59,9 @@ final class UsageRoute {
         }
     }
 
-    UsageRoute(Deployment deployment) {
+    UsageRoute(Deployment deployment, StoreClock clock) {
         this.deployment = deployment;
+        this.clock = clock;
     }
 
     Route route() {
@@ -80,7 +83,7 @@ final class UsageRoute {
     }
 
     private Answer answer(Asked asked) {
-        long now = System.currentTimeMillis();
+        long now = clock.millis();
         UsageQuery query = asked.query(now);
         List<UsageSum> sums = deployment.books().usage(query);
         return Answer.json(200, json -> {

@@ -4,6 +4,7 @@ import io.stipend.core.background.Health;
 import io.stipend.core.spi.Journal;
 import io.stipend.deploy.Deployment;
 import io.stipend.server.internal.api.Refreshed;
+import io.stipend.server.internal.api.StoreClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,13 +25,15 @@ final class Watch implements AutoCloseable {
     private static final int THREADS = 4;
 
     private final Deployment deployment;
+    private final StoreClock clock;
     private final Map<String, TenantWatch> tenants = new ConcurrentHashMap<>();
     private final Refreshed<Health.Report> health;
     private final Refreshed<Journal.Backlog> backlog;
     private final ExecutorService lookers;
 
-    Watch(Deployment deployment) {
+    Watch(Deployment deployment, StoreClock clock) {
         this.deployment = deployment;
+        this.clock = clock;
         this.lookers = lookers();
         health = new Refreshed<>("health", before -> deployment.health().ready(), lookers, LEAST);
         backlog = new Refreshed<>("the backlog", before -> deployment.stipend().backlog(), lookers, LEAST);
@@ -51,7 +54,7 @@ final class Watch implements AutoCloseable {
 
     /** What is known of a tenant. */
     TenantWatch tenant(String tenant) {
-        TenantWatch watch = tenants.computeIfAbsent(tenant, name -> new TenantWatch(deployment, name, lookers));
+        TenantWatch watch = tenants.computeIfAbsent(tenant, name -> new TenantWatch(deployment, name, lookers, clock));
         watch.use();
         return watch;
     }
