@@ -53,25 +53,17 @@ final class BlockLease {
 
     private long storeMillisAtNanos;
 
-    BlockLease(
-            BlockNode node,
-            AccountPath path,
-            StoreCall calls,
-            BlockCommands commands,
-            BlockLedger ledger,
-            BlockFence fence,
-            BlockPolicy policy,
-            BlockSettlement settlement) {
-        this.path = path;
+    BlockLease(BlockNode node, BlockState state, BlockSettlement settlement) {
+        this.path = state.path();
         this.shared = node.shared().creditStore();
         this.settlements = node.log();
         this.figures = node.figures();
         this.timer = node.timer();
-        this.calls = calls;
-        this.commands = commands;
-        this.ledger = ledger;
-        this.fence = fence;
-        this.policy = policy;
+        this.calls = state.calls();
+        this.commands = state.commands();
+        this.ledger = state.ledger();
+        this.fence = state.fence();
+        this.policy = state.policy();
         this.settlement = settlement;
     }
 

@@ -40,24 +40,17 @@ final class BlockSettlement {
     private final BlockFence fence;
     private final BlockPolicy policy;
 
-    BlockSettlement(
-            BlockNode node,
-            AccountPath path,
-            StoreCall calls,
-            BlockCommands commands,
-            BlockLedger ledger,
-            BlockFence fence,
-            BlockPolicy policy) {
-        this.path = path;
+    BlockSettlement(BlockNode node, BlockState state) {
+        this.path = state.path();
         this.shared = node.shared().creditStore();
         this.settlements = node.log();
         this.figures = node.figures();
         this.timer = node.timer();
-        this.calls = calls;
-        this.commands = commands;
-        this.ledger = ledger;
-        this.fence = fence;
-        this.policy = policy;
+        this.calls = state.calls();
+        this.commands = state.commands();
+        this.ledger = state.ledger();
+        this.fence = state.fence();
+        this.policy = state.policy();
     }
 
     /** The next block takes over all that was not reported as used of this one, and this one is settled. To be called after a report. */

@@ -40,21 +40,14 @@ final class BlockSteering {
     private final BlockSettlement settlement;
     private long succeededPeriodEndMillis;
 
-    BlockSteering(
-            BlockNode node,
-            AccountPath path,
-            PathTerms terms,
-            BlockLedger ledger,
-            BlockPolicy policy,
-            BlockLease lease,
-            BlockSettlement settlement) {
-        this.path = path;
+    BlockSteering(BlockNode node, BlockState state, BlockLease lease, BlockSettlement settlement) {
+        this.path = state.path();
         this.accounts = node.shared().accountAdministration();
         this.config = node.config();
         this.figures = node.figures();
-        this.terms = terms;
-        this.ledger = ledger;
-        this.policy = policy;
+        this.terms = state.terms();
+        this.ledger = state.ledger();
+        this.policy = state.policy();
         this.lease = lease;
         this.settlement = settlement;
     }

@@ -19,11 +19,14 @@ import io.stipend.core.spi.check.Checks;
 public final class Blocks {
 
     private final BlockNode node;
+    private final NodeBlocks blocks;
     private final StoreAdapter store;
 
     private Blocks(BlockNode node) {
         this.node = node;
-        this.store = new LeasedAdapter(node);
+        this.blocks = new NodeBlocks(node);
+        this.store = new LeasedAdapter(node, blocks);
+        node.figures().showHeld(blocks::held);
     }
 
     /** Opens blocks with threads of their own, and no metrics. */
@@ -59,9 +62,7 @@ public final class Blocks {
         Checks.present(local, "local store");
         Checks.present(config, "config");
         Checks.present(timer, "timer");
-        BlockNode node = new BlockNode(shared, local, timer, config, figures, SettlementLog.NONE);
-        figures.showHeld(node::held);
-        return new Blocks(node);
+        return new Blocks(new BlockNode(shared, local, timer, config, figures, SettlementLog.NONE));
     }
 
     /** The store to use in place of the shared one, by everything on this node. */
@@ -73,7 +74,7 @@ public final class Blocks {
     public Figures figures() {
         BlockFigures counted = node.figures();
         return new Figures(
-                node.held(),
+                blocks.held(),
                 counted.formed.sum(),
                 counted.dissolved.sum(),
                 counted.lost.sum(),

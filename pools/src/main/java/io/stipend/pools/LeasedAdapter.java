@@ -13,14 +13,16 @@ import java.util.Optional;
 final class LeasedAdapter implements StoreAdapter {
 
     private final BlockNode node;
+    private final NodeBlocks blocks;
     private final CreditStore creditStore;
     private final StoreUpkeep upkeep;
     private final Journal journal;
 
-    LeasedAdapter(BlockNode node) {
+    LeasedAdapter(BlockNode node, NodeBlocks blocks) {
         this.node = node;
-        this.creditStore = new LeasedCreditStore(node);
-        this.upkeep = new LeasedUpkeep(node);
+        this.blocks = blocks;
+        this.creditStore = new LeasedCreditStore(node, blocks);
+        this.upkeep = new LeasedUpkeep(node, blocks);
         this.journal = new LeasedJournal(node.shared().journal(), node.local().journal(), node.answers());
     }
 
@@ -70,7 +72,7 @@ final class LeasedAdapter implements StoreAdapter {
                 local;
                 settlements;
                 timer) {
-            node.close();
+            blocks.close();
         }
     }
 }

@@ -46,12 +46,14 @@ import java.util.Optional;
 final class LeasedCreditStore implements CreditStore {
 
     private final BlockNode node;
+    private final NodeBlocks blocks;
     private final CreditStore shared;
     private final CreditStore local;
     private final LocalAnswers answers;
 
-    LeasedCreditStore(BlockNode node) {
+    LeasedCreditStore(BlockNode node, NodeBlocks blocks) {
         this.node = node;
+        this.blocks = blocks;
         this.shared = node.shared().creditStore();
         this.local = node.local().creditStore();
         this.answers = node.answers();
@@ -62,7 +64,7 @@ final class LeasedCreditStore implements CreditStore {
         if (!command.id().isGenerated() || command.onExpiry() != OnExpiry.BOOK_TRACKED) {
             return node.straight(command);
         }
-        PathBlock block = node.blockFor(command.path());
+        PathBlock block = blocks.blockFor(command.path());
         if (block == null) {
             return node.straight(command);
         }
@@ -114,7 +116,7 @@ final class LeasedCreditStore implements CreditStore {
         AccountPath path = ofLocalAccount.isEmpty()
                 ? null
                 : answers.pathOf(ofLocalAccount.get(0).account());
-        PathBlock block = path == null ? null : node.knownBlock(path);
+        PathBlock block = path == null ? null : blocks.knownBlock(path);
         return block == null ? List.of() : block.balances();
     }
 
@@ -159,7 +161,7 @@ final class LeasedCreditStore implements CreditStore {
 
     private void makeRoom(Insufficient lack, ResourceVector amounts) {
         AccountPath path = answers.pathOf(lack.account());
-        PathBlock block = path == null ? null : node.knownBlock(path);
+        PathBlock block = path == null ? null : blocks.knownBlock(path);
         if (block != null) {
             block.makeRoom(amounts);
         }
@@ -211,7 +213,7 @@ final class LeasedCreditStore implements CreditStore {
             ResourceVector overrun =
                     command.usage().replacing(found.used()).consumables().excessOver(found.held());
             AccountPath path = answers.pathOf(found.header().path().accounts().get(0));
-            PathBlock block = path == null || overrun.isZero() ? null : node.knownBlock(path);
+            PathBlock block = path == null || overrun.isZero() ? null : blocks.knownBlock(path);
             if (block != null) {
                 block.makeRoom(overrun);
             }

@@ -11,12 +11,12 @@ final class LeasedUpkeep implements StoreUpkeep {
 
     private final StoreUpkeep shared;
     private final StoreUpkeep local;
-    private final BlockNode node;
+    private final NodeBlocks blocks;
 
-    LeasedUpkeep(BlockNode node) {
+    LeasedUpkeep(BlockNode node, NodeBlocks blocks) {
         this.shared = node.shared().upkeep();
         this.local = node.local().upkeep();
-        this.node = node;
+        this.blocks = blocks;
     }
 
     @Override
@@ -38,7 +38,7 @@ final class LeasedUpkeep implements StoreUpkeep {
     /** This node's blocks, and what keeps its local accounts, are no reservations of callers. */
     @Override
     public long openReservations() {
-        return Math.max(0, shared.openReservations() + local.openReservations() - node.ownReservations());
+        return Math.max(0, shared.openReservations() + local.openReservations() - blocks.ownReservations());
     }
 
     @Override

@@ -34,6 +34,7 @@ final class PathBlock {
     private static final Logger log = LoggerFactory.getLogger(PathBlock.class);
 
     private final BlockNode node;
+    private final NodeBlocks blocks;
     private final AccountPath path;
     private final PoolTimer timer;
     private final int reservesPerSecond;
@@ -59,8 +60,9 @@ final class PathBlock {
      *
      * @param eligible whether there may be one
      */
-    PathBlock(BlockNode node, AccountPath path, boolean eligible) {
+    PathBlock(BlockNode node, NodeBlocks blocks, AccountPath path, boolean eligible) {
         this.node = node;
+        this.blocks = blocks;
         this.path = path;
         this.timer = node.timer();
         BlockConfig config = node.config();
@@ -68,13 +70,14 @@ final class PathBlock {
         this.demand = new PathDemand(timer.nanoTime());
         this.misses = new MissRounds(timer, this::extendFor);
         this.fence = new BlockFence(config);
-        this.ledger = new BlockLedger(path, node::budgetOf);
+        this.ledger = new BlockLedger(path, blocks::budgetOf);
         this.policy = new BlockPolicy(timer::nanoTime, config, node.figures(), demand, eligible);
         this.calls = new StoreCall(timer, node.figures());
-        BlockCommands commands = new BlockCommands(path, terms, config);
-        this.settlement = new BlockSettlement(node, path, calls, commands, ledger, fence, policy);
-        this.lease = new BlockLease(node, path, calls, commands, ledger, fence, policy, settlement);
-        this.steering = new BlockSteering(node, path, terms, ledger, policy, lease, settlement);
+        BlockState state =
+                new BlockState(path, terms, ledger, fence, policy, calls, new BlockCommands(path, terms, config));
+        this.settlement = new BlockSettlement(node, state);
+        this.lease = new BlockLease(node, state, settlement);
+        this.steering = new BlockSteering(node, state, lease, settlement);
     }
 
     AccountPath path() {
@@ -93,7 +96,7 @@ final class PathBlock {
         LocalBudget local = ledger.budget();
         if (!fence.isOpen() || local == null || fence.isPast(timer.nanoTime()) || terms.limitOccupied()) {
             if (!ledger.isHeld() && demand.isSinceUpdate(reservesPerSecond)) {
-                node.wake(this);
+                blocks.wake(this);
             }
             return node.straight(command);
         }
@@ -118,7 +121,7 @@ final class PathBlock {
 
     private ReserveOutcome missed(ReserveCommand command, LocalBudget local) {
         if (!policy.isBusy()) {
-            node.wake(this);
+            blocks.wake(this);
             return node.straight(command);
         }
         for (int round = 0; round < MissRounds.MAX_ROUNDS; round++) {

@@ -17,7 +17,7 @@
  *   <li>{@link io.stipend.pools.Blocks} opens them over a store, as {@link io.stipend.pools.BlockConfig} says, or {@link
  *       io.stipend.pools.ConfiguredBlocks} for a deployment; {@link io.stipend.pools.BlockView} shows them.
  *   <li>{@code LeasedCreditStore} asks the block of a path, the local store or the shared one.
- *   <li>{@code PathBlock} is the block of one path. {@code BlockFence} and {@code LocalBudget} are what a reserve reads. {@code
+ *   <li>{@code NodeBlocks} has the blocks of a node, {@code PathBlock} is that of one path. {@code BlockFence} and {@code LocalBudget} are what a reserve reads. {@code
  *       BlockSteering} does what is due: {@code BlockPolicy} decides, {@code BlockLease} and {@code BlockSettlement} call the shared store,
  *       {@code BlockLedger} has the amounts.
  * </ul>
