@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  *     the lease
  * @param reportInterval how often what was settled here is reported to the store, 100 ms to 1 min, at most a third of the lease
  * @param maxUnreported credits after which a report is not put off, so that a crash loses about as much at most
+ * @param horizon how long what is left of the budget must last for a block to be formed, and to hold some of it ahead of demand, up to 1 min; it
+ *     gives back what is idle where the budget lasts half as long
  * @param workers how many threads talk to the store for blocks at most, 1 to 1,000
  */
 public record BlockConfig(
@@ -32,11 +34,12 @@ public record BlockConfig(
         Duration guard,
         Duration reportInterval,
         Credits maxUnreported,
+        Duration horizon,
         int workers) {
 
     /**
-     * All accounts, from 20 reserves a second, with a lease of 10 s, a guard of 2 s, a report each second, no bound on unreported credits, and 8
-     * workers.
+     * All accounts, from 20 reserves a second, with a lease of 10 s, a guard of 2 s, a report each second, no bound on unreported credits, a
+     * horizon of 8 s, and 8 workers.
      */
     public static final BlockConfig DEFAULT = new BlockConfig(
             "node",
@@ -46,6 +49,7 @@ public record BlockConfig(
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Credits.MAX,
+            Duration.ofSeconds(8),
             8);
 
     private static final int MAX_NODE_BYTES = 64;
@@ -59,6 +63,7 @@ public record BlockConfig(
         Durations.millisWithin(guard, Duration.ofMillis(1), lease.dividedBy(2), "guard of a block's lease");
         Durations.millisWithin(reportInterval, Duration.ofMillis(100), lease.dividedBy(3), "interval of reports");
         Checks.present(maxUnreported, "most credits not reported");
+        Durations.millisWithin(horizon, Duration.ZERO, Duration.ofMinutes(1), "horizon of blocks");
         bounded(workers, 1_000, "workers");
     }
 
@@ -70,15 +75,16 @@ public record BlockConfig(
 
     public BlockConfig withNode(String other) {
         return new BlockConfig(
-                other, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, workers);
+                other, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, horizon, workers);
     }
 
     public BlockConfig withAccounts(List<String> patterns) {
-        return new BlockConfig(node, patterns, reservesPerSecond, lease, guard, reportInterval, maxUnreported, workers);
+        return new BlockConfig(
+                node, patterns, reservesPerSecond, lease, guard, reportInterval, maxUnreported, horizon, workers);
     }
 
     public BlockConfig withReservesPerSecond(int other) {
-        return new BlockConfig(node, accounts, other, lease, guard, reportInterval, maxUnreported, workers);
+        return new BlockConfig(node, accounts, other, lease, guard, reportInterval, maxUnreported, horizon, workers);
     }
 
     public BlockConfig withLease(Duration other, Duration otherGuard) {
@@ -91,15 +97,30 @@ public record BlockConfig(
 
     BlockConfig withTimes(Duration otherLease, Duration otherGuard, Duration otherInterval) {
         return new BlockConfig(
-                node, accounts, reservesPerSecond, otherLease, otherGuard, otherInterval, maxUnreported, workers);
+                node,
+                accounts,
+                reservesPerSecond,
+                otherLease,
+                otherGuard,
+                otherInterval,
+                maxUnreported,
+                horizon,
+                workers);
     }
 
     public BlockConfig withMaxUnreported(Credits other) {
-        return new BlockConfig(node, accounts, reservesPerSecond, lease, guard, reportInterval, other, workers);
+        return new BlockConfig(
+                node, accounts, reservesPerSecond, lease, guard, reportInterval, other, horizon, workers);
+    }
+
+    public BlockConfig withHorizon(Duration other) {
+        return new BlockConfig(
+                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, other, workers);
     }
 
     public BlockConfig withWorkers(int other) {
-        return new BlockConfig(node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, other);
+        return new BlockConfig(
+                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, horizon, other);
     }
 
     /** Tells whether an account matches one of the patterns. Compiled once, for many accounts. */

@@ -200,11 +200,15 @@ final class BlockLease {
         return null;
     }
 
-    /** Gives back what is idle beyond an amount to keep. Nobody here can reserve it from before it is sent. */
-    void giveBack(ResourceVector keep) {
+    /**
+     * Gives back what is idle beyond an amount to keep. Nobody here can reserve it from before it is sent.
+     *
+     * @return whether anything was
+     */
+    boolean giveBack(ResourceVector keep) {
         ResourceVector taken = ledger.local().shrink(ledger.idle().excessOver(keep));
         if (taken.isZero()) {
-            return;
+            return false;
         }
         HeldBlock block = ledger.block();
         ExtendCommand command = commands.change(block.id(), HoldChange.less(taken));
@@ -216,5 +220,6 @@ final class BlockLease {
                 settlement.lost(refusal);
             }
         });
+        return true;
     }
 }

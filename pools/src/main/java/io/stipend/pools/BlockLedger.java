@@ -119,6 +119,29 @@ final class BlockLedger {
         return local == null ? ResourceVector.ZERO : local.use().spent().excessOver(booked);
     }
 
+    /**
+     * What this node has of the shared books.
+     *
+     * @param held held by the block there
+     * @param open held by callers' reservations here
+     * @param unbooked spent here and not booked there
+     */
+    record Share(ResourceVector held, ResourceVector open, ResourceVector unbooked) {}
+
+    /** What this node has of the shared books now. */
+    Share share() {
+        LocalBudget local = budget;
+        HeldBlock held = block;
+        if (local == null) {
+            return new Share(ResourceVector.ZERO, ResourceVector.ZERO, ResourceVector.ZERO);
+        }
+        LocalBudget.Use use = local.use();
+        return new Share(
+                held == null ? ResourceVector.ZERO : held.held(),
+                use.open(),
+                use.spent().excessOver(booked));
+    }
+
     /** What was spent of the block since the last report. */
     ResourceVector unreported() {
         HeldBlock held = block;

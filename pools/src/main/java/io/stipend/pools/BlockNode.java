@@ -1,18 +1,24 @@
 package io.stipend.pools;
 
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
+import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.BindOutcome;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the blocks of a node have in common: its two stores, in either of which it reserves, its time, and its figures. Thread safe. */
 final class BlockNode {
@@ -122,6 +128,19 @@ final class BlockNode {
             moved.add(step);
         }
         return outcome;
+    }
+
+    /** Which account of a path is frozen, or its tenant, and why; null if none is. A look at each in the shared store. */
+    @Nullable
+    Frozen frozenOn(AccountPath path) {
+        Stream<AccountId> tenants =
+                path.accounts().stream().map(AccountId::tenant).distinct().map(AccountId::ofTenant);
+        return Stream.concat(tenants, path.accounts().stream())
+                .flatMap(account -> shared.accountAdministration().show(account).stream())
+                .filter(view -> view.frozen() != null)
+                .findFirst()
+                .map(view -> new Frozen(view.account(), Objects.requireNonNull(view.frozen())))
+                .orElse(null);
     }
 
     /** Whether a step that the local store may know is of a reservation in the shared store. */

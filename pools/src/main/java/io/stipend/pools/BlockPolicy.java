@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * will last, and remembers what the store answered; it calls nobody.
  *
  * <p>A block either serves ahead of demand, or is dissolved: then it holds what is in use, and what callers wait for at this moment. It
- * serves where the budget lasts for eight seconds, and is dissolved where it lasts for less than four, or after the store refused more. So
+ * serves where the budget lasts for the configured horizon, and is dissolved where it lasts for less than half of it, or after the store refused more. So
  * what always holds: where little is left, no node keeps idle what another may need, and a refusal is not followed by another attempt to
  * serve ahead for two seconds.
  *
@@ -24,14 +24,12 @@ final class BlockPolicy {
 
     private static final double MAX_AHEAD_SECONDS = 10;
     private static final double HORIZON_PARTS = 8;
-    private static final double DISSOLVE_SECONDS = 4;
-    private static final double SERVE_SECONDS = 8;
-
-    /** So many requests are held ahead at least. */
-    private static final int LEAST_REQUESTS = 2;
 
     /** A node that asks for more a second does not go straight to the store where little is left. */
     private static final double BUSY_PER_SECOND = 500;
+
+    /** So many requests are held ahead at least. */
+    private static final int LEAST_REQUESTS = 2;
 
     /** A path on which less is asked for a second is not used. */
     private static final double QUIET_PER_SECOND = 0.05;
@@ -48,6 +46,9 @@ final class BlockPolicy {
 
     /** From what rate on a path is served from a block. */
     private final double reservesPerSecond;
+
+    /** How long the budget must last for a block to serve ahead; it is dissolved where it lasts half as long. */
+    private final double serveSeconds;
 
     /** Written under the steering lock, read by any thread. */
     private volatile boolean serving;
@@ -74,6 +75,7 @@ final class BlockPolicy {
         this.demand = demand;
         this.eligible = eligible;
         this.reservesPerSecond = config.reservesPerSecond();
+        this.serveSeconds = config.horizon().toMillis() / 1e3;
         long now = nanoTime.getAsLong();
         this.notBeforeNanos = now;
         this.lookAtNanos = now;
@@ -141,7 +143,7 @@ final class BlockPolicy {
 
     /** Whether the budget lasts long enough to hold some of it ahead. */
     boolean isLasting() {
-        return horizon.seconds(demand) >= SERVE_SECONDS;
+        return horizon.seconds(demand) >= serveSeconds;
     }
 
     /** Decides whether the block serves ahead from now on. */
@@ -149,7 +151,7 @@ final class BlockPolicy {
         if (demand.reservesPerSecond() >= reservesPerSecond / 4) {
             busyAtNanos = now;
         }
-        if (serving && (isForsaken(now) || horizon.seconds(demand) < DISSOLVE_SECONDS)) {
+        if (serving && (isForsaken(now) || horizon.seconds(demand) < serveSeconds / 2)) {
             dissolve();
         } else if (!serving && mayServe(now)) {
             serving = true;

@@ -29,6 +29,7 @@ final class BlockSteering {
 
     private static final long SUCCESSION_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    private final BlockNode node;
     private final AccountPath path;
     private final AccountAdministration accounts;
     private final BlockConfig config;
@@ -41,6 +42,7 @@ final class BlockSteering {
     private long succeededPeriodEndMillis;
 
     BlockSteering(BlockNode node, BlockState state, BlockLease lease, BlockSettlement settlement) {
+        this.node = node;
         this.path = state.path();
         this.accounts = node.shared().accountAdministration();
         this.config = node.config();
@@ -69,6 +71,20 @@ final class BlockSteering {
             succeed();
         }
         if (ledger.isHeld()) {
+            steer(now);
+        }
+    }
+
+    /** Asks the store how the accounts are now, and acts on it. */
+    void refresh(long now) {
+        if (!ledger.isHeld()) {
+            return;
+        }
+        lease.extend(ResourceVector.ZERO, ResourceVector.ZERO, false);
+        if (ledger.isHeld() && node.frozenOn(path) != null) {
+            policy.frozen();
+            settlement.close();
+        } else if (ledger.isHeld()) {
             steer(now);
         }
     }

@@ -17,11 +17,13 @@ final class LeasedAdapter implements StoreAdapter {
     private final CreditStore creditStore;
     private final StoreUpkeep upkeep;
     private final Journal journal;
+    private final AccountAdministration accounts;
 
     LeasedAdapter(BlockNode node, NodeBlocks blocks) {
         this.node = node;
         this.blocks = blocks;
         this.creditStore = new LeasedCreditStore(node, blocks);
+        this.accounts = new LeasedAccounts(node.shared().accountAdministration(), blocks);
         this.upkeep = new LeasedUpkeep(node, blocks);
         this.journal = new LeasedJournal(node.shared().journal(), node.local().journal(), node.answers());
     }
@@ -43,7 +45,7 @@ final class LeasedAdapter implements StoreAdapter {
 
     @Override
     public AccountAdministration accountAdministration() {
-        return node.shared().accountAdministration();
+        return accounts;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.ExtendOutcome;
+import io.stipend.core.spi.Frozen;
 import io.stipend.core.spi.Insufficient;
 import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.Refusal;
@@ -70,7 +71,7 @@ final class LeasedCreditStore implements CreditStore {
         }
         if (hasCeiling(command)) {
             block.yieldToWaiting();
-            return node.straight(command);
+            return block.straight(command);
         }
         return block.reserve(command);
     }
@@ -131,7 +132,7 @@ final class LeasedCreditStore implements CreditStore {
                 outcome = local.extend(command);
             }
             if (outcome instanceof Insufficient lack) {
-                return shown(lack);
+                return refused(lack);
             }
             if (!(outcome instanceof Refusal.NotFound)) {
                 return answers.extended(
@@ -167,11 +168,15 @@ final class LeasedCreditStore implements CreditStore {
         }
     }
 
-    /** An account that callers know, in place of the local one. */
-    private Insufficient shown(Insufficient lack) {
+    /** Why there is no more, by an account that callers know in place of the local one. */
+    private ExtendOutcome refused(Insufficient lack) {
         AccountPath path = answers.pathOf(lack.account());
-        return path == null
-                ? lack
+        if (path == null) {
+            return lack;
+        }
+        Frozen frozen = node.frozenOn(path);
+        return frozen != null
+                ? frozen
                 : new Insufficient(path.accounts().get(0), lack.resource(), lack.needed(), lack.available());
     }
 

@@ -4,12 +4,12 @@ import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.SharedPools;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared store's journal and the local one's as one outbox. What this node reserved on its blocks is read by this node, whoever reads the
- * shared journal. Of the local store's own accounts nothing is shown.
+ * shared journal. Of the blocks themselves, and of the local store's own accounts, nothing is shown.
  */
 final class LeasedJournal implements Journal {
 
@@ -17,68 +17,44 @@ final class LeasedJournal implements Journal {
 
     private final Journal shared;
     private final Journal local;
-    private final LocalAnswers answers;
+    private final CallersJournal ofShared;
+    private final CallersJournal ofLocal;
 
-    /** Of the last reading: whether it was of the local journal, and how many of its entries go with each that was shown. */
+    /** Whether the last reading was of the local journal. */
     private boolean lastWasLocal;
-
-    private List<Integer> readUpTo = List.of();
 
     LeasedJournal(Journal shared, Journal local, LocalAnswers answers) {
         this.shared = shared;
         this.local = local;
-        this.answers = answers;
+        this.ofShared = new CallersJournal(shared, entry -> isOfBlock(entry) ? null : entry);
+        this.ofLocal = new CallersJournal(local, entry -> shownOfLocal(entry, answers));
     }
 
+    private static boolean isOfBlock(JournalEntry entry) {
+        return entry instanceof JournalEntry.OfReservation of
+                && SharedPools.isBlock(of.header().id());
+    }
+
+    private static @Nullable JournalEntry shownOfLocal(JournalEntry entry, LocalAnswers answers) {
+        return entry instanceof JournalEntry.OfReservation of && !isOfBlock(of) ? answers.ofReservation(of) : null;
+    }
+
+    /** In turns, so that neither waits for the other to be empty. */
     @Override
     public List<JournalEntry> read(int limit) {
-        List<JournalEntry> first = lastWasLocal ? readShared(limit) : readLocal(limit);
-        if (!first.isEmpty()) {
-            return first;
-        }
-        return lastWasLocal ? readLocal(limit) : readShared(limit);
+        boolean localFirst = !lastWasLocal;
+        List<JournalEntry> entries = read(limit, localFirst);
+        return entries.isEmpty() ? read(limit, !localFirst) : entries;
     }
 
-    private List<JournalEntry> readShared(int limit) {
-        List<JournalEntry> entries = shared.read(limit);
-        lastWasLocal = lastWasLocal && entries.isEmpty();
-        return entries;
-    }
-
-    /** Reads until there is something to show, or nothing more. */
-    private List<JournalEntry> readLocal(int limit) {
-        List<JournalEntry> entries = local.read(limit);
-        while (!entries.isEmpty()) {
-            List<JournalEntry> shown = new ArrayList<>();
-            List<Integer> upTo = new ArrayList<>();
-            for (int i = 0; i < entries.size(); i++) {
-                if (entries.get(i) instanceof JournalEntry.OfReservation entry
-                        && !SharedPools.isBlock(entry.header().id())) {
-                    shown.add(answers.ofReservation(entry));
-                    upTo.add(i + 1);
-                }
-            }
-            if (!shown.isEmpty()) {
-                upTo.set(upTo.size() - 1, entries.size());
-                readUpTo = upTo;
-                lastWasLocal = true;
-                return shown;
-            }
-            local.acknowledge(entries.size());
-            entries = local.read(limit);
-        }
-        return List.of();
+    private List<JournalEntry> read(int limit, boolean fromLocal) {
+        lastWasLocal = fromLocal;
+        return (fromLocal ? ofLocal : ofShared).read(limit);
     }
 
     @Override
     public void acknowledge(int count) {
-        if (lastWasLocal) {
-            if (count > 0) {
-                local.acknowledge(readUpTo.get(count - 1));
-            }
-        } else {
-            shared.acknowledge(count);
-        }
+        (lastWasLocal ? ofLocal : ofShared).acknowledge(count);
     }
 
     @Override
@@ -90,11 +66,9 @@ final class LeasedJournal implements Journal {
 
     @Override
     public Backlog backlog() {
-        Backlog ofShared = shared.backlog();
-        Backlog ofLocal = local.backlog();
-        return new Backlog(
-                ofShared.entries() + ofLocal.entries(),
-                Math.max(ofShared.oldestAgeMillis(), ofLocal.oldestAgeMillis()));
+        Backlog here = local.backlog();
+        Backlog there = shared.backlog();
+        return new Backlog(here.entries() + there.entries(), Math.max(here.oldestAgeMillis(), there.oldestAgeMillis()));
     }
 
     @Override

@@ -118,8 +118,8 @@ final class LocalBudget {
     /**
      * What is in use here.
      *
-     * @param spent what was ever spent on the account, of consumable resources
-     * @param open what open reservations hold, of consumable resources
+     * @param spent what was ever spent on the account
+     * @param open what open reservations hold
      */
     record Use(ResourceVector spent, ResourceVector open) {
         /** Both. */
@@ -133,7 +133,7 @@ final class LocalBudget {
         AccountView view = local.accountAdministration()
                 .show(account())
                 .orElseThrow(() -> new IllegalStateException("the local store has lost account " + account()));
-        return new Use(view.spent().consumables(), view.reserved().consumables().excessOver(filled));
+        return new Use(view.spent(), view.reserved().excessOver(filled));
     }
 
     /** What may be reserved now; as good as everything of a resource that is not granted by amount. */

@@ -61,6 +61,28 @@ final class NodeBlocks {
         return isOftenUsed(path) ? blocks.computeIfAbsent(path, this::watched) : null;
     }
 
+    /** What there is on an account; of a tenant's own, on any of its paths. Looks at all paths of the node. */
+    List<PathBlock> on(AccountId account) {
+        return blocks.values().stream()
+                .filter(block -> isOn(block.path(), account))
+                .toList();
+    }
+
+    private static boolean isOn(AccountPath path, AccountId account) {
+        return account.kind() == AccountId.Kind.TENANT
+                ? path.accounts().stream().anyMatch(each -> each.tenant().equals(account.tenant()))
+                : path.accounts().contains(account);
+    }
+
+    /** Gives back what is idle on this node's blocks on an account; says whether anything was. Blocks like the store. */
+    boolean giveBack(AccountId account) {
+        boolean any = false;
+        for (PathBlock block : on(account)) {
+            any |= block.isHeld() && block.giveBack();
+        }
+        return any;
+    }
+
     @Nullable
     PathBlock knownBlock(AccountPath path) {
         return blocks.get(path);

@@ -92,13 +92,15 @@ final class PathBlock {
     /** Reserves from the block if there is one that has enough; else as the store says. */
     ReserveOutcome reserve(ReserveCommand command) {
         demand.count(command.envelope());
-        terms.note(command.terms());
+        if (terms.note(command.terms())) {
+            refresh();
+        }
+        if ((!ledger.isHeld() || fence.isPast(timer.nanoTime())) && demand.isSinceUpdate(reservesPerSecond)) {
+            blocks.wake(this);
+        }
         LocalBudget local = ledger.budget();
         if (!fence.isOpen() || local == null || fence.isPast(timer.nanoTime()) || terms.limitOccupied()) {
-            if (!ledger.isHeld() && demand.isSinceUpdate(reservesPerSecond)) {
-                blocks.wake(this);
-            }
-            return node.straight(command);
+            return straight(command);
         }
         ReserveOutcome outcome = node.reserveLocally(local.localized(command));
         if (outcome instanceof ReserveOutcome.Reserved reserved) {
@@ -122,12 +124,12 @@ final class PathBlock {
     private ReserveOutcome missed(ReserveCommand command, LocalBudget local) {
         if (!policy.isBusy()) {
             blocks.wake(this);
-            return node.straight(command);
+            return straight(command);
         }
         for (int round = 0; round < MissRounds.MAX_ROUNDS; round++) {
             Insufficient refusal = misses.await(command.fit());
             if (!fence.isOpen()) {
-                return node.straight(command);
+                return straight(command);
             }
             ReserveOutcome outcome = node.reserveLocally(local.localized(command));
             if (outcome instanceof ReserveOutcome.Reserved reserved) {
@@ -141,7 +143,57 @@ final class PathBlock {
                 return refusal;
             }
         }
-        return node.straight(command);
+        return straight(command);
+    }
+
+    /** Asks the store; once more if what it lacks is idle on this node's blocks, which give it back. */
+    ReserveOutcome straight(ReserveCommand command) {
+        ReserveOutcome outcome = node.straight(command);
+        return outcome instanceof Insufficient lack && blocks.giveBack(lack.account())
+                ? node.straight(command)
+                : outcome;
+    }
+
+    /** Gives back what is idle here; says whether anything was. Blocks like the store. */
+    boolean giveBack() {
+        steeringLock.lock();
+        try {
+            calls.settle();
+            return ledger.isHeld() && !ledger.idle().isZero() && lease.giveBack(ResourceVector.ZERO);
+        } catch (CreditStoreException e) {
+            failed(e);
+            return false;
+        } finally {
+            steeringLock.unlock();
+        }
+    }
+
+    /** Looks whether the accounts are as they were, because somebody here changed one. Blocks like the store. */
+    void refresh() {
+        steeringLock.lock();
+        try {
+            calls.settle();
+            steering.refresh(timer.nanoTime());
+        } catch (CreditStoreException e) {
+            failed(e);
+        } finally {
+            steeringLock.unlock();
+        }
+    }
+
+    /** Does something while no call for this block is under way, and its amounts stay. */
+    <T> T whileSteady(Supplier<T> action) {
+        steeringLock.lock();
+        try {
+            return action.get();
+        } finally {
+            steeringLock.unlock();
+        }
+    }
+
+    /** Of the shared books, what this block holds; and what is open and spent here instead. Only while it is steady. */
+    BlockLedger ledger() {
+        return ledger;
     }
 
     /** Sees to it that so much more is idle here, as far as there is. Blocks like the store. */

@@ -16,13 +16,15 @@ final class PathTerms {
 
     private volatile Sent sent = new Sent(List.of(), false);
 
-    /** A caller sent these. */
+    /** A caller sent these; says whether another sent others before. */
     @SuppressWarnings("ReferenceEquality") // Policies mostly give the very same objects.
-    void note(List<AccountTerms> current) {
+    boolean note(List<AccountTerms> current) {
         List<AccountTerms> before = sent.terms();
-        if (before != current && !before.equals(current)) {
-            sent = new Sent(List.copyOf(current), current.stream().anyMatch(PathTerms::limitsOccupied));
+        if (before == current || before.equals(current)) {
+            return false;
         }
+        sent = new Sent(List.copyOf(current), current.stream().anyMatch(PathTerms::limitsOccupied));
+        return !before.isEmpty();
     }
 
     private static boolean limitsOccupied(AccountTerms terms) {

@@ -5,6 +5,7 @@ import io.stipend.store.memory.MemoryStores;
 import io.stipend.testkit.CreditStoreContract;
 import io.stipend.testkit.harness.SettableClock;
 import io.stipend.testkit.harness.StoreHarness;
+import io.stipend.testkit.pools.LeasedHarness;
 
 /** A memory store with blocks keeps every promise of a store. */
 class LeasedMemoryContractTest extends CreditStoreContract {
@@ -14,9 +15,8 @@ class LeasedMemoryContractTest extends CreditStoreContract {
     @Override
     protected StoreHarness openStore() {
         SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
-        Blocks blocks =
-                Blocks.open(MemoryStores.open(CONFIG, clock), MemoryStores.open(CONFIG, clock), BlockConfig.DEFAULT);
-        return StoreHarness.of(blocks.store(), clock);
+        return LeasedHarness.usual(
+                StoreHarness.of(MemoryStores.open(CONFIG, clock), clock), now -> MemoryStores.open(CONFIG, now));
     }
 
     @Override
