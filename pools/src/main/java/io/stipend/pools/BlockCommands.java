@@ -25,6 +25,9 @@ import java.util.Map;
  */
 final class BlockCommands {
 
+    /** The fingerprint of all bills: one that is sent again after a crash, when more is known to be missing, is the same bill. */
+    private static final long BILL = 1;
+
     private final AccountPath path;
     private final PathTerms terms;
     private final String node;
@@ -83,7 +86,7 @@ final class BlockCommands {
 
     /** Charges what was used of a block that is gone, and was not booked with it. */
     ChargeCommand bill(ReservationId id, ResourceVector used) {
-        return new ChargeCommand(id, path, terms.latest(), used, OverrunPolicy.CHARGE, null, Map.of());
+        return new ChargeCommand(id, BILL, path, terms.latest(), used, OverrunPolicy.CHARGE, null, Map.of());
     }
 
     private static ResourceUsage usage(ResourceVector used, long computeMillis) {

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param maxUnreported credits after which a report is not put off, so that a crash loses about as much at most
  * @param horizon how long what is left of the budget must last for a block to be formed, and to hold some of it ahead of demand, up to 1 min; it
  *     gives back what is idle where the budget lasts half as long
+ * @param record whether what is settled here is recorded until it is booked
  * @param workers how many threads talk to the store for blocks at most, 1 to 1,000
  */
 public record BlockConfig(
@@ -35,11 +36,12 @@ public record BlockConfig(
         Duration reportInterval,
         Credits maxUnreported,
         Duration horizon,
+        RecordConfig record,
         int workers) {
 
     /**
      * All accounts, from 20 reserves a second, with a lease of 10 s, a guard of 2 s, a report each second, no bound on unreported credits, a
-     * horizon of 8 s, and 8 workers.
+     * horizon of 8 s, no record, and 8 workers.
      */
     public static final BlockConfig DEFAULT = new BlockConfig(
             "node",
@@ -50,6 +52,7 @@ public record BlockConfig(
             Duration.ofSeconds(1),
             Credits.MAX,
             Duration.ofSeconds(8),
+            RecordConfig.NONE,
             8);
 
     private static final int MAX_NODE_BYTES = 64;
@@ -64,6 +67,7 @@ public record BlockConfig(
         Durations.millisWithin(reportInterval, Duration.ofMillis(100), lease.dividedBy(3), "interval of reports");
         Checks.present(maxUnreported, "most credits not reported");
         Durations.millisWithin(horizon, Duration.ZERO, Duration.ofMinutes(1), "horizon of blocks");
+        Checks.present(record, "record");
         bounded(workers, 1_000, "workers");
     }
 
@@ -75,16 +79,35 @@ public record BlockConfig(
 
     public BlockConfig withNode(String other) {
         return new BlockConfig(
-                other, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, horizon, workers);
+                other,
+                accounts,
+                reservesPerSecond,
+                lease,
+                guard,
+                reportInterval,
+                maxUnreported,
+                horizon,
+                record,
+                workers);
     }
 
     public BlockConfig withAccounts(List<String> patterns) {
         return new BlockConfig(
-                node, patterns, reservesPerSecond, lease, guard, reportInterval, maxUnreported, horizon, workers);
+                node,
+                patterns,
+                reservesPerSecond,
+                lease,
+                guard,
+                reportInterval,
+                maxUnreported,
+                horizon,
+                record,
+                workers);
     }
 
     public BlockConfig withReservesPerSecond(int other) {
-        return new BlockConfig(node, accounts, other, lease, guard, reportInterval, maxUnreported, horizon, workers);
+        return new BlockConfig(
+                node, accounts, other, lease, guard, reportInterval, maxUnreported, horizon, record, workers);
     }
 
     public BlockConfig withLease(Duration other, Duration otherGuard) {
@@ -105,22 +128,37 @@ public record BlockConfig(
                 otherInterval,
                 maxUnreported,
                 horizon,
+                record,
                 workers);
     }
 
     public BlockConfig withMaxUnreported(Credits other) {
         return new BlockConfig(
-                node, accounts, reservesPerSecond, lease, guard, reportInterval, other, horizon, workers);
+                node, accounts, reservesPerSecond, lease, guard, reportInterval, other, horizon, record, workers);
     }
 
     public BlockConfig withHorizon(Duration other) {
         return new BlockConfig(
-                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, other, workers);
+                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, other, record, workers);
+    }
+
+    public BlockConfig withRecord(RecordConfig other) {
+        return new BlockConfig(
+                node,
+                accounts,
+                reservesPerSecond,
+                lease,
+                guard,
+                reportInterval,
+                maxUnreported,
+                horizon,
+                other,
+                workers);
     }
 
     public BlockConfig withWorkers(int other) {
         return new BlockConfig(
-                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, horizon, other);
+                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, horizon, record, other);
     }
 
     /** Tells whether an account matches one of the patterns. Compiled once, for many accounts. */

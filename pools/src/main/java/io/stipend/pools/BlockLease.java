@@ -38,6 +38,7 @@ final class BlockLease {
     private final SettlementLog settlements;
     private final BlockFigures figures;
     private final PoolTimer timer;
+    private final PathTerms terms;
     private final StoreCall calls;
     private final BlockCommands commands;
     private final BlockLedger ledger;
@@ -59,6 +60,7 @@ final class BlockLease {
         this.settlements = node.log();
         this.figures = node.figures();
         this.timer = node.timer();
+        this.terms = state.terms();
         this.calls = state.calls();
         this.commands = state.commands();
         this.ledger = state.ledger();
@@ -96,13 +98,14 @@ final class BlockLease {
                 local.limitedPart(BlockLedger.sum(wanted, local.use().open()));
         ReservationId id = commands.newId();
         ReserveCommand command = commands.form(id, envelope);
-        settlements.opened(path, id, ledger.booked());
+        settlements.opened(path, terms.latest(), id, ledger.booked());
         calls.send(() -> shared.reserve(command), outcome -> formed(id, outcome, ahead));
     }
 
     private void formed(ReservationId id, ReserveOutcome outcome, boolean ahead) {
         if (!(outcome instanceof ReserveOutcome.Reserved reserved)) {
             policy.denied(timer.nanoTime());
+            settlements.booked(path, ledger.booked());
             return;
         }
         figures.formed.increment();
@@ -131,7 +134,7 @@ final class BlockLease {
     /** Reports what was used, which renews the lease. */
     void report() {
         HeldBlock block = ledger.block();
-        ResourceVector used = settlements.cut(path, ledger::unbooked);
+        ResourceVector used = settlements.count(path, ledger::spent).excessOver(ledger.booked());
         TrackCommand command = commands.report(block, used);
         reportedAtNanos = timer.nanoTime();
         calls.send(() -> shared.track(command), outcome -> {

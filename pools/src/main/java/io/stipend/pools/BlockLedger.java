@@ -113,6 +113,12 @@ final class BlockLedger {
         return local().limitedPart(local().use().total().excessOver(covered()));
     }
 
+    /** All that was ever spent here. */
+    ResourceVector spent() {
+        LocalBudget local = budget;
+        return local == null ? ResourceVector.ZERO : local.use().spent();
+    }
+
     /** What was spent here and is not booked yet. */
     ResourceVector unbooked() {
         LocalBudget local = budget;

@@ -29,7 +29,7 @@ final class BlockNode {
     private final BlockConfig config;
     private final BlockFigures figures;
     private final SettlementLog settlements;
-    private final LocalAnswers answers = new LocalAnswers();
+    private final LocalAnswers answers;
 
     /** Steps that were bound here to a reservation that is closed, and since then to one in the shared store. */
     private final Set<StepId> moved = ConcurrentHashMap.newKeySet();
@@ -40,12 +40,14 @@ final class BlockNode {
             PoolTimer timer,
             BlockConfig config,
             BlockFigures figures,
+            LocalAnswers answers,
             SettlementLog settlements) {
         this.shared = shared;
         this.local = local;
         this.timer = timer;
         this.config = config;
         this.figures = figures;
+        this.answers = answers;
         this.settlements = settlements;
     }
 

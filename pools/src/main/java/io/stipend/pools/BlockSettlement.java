@@ -34,6 +34,7 @@ final class BlockSettlement {
     private final SettlementLog settlements;
     private final BlockFigures figures;
     private final PoolTimer timer;
+    private final PathTerms terms;
     private final StoreCall calls;
     private final BlockCommands commands;
     private final BlockLedger ledger;
@@ -46,6 +47,7 @@ final class BlockSettlement {
         this.settlements = node.log();
         this.figures = node.figures();
         this.timer = node.timer();
+        this.terms = state.terms();
         this.calls = state.calls();
         this.commands = state.commands();
         this.ledger = state.ledger();
@@ -59,7 +61,7 @@ final class BlockSettlement {
         ReservationId next = commands.newId();
         long bornNanos = timer.nanoTime();
         SplitCommand command = commands.succession(former, next);
-        settlements.succeeded(path, next, ledger.booked().plus(former.reported()));
+        settlements.opened(path, terms.latest(), next, ledger.booked().plus(former.reported()));
         calls.send(() -> shared.split(command), outcome -> {
             if (outcome instanceof SplitOutcome.Split) {
                 ledger.succeed(HeldBlock.of(next, former.idle(), bornNanos));
@@ -93,7 +95,7 @@ final class BlockSettlement {
 
     /** Books what was used and is not booked yet, as the final figures of the block. */
     private void settle() {
-        ResourceVector used = settlements.cut(path, ledger::unbooked);
+        ResourceVector used = settlements.count(path, ledger::spent).excessOver(ledger.booked());
         SettleCommand command = commands.settlement(ledger.block().id(), used);
         calls.send(() -> shared.settle(command), outcome -> {
             if (outcome instanceof CloseOutcome.Closed) {
@@ -134,9 +136,9 @@ final class BlockSettlement {
     /** Charges what was used of a block that is gone, and was not booked with it. */
     void bill() {
         ReservationId id = commands.newId();
-        ResourceVector used = settlements.cut(path, ledger::unbooked);
+        ResourceVector used = settlements.count(path, ledger::spent).excessOver(ledger.booked());
         ChargeCommand command = commands.bill(id, used);
-        settlements.opened(path, id, ledger.booked());
+        settlements.opened(path, terms.latest(), id, ledger.booked());
         calls.send(() -> shared.charge(command), outcome -> {
             if (outcome instanceof ChargeOutcome.Charged) {
                 ended(used);

@@ -62,7 +62,9 @@ public final class Blocks {
         Checks.present(local, "local store");
         Checks.present(config, "config");
         Checks.present(timer, "timer");
-        return new Blocks(new BlockNode(shared, local, timer, config, figures, SettlementLog.NONE));
+        LocalAnswers answers = new LocalAnswers();
+        SettlementLog settlements = SettlementRecords.open(config, shared, answers::pathOf);
+        return new Blocks(new BlockNode(shared, local, timer, config, figures, answers, settlements));
     }
 
     /** The store to use in place of the shared one, by everything on this node. */

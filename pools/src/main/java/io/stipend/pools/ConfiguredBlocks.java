@@ -6,13 +6,16 @@ import static io.stipend.config.ValueTypes.wholeNumber;
 import io.stipend.config.Key;
 import io.stipend.config.ValueTypes;
 import io.stipend.config.Values;
+import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Credits;
 import io.stipend.core.spi.BlockPlugin;
 import io.stipend.core.spi.StoreAdapter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Blocks of deployments; found by the service loader. */
@@ -53,6 +56,17 @@ public final class ConfiguredBlocks implements BlockPlugin {
             ValueTypes.TEXT.expecting("credits such as 12.50").map(Credits::of, Credits::toString),
             BlockConfig.DEFAULT.maxUnreported(),
             "Credits after which a report is not put off.");
+    private static final Key<RecordConfig.Mode> RECORD = Key.of(
+            "record",
+            ValueTypes.oneOf(RecordConfig.Mode.class),
+            RecordConfig.NONE.mode(),
+            "Whether what is settled is recorded before it is answered: in a file, which outlives a crash of the process; with `fsync`, on the"
+                    + " disk, which outlives the machine. Needs `pools.blocks.node`.");
+    private static final Key<Path> RECORD_FOLDER = Key.of(
+            "record-folder",
+            ValueTypes.FILE.expecting("the path of a folder"),
+            RecordConfig.NONE.folder(),
+            "Where it is: a folder of this node alone.");
     private static final Key<Integer> WORKERS = Key.of(
             "workers",
             wholeNumber(1, 1_000),
@@ -61,12 +75,18 @@ public final class ConfiguredBlocks implements BlockPlugin {
 
     @Override
     public List<Key<?>> keys() {
-        return List.of(NODE, ACCOUNTS, FROM, LEASE, GUARD, REPORT_INTERVAL, MAX_UNREPORTED, WORKERS);
+        return List.of(
+                NODE, ACCOUNTS, FROM, LEASE, GUARD, REPORT_INTERVAL, MAX_UNREPORTED, RECORD, RECORD_FOLDER, WORKERS);
     }
 
     @Override
     public void check(Values values) {
         BlockConfig unused = configOf(values);
+        if (values.get(RECORD) != RecordConfig.Mode.NONE && values.find(NODE).isEmpty()) {
+            throw new InvalidRequestException(
+                    "record is " + values.get(RECORD).name().toLowerCase(Locale.ROOT)
+                            + " and node is not set; give this node a name that it keeps when its host has another");
+        }
     }
 
     @Override
@@ -86,6 +106,7 @@ public final class ConfiguredBlocks implements BlockPlugin {
                 .withReservesPerSecond(values.get(FROM))
                 .withTimes(values.get(LEASE), values.get(GUARD), values.get(REPORT_INTERVAL))
                 .withMaxUnreported(values.get(MAX_UNREPORTED))
+                .withRecord(new RecordConfig(values.get(RECORD), values.get(RECORD_FOLDER)))
                 .withWorkers(values.get(WORKERS));
     }
 

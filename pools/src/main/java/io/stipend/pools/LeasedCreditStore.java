@@ -204,7 +204,7 @@ final class LeasedCreditStore implements CreditStore {
             if (command.overrunPolicy() == OverrunPolicy.CAP) {
                 makeRoomForOverrun(command);
             }
-            CloseOutcome outcome = node.log().settled(() -> local.settle(command));
+            CloseOutcome outcome = node.log().closed(() -> local.settle(command));
             if (!(outcome instanceof Refusal.NotFound)) {
                 return answers.closed(outcome);
             }
@@ -228,7 +228,7 @@ final class LeasedCreditStore implements CreditStore {
     @Override
     public CloseOutcome release(ReleaseCommand command) {
         if (mayBeHere(command.target())) {
-            CloseOutcome outcome = node.log().settled(() -> local.release(command));
+            CloseOutcome outcome = node.log().closed(() -> local.release(command));
             if (!(outcome instanceof Refusal.NotFound)) {
                 return answers.closed(outcome);
             }

@@ -156,6 +156,7 @@ final class NodeBlocks {
             block.step();
             if (block.isIdle()) {
                 blocks.remove(block.path(), block);
+                node.log().forgotten(block.path());
             }
         } catch (RuntimeException e) {
             // Its lease ends by itself; other blocks go on.

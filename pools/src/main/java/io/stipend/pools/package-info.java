@@ -20,6 +20,8 @@
  *   <li>{@code NodeBlocks} has the blocks of a node, {@code PathBlock} is that of one path. {@code BlockFence} and {@code LocalBudget} are what a reserve reads. {@code
  *       BlockSteering} does what is due: {@code BlockPolicy} decides, {@code BlockLease} and {@code BlockSettlement} call the shared store,
  *       {@code BlockLedger} has the amounts.
+ *   <li>{@code SettlementLog} records what is settled on blocks: {@code RecordedSettlements} in a {@code RecordFile}, of which {@code
+ *       RecordedPaths} is the sum; {@code SettlementRecovery} books it after a crash.
  * </ul>
  */
 @NullMarked
