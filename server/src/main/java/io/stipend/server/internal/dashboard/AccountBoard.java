@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccountBoard {
 
+    /** How many accounts are named of each concern; all are counted. */
+    private static final int NAMED = 8;
+
     private static final int PAGE = 1_000;
 
     private final List<BoardRow> byName;
     private final Map<Concern, Integer> counts = new EnumMap<>(Concern.class);
+    private final Map<Concern, List<BoardRow>> worst = new EnumMap<>(Concern.class);
     private final Totals ofUsers;
 
     /** In which order accounts are listed. */
@@ -45,9 +48,13 @@ final class AccountBoard {
             if (this == NAME || limit == 0) {
                 return byName.subList(0, limit);
             }
-            BestOf<BoardRow> first = new BestOf<>(comparator().thenComparing(BoardRow::account), limit);
+            BestOf<BoardRow> first = best(limit);
             byName.forEach(first::add);
             return first.inOrder();
+        }
+
+        BestOf<BoardRow> best(int limit) {
+            return new BestOf<>(comparator().thenComparing(BoardRow::account), limit);
         }
 
         private Comparator<BoardRow> comparator() {
@@ -106,8 +113,13 @@ final class AccountBoard {
         long held = 0;
         long left = 0;
         long unlimited = 0;
+        Map<Concern, BestOf<BoardRow>> first = new EnumMap<>(Concern.class);
         for (BoardRow row : byName) {
-            row.concerns().forEach(concern -> counts.merge(concern, 1, Integer::sum));
+            for (Concern concern : row.concerns()) {
+                counts.merge(concern, 1, Integer::sum);
+                first.computeIfAbsent(concern, each -> orderOf(each).best(NAMED))
+                        .add(row);
+            }
             if (row.account().kind() == AccountId.Kind.USER) {
                 accounts++;
                 spent += row.spent();
@@ -116,7 +128,12 @@ final class AccountBoard {
                 left += row.allowance() < 0 ? 0 : Math.max(0, row.left());
             }
         }
+        first.forEach((concern, rows) -> worst.put(concern, rows.inOrder()));
         ofUsers = new Totals(accounts, spent, held, left, unlimited);
+    }
+
+    private static Order orderOf(Concern concern) {
+        return concern == Concern.RUNS_OUT ? Order.EMPTY : Order.USE;
     }
 
     /**
@@ -185,21 +202,14 @@ final class AccountBoard {
 
     /** A page of what is wanted. */
     Page page(Wanted wanted, int offset, int limit) {
-        return page(wanted.order(), wanted::matches, offset, limit);
-    }
-
-    /** The worst of a concern. */
-    List<BoardRow> worst(Concern concern, int limit) {
-        Order order = concern == Concern.RUNS_OUT ? Order.EMPTY : Order.USE;
-        return count(concern) == 0
-                ? List.of()
-                : page(order, row -> row.concerns().contains(concern), 0, limit).rows();
-    }
-
-    private Page page(Order order, Predicate<BoardRow> wanted, int offset, int limit) {
-        List<BoardRow> found = byName.stream().filter(wanted).toList();
+        List<BoardRow> found = byName.stream().filter(wanted::matches).toList();
         int begin = Math.min(offset, found.size());
         int end = Math.min(begin + limit, found.size());
-        return new Page(order.first(found, end).subList(begin, end), found.size());
+        return new Page(wanted.order().first(found, end).subList(begin, end), found.size());
+    }
+
+    /** The worst of a concern, {@link #NAMED} at most. */
+    List<BoardRow> worst(Concern concern) {
+        return worst.getOrDefault(concern, List.of());
     }
 }

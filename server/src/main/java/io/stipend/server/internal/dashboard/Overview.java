@@ -16,9 +16,6 @@ import tools.jackson.core.JsonGenerator;
  */
 final class Overview implements JsonAnswer {
 
-    /** How many accounts are named of each concern; all are counted. */
-    private static final int NAMED = 8;
-
     /** How many steps of activity are told: ten minutes. */
     private static final int STEPS = 120;
 
@@ -90,7 +87,7 @@ final class Overview implements JsonAnswer {
             Json.list(
                     json,
                     "worst",
-                    board.worst(concern, NAMED).stream().map(Overview::row).toList());
+                    board.worst(concern).stream().map(Overview::row).toList());
             json.writeEndObject();
         }
         json.writeEndArray();
