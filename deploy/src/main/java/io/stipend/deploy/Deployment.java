@@ -11,6 +11,7 @@ import io.stipend.core.policy.Tier;
 import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.BudgetForecaster;
 import io.stipend.core.spi.ForecasterPlugin;
 import io.stipend.core.spi.PriceSource;
 import io.stipend.core.spi.StoreAdapter;
@@ -237,6 +238,11 @@ public final class Deployment implements AutoCloseable {
     /** The tiers that the configuration defines, the standard one first; none where a program says which tier users have. */
     public Collection<Tier> definedTiers() {
         return tiers.map(FileTiers::all).orElse(List.of());
+    }
+
+    /** The forecaster that the configuration asks for; nothing where it asks for none, or a program brings one. */
+    public Optional<BudgetForecaster> forecaster() {
+        return forecasts.map(ForecasterPlugin.Opened::forecaster);
     }
 
     /** Whether it lives, and is ready. */

@@ -142,7 +142,7 @@ public final class StipendServer implements AutoCloseable {
         all.add(refusals.route());
         all.add(streams.route());
         all.addAll(verifications.routes());
-        all.add(new ForecastsRoute(deployment.manager(), forecasts).route());
+        all.add(new ForecastsRoute(deployment, forecasts).route());
         all.addAll(new PoolRoutes(deployment).routes());
         all.addAll(dashboard.routes());
         all.addAll(new PublicRoutes(deployment, meters, () -> stopping).routes());

@@ -40,6 +40,30 @@ final class ForecastsTest {
         }
     }
 
+    @Test
+    void aHoldIsSuggestedOnceTheForecasterIsTrusted() {
+        try (TestServer server = TestServer.start(MemoryConfig.DEFAULT, DashboardScene::withForecasts)) {
+            DashboardScene.callModel(server.all(), "gpt-4o", 40);
+            assertThat(server.all().get("/v1/forecasts").json().at("/models/0").has("suggested"))
+                    .isFalse();
+            DashboardScene.callModel(server.all(), "gpt-4o-mini", 80);
+
+            JsonNode models =
+                    server.all().get("/v1/forecasts").expect(200).json().get("models");
+
+            assertThat(models).hasSize(2);
+            JsonNode mini = models.at("/0/suggested");
+            JsonNode large = models.at("/1/suggested");
+            assertThat(mini.get("samples").asInt()).isBetween(75, 80);
+            assertThat(large.get("samples").asInt()).isBetween(35, 40);
+            // Each has 100 tokens of input, which is in the octave from 63 to 126.
+            assertThat(mini.get("inputTokens").asInt()).isEqualTo(90);
+            assertThat(mini.get("fit").asLong())
+                    .isGreaterThanOrEqualTo(mini.get("firstHold").asLong());
+            assertThat(mini.get("fit").asLong()).isBetween(90L, 1_000L);
+        }
+    }
+
     private static ForecastFigures figures(TestServer server, String model) {
         return server.server().deployment().manager().getMetrics().forecasts().stream()
                 .filter(each -> each.model().equals(model))

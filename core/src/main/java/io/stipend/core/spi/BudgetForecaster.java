@@ -3,6 +3,7 @@ package io.stipend.core.spi;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.check.Checks;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,15 @@ public interface BudgetForecaster {
     /** How good forecasts were that were {@linkplain #learn(Forecast, Outcome) learned} from here, by model; of a bounded number of models. */
     default List<ForecastFigures> figures() {
         return List.of();
+    }
+
+    /**
+     * About how many input tokens a usual step of a model has: half of those that were learned from have less. Nothing where that is not known.
+     *
+     * @param model the model; null for steps that name none
+     */
+    default OptionalLong typicalInput(@Nullable String model) {
+        return OptionalLong.empty();
     }
 
     /** A step of which something was said never ran, or nobody will hear what it used. */

@@ -21,6 +21,9 @@ record GroupKey(Basis level, String tenant, String model, String key, int octave
     /** All steps whose input nobody knows. */
     private static final GroupKey ALL_UNKNOWN = new GroupKey(Basis.ALL, "", "", "", -2);
 
+    /** How many octaves of input there are: a number of tokens is below 2 to the power of this. */
+    static final int OCTAVES = Long.SIZE - 1;
+
     /** Set in the octave of a group of half octaves, which would otherwise have the name of one of whole ones. */
     private static final int HALF = 1 << 10;
 
@@ -40,7 +43,7 @@ record GroupKey(Basis level, String tenant, String model, String key, int octave
             keys[next++] = new GroupKey(Basis.MODEL, "", model, "", half < 0 ? -2 : -1);
         }
         if (half >= 0) {
-            keys[next++] = new GroupKey(Basis.INPUT, "", model, "", half >> 1);
+            keys[next++] = ofInput(model, half >> 1);
             keys[next++] = new GroupKey(Basis.INPUT, "", model, "", HALF | half);
         }
         if (key != null) {
@@ -50,6 +53,11 @@ record GroupKey(Basis level, String tenant, String model, String key, int octave
             }
         }
         return keys;
+    }
+
+    /** The group of steps of a model with an octave of input. */
+    static GroupKey ofInput(String model, int octave) {
+        return new GroupKey(Basis.INPUT, "", model, "", octave);
     }
 
     /** Twice the binary logarithm of input + 1, rounded down; below zero if the input is not known. */

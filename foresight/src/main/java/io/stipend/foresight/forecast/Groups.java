@@ -3,6 +3,7 @@ package io.stipend.foresight.forecast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,25 @@ final class Groups {
     @Nullable
     Group find(GroupKey key) {
         return key.equals(GroupKey.ALL) ? all : byKey.get(key);
+    }
+
+    /** The middle of the octave of input that half of a model's outcomes are below; nothing if their input is not known. */
+    OptionalLong typicalInput(String model) {
+        double[] counts = new double[GroupKey.OCTAVES];
+        double all = 0;
+        for (int octave = 0; octave < counts.length; octave++) {
+            Group group = find(GroupKey.ofInput(model, octave));
+            counts[octave] = group == null ? 0 : group.histogram.count();
+            all += counts[octave];
+        }
+        double below = 0;
+        for (int octave = 0; octave < counts.length; octave++) {
+            below += counts[octave];
+            if (counts[octave] > 0 && below >= all / 2) {
+                return OptionalLong.of(Math.round(Math.scalb(Math.sqrt(2), octave)) - 1);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** A group to add to. Where there is no room for another one, that which was not added to for longest is forgotten. */

@@ -7,6 +7,7 @@ import io.stipend.core.spi.check.Checks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -223,6 +224,12 @@ public final class LearnedForecaster implements BudgetForecaster {
         } finally {
             learning.unlock();
         }
+    }
+
+    @Override
+    public OptionalLong typicalInput(@Nullable String model) {
+        learned.get(); // What was written before an outcome was counted is seen.
+        return groups.typicalInput(model == null ? "" : model);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.spi.BudgetForecaster.Basis;
 import io.stipend.core.spi.BudgetForecaster.Features;
 import io.stipend.core.spi.BudgetForecaster.Forecast;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.foresight.forecast.LearnedForecaster.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +106,27 @@ final class LearnedForecasterTest {
         assertThatThrownBy(() -> forecaster.forecast(STEP, risk))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(String.valueOf(risk));
+    }
+
+    @Test
+    void aUsualInputIsThatOfHalfOfAModelsSteps() {
+        LearnedForecaster forecaster = new LearnedForecaster();
+        assertThat(forecaster.typicalInput("m")).isEmpty();
+        for (int i = 0; i < 10; i++) {
+            forecaster.learn(ofModel("m", i < 3 ? 10 : i < 8 ? 1_000 : 100_000), 50);
+            forecaster.learn(ofModel(null, 5), 50);
+            forecaster.learn(ofModel("unknown input", Features.UNKNOWN), 50);
+        }
+
+        // The middles of the octaves from 511 to 1022, and from 3 to 6.
+        assertThat(forecaster.typicalInput("m")).hasValue(723);
+        assertThat(forecaster.typicalInput(null)).hasValue(5);
+        assertThat(forecaster.typicalInput("unknown input")).isEmpty();
+        assertThat(forecaster.typicalInput("another")).isEmpty();
+    }
+
+    private static Features ofModel(@Nullable String model, long input) {
+        return new Features(Checks.DEFAULT_TENANT, model, null, input, Features.UNKNOWN, Features.UNKNOWN);
     }
 
     @Test

@@ -22,6 +22,9 @@ export function show(root) {
   const held = tile('Held over used');
   const extended = tile('Extensions a step');
   const models = table('Models', ['Model', '>Steps', '>Used a step', '>Held a step', '>Held over used', 'Used of what was held', '>Extensions a step', '>Refused']);
+  const holds = table('Suggested holds', ['Model', '>Usual input', '>Hold if streamed', '>Hold if not', '>Like it']);
+  const tooFew = empty('Too few steps were settled to suggest a hold: until about a hundred are, the cap is held.');
+  const holdsNote = el('p', { class: 'note' });
   const calibration = table('Stated and measured', ['Model', '>Stated', '>Measured', '>Steps', '>Longer', 'So far']);
   const shown = el('div', { class: 'stack' });
   let timer = null;
@@ -52,6 +55,11 @@ export function show(root) {
     held.show(sum('outputUsed') ? ratio(sum('outputHeld') / sum('outputUsed')) : '–', 'output tokens held in the end, for each that was used', asOf());
     extended.show(number ? ratio(sum('extensions') / number) : '–', `${count(sum('extensions'))} in all; for ${count(sum('refusedExtensions'))} there was too little`, asOf(), sum('refusedExtensions') ? 'warn' : '');
     reconcile(models.body, forecasts.models, nameOf, modelRow);
+    const suggested = forecasts.models.filter((each) => each.suggested);
+    tooFew.hidden = suggested.length > 0;
+    holds.element.hidden = suggested.length === 0;
+    put(holdsNote, `Output tokens for the next step with a usual input. If it is not streamed, ${share(forecasts.risk)} of such steps use more; a stream begins with less, and is extended as it goes on.`);
+    reconcile(holds.body, suggested, nameOf, suggestionRow);
     reconcile(calibration.body, forecasts.models.flatMap((each) => each.calibration.map((stated) => ({ ...stated, model: each.model }))),
       (each) => nameOf(each) + '\n' + each.stated, calibrationRow);
   }
@@ -59,6 +67,7 @@ export function show(root) {
   shown.append(
     el('div', { class: 'tiles' }, steps.element, held.element, extended.element),
     el('section', { class: 'panel' }, el('h2', {}, 'Held against used, by model'), models.element),
+    el('section', { class: 'panel' }, el('h2', {}, 'Suggested holds, by model'), holdsNote, tooFew, holds.element),
     el('section', { class: 'panel' }, el('h2', {}, 'Stated against measured'),
       el('p', { class: 'note' }, 'Each forecast states how many tokens must be available, and which share of steps will use more. As stated means that what was measured is no farther from it than chance explains.'),
       calibration.element));
@@ -97,6 +106,17 @@ function modelRow() {
     ['Used of what was held', usedBar(Number(each.outputUsed), Number(each.outputHeld))],
     ['Extensions a step', each.steps ? ratio(each.extensions / each.steps) : '–', 'number'],
     ['Refused', count(each.refusedExtensions), 'number'],
+  ]);
+}
+
+/** What the forecaster would hold now. Of few steps like it, it leans on all of the model. */
+function suggestionRow() {
+  return row(({ suggested, ...each }) => [
+    ['Model', model(each), 'head'],
+    ['Usual input', amount(suggested.inputTokens, 'tokens'), 'number'],
+    ['Hold if streamed', amount(suggested.firstHold, 'tokens'), 'number'],
+    ['Hold if not', amount(suggested.fit, 'tokens'), 'number'],
+    ['Like it', plural(suggested.samples, 'step'), 'number'],
   ]);
 }
 

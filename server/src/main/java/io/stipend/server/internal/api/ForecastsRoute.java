@@ -2,8 +2,14 @@ package io.stipend.server.internal.api;
 
 import io.stipend.core.ResourceManager;
 import io.stipend.core.model.Resource;
+import io.stipend.core.spi.BudgetForecaster;
+import io.stipend.core.spi.BudgetForecaster.Basis;
+import io.stipend.core.spi.BudgetForecaster.Features;
+import io.stipend.core.spi.BudgetForecaster.Forecast;
 import io.stipend.core.spi.ForecastFigures;
 import io.stipend.core.spi.ForecastFigures.Statement;
+import io.stipend.core.spi.check.Checks;
+import io.stipend.deploy.Deployment;
 import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.deploy.sections.ForecastSettings;
 import io.stipend.server.internal.http.Answer;
@@ -13,16 +19,19 @@ import io.stipend.server.internal.json.Json;
 import io.stipend.server.internal.json.JsonAnswer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /** How good this process's forecasts of what steps use were, of all tenants together, as forecasts are learned from all of them. */
 public final class ForecastsRoute {
 
     private final ResourceManager manager;
+    private final Optional<BudgetForecaster> forecaster;
     private final ForecastSettings settings;
 
-    public ForecastsRoute(ResourceManager manager, ForecastSettings settings) {
-        this.manager = manager;
+    public ForecastsRoute(Deployment deployment, ForecastSettings settings) {
+        this.manager = deployment.manager();
+        this.forecaster = deployment.forecaster();
         this.settings = settings;
     }
 
@@ -38,7 +47,7 @@ public final class ForecastsRoute {
                 .sorted(Comparator.comparingLong(ForecastFigures::steps)
                         .reversed()
                         .thenComparing(ForecastFigures::model))
-                .map(ForecastsRoute::model)
+                .map(this::model)
                 .toList();
         return Answer.json(200, json -> {
             json.writeStartObject();
@@ -52,7 +61,7 @@ public final class ForecastsRoute {
         });
     }
 
-    private static JsonAnswer model(ForecastFigures figures) {
+    private JsonAnswer model(ForecastFigures figures) {
         return json -> {
             json.writeStartObject();
             Json.text(json, "model", figures.model().isEmpty() ? null : figures.model());
@@ -66,8 +75,35 @@ public final class ForecastsRoute {
                     json,
                     "calibration",
                     figures.statements().stream().map(ForecastsRoute::statement).toList());
+            writeSuggestion(json, figures.model());
             json.writeEndObject();
         };
+    }
+
+    /** What the next step with a usual input would be held at; nothing while the cap would be held. */
+    private void writeSuggestion(JsonGenerator json, String name) {
+        String model = name.isEmpty() ? null : name;
+        forecaster
+                .filter(known -> !name.equals(ForecastFigures.OTHERS))
+                .ifPresent(known -> known.typicalInput(model).ifPresent(input -> {
+                    Features features =
+                            new Features(Checks.DEFAULT_TENANT, model, null, input, Features.UNKNOWN, Features.UNKNOWN);
+                    Forecast forecast = known.forecast(features, settings.risk());
+                    // No step is under way: this was only a question.
+                    known.forget(forecast);
+                    if (forecast.basis() != Basis.CAP) {
+                        writeSuggestion(json, input, forecast);
+                    }
+                }));
+    }
+
+    private static void writeSuggestion(JsonGenerator json, long input, Forecast forecast) {
+        json.writeObjectPropertyStart("suggested");
+        Json.amount(json, "inputTokens", Resource.TOKENS, input);
+        Json.amount(json, "firstHold", Resource.TOKENS, forecast.firstHold());
+        Json.amount(json, "fit", Resource.TOKENS, forecast.fit());
+        json.writeNumberProperty("samples", Math.round(forecast.samples()));
+        json.writeEndObject();
     }
 
     private static JsonAnswer statement(Statement statement) {
