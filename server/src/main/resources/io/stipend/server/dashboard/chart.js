@@ -91,7 +91,7 @@ function options(width, height, series, stacked) {
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: (plot, least, most) => [0, most > 0 ? most * 1.08 : 1] } },
-    axes: [{ ...axis, values: (plot, ticks, at, space, step) => ticks.map((tick) => timeOf(tick, step)) }, { ...axis, size: 58, values: (plot, ticks) => ticks.map((tick) => amount(String(tick))) }],
+    axes: [{ ...axis, size: 30, values: (plot, ticks, at, space, step) => ticks.map((tick) => timeOf(tick, step)) }, { ...axis, size: 58, values: (plot, ticks) => ticks.map((tick) => amount(String(tick))) }],
     bands: series.flatMap((each, i) => (each.band ? [{ series: [i, i + 1], fill: `color-mix(in srgb, ${colour(each.colour)} 18%, transparent)` }] : [])),
     series: [{}, ...drawn],
   };

@@ -1,8 +1,8 @@
 // What happened to a reservation, as rows.
 
 import { el, id } from './dom.js';
-import { NAMES, RESOURCES, amount, clock, exact } from './format.js';
-import { amountOf, reservationLink, row } from './parts.js';
+import { RESOURCES, clock } from './format.js';
+import { amountOf, countedOf, reservationLink, row } from './parts.js';
 
 export const ENTRY_COLUMNS = ['>No.', 'When', 'What', 'How much', '>Held after', '>Used after', 'Lease until'];
 
@@ -50,5 +50,5 @@ function isNothing(amounts) {
 function sums(sign, amounts) {
   const some = RESOURCES.filter((resource) => Number(amounts[resource]) > 0);
   if (some.length === 0) return ['nothing'];
-  return some.flatMap((resource, i) => [i ? ', ' : '', sign, el('span', { class: 'amount', title: exact(amounts[resource], resource) }, amount(amounts[resource], resource) + ' ' + NAMES[resource])]);
+  return some.flatMap((resource, i) => [i ? ', ' : '', sign, countedOf(amounts[resource], resource)]);
 }

@@ -21,7 +21,7 @@ export function unitsText(value) {
 
 /** An amount of a resource in full, with what it counts. */
 export function exact(text, resource = 'credits') {
-  return unitsText(units(text)) + ' ' + NAMES[resource];
+  return unitsText(units(text)) + ' ' + nameOf(text, resource);
 }
 
 export const NAMES = {
@@ -29,6 +29,18 @@ export const NAMES = {
 };
 
 export const RESOURCES = Object.keys(NAMES);
+
+const ONE = { credits: 'credit', tokens: 'token', apiCalls: 'API call', memoryBytes: 'byte', slots: 'slot' };
+
+/** What an amount counts: one slot, two slots. */
+export function nameOf(text, resource) {
+  return (Number(text) === 1 && ONE[resource]) || NAMES[resource];
+}
+
+/** An amount as people read it, with what it counts. */
+export function counted(text, resource) {
+  return amount(text, resource) + ' ' + nameOf(text, resource);
+}
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const cents = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });

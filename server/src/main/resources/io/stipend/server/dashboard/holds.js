@@ -20,10 +20,16 @@ export function levelBadge(reservation) {
   return part >= 0.95 ? badge('critical', 'bad') : part >= 0.8 ? badge('warning', 'warn') : badge('normal', 'good');
 }
 
+/** The accounts that people know: those that tiers and pools make for themselves belong to others of the path. */
+export function accountsOf(reservation) {
+  const known = reservation.accounts.filter((account) => !/^pool:(window|share):/.test(account));
+  return known.length ? known.map(accountLink) : 'nobody';
+}
+
 export function holdRow() {
   return row((each) => [
     ['Reservation', [reservationLink(each.id), each.parent ? el('span', { class: 'note' }, ' part of another') : null], 'head'],
-    ['Accounts', el('span', { class: 'path' }, each.accounts.length ? each.accounts.map(accountLink) : 'nobody', each.swarm && !each.accounts.includes('swarm:' + each.swarm) ? el('span', { class: 'note' }, 'swarm ', id(each.swarm)) : null)],
+    ['Accounts', el('span', { class: 'path' }, accountsOf(each), each.swarm && !each.accounts.includes('swarm:' + each.swarm) ? el('span', { class: 'note' }, 'swarm ', id(each.swarm)) : null)],
     ['Held', amountOf(each.held.credits), 'number'],
     ['Used', amountOf(each.used.credits), 'number'],
     ['Ratio', useText(ratio(each)), 'number'],

@@ -113,7 +113,7 @@ export function show(root, parameters, context) {
     el('p', { class: 'back' }, el('a', { href: '#/accounts' }, 'Accounts')),
     el('div', { class: 'head' }, el('div', {}, heading, marks), buttons), said,
     el('div', { class: 'tiles money' }, spent.element, held.element, left.element), bar, burn.element,
-    el('section', { class: 'panel' }, el('div', { class: 'panel-head' }, el('h2', {}, 'Spending'), by.choice), by.element),
+    el('section', { class: 'stack' }, el('div', { class: 'head' }, el('h2', {}, 'Spending'), by.choice), by.element),
     el('section', { class: 'panel' }, el('h2', {}, 'Resources'), resources.element, windows),
     el('section', { class: 'panel' }, el('h2', {}, 'Open holds'), notes.holds, holds.element),
     el('section', { class: 'panel' }, el('h2', {}, 'Refusals'), notes.refusals, refusals.element),

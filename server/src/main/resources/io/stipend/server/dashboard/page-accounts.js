@@ -2,7 +2,7 @@
 
 import { get, query } from './api.js';
 import { el, put, reconcile } from './dom.js';
-import { count, plural, since, till } from './format.js';
+import { NAMES, count, plural, since, till } from './format.js';
 import { accountLink, amountOf, badge, concernBadge, failure, field, row, select, table, usageBar, useText } from './parts.js';
 
 const ROWS = 50;
@@ -90,11 +90,16 @@ function accountRow() {
       ['Spent', amountOf(credits.spent), 'number'],
       ['Held', amountOf(credits.reserved), 'number'],
       ['Left', credits.available === undefined ? 'no limit' : amountOf(credits.available), 'number'],
-      ['In use', each.use === undefined ? '–' : useText(each.use), 'number'],
+      ['In use', each.use === undefined ? '–' : inUse(each), 'number'],
       ['Next reset', each.periodEndsAt ? till(each.periodEndsAt) : 'never'],
       ['Tier', each.tier || '–'],
     ];
   });
+}
+
+/** Which part, and of what, where that is not credits as in the other columns. */
+function inUse(each) {
+  return each.tightest === 'credits' ? useText(each.use) : el('span', {}, useText(each.use), el('span', { class: 'note' }, ' of ' + NAMES[each.tightest]));
 }
 
 function badges(each) {

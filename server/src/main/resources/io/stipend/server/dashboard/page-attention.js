@@ -60,7 +60,7 @@ function ofService(overview) {
 
 function concernPanel(concern) {
   const title = el('h2', {});
-  const rows = table('Accounts', ['Account', '>In use', 'Of', 'Empty']);
+  const rows = table('Accounts', ['Account', '>In use', 'Of', 'Expected empty']);
   const more = el('p', { class: 'note' });
   const element = el('section', { class: 'panel' }, title, el('p', { class: 'note' }, SAYINGS[concern]), rows.element, more);
   element.show = ({ count, worst }) => {
@@ -69,7 +69,7 @@ function concernPanel(concern) {
       ['Account', accountLink(each.account), 'head'],
       ['In use', each.use === undefined ? 'no limit' : useText(each.use), 'number'],
       ['Of', NAMES[each.tightest]],
-      ['Empty', each.emptyAt ? till(each.emptyAt) : '–'],
+      ['Expected empty', each.emptyAt ? till(each.emptyAt) : '–'],
     ]));
     put(more, count > worst.length ? el('a', { href: '#/accounts?concern=' + concern }, `All ${plural(count, 'account')}`) : '');
   };

@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { el, id, put, reconcile } from './dom.js';
-import { NAMES, amount, plural, since } from './format.js';
+import { counted, plural, since } from './format.js';
 import { accountLink, badge, empty, failure, row, table } from './parts.js';
 
 const AGAIN_MILLIS = 3000;
@@ -85,5 +85,5 @@ function changeRow() {
 
 function figure(each) {
   const change = Number(each.allowanceDelta) || Number(each.spentDelta);
-  return change ? `${change > 0 ? '+' : ''}${amount(String(change), each.resource)} ${NAMES[each.resource]}` : '–';
+  return change ? `${change > 0 ? '+' : ''}${counted(change, each.resource)}` : '–';
 }

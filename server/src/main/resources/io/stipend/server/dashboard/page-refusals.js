@@ -2,8 +2,8 @@
 
 import { get } from './api.js';
 import { el, put, reconcile } from './dom.js';
-import { NAMES, plural, since, unitsText, units } from './format.js';
-import { accountLink, amountOf, badge, empty, failure, field, row, select, table } from './parts.js';
+import { plural, since, unitsText, units } from './format.js';
+import { accountLink, amountOf, badge, countedOf, empty, failure, field, row, select, table } from './parts.js';
 
 const AGAIN_MILLIS = 2000;
 const LOOKED_AT = 1000;
@@ -37,7 +37,7 @@ export function show(root, parameters) {
       ['Reason', REASONS[each.code] || each.code, 'head'],
       ['Account', each.account ? accountLink(each.account) : '–'],
       ['Refused', String(each.count), 'number'],
-      ['Short of, most', each.short ? [amountOf(each.short, each.resource), ' ', NAMES[each.resource]] : '–', 'number'],
+      ['Short of, most', each.short ? countedOf(each.short, each.resource) : '–', 'number'],
       ['Last', since(each.last)],
     ]));
     reconcile(list.body, matching.slice(0, SHOWN), (each) => each.number, () => refusalRow());
@@ -74,7 +74,7 @@ export function refusalRow() {
     ['When', since(each.at), 'head'],
     ['Reason', badge(REASONS[each.code] || each.code, each.code === 'ACCOUNT_FROZEN' ? 'cold' : 'bad')],
     ['Account', each.account ? accountLink(each.account) : '–'],
-    ['Needed', each.needed ? [amountOf(each.needed, each.resource), ' ', NAMES[each.resource]] : '–', 'number'],
+    ['Needed', each.needed ? countedOf(each.needed, each.resource) : '–', 'number'],
     ['Available', each.available ? amountOf(each.available, each.resource) : '–', 'number'],
     ['What would have let it through', remedy(each)],
   ]);

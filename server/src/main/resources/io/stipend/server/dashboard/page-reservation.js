@@ -5,8 +5,8 @@ import { get, path, query } from './api.js';
 import { el, id, put, reconcile } from './dom.js';
 import { ENTRY_COLUMNS, entryRow } from './entries.js';
 import { NAMES, RESOURCES, clock, count, duration, exact, plural, since, till } from './format.js';
-import { levelBadge, ratio } from './holds.js';
-import { accountLink, amountOf, failure, reservationLink, row, table, useText } from './parts.js';
+import { accountsOf, levelBadge, ratio } from './holds.js';
+import { amountOf, failure, reservationLink, row, table, useText } from './parts.js';
 
 const AGAIN_MILLIS = 2000;
 const ENTRIES = 1000;
@@ -102,7 +102,7 @@ function life(reservation) {
   const opened = Date.parse(reservation.openedAt);
   return [
     ['Opened', [clock(reservation.openedAt), ', ', since(reservation.openedAt)]],
-    ['Accounts', reservation.accounts.length ? el('span', { class: 'path' }, reservation.accounts.map(accountLink)) : 'nobody'],
+    ['Accounts', el('span', { class: 'path' }, accountsOf(reservation))],
     reservation.swarm ? ['Swarm', id(reservation.swarm)] : null,
     reservation.step ? ['Step', id(reservation.step)] : null,
     ['Changes so far', String(reservation.sequence)],

@@ -2,7 +2,7 @@
 
 import { get, query } from './api.js';
 import { el, put, reconcile } from './dom.js';
-import { NAMES, amount, clock, count, percent, plural, since } from './format.js';
+import { NAMES, clock, count, counted, percent, plural, since } from './format.js';
 import { accountLink, amountOf, checkedField, empty, failure, field, row, select, table, tile } from './parts.js';
 
 const OWN = 'own';
@@ -113,7 +113,7 @@ export function show(root) {
 
 /** What a limit allows in its period. */
 function limitText({ period, amounts }) {
-  const some = Object.entries(amounts).map(([resource, value]) => `${amount(value, resource)} ${NAMES[resource]}`);
+  const some = Object.entries(amounts).map(([resource, value]) => counted(value, resource));
   if (some.length === 0) return '';
   return some.join(', ') + (period === 'never' ? ' in all' : ' a ' + period);
 }

@@ -1,7 +1,7 @@
 // The parts that pages have in common.
 
 import { el, id, put, svg } from './dom.js';
-import { amount, exact, percent } from './format.js';
+import { amount, counted, exact, percent } from './format.js';
 
 /** A link to an account's page. */
 export function accountLink(account) {
@@ -53,6 +53,11 @@ export function concernText(concern) {
 /** An amount, rounded, with the exact one as its title. */
 export function amountOf(text, resource = 'credits') {
   return el('span', { class: 'amount', title: exact(text, resource) }, amount(text, resource));
+}
+
+/** The same with what it counts. */
+export function countedOf(text, resource) {
+  return el('span', { class: 'amount', title: exact(text, resource) }, counted(text, resource));
 }
 
 const SPARK_STEPS = 24;
@@ -110,7 +115,7 @@ export function row(cells) {
     if (element.shown === texts) return;
     element.shown = texts;
     put(element, ...cells(item).map(([name, content, kind]) => el(kind === 'head' ? 'th' : 'td',
-      { 'data-name': name, class: kind === 'number' ? 'number' : null, scope: kind === 'head' ? 'row' : null }, content)));
+      { 'data-name': name, class: kind === 'number' ? 'number' : null, scope: kind === 'head' ? 'row' : null }, Array.isArray(content) && kind !== 'head' ? el('span', {}, content) : content)));
   };
   return element;
 }

@@ -67,7 +67,7 @@ export function spending({ account, minutes: wanted, onchange } = {}) {
   shown.append(
     el('div', { class: 'tiles' }, total.element, closed.element, mean.element),
     el('section', { class: 'panel' }, el('div', { class: 'panel-head' }, el('h2', {}, 'Spent over time, by model'), models), plot.element),
-    el('div', { class: 'columns' }, ...Object.entries(tables).filter(([by]) => !account?.startsWith(by + ':')).map(([, each]) => each.element)));
+    el('div', { class: 'columns' }, ...[['model', 'swarm'], ['user']].map((column) => el('div', { class: 'stack' }, column.filter((by) => !account?.startsWith(by + ':')).map((by) => tables[by].element)))));
   nothing.hidden = true;
   shown.hidden = true;
   ask();
