@@ -48,6 +48,7 @@ final class DashboardTest {
             List.of("usage", "#/usage", "ada"),
             List.of("refusals", "#/refusals", "more"),
             List.of("estimates-without-forecasts", "#/estimates", "Forecasts are not configured"),
+            List.of("pools-without-shares", "#/pools", "No pool has shares"),
             List.of("whatif", "#/whatif", "mia"),
             List.of("audit", "#/audit", "all-but-read"));
 
@@ -57,8 +58,14 @@ final class DashboardTest {
     /** Pictures for the documentation are only taken when they are asked for, with -Dstipend.screenshots=true. */
     private static final boolean TAKES_PICTURES = Boolean.getBoolean("stipend.screenshots");
 
-    private static final Set<String> PICTURES =
-            Set.of("now-light", "account-dark", "accounts-light", "refusals-light", "usage-dark", "estimates-light");
+    private static final Set<String> PICTURES = Set.of(
+            "now-light",
+            "account-dark",
+            "accounts-light",
+            "refusals-light",
+            "usage-dark",
+            "estimates-light",
+            "pools-light");
 
     private static final String HOSTILE =
             "<img src=x onerror=alert(1)><script>alert(2)</script>\u202eevil\u2066\"'&amp;{{x}}";
@@ -105,11 +112,12 @@ final class DashboardTest {
     void everyPageFitsEveryWidthAndTheme() {
         login();
         for (List<String> page : PAGES) {
-            requireThatItFits(page);
+            requireThatItFits(browser, page);
         }
     }
 
-    private static void requireThatItFits(List<String> page) {
+    /** A page has three widths and two themes, and a picture where one is wanted. */
+    static void requireThatItFits(Browser browser, List<String> page) {
         for (int width : WIDTHS) {
             for (String theme : THEMES) {
                 String what = page.get(0) + ", " + width + ", " + theme;
@@ -146,7 +154,8 @@ final class DashboardTest {
                     .orElseThrow();
             browser.awaitText("main", String.format(Locale.ROOT, "%,.2f", figures.heldOverUsed()));
             browser.awaitText("main", "1.00 %");
-            requireThatItFits(List.of("estimates", "#/estimates", "gpt-4o-mini"));
+            browser.awaitText("main", "Suggested holds, by model");
+            requireThatItFits(browser, List.of("estimates", "#/estimates", "Hold if streamed"));
 
             browser.forgetSessions();
             browser.login(

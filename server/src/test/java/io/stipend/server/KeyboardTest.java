@@ -83,6 +83,7 @@ final class KeyboardTest {
                 "#/reservation?id=build-41",
                 "#/refusals",
                 "#/estimates",
+                "#/pools",
                 "#/whatif",
                 "#/audit")) {
             browser.go(page);

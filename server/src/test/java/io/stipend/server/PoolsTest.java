@@ -49,7 +49,7 @@ final class PoolsTest {
         server = TestServer.start(MemoryConfig.DEFAULT, PoolsTest::withPool);
     }
 
-    private static StipendConfig withPool(StipendConfig config) {
+    static StipendConfig withPool(StipendConfig config) {
         return config.withPools(new PoolSettings(Pools.Config.of(GPUS, GPUS.withTenant("globex"), RAM)));
     }
 
@@ -111,20 +111,7 @@ final class PoolsTest {
 
     @Test
     void blocksAreShownToWhoeverAsksForThem() {
-        server.server()
-                .deployment()
-                .pools()
-                .store()
-                .creditStore()
-                .reserve(new ReserveCommand(
-                        SharedPools.newBlock(TestServer.TENANT, "eu-7"),
-                        AccountPath.of(List.of(GPUS.account())),
-                        List.of(AccountTerms.UNLIMITED),
-                        ResourceVector.of(Resource.TOKENS, 100),
-                        60_000,
-                        null,
-                        null,
-                        Map.of()));
+        holdBlock(server, "eu-7");
 
         assertThat(pool("gpus").has("blocks")).isFalse();
         JsonNode block = pool("gpus?blocks=true").at("/blocks/0");
@@ -205,6 +192,24 @@ final class PoolsTest {
                         "/v1/reservations",
                         "{\"id\":\"" + id + "\",\"user\":\"" + user
                                 + "\",\"pools\":[\"gpus\"],\"priority\":1,\"waitUpToMillis\":" + millis + "}"));
+    }
+
+    /** A node holds a part of the pool for itself. */
+    static void holdBlock(TestServer server, String node) {
+        server.server()
+                .deployment()
+                .pools()
+                .store()
+                .creditStore()
+                .reserve(new ReserveCommand(
+                        SharedPools.newBlock(TestServer.TENANT, node),
+                        AccountPath.of(List.of(GPUS.account())),
+                        List.of(AccountTerms.UNLIMITED),
+                        ResourceVector.of(Resource.TOKENS, 100),
+                        60_000,
+                        null,
+                        null,
+                        Map.of()));
     }
 
     private JsonNode pool(String name) {

@@ -41,14 +41,6 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:asked to end, and ended in order", "1:failure", "2:wrong usage"})
 public final class ServeCommand implements Callable<Integer> {
 
-    /** Budgets of an hour, some of which do not last for it. */
-    private static final Map<String, String> DEMO = Map.of(
-            "store.type", "memory",
-            "limits.user.credits", "400",
-            "limits.user.period", "hour",
-            "limits.swarm.credits", "6000",
-            "limits.swarm.period", "hour");
-
     @Spec
     private CommandSpec spec;
 
@@ -116,7 +108,7 @@ public final class ServeCommand implements Callable<Integer> {
                     "--demo fills books of its own, in this process; leave out --config, --store and --store-url");
         }
         ConfigSource source = ConfigSource.NONE;
-        for (Map.Entry<String, String> setting : DEMO.entrySet()) {
+        for (Map.Entry<String, String> setting : DemoTraffic.SETTINGS.entrySet()) {
             source = source.withOption("--demo", setting.getKey(), setting.getValue());
         }
         return store.withSettings(source);

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,8 +24,10 @@ final class DemoTest {
 
     @Test
     void theDemoIsAliveSoon() {
-        ConfigSource memory =
-                ConfigSource.NONE.withOption("test", "store.type", "memory").withOption("test", "server.port", "0");
+        ConfigSource memory = ConfigSource.NONE.withOption("test", "server.port", "0");
+        for (Map.Entry<String, String> setting : DemoTraffic.SETTINGS.entrySet()) {
+            memory = memory.withOption("test", setting.getKey(), setting.getValue());
+        }
         try (StipendServer server = StipendServer.start(memory.load());
                 DemoTraffic traffic = DemoTraffic.start(server.address(), TraceReader.read(TraceSource.bundled()))) {
             assertThat(traffic).isNotNull();
@@ -39,6 +42,12 @@ final class DemoTest {
                     .until(() -> !get(server.address().resolve("/v1/reservations/study-1/tree"))
                             .get("descendants")
                             .isEmpty());
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> get(server.address().resolve("/v1/pools/gpus"))
+                                    .at("/reserved/slots")
+                                    .asInt()
+                            > 0);
         }
     }
 

@@ -62,6 +62,30 @@ export function release(reservation, tree, done) {
   });
 }
 
+/** Takes a block back from its node: closes it and what the node served from it. */
+export function takeBack(block, done) {
+  const reason = el('input', { type: 'text', maxlength: REASON_LENGTH, autocomplete: 'off', 'aria-required': 'true' });
+  const why = reasonField(reason, 'Say why: the service notes it with the name of your key.');
+  const { held, used } = block;
+  const lines = RESOURCES.filter((resource) => Number(held[resource]) > 0);
+  dialog({
+    title: 'Take back', about: ['Block ', id(block.id), ' of node ', id(block.node)], inputs: [why.element], fields: [why],
+    valid: () => true,
+    preview: () => el('table', { class: 'comparison' },
+      el('thead', {}, el('tr', {}, ['', 'Held', 'Used, charged', 'Returned'].map((name) => el('th', { scope: 'col' }, name || el('span', { class: 'unseen-text' }, 'What'))))),
+      el('tbody', {}, lines.map((resource) => el('tr', {}, el('th', { scope: 'row' }, NAMES[resource]),
+        [held[resource], used[resource], unitsText(units(held[resource]) - units(used[resource]))].map((text) => el('td', { class: 'number' }, unitsText(units(text)))))))),
+    review: () => [
+      el('p', { class: 'sentence' }, 'Take the block back from node ', id(block.node), '.'),
+      el('p', {}, 'What the node has reported as used is charged, and the rest returns to all. The node is told with its next call, and what it used until then is charged late. It may hold a new block two seconds later.'),
+      el('p', {}, 'Reason: ', id(reason.value.trim()), '. It is noted with the name of your key.'),
+    ],
+    confirm: 'Take back',
+    send: () => post(path`/v1/reservations/${block.id}/release-tree`, { reason: reason.value.trim() }),
+    done,
+  });
+}
+
 function amountInput() {
   return el('input', { type: 'text', inputmode: 'decimal', autocomplete: 'off', 'aria-required': 'true' });
 }
@@ -70,8 +94,8 @@ function amountField(label, input) {
   return checkedField(label, input, (text) => (AMOUNT.test(text) ? '' : 'Give a number such as 25 or 0.5, with at most eight decimals.'));
 }
 
-function reasonField(input) {
-  return checkedField('Reason', input, (text) => (text ? '' : 'Say why: the account keeps the reason in its history.'));
+function reasonField(input, missing = 'Say why: the account keeps the reason in its history.') {
+  return checkedField('Reason', input, (text) => (text ? '' : missing));
 }
 
 function change({ title, account, done, place, first, fields, input, resourceless, body, sentence, preview }) {

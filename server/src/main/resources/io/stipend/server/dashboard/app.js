@@ -15,6 +15,7 @@ const PAGES = [
   ['reservations', 'Reservations', 'use'],
   ['refusals', 'Refusals', 'read'],
   ['estimates', 'Estimates', 'metrics'],
+  ['pools', 'Pools', 'read'],
   ['whatif', 'What if', 'read'],
   ['audit', 'Keys and audit', 'read'],
 ];

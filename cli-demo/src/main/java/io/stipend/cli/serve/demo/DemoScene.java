@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Who the demo's users are, what an administrator did to them before, and agents that work long, in trees, or crash. */
 final class DemoScene {
 
+    /** The pool that some of them share. */
+    static final String POOL = "gpus";
+
     private static final List<String> USERS = List.of(
             "ana", "ben", "chen", "dora", "emil", "farah", "goran", "hana", "ines", "jonas", "kofi", "lena", "milo",
             "noor", "olga", "paulo", "quinn", "rosa", "sami", "tara", "umar", "vera", "wei", "yuki");
@@ -38,6 +41,17 @@ final class DemoScene {
             List.of("rosa", "351"),
             List.of("tara", "64.2"),
             List.of("wei", "171.9"));
+
+    /** Who trains on the shared machines, and for how many seconds at a time: together more than there are machines for. */
+    private static final List<List<String>> TRAINERS = List.of(
+            List.of("ines", "6"),
+            List.of("milo", "9"),
+            List.of("quinn", "4"),
+            List.of("tara", "7"),
+            List.of("wei", "5"));
+
+    private static final int JOBS_AT_A_TIME = 3;
+    private static final int JOB_WAIT_MILLIS = 25_000;
 
     private static final List<String> MODELS = List.of("opus", "sonnet", "haiku");
     private static final int PARTS = 3;
@@ -89,6 +103,11 @@ final class DemoScene {
     /** Starts agents that run beside the trace. */
     void begin() {
         var unusedRuns = clock.scheduleWithFixedDelay(this::longRun, 0, EVERY_SECONDS, TimeUnit.SECONDS);
+        TRAINERS.forEach(trainer -> {
+            for (int line = 0; line < JOBS_AT_A_TIME; line++) {
+                train(trainer.get(0), Long.parseLong(trainer.get(1)), line);
+            }
+        });
         var unusedCrashes = clock.scheduleWithFixedDelay(this::crash, 1, CRASH_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -133,6 +152,30 @@ final class DemoScene {
             client.send("/v1/reservations/" + id + "/usage", new Json().with("used", used));
             later(() -> work(id, stepsLeft - 1), STEP_MILLIS);
         }
+    }
+
+    /** Waits for a share of the machines, works, and begins anew; it pauses now and then, so that others may borrow its share. */
+    private void train(String user, long seconds, int line) {
+        String id = "train-" + user + '-' + runs.incrementAndGet();
+        Json reserve = new Json()
+                .with("id", id)
+                .with("user", user)
+                .with("pools", List.of(POOL))
+                .with("waitUpToMillis", JOB_WAIT_MILLIS)
+                .with("leaseMillis", 60_000)
+                .with("attributes", new Json().with("model", "trainer"))
+                .with("constraints", DemoTraffic.amounts(new BigDecimal("0.05"), 10_000));
+        long pauseMillis = line == 0 ? TimeUnit.SECONDS.toMillis(3 * seconds) : STEP_MILLIS;
+        client.send("/v1/reservations", reserve, status -> {
+            if (status == 201) {
+                later(
+                        () -> client.send(
+                                "/v1/reservations/" + id + "/settle",
+                                new Json().with("used", DemoTraffic.amounts(new BigDecimal("0.04"), 9_000))),
+                        TimeUnit.SECONDS.toMillis(seconds));
+            }
+            later(() -> train(user, seconds, line), TimeUnit.SECONDS.toMillis(seconds) + pauseMillis);
+        });
     }
 
     /** An agent that reserves, and is never heard of again. */

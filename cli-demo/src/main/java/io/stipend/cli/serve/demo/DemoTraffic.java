@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,20 @@ public final class DemoTraffic implements AutoCloseable {
 
     /** How many times as fast as the trace. */
     public static final int SPEED = 60;
+
+    /** How the service is to be configured: budgets of an hour, some of which do not last for it, and machines that some users share. */
+    public static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("store.type", "memory"),
+            Map.entry("limits.user.credits", "400"),
+            Map.entry("limits.user.period", "hour"),
+            Map.entry("limits.swarm.credits", "6000"),
+            Map.entry("limits.swarm.period", "hour"),
+            Map.entry("pools.definitions.gpus.slots", "8"),
+            Map.entry("pools.definitions.gpus.others.most.slots", "6"),
+            Map.entry("pools.definitions.gpus.members.ines.weight", "3"),
+            Map.entry("pools.definitions.gpus.members.milo.minimum.slots", "2"),
+            Map.entry("pools.definitions.gpus.members.quinn.weight", "2"),
+            Map.entry("pools.definitions.gpus.members.wei.most.slots", "2"));
 
     private static final Logger log = LoggerFactory.getLogger(DemoTraffic.class);
 

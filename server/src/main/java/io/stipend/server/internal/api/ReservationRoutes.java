@@ -18,6 +18,7 @@ import io.stipend.core.model.StepId;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.core.spi.StepAdvice;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.deploy.Deployment;
 import io.stipend.server.internal.http.Answer;
 import io.stipend.server.internal.http.Call;
@@ -27,14 +28,20 @@ import io.stipend.server.internal.json.JsonObject;
 import io.stipend.server.internal.json.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reserve, report, extend, settle, release, by reservation or by step; and charge. */
 public final class ReservationRoutes {
 
+    private static final Logger audit = LoggerFactory.getLogger("io.stipend.server.audit");
+
+    private static final int MAX_REASON_BYTES = 500;
     private static final String BY_ID = "/v1/reservations/{id}";
     private static final String BY_STEP = "/v1/steps/{step}";
     private static final String ADVICE = "advice";
@@ -164,9 +171,19 @@ public final class ReservationRoutes {
     }
 
     private Answer releaseTree(Call call) {
-        call.allow().body();
-        List<SettlementReport> closed = manager.releaseTree(byId(call));
+        ReservationId root = byId(call);
+        Optional<String> reason =
+                call.allow().body("reason").text("reason", text -> Checks.text(text, "reason", MAX_REASON_BYTES));
+        List<SettlementReport> closed = manager.releaseTree(root);
         waiting.somethingReturned();
+        audit.info(
+                "RELEASED {} and its descendants, {} in all, in tenant {} by {}{}, trace {}",
+                root.value(),
+                closed.size(),
+                root.tenant(),
+                call.caller().name(),
+                reason.map(why -> ": " + why).orElse(""),
+                call.trace().traceId());
         return Answer.json(200, json -> {
             json.writeStartObject();
             Json.list(json, "closed", closed.stream().map(Answers::settlement).toList());
