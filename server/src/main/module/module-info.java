@@ -4,7 +4,8 @@ module io.stipend.server {
     requires io.stipend.audit;
     requires io.stipend.foresight;
     requires java.management;
-    requires micrometer.registry.prometheus;
+    requires micrometer.core;
+    requires transitive micrometer.registry.prometheus;
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;
     requires org.eclipse.jetty.server;

@@ -3,17 +3,14 @@ package io.stipend.cli.replay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
+import io.stipend.cli.replay.engine.ReplayException;
+import io.stipend.core.error.InvalidRequestException;
+import io.stipend.server.MetricsEndpoint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,29 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricsServer implements AutoCloseable {
 
-    private static final byte[] LOCAL = {127, 0, 0, 1};
-    private static final int NOT_FOUND = 404;
-    private static final long CLOSE_SECONDS = 1;
-
-    private static final int THREADS = 8;
-
-    static {
-        // The JDK's server waits for ever for the rest of a request, and for a client to take its answer. It reads
-        // these once.
-        limitSeconds("sun.net.httpserver.maxReqTime", 2);
-        limitSeconds("sun.net.httpserver.maxRspTime", 10);
-    }
-
-    /** A client that sends half a request has one of the threads until its time is over, and keeps nobody else waiting. */
-    private final ExecutorService requests = Executors.newFixedThreadPool(THREADS, task -> {
-        Thread thread = new Thread(task, "stipend-metrics");
-        thread.setDaemon(true);
-        return thread;
-    });
-
     private final Optional<MeterRegistry> registry;
     private final Duration linger;
-    private final @Nullable HTTPServer server;
+    private final @Nullable MetricsEndpoint endpoint;
     private final CountDownLatch lastScrape = new CountDownLatch(1);
 
     /** Whether a scrape that begins now shows all there will be. */
@@ -55,31 +32,15 @@ final class MetricsServer implements AutoCloseable {
     private MetricsServer() {
         this.registry = Optional.empty();
         this.linger = Duration.ZERO;
-        this.server = null;
+        this.endpoint = null;
     }
 
-    private MetricsServer(int port, Duration linger) throws IOException {
+    private MetricsServer(int port, Duration linger) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.registry = Optional.of(meters);
         this.linger = linger;
         meters.getPrometheusRegistry().register((MultiCollector) this::noteScrape);
-        this.server = HTTPServer.builder()
-                .inetAddress(InetAddress.getByAddress(LOCAL))
-                .port(port)
-                .registry(meters.getPrometheusRegistry())
-                .executorService(requests)
-                .registerHealthHandler(false)
-                .defaultHandler(exchange -> {
-                    exchange.sendResponseHeaders(NOT_FOUND, -1);
-                    exchange.close();
-                })
-                .buildAndStart();
-    }
-
-    private static void limitSeconds(String property, int seconds) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, Integer.toString(seconds));
-        }
+        this.endpoint = MetricsEndpoint.open(port, meters);
     }
 
     /** Serves nothing, and counts nothing. */
@@ -92,13 +53,13 @@ final class MetricsServer implements AutoCloseable {
      *
      * @param port 0 for any that is free
      * @param linger how long {@link #linger} waits at most
-     * @throws UncheckedIOException when the port cannot be had
+     * @throws ReplayException when the port cannot be had
      */
     static MetricsServer open(int port, Duration linger) {
         try {
             return new MetricsServer(port, linger);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
+        } catch (InvalidRequestException e) {
+            throw new ReplayException(
                     "cannot serve metrics on port " + port + " of 127.0.0.1; give another --metrics-port, or 0 for any",
                     e);
         }
@@ -111,7 +72,7 @@ final class MetricsServer implements AutoCloseable {
 
     /** What to scrape. */
     String address() {
-        return server == null ? "" : "http://127.0.0.1:" + server.getPort() + "/metrics";
+        return endpoint == null ? "" : endpoint.address().toString();
     }
 
     private MetricSnapshots noteScrape() {
@@ -128,12 +89,11 @@ final class MetricsServer implements AutoCloseable {
 
     /**
      * Waits for a scrape that began after it was complete, for as long as was asked for at most. No scrape is answered after
-     * that; one under way is, if it takes no longer than a second.
+     * that; one under way is, if it takes no longer than three seconds.
      */
     void linger() throws InterruptedException {
         var unused = lastScrape.await(linger.toMillis(), TimeUnit.MILLISECONDS);
-        requests.shutdown();
-        unused = requests.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        close();
     }
 
     /** Waits no longer. */
@@ -143,8 +103,8 @@ final class MetricsServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
+        if (endpoint != null) {
+            endpoint.close();
         }
     }
 }

@@ -3,13 +3,11 @@ package io.stipend.server.internal.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.stipend.core.background.Health;
 import io.stipend.deploy.Deployment;
-import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.server.internal.http.Answer;
 import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.http.ClassPathFiles;
 import io.stipend.server.internal.http.Route;
 import io.stipend.server.internal.json.Problem;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -17,8 +15,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** What is for balancers, scrapers and people: health, figures, the contract and its page. */
 public final class PublicRoutes {
-
-    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
     /** The page's parts that are of Swagger UI, by their names, with their types. */
     private static final Map<String, String> PARTS = Map.of(
@@ -46,7 +42,7 @@ public final class PublicRoutes {
                 Route.get(
                         "/health/live", null, call -> health(deployment.health().live())),
                 Route.get("/health/ready", null, this::ready),
-                Route.get("/metrics", Permission.METRICS, this::metrics),
+                MetricsRoute.of(meters),
                 Route.get("/openapi.yaml", null, call -> resource("openapi.yaml", "application/yaml")),
                 Route.get("/docs", null, call -> page()),
                 Route.get("/docs/start.js", null, call -> resource("docs.js", "text/javascript; charset=utf-8")),
@@ -84,10 +80,6 @@ public final class PublicRoutes {
         json.writeStringProperty("name", name);
         json.writeStringProperty("status", status.name());
         json.writeEndObject();
-    }
-
-    private Answer metrics(Call call) {
-        return new Answer(200, METRICS, meters.scrape().getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     private static Answer page() {
