@@ -1,7 +1,6 @@
 package io.stipend.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.deploy.ConfigSource;
 import java.io.IOException;
@@ -93,24 +92,38 @@ final class LimitsTest {
         }
     }
 
-    /** With {@code -Dstipend.server.connections=10000} as many as that; then the process needs twice as many open files. */
+    /**
+     * With {@code -Dstipend.server.connections=10000} as many as that. The service is a process of its own, so that each needs open files for
+     * its own ends alone.
+     */
     @Test
     void idleConnectionsKeepNobodyWaiting() throws IOException {
         int connections = Integer.getInteger("stipend.server.connections", 500);
         int streams = Math.min(1_000, connections / 10);
-        Api api = start("server.max-connections", Integer.toString(2 * connections));
         List<RawClient> idle = new ArrayList<>();
-        try {
+        try (ServerProcess process = ServerProcess.startOnMemory(
+                "server.max-connections",
+                Integer.toString(2 * connections),
+                "server.request-timeout",
+                "10m",
+                "server.idle-timeout",
+                "1h")) {
             for (int i = 0; i < connections; i++) {
-                RawClient client = new RawClient(server.address());
+                RawClient client = new RawClient(process.address());
                 idle.add(client);
                 client.send(i < streams ? "GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n" : "GET /health");
             }
-            await().until(() -> server.streamClients() == streams);
-            api.post("/v1/reservations", "{\"user\":\"a\"}").expect(201);
+            for (RawClient client : idle.subList(0, streams)) {
+                assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
+            }
+            new Api(process.address(), "", Map.of())
+                    .post("/v1/reservations", "{\"user\":\"a\"}")
+                    .expect(201);
             for (RawClient client : idle.subList(0, streams)) {
                 assertThat(client.readUntil("resource.reserved")).endsWith("resource.reserved");
             }
+            RawClient last = idle.get(connections - 1).send("/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(last.readUntil("\r\n")).startsWith("HTTP/1.1 200");
         } finally {
             for (RawClient client : idle) {
                 client.close();
