@@ -94,6 +94,51 @@ final class ForecastsTest {
     }
 
     @Test
+    void whatIsKnownOfAStepIsForecastByIt() {
+        try (TestServer server = TestServer.start(MemoryConfig.DEFAULT, DashboardScene::withForecasts)) {
+            for (int i = 0; i < 150; i++) {
+                settle(server, "short-" + i, "{\"key\":\"brief\"}", 20);
+                settle(server, "long-" + i, "{\"previousOutput\":900}", 1_000);
+            }
+
+            assertThat(basis(server, "a", "{\"key\":\"brief\",\"risk\":0.2}"))
+                    .as("outcomes fade a little")
+                    .matches("basis=KEY_AND_INPUT samples=1[45]\\d risk=0.2 fit=.*");
+            assertThat(basis(server, "b", "{\"previousOutput\":1000}"))
+                    .matches("basis=TURN samples=1[45]\\d risk=0.01 fit=.*");
+            assertThat(basis(server, "c", "{}")).matches("basis=INPUT samples=\\d+ .*");
+            server.all().post("/v1/reservations", call("d", "{\"risk\":1}")).expect(400, "INVALID_VALUE");
+            server.all().post("/v1/reservations", call("d", "{\"key\":\"\"}")).expect(400, "INVALID_VALUE");
+            server.all()
+                    .post("/v1/reservations", call("d", "{\"previousOutput\":-1}"))
+                    .expect(400, "INVALID_VALUE");
+        }
+    }
+
+    private static void settle(TestServer server, String id, String expect, int output) {
+        server.all().post("/v1/reservations", call(id, expect)).expect(201);
+        server.all()
+                .post("/v1/reservations/" + id + "/settle", "{\"used\":{\"tokens\":" + (100 + output) + "}}")
+                .expect(200);
+    }
+
+    private static String basis(TestServer server, String id, String expect) {
+        server.all().post("/v1/reservations", call(id, expect)).expect(201);
+        return server.all()
+                .get("/v1/reservations/" + id)
+                .expect(200)
+                .json()
+                .at("/attributes/stipend.forecast")
+                .asString();
+    }
+
+    private static String call(String id, String expect) {
+        return "{\"id\":\"" + id
+                + "\",\"user\":\"ada\",\"model\":\"gpt-4o\",\"inputTokens\":100,\"maxOutputTokens\":2000,"
+                + "\"expect\":" + expect + "}";
+    }
+
+    @Test
     void withoutForecastsItSaysSo() {
         try (TestServer server = TestServer.start()) {
             JsonNode forecasts = server.all().get("/v1/forecasts").expect(200).json();

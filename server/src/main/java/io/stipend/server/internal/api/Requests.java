@@ -9,9 +9,11 @@ import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.BudgetForecaster.Features;
 import io.stipend.core.spi.HoldChange;
 import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.UsageQuery;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.pools.Wait;
 import io.stipend.server.internal.http.Call;
@@ -60,7 +62,8 @@ final class Requests {
         "waitUpToMillis",
         "priority",
         "dryRun",
-        "advise"
+        "advise",
+        "expect"
     };
 
     private Requests() {}
@@ -106,8 +109,22 @@ final class Requests {
         if (body.yes("advise")) {
             request.advise();
         }
+        body.object("expect").map(Requests::expected).ifPresent(request::expect);
         requireSomebody(call, body, pools);
         return body.make(body.has("hold") ? "hold" : "constraints", "", unused -> request.build());
+    }
+
+    /** What is known of a step besides the call that it names, for a forecast of what it uses. */
+    private static BudgetRequest.Expected expected(JsonObject expect) {
+        expect.allow(List.of("key", "previousOutput", "risk"));
+        long previous = expect.whole("previousOutput", 0, Checks.MAX_AMOUNT).orElse(Features.UNKNOWN);
+        String key = expect.text("key").orElse(null);
+        Features features = expect.make(
+                "key",
+                String.valueOf(key),
+                unused -> new Features(Checks.DEFAULT_TENANT, null, key, Features.UNKNOWN, previous, Features.UNKNOWN));
+        return new BudgetRequest.Expected(
+                features, expect.share("risk").orElse(BudgetRequest.Expected.DEFAULT_RISK), false);
     }
 
     /** What a charge books. */

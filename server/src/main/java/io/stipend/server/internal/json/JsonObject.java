@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,21 @@ public final class JsonObject {
             throw wrong(name, expected);
         }
         return OptionalLong.of(value);
+    }
+
+    /** A share: a number above 0 and below 1. */
+    public OptionalDouble share(String name) {
+        if (!has(name)) {
+            return OptionalDouble.empty();
+        }
+        String expected = "a number above 0 and below 1";
+        double value = new BigDecimal(
+                        member(name, NumberText.class, expected).orElseThrow().text())
+                .doubleValue();
+        if (!(value > 0 && value < 1)) {
+            throw wrong(name, expected);
+        }
+        return OptionalDouble.of(value);
     }
 
     /** An amount of a resource: decimal text, or a number, which is read exactly as it is written. */
