@@ -176,6 +176,8 @@ public interface BudgetForecaster {
         MODEL,
         /** Steps of the same model with about as much input. */
         INPUT,
+        /** Steps of the same model whose turn before had about as much output. */
+        TURN,
         /** Steps of the same key. */
         KEY,
         /** Steps of the same key with about as much input. */

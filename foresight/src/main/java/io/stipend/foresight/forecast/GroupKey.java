@@ -27,15 +27,27 @@ record GroupKey(Basis level, String tenant, String model, String key, int octave
     /** Set in the octave of a group of half octaves, which would otherwise have the name of one of whole ones. */
     private static final int HALF = 1 << 10;
 
+    /** Above an octave of the turn before, in the octave of its groups, is that of input. */
+    private static final int TURN_BITS = 6;
+
+    /** Set in the octave of a group of the turn before where nobody knows the input. */
+    private static final int TURN_UNKNOWN = 1 << 20;
+
     /**
-     * The groups of a step, each within the one before: all, the model, the octave of input, the half octave, the key, the octave
-     * within the key.
+     * The groups of a step, from the largest to the one that is most like it: all, the model, the octave of input, the half octave, the octave
+     * of the turn before, that within the octave of input, the key, the octave within the key.
      */
     static GroupKey[] of(Features features) {
         String model = features.model() == null ? "" : features.model();
         String key = features.key();
         int half = halfOctave(features.inputTokens());
-        int count = 1 + (model.isEmpty() ? 0 : 1) + (half < 0 ? 0 : 2) + (key == null ? 0 : half < 0 ? 1 : 2);
+        int previous = halfOctave(features.previousOutput()) >> 1;
+        int ofInput = half < 0 ? 1 : 2;
+        int count = 1
+                + (model.isEmpty() ? 0 : 1)
+                + (half < 0 ? 0 : 2)
+                + (previous < 0 ? 0 : ofInput)
+                + (key == null ? 0 : ofInput);
         GroupKey[] keys = new GroupKey[count];
         int next = 0;
         keys[next++] = half < 0 ? ALL_UNKNOWN : ALL;
@@ -45,6 +57,12 @@ record GroupKey(Basis level, String tenant, String model, String key, int octave
         if (half >= 0) {
             keys[next++] = ofInput(model, half >> 1);
             keys[next++] = new GroupKey(Basis.INPUT, "", model, "", HALF | half);
+        }
+        if (previous >= 0) {
+            keys[next++] = new GroupKey(Basis.TURN, "", model, "", half < 0 ? TURN_UNKNOWN | previous : previous);
+            if (half >= 0) {
+                keys[next++] = new GroupKey(Basis.TURN, "", model, "", (((half >> 1) + 1) << TURN_BITS) | previous);
+            }
         }
         if (key != null) {
             keys[next++] = new GroupKey(Basis.KEY, features.tenant(), model, key, -1);

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads the published traces that figures are measured on: that of Azure (timestamp, input, output) and that of Mooncake (milliseconds,
- * session, input, output). {@code stipend replay} reads many more kinds of logs.
+ * session, input, output), whose sessions tell the turn before each call. {@code stipend replay} reads many more kinds of logs.
  */
 public final class PublishedTrace {
 
@@ -24,6 +26,7 @@ public final class PublishedTrace {
     public static List<Trial.Call> read(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
         List<Trial.Call> calls = new ArrayList<>(lines.size());
+        Map<String, Long> turns = new HashMap<>();
         String header = lines.isEmpty() ? "" : lines.get(0);
         boolean azure = header.equals("TIMESTAMP,ContextTokens,GeneratedTokens");
         if (!azure && !header.equals("timestamp_ms,session,input_tokens,output_tokens")) {
@@ -33,7 +36,9 @@ public final class PublishedTrace {
             String[] fields = line.split(",", -1);
             long output = Long.parseLong(fields[fields.length - 1]);
             long input = Long.parseLong(fields[fields.length - 2]);
-            calls.add(Trial.Call.of(azure ? millis(fields[0]) : Long.parseLong(fields[0]), input, output));
+            Trial.Call call = Trial.Call.of(azure ? millis(fields[0]) : Long.parseLong(fields[0]), input, output);
+            Long previous = azure ? null : turns.put(fields[1], output);
+            calls.add(previous == null ? call : call.after(previous));
         }
         return calls;
     }

@@ -60,21 +60,28 @@ public record Trial(Pricing pricing) {
      * @param outputTokens what came back
      * @param model the model it was sent to, if it is known
      * @param key what it has in common with other calls, if that is known
+     * @param previousOutput what came back in the turn before of its session; {@code Features.UNKNOWN} where there was none
      */
     public record Call(
             long atMillis,
             long inputTokens,
             long outputTokens,
             @Nullable String model,
-            @Nullable String key) {
+            @Nullable String key,
+            long previousOutput) {
 
         /** A call of which only the tokens are known. */
         public static Call of(long atMillis, long inputTokens, long outputTokens) {
-            return new Call(atMillis, inputTokens, outputTokens, null, null);
+            return new Call(atMillis, inputTokens, outputTokens, null, null, Features.UNKNOWN);
+        }
+
+        /** The same, after a turn with so much output. */
+        Call after(long output) {
+            return new Call(atMillis, inputTokens, outputTokens, model, key, output);
         }
 
         Features features() {
-            return new Features(Checks.DEFAULT_TENANT, model, key, inputTokens, Features.UNKNOWN, Features.UNKNOWN);
+            return new Features(Checks.DEFAULT_TENANT, model, key, inputTokens, previousOutput, Features.UNKNOWN);
         }
     }
 

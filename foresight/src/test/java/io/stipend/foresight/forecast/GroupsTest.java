@@ -40,6 +40,20 @@ final class GroupsTest {
         assertThat(GroupKey.of(new Features("t", "opus", "k", 1_000, -1, -1)))
                 .extracting(GroupKey::level)
                 .containsExactly(Basis.ALL, Basis.MODEL, Basis.INPUT, Basis.INPUT, Basis.KEY, Basis.KEY_AND_INPUT);
+        assertThat(GroupKey.of(new Features("t", "opus", "k", 1_000, 300, -1)))
+                .extracting(GroupKey::level)
+                .containsExactly(
+                        Basis.ALL,
+                        Basis.MODEL,
+                        Basis.INPUT,
+                        Basis.INPUT,
+                        Basis.TURN,
+                        Basis.TURN,
+                        Basis.KEY,
+                        Basis.KEY_AND_INPUT);
+        assertThat(GroupKey.of(new Features("t", null, null, -1, 300, -1)))
+                .extracting(GroupKey::level)
+                .containsExactly(Basis.ALL, Basis.TURN);
         assertThat(GroupKey.of(Features.ofInput(1_000)))
                 .extracting(GroupKey::level)
                 .containsExactly(Basis.ALL, Basis.INPUT, Basis.INPUT);
@@ -60,6 +74,22 @@ final class GroupsTest {
         assertThat(upper[2]).isNotEqualTo(lower[2]);
         assertThat(GroupKey.of(Features.ofInput(2_047))[1]).isNotEqualTo(upper[1]);
         assertThat(GroupKey.of(Features.ofInput((1L << 53) - 1))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void turnsAreToldApartByWhatCameBeforeThemAndByTheirInput() {
+        GroupKey[] turn = turn(1_000, 300);
+        assertThat(turn).containsExactly(turn(1_000, 500)).doesNotHaveDuplicates();
+        assertThat(turn[3]).isNotEqualTo(turn(1_000, 600)[3]);
+        assertThat(turn[3]).as("whatever the input").isEqualTo(turn(10_000, 300)[3]);
+        assertThat(turn[4]).isNotEqualTo(turn(10_000, 300)[4]);
+        assertThat(turn[3]).as("input that nobody knows").isNotEqualTo(turn(-1, 300)[1]);
+        assertThat(turn((1L << 53) - 1, (1L << 53) - 1)).doesNotHaveDuplicates();
+        assertThat(turn(0, 0)).hasSize(5);
+    }
+
+    private static GroupKey[] turn(long input, long previousOutput) {
+        return GroupKey.of(new Features("t", null, null, input, previousOutput, -1));
     }
 
     @Test

@@ -100,6 +100,21 @@ final class LearnedForecasterTest {
         assertThat(forecaster.forecast(other, 0.1).basis()).isEqualTo(Basis.INPUT);
     }
 
+    @Test
+    void whatTheTurnBeforeWasLikeIsLearned() {
+        Features afterShort = new Features("default", "opus", null, 1_000, 20, -1);
+        Features afterLong = new Features("default", "opus", null, 1_000, 1_500, -1);
+        for (int i = 0; i < 1_000; i++) {
+            forecaster.learn(afterShort, 20);
+            forecaster.learn(afterLong, 2_000);
+        }
+        assertThat(forecaster.forecast(afterShort, 0.1).fit()).isLessThan(100);
+        assertThat(forecaster.forecast(afterLong, 0.1).fit()).isBetween(2_000L, 2_300L);
+        assertThat(forecaster.forecast(afterLong, 0.1).basis()).isEqualTo(Basis.TURN);
+        Features first = new Features("default", "opus", null, 1_000, -1, -1);
+        assertThat(forecaster.forecast(first, 0.1).basis()).isEqualTo(Basis.INPUT);
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 1, -0.1, 2, Double.NaN, Double.POSITIVE_INFINITY})
     void aRiskIsAShare(double risk) {

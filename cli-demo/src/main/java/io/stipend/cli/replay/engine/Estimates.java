@@ -1,6 +1,7 @@
 package io.stipend.cli.replay.engine;
 
 import io.stipend.cli.trace.TraceRequest;
+import io.stipend.core.spi.BudgetForecaster.Features;
 import io.stipend.foresight.trial.Estimate;
 import io.stipend.foresight.trial.Trial;
 import java.util.ArrayList;
@@ -83,7 +84,8 @@ final class Estimates {
                 request.inputTokens(),
                 request.outputTokens(),
                 request.model().orElse(null),
-                null);
+                null,
+                Features.UNKNOWN);
     }
 
     /** A call was settled that held what was estimated until then. */
