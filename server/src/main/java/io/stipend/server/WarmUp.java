@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 public final class WarmUp {
 
     /** How long a service warms up before it is ready: what Java has not compiled by then, its first callers wait for. */
-    public static final Duration USUAL = Duration.ofMillis(500);
+    public static final Duration USUAL = Duration.ofMillis(200);
 
     private static final int CALLERS = 4;
 
