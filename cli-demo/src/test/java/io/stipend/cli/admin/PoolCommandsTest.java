@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,8 @@ final class PoolCommandsTest {
     @TempDir
     private Path folder;
 
+    private final String tenant = "t-" + UUID.randomUUID();
+
     private String configuration(String store) throws Exception {
         String where = store.equals("postgres")
                 ? "{type: postgres, url: '" + PostgresReplayTest.urlWithSchema() + "'}"
@@ -52,12 +55,13 @@ final class PoolCommandsTest {
                 pools:
                   definitions:
                     gpus:
+                      tenants: %s
                       slots: 3
                       members:
                         alice: {weight: 4, minimum: {slots: 1}}
                         bob: {most: {slots: 2}}
-                    ram: {memory: 1073741824}
-                """.formatted(where));
+                    ram: {tenants: %s, memory: 1073741824}
+                """.formatted(where, tenant, tenant));
     }
 
     private String write(String text) throws IOException {
@@ -75,25 +79,26 @@ final class PoolCommandsTest {
             assertThat(reserve(one, "carol").join().isApproved()).isTrue();
             List<CompletableFuture<PoolAnswer>> waiting = List.of(reserve(other, "carol"), reserve(one, "dave"));
             await().until(() -> one.pools()
-                            .show("default", "gpus")
+                            .show(tenant, "gpus")
                             .map(PoolView::membersWaiting)
                             .orElseThrow()
                     == 2);
 
-            CommandRun pools = CommandRun.of("pools", "--config", config);
+            CommandRun pools = CommandRun.of("pools", "--tenant", tenant, "--config", config);
             assertThat(pools.status()).as(pools.err()).isZero();
             assertThat(pools.out().lines().toList().get(1).split(" {2,}"))
                     .containsExactly("gpus", "SLOTS", "3", "3", "100.0 %", "2", "4", "2");
             assertThat(pools.out()).contains("ram   MEMORY");
 
-            CommandRun shown = CommandRun.of("pool", "show", "gpus", "--config", config);
+            CommandRun shown = CommandRun.of("pool", "show", "gpus", "--tenant", tenant, "--config", config);
             assertThat(shown.out()).contains("4 users, for 2 of which something waits");
             assertThat(shown.out().lines().filter(line -> line.startsWith("carol")))
                     .singleElement()
                     .satisfies(line -> assertThat(line.split(" {2,}")).startsWith("carol", "1", "1", "33.3 %", "1"));
             assertThat(shown.out().lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
-            JsonNode json = CommandRun.of("pool", "show", "gpus", "--json", "--limit", "1", "--config", config)
+            JsonNode json = CommandRun.of(
+                            "pool", "show", "gpus", "--json", "--limit", "1", "--tenant", tenant, "--config", config)
                     .json();
             assertThat(json.at("/memberCount").asInt()).isEqualTo(4);
             assertThat(json.at("/members")).hasSize(1);
@@ -107,13 +112,13 @@ final class PoolCommandsTest {
     void takesABlockBack(String store) throws Exception {
         String config = configuration(store);
         try (Deployment node = start(config)) {
-            ReservationId block = SharedPools.newBlock("default", "eu-7");
+            ReservationId block = SharedPools.newBlock(tenant, "eu-7");
             node.pools()
                     .store()
                     .creditStore()
                     .reserve(new ReserveCommand(
                             block,
-                            AccountPath.of(List.of(AccountId.pool("ram"))),
+                            AccountPath.of(List.of(new AccountId(tenant, AccountId.Kind.POOL, "ram"))),
                             List.of(AccountTerms.UNLIMITED),
                             ResourceVector.of(Resource.CREDITS, Credits.of(12).units()),
                             60_000,
@@ -121,10 +126,11 @@ final class PoolCommandsTest {
                             null,
                             Map.of()));
 
-            String shown =
-                    CommandRun.of("pool", "show", "ram", "--config", config).out();
+            String shown = CommandRun.of("pool", "show", "ram", "--tenant", tenant, "--config", config)
+                    .out();
             assertThat(shown).contains("eu-7", "12.00000000 credits", block.value());
-            CommandRun unasked = CommandRun.of("block", "reclaim", block.value(), "--reason", "r", "--config", config);
+            CommandRun unasked = CommandRun.of(
+                    "block", "reclaim", block.value(), "--reason", "r", "--tenant", tenant, "--config", config);
             assertThat(unasked.status()).isEqualTo(2);
             CommandRun reclaimed = CommandRun.of(
                     "block",
@@ -135,15 +141,26 @@ final class PoolCommandsTest {
                     "--by",
                     "ops",
                     "--yes",
+                    "--tenant",
+                    tenant,
                     "--config",
                     config);
             assertThat(reclaimed.status()).as(reclaimed.err()).isZero();
             assertThat(reclaimed.out()).contains("RELEASED", "returned 12.00000000 credits");
-            assertThat(CommandRun.of("reservation", "show", block.value(), "--config", config)
+            assertThat(CommandRun.of("reservation", "show", block.value(), "--tenant", tenant, "--config", config)
                             .out())
                     .contains("by operation reclaim by ops: node is gone");
-            CommandRun again =
-                    CommandRun.of("block", "reclaim", block.value(), "--reason", "r", "--yes", "--config", config);
+            CommandRun again = CommandRun.of(
+                    "block",
+                    "reclaim",
+                    block.value(),
+                    "--reason",
+                    "r",
+                    "--yes",
+                    "--tenant",
+                    tenant,
+                    "--config",
+                    config);
             assertThat(again.status()).isEqualTo(1);
             assertThat(again.err()).contains("has no open block");
         }
@@ -152,12 +169,14 @@ final class PoolCommandsTest {
     @Test
     void badInputIsNamedWithItsRemedy() throws Exception {
         String config = configuration("redis");
-        assertThat(CommandRun.of("pool", "show", "cpus", "--config", config).err())
-                .contains("defines no pool cpus of tenant default; there are gpus, ram");
+        assertThat(CommandRun.of("pool", "show", "cpus", "--tenant", tenant, "--config", config)
+                        .err())
+                .contains("defines no pool cpus of tenant " + tenant + "; there are gpus, ram");
         assertThat(CommandRun.of("pools", "--tenant", "acme", "--config", config)
                         .out())
                 .contains("defines no pool of tenant acme; name the file that does");
-        CommandRun noBlock = CommandRun.of("block", "reclaim", "r-1", "--reason", "r", "--config", config);
+        CommandRun noBlock =
+                CommandRun.of("block", "reclaim", "r-1", "--reason", "r", "--tenant", tenant, "--config", config);
         assertThat(noBlock.status()).isEqualTo(2);
         assertThat(noBlock.err()).contains("'r-1' is no block", "stipend release --tree ID");
         assertThat(CommandRun.of("pool").err()).contains("say stipend pool show NAME");
@@ -168,7 +187,7 @@ final class PoolCommandsTest {
         return Deployment.start(StipendConfig.load(Path.of(config), Map.of()));
     }
 
-    private static CompletableFuture<PoolAnswer> reserve(Deployment deployment, String user) {
+    private CompletableFuture<PoolAnswer> reserve(Deployment deployment, String user) {
         return deployment
                 .queue()
                 .reserve(
@@ -177,6 +196,7 @@ final class PoolCommandsTest {
                                         ExecutionConstraints.builder()
                                                 .maxCost("0.01")
                                                 .build())
+                                .tenant(tenant)
                                 .user(user)
                                 .pools("gpus")
                                 .build(),
