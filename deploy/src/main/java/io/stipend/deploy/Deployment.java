@@ -51,6 +51,7 @@ public final class Deployment implements AutoCloseable {
     private final LimitPolicy limits;
     private final Optional<FileTiers> tiers;
     private final Optional<FilePrices> prices;
+    private final Optional<FilePools> filePools;
     private final Optional<ForecasterPlugin.Opened> forecasts;
 
     private Deployment(
@@ -61,6 +62,7 @@ public final class Deployment implements AutoCloseable {
             LimitPolicy limits,
             Optional<FileTiers> tiers,
             Optional<FilePrices> prices,
+            Optional<FilePools> filePools,
             Optional<ForecasterPlugin.Opened> forecasts) {
         this.stipend = stipend;
         this.pools = pools;
@@ -71,6 +73,7 @@ public final class Deployment implements AutoCloseable {
         this.meters = meters;
         this.tiers = tiers;
         this.prices = prices;
+        this.filePools = filePools;
     }
 
     /**
@@ -144,7 +147,11 @@ public final class Deployment implements AutoCloseable {
                 .prices()
                 .or(() -> filePrices)
                 .orElseGet(() -> config.prices().read());
-        LimitPolicy plain = pools.limits(config.limits().policy());
+        LimitPolicy ofKinds = config.limits().policy();
+        Optional<FilePools> filePools = pools.list().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FilePools(pools, ofKinds, config, telemetry));
+        LimitPolicy plain = filePools.<LimitPolicy>map(policy -> policy).orElse(ofKinds);
         LimitPolicy limits =
                 tiers.map(resolver -> LimitPolicy.tiered(resolver, plain)).orElse(plain);
         Stipend.Builder stipend = Stipend.builder(pools.store())
@@ -168,7 +175,15 @@ public final class Deployment implements AutoCloseable {
                     .ifPresent(forecaster ->
                             stipend.forecaster(forecaster, config.forecasts().risk()));
             return new Deployment(
-                    stipend.build(), config, pools, extensions.meters(), limits, fileTiers, filePrices, forecasts);
+                    stipend.build(),
+                    config,
+                    pools,
+                    extensions.meters(),
+                    limits,
+                    fileTiers,
+                    filePrices,
+                    filePools,
+                    forecasts);
         } catch (RuntimeException | Error e) {
             forecasts.ifPresent(ForecasterPlugin.Opened::close);
             throw e;
@@ -273,6 +288,16 @@ public final class Deployment implements AutoCloseable {
      */
     public void reloadPrices() {
         prices.ifPresent(FilePrices::reload);
+    }
+
+    /**
+     * Reads what members of pools are entitled to now, whether the file has changed or not. Does nothing where no pools are defined. Blocks
+     * while it reads.
+     *
+     * @throws io.stipend.core.error.StipendException with all that is wrong with it; the pools stay what they were
+     */
+    public void reloadPools() {
+        filePools.ifPresent(FilePools::reload);
     }
 
     /** Stops, in order: executions are opened and renewed no more; what was learned last is kept; then as {@link Stipend#close} does. */

@@ -1,6 +1,7 @@
 package io.stipend.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.stipend.core.BudgetRequest;
@@ -151,5 +152,35 @@ final class PoolsTest {
                 .singleElement()
                 .asString()
                 .contains("pools.definitions.gpus limits nothing", "give it slots");
+    }
+
+    /** Whoever reserves next keeps to what the file says now; what takes a start is refused as a whole. */
+    @Test
+    void entitlementsChangeWithTheFile() throws InterruptedException {
+        TestConfig file = new TestConfig(folder);
+        String text = GPUS.replace("pools:\n", "pools:\n  check-interval: 0s\n");
+        try (Deployment deployment = Deployment.start(file.load(text))) {
+            assertThat(reserve(deployment, "night-batch").isApproved()).isTrue();
+            assertThat(reserve(deployment, "night-batch").isApproved()).isFalse();
+
+            file.write(TestConfig.NAME, text.replace("most: {slots: 1}", "weight: 9, most: {slots: 2}"));
+            assertThat(reserve(deployment, "night-batch").isApproved()).isTrue();
+            assertThat(deployment
+                            .pools()
+                            .list()
+                            .get(0)
+                            .entitlementOf("night-batch")
+                            .weight())
+                    .isEqualTo(9);
+
+            file.write(TestConfig.NAME, text.replace("gpus:", "cpus:"));
+            assertThatThrownBy(deployment::reloadPools)
+                    .hasMessageContaining("pool 'gpus' is gone; that takes a start of this process");
+            file.write(TestConfig.NAME, text.replace("slots: 2", "slots: 2\n      member-kind: swarm"));
+            assertThatThrownBy(deployment::reloadPools).hasMessageContaining("has another kind of members");
+            assertThat(deployment.pools().list()).extracting(PoolConfig::name).containsExactly("gpus");
+            file.write(TestConfig.NAME, text + "    more: {slots: 1}\n");
+            assertThatThrownBy(deployment::reloadPools).hasMessageContaining("pool 'more' is new");
+        }
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class MemberState {
 
     private final String name;
-    private final Entitlement entitlement;
+    private Entitlement entitlement;
 
     /** What the last reading showed: in use, and waiting on other nodes. */
     private ResourceVector read = ResourceVector.ZERO;
@@ -54,6 +54,10 @@ final class MemberState {
 
     Entitlement entitlement() {
         return entitlement;
+    }
+
+    void entitlement(Entitlement other) {
+        entitlement = other;
     }
 
     int index() {

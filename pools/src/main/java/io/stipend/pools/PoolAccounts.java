@@ -30,11 +30,11 @@ final class PoolAccounts {
     private static final String IN = "in:";
     private static final String WANT = "want:";
 
-    private final PoolConfig config;
+    private final String tenant;
     private final String prefix;
 
     PoolAccounts(PoolConfig config) {
-        this.config = config;
+        this.tenant = config.tenant();
         this.prefix = SharedPools.ACCOUNT_PREFIX + config.name() + ':';
     }
 
@@ -56,7 +56,7 @@ final class PoolAccounts {
     }
 
     private AccountId account(String rest) {
-        return new AccountId(config.tenant(), AccountId.Kind.POOL, prefix + rest);
+        return new AccountId(tenant, AccountId.Kind.POOL, prefix + rest);
     }
 
     boolean isOfPool(AccountId account) {
@@ -78,12 +78,6 @@ final class PoolAccounts {
     private @Nullable String after(AccountId account, String kind) {
         String start = prefix + kind;
         return account.name().startsWith(start) ? account.name().substring(start.length()) : null;
-    }
-
-    /** The terms of a member's account: its most, in the pool's period. */
-    AccountTerms memberTerms(Entitlement entitlement) {
-        return new AccountTerms(
-                entitlement.most(), ResourceVector.ZERO, config.terms().period());
     }
 
     /** What an earmark holds: the room, and the only one of what marks it. */

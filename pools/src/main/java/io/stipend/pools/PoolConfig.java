@@ -5,6 +5,7 @@ import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
+import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.check.Checks;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -115,6 +116,11 @@ public record PoolConfig(
     public Entitlement entitlementOf(String member) {
         Entitlement own = members.get(member);
         return own == null ? others : own;
+    }
+
+    /** The terms of a member's account: its most, in the pool's period. */
+    AccountTerms termsOf(String member) {
+        return new AccountTerms(entitlementOf(member).most(), ResourceVector.ZERO, terms.period());
     }
 
     /** The member that a reservation of this user in this swarm is for; the empty name if it is for nobody. */

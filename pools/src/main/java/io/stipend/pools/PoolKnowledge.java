@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What a node knows of a pool, and the shares that follow from it. Guarded by the lock of its line. */
 final class PoolKnowledge {
 
-    private final PoolConfig config;
+    private PoolConfig config;
     private final PoolAccounts names;
     private final InstantSource clock;
 
@@ -51,6 +51,14 @@ final class PoolKnowledge {
         this.clock = clock;
         this.allowance = config.terms().limits();
         config.members().forEach((name, entitlement) -> members.put(name, new MemberState(name, entitlement)));
+    }
+
+    /** Members are entitled to other things from now on. */
+    void configure(PoolConfig other) {
+        config = other;
+        other.members().keySet().forEach(this::member);
+        members.values().forEach(member -> member.entitlement(other.entitlementOf(member.name())));
+        changed();
     }
 
     Collection<MemberState> members() {

@@ -25,7 +25,7 @@ final class PoolLine {
     /** Which admission the calling thread is trying: the store's decorator asks for its ceilings. */
     private static final ThreadLocal<Admission> TRYING = new ThreadLocal<>();
 
-    private final PoolConfig config;
+    private volatile PoolConfig config;
     private final PoolAccounts names;
     private final PoolTimer timer;
     private final int maxWaiting;
@@ -60,6 +60,18 @@ final class PoolLine {
 
     PoolConfig config() {
         return config;
+    }
+
+    /** The same pool, whose members are entitled to other things from now on. */
+    void configure(PoolConfig other) {
+        lock.lock();
+        try {
+            config = other;
+            knowledge.configure(other);
+        } finally {
+            lock.unlock();
+        }
+        pumpSoon();
     }
 
     PoolAccounts names() {

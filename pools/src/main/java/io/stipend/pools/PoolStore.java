@@ -141,7 +141,7 @@ final class PoolStore implements CreditStore {
         for (PoolLine line : lines.values()) {
             String member = memberIn(line, account);
             if (member != null) {
-                return line.names().memberTerms(line.config().entitlementOf(member));
+                return line.config().termsOf(member);
             }
         }
         return null;
@@ -213,7 +213,7 @@ final class PoolStore implements CreditStore {
             String member = line.config().memberOf(command.path().userId(), command.swarmId());
             terms.add(line.config().terms());
             accounts.add(line.names().in(member));
-            terms.add(line.names().memberTerms(line.config().entitlementOf(member)));
+            terms.add(line.config().termsOf(member));
         }
         return new ChargeCommand(
                 command.id(),

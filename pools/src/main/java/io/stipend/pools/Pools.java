@@ -105,6 +105,39 @@ public final class Pools {
         return line == null ? Optional.empty() : Optional.of(PoolView.read(store, line.config(), timer.clock()));
     }
 
+    /**
+     * Takes over other limits, periods, weights, minimums and mosts of the same pools. What is held stays held; who waits is judged anew.
+     *
+     * @throws InvalidRequestException when a pool is new or gone, or has another kind of members, which takes a start; then nothing
+     *     changed
+     */
+    public void configure(List<PoolConfig> others) {
+        Map<AccountId, PoolConfig> byAccount = new LinkedHashMap<>();
+        Checks.present(others, "pools").forEach(pool -> byAccount.put(pool.account(), pool));
+        for (PoolConfig pool : list()) {
+            PoolConfig other = byAccount.get(pool.account());
+            if (other == null || other.memberKind() != pool.memberKind()) {
+                throw needsAStart(pool, other == null ? "is gone" : "has another kind of members");
+            }
+        }
+        for (PoolConfig other : byAccount.values()) {
+            if (!lines.containsKey(other.account())) {
+                throw needsAStart(other, "is new");
+            }
+        }
+        byAccount.forEach((account, other) -> {
+            PoolLine line = lines.get(account);
+            if (line != null && !line.config().equals(other)) {
+                line.configure(other);
+            }
+        });
+    }
+
+    private static InvalidRequestException needsAStart(PoolConfig pool, String what) {
+        return new InvalidRequestException(
+                "pool " + Checks.shown(shownName(pool)) + ' ' + what + "; that takes a start of this process");
+    }
+
     /** What accounts may use: of pools what their configuration says, of others what another policy says. */
     public LimitPolicy limits(LimitPolicy others) {
         Checks.present(others, "limit policy");

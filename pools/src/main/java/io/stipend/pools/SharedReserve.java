@@ -47,7 +47,7 @@ record SharedReserve(ReserveCommand command, List<PoolLine.Admission> admissions
             terms.add(line.config().terms());
             ceilings.add(lower(given, admission.poolCeiling()));
             accounts.add(line.names().in(member));
-            terms.add(line.names().memberTerms(line.config().entitlementOf(member)));
+            terms.add(line.config().termsOf(member));
             ceilings.add(admission.memberCeiling());
         }
         return new SharedReserve(

@@ -50,7 +50,7 @@ final class PoolsTest {
     }
 
     static StipendConfig withPool(StipendConfig config) {
-        return config.withPools(new PoolSettings(Pools.Config.of(GPUS, GPUS.withTenant("globex"), RAM)));
+        return config.withPools(PoolSettings.of(Pools.Config.of(GPUS, GPUS.withTenant("globex"), RAM)));
     }
 
     @AfterEach

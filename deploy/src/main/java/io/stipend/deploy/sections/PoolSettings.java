@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * Pools whose members have fair shares of them.
  *
  * @param config which pools there are, and how this node treats them
+ * @param checkInterval how often at most reserves from pools look whether the file has changed; zero for each of them
  */
-public record PoolSettings(Pools.Config config) {
+public record PoolSettings(Pools.Config config, Duration checkInterval) {
 
     private static final KeyPath DEFINITIONS = new KeyPath(List.of("pools", "definitions"));
     private static final String POOL = "pools.definitions.<pool>";
@@ -46,6 +47,11 @@ public record PoolSettings(Pools.Config config) {
             wholeNumber(1, Pools.Config.MAX_WORKERS),
             DEFAULT.workers(),
             "How many threads ask the store at most for requests that wait.");
+    private static final Key<Duration> CHECK_INTERVAL = Key.of(
+            "pools.check-interval",
+            duration(Duration.ZERO, Duration.ofHours(1)),
+            Duration.ofSeconds(1),
+            "How often at most reserves from pools look whether the file has changed; 0 for each of them.");
     private static final Key<String> TENANTS = Key.of(
             POOL + ".tenants",
             ValueTypes.TEXT.expecting("names of tenants with commas between"),
@@ -61,12 +67,17 @@ public record PoolSettings(Pools.Config config) {
     private static final EntitlementKeys MEMBER = EntitlementKeys.of(POOL + ".members.<member>", "a member");
 
     /** No pools. */
-    public static final PoolSettings NONE = new PoolSettings(DEFAULT);
+    public static final PoolSettings NONE = of(DEFAULT);
+
+    /** These pools. */
+    public static PoolSettings of(Pools.Config config) {
+        return new PoolSettings(config, Duration.ofSeconds(1));
+    }
 
     /** Their keys. */
     public static List<Key<?>> keys() {
         return Stream.of(
-                        List.of(TICK, MAX_WAITING, WORKERS, TENANTS, MEMBER_KIND),
+                        List.of(TICK, MAX_WAITING, WORKERS, CHECK_INTERVAL, TENANTS, MEMBER_KIND),
                         TERMS.keys(),
                         OTHERS.keys(),
                         MEMBER.keys())
@@ -87,7 +98,7 @@ public record PoolSettings(Pools.Config config) {
                         DEFINITIONS,
                         () -> new Pools.Config(
                                 pools, reading.get(TICK), reading.get(MAX_WAITING), reading.get(WORKERS)))
-                .map(PoolSettings::new)
+                .map(config -> new PoolSettings(config, reading.get(CHECK_INTERVAL)))
                 .orElse(NONE);
     }
 
