@@ -4,7 +4,7 @@ import { el, id } from './dom.js';
 import { RESOURCES, clock } from './format.js';
 import { amountOf, countedOf, reservationLink, row } from './parts.js';
 
-export const ENTRY_COLUMNS = ['>No.', 'When', 'What', 'How much', '>Held after', '>Used after', 'Lease until'];
+export const ENTRY_COLUMNS = ['When', '>No.', 'What', 'How much', '>Held after', '>Used after', 'Lease until'];
 
 const WHAT = {
   OPENED: 'Opened', TRACKED: 'Report', EXTENDED: 'Extension', SPLIT: 'Part', SETTLED: 'Settled', RELEASED: 'Released', EXPIRED: 'Expired', CHARGED: 'Charged',
@@ -12,8 +12,8 @@ const WHAT = {
 
 export function entryRow() {
   return row((each) => [
-    ['No.', String(each.sequence), 'number'],
     ['When', el('time', { datetime: each.at, title: each.at }, clock(each.at)), 'head'],
+    ['No.', String(each.sequence), 'number'],
     ['What', [WHAT[each.entry] || each.entry, each.late ? ' late' : '', each.operation ? [' ', el('span', { class: 'note' }, id(each.operation))] : []].flat(2)],
     ['How much', howMuch(each)],
     ['Held after', amountOf(each.held.credits), 'number'],

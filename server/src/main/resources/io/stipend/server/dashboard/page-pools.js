@@ -131,7 +131,7 @@ const URGENCY = [STARVED, WAITS, HELD_BACK, FREE];
 function stateOf(member, limited) {
   const waits = limited.some((resource) => Number(member.waiting[resource]) > 0);
   const below = limited.some((resource) => Number(member.waiting[resource]) > 0 && Number(member.inUse[resource]) < Number(member.minimum[resource]));
-  const heldBack = limited.some((resource) => member.level[resource] !== undefined && Number(member.inUse[resource]) >= Number(member.level[resource]));
+  const heldBack = limited.some((resource) => member.level[resource] !== undefined && Number(member.inUse[resource]) > 0 && Number(member.inUse[resource]) >= Number(member.level[resource]));
   return below ? STARVED : waits ? WAITS : heldBack ? HELD_BACK : FREE;
 }
 
@@ -139,7 +139,7 @@ const TONES = { [STARVED]: 'bad', [WAITS]: 'warn', [HELD_BACK]: 'cold' };
 
 function memberRow() {
   return row((each) => [
-    ['Member', accountLink(each.kind + ':' + each.member), 'head'],
+    ['Member', each.member ? accountLink(each.kind + ':' + each.member) : el('span', { class: 'note' }, 'no ' + each.kind + ' named'), 'head'],
     ['Weight', count(each.weight), 'number'],
     ['Minimum', amountsOf(each.minimum, each.limited, '–'), 'number'],
     ['Most', amountsOf(each.most, each.limited, 'all'), 'number'],

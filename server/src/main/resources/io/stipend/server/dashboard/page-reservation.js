@@ -21,6 +21,11 @@ export function show(root, parameters, context) {
   const entries = table('Entries', ENTRY_COLUMNS);
   const noted = el('p', { class: 'note' });
   const tree = el('div', { class: 'tree' });
+  const panels = el('div', { class: 'stack' },
+    el('section', { class: 'panel' }, el('h2', {}, 'Life'), facts),
+    el('section', { class: 'panel' }, el('h2', {}, 'Hold'), amounts.element),
+    el('section', { class: 'panel' }, el('h2', {}, 'Tree'), tree),
+    el('section', { class: 'panel' }, el('h2', {}, 'Entries'), noted, entries.element));
   let latest = null;
   let known = [];
   let timer = null;
@@ -38,6 +43,7 @@ export function show(root, parameters, context) {
       const found = await get(path`/v1/reservations/${name}/tree`);
       if (closed) return;
       latest = found.reservation;
+      panels.hidden = false;
       render(found);
       if (latest.sequence !== known.at(-1)?.sequence) await showEntries();
       if (said.querySelector('.failure')) put(said);
@@ -83,10 +89,8 @@ export function show(root, parameters, context) {
   root.append(
     el('p', { class: 'back' }, el('a', { href: '#/reservations' }, 'Reservations')),
     el('div', { class: 'head' }, el('div', {}, el('h1', {}, el('span', { class: 'kind' }, 'reservation'), ' ', id(name)), marks), buttons), said,
-    el('section', { class: 'panel' }, el('h2', {}, 'Life'), facts),
-    el('section', { class: 'panel' }, el('h2', {}, 'Hold'), amounts.element),
-    el('section', { class: 'panel' }, el('h2', {}, 'Tree'), tree),
-    el('section', { class: 'panel' }, el('h2', {}, 'Entries'), noted, entries.element));
+    panels);
+  panels.hidden = true;
   ask();
   return {
     title: name,

@@ -67,7 +67,7 @@ export function spending({ account, minutes: wanted, onchange } = {}) {
   shown.append(
     el('div', { class: 'tiles' }, total.element, closed.element, mean.element),
     el('section', { class: 'panel' }, el('div', { class: 'panel-head' }, el('h2', {}, 'Spent over time, by model'), models), plot.element),
-    el('div', { class: 'columns' }, ...[['model', 'swarm'], ['user']].map((column) => el('div', { class: 'stack' }, column.filter((by) => !account?.startsWith(by + ':')).map((by) => tables[by].element)))));
+    el('div', { class: 'columns' }, ...columns(account).map((column) => el('div', { class: 'stack' }, column.map((by) => tables[by].element)))));
   nothing.hidden = true;
   shown.hidden = true;
   ask();
@@ -84,6 +84,12 @@ export function spending({ account, minutes: wanted, onchange } = {}) {
       plot.close();
     },
   };
+}
+
+/** The table of users is the longest. */
+function columns(account) {
+  if (account?.startsWith('user:')) return [['model'], ['swarm']];
+  return account?.startsWith('swarm:') ? [['model'], ['user']] : [['model', 'swarm'], ['user']];
 }
 
 /** Sums as series, one for each key; the step that is under way is the last. */

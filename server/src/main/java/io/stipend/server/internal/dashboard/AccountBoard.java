@@ -7,6 +7,7 @@ import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.SharedPools;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,28 +44,45 @@ final class AccountBoard {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The first few of rows that are in the order of names. Few are selected, because to sort 100,000 takes ten times as long. */
+        /**
+         * The first few of rows that are in the order of names. Only those are sorted as rows: to sort plain numbers takes a tenth of the
+         * time, also before anything is compiled.
+         */
         List<BoardRow> first(List<BoardRow> byName, int limit) {
             if (this == NAME || limit == 0) {
                 return byName.subList(0, limit);
             }
-            BestOf<BoardRow> first = best(limit);
-            byName.forEach(first::add);
-            return first.inOrder();
+            long[] keys = byName.stream().mapToLong(this::key).toArray();
+            long[] sorted = keys.clone();
+            Arrays.sort(sorted);
+            long last = sorted[limit - 1];
+            long before =
+                    Arrays.stream(sorted, 0, limit).filter(key -> key < last).count();
+            List<BoardRow> first = new ArrayList<>(limit);
+            for (int i = 0, ties = (int) (limit - before); first.size() < limit; i++) {
+                if (keys[i] < last || (keys[i] == last && ties-- > 0)) {
+                    first.add(byName.get(i));
+                }
+            }
+            first.sort(Comparator.comparingLong(this::key));
+            return first;
         }
 
+        /** The first of rows that come in any order. */
         BestOf<BoardRow> best(int limit) {
-            return new BestOf<>(comparator().thenComparing(BoardRow::account), limit);
+            return new BestOf<>(Comparator.comparingLong(this::key).thenComparing(BoardRow::account), limit);
         }
 
-        private Comparator<BoardRow> comparator() {
+        /** The row with the smallest comes first. */
+        private long key(BoardRow row) {
             return switch (this) {
-                case USE -> Comparator.comparingDouble(BoardRow::use).reversed();
-                case SPENT -> Comparator.comparingLong(BoardRow::spent).reversed();
-                case HELD -> Comparator.comparingLong(BoardRow::reserved).reversed();
-                case LEFT -> Comparator.comparingLong(BoardRow::left);
-                case EMPTY -> Comparator.comparingLong(BoardRow::emptyAtMillis);
-                case NAME -> Comparator.comparing(BoardRow::account);
+                // The bits of a part that is not below zero are in the order of parts.
+                case USE -> row.use() < 0 ? Long.MAX_VALUE : -Double.doubleToLongBits(row.use());
+                case SPENT -> -row.spent();
+                case HELD -> -row.reserved();
+                case LEFT -> row.left();
+                case EMPTY -> row.emptyAtMillis();
+                case NAME -> 0;
             };
         }
     }
