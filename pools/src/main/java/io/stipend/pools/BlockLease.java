@@ -139,7 +139,11 @@ final class BlockLease {
         reportedAtNanos = timer.nanoTime();
         calls.send(() -> shared.track(command), outcome -> {
             if (outcome instanceof TrackOutcome.Added added) {
-                ledger.hold(block.withReported(added.entry().used()));
+                ledger.hold(
+                        block.withReported(added.entry().used(), added.entry().held()));
+                if (!added.entry().held().equals(block.held())) {
+                    ledger.grant();
+                }
                 storeSaid(added.entry().atMillis());
                 fence.renewed(calls.sentAtNanos());
                 observe(added.balances());

@@ -28,7 +28,8 @@ record HeldBlock(ReservationId id, ResourceVector held, ResourceVector reported,
         return new HeldBlock(id, now, reported, reports, bornNanos);
     }
 
-    HeldBlock withReported(ResourceVector now) {
-        return new HeldBlock(id, held, now, reports + 1, bornNanos);
+    /** As the answer to a report says; a store that has lost calls may hold less than it said before. */
+    HeldBlock withReported(ResourceVector now, ResourceVector heldNow) {
+        return new HeldBlock(id, heldNow, now, reports + 1, bornNanos);
     }
 }

@@ -21,7 +21,8 @@ final class MissRounds {
     /** After so many rounds in which others were quicker, a caller goes to the store. */
     static final int MAX_ROUNDS = 3;
 
-    private static final long REFUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** So that a node that is out of budget makes less than 20 calls a second, with its reports and looks. */
+    private static final long REFUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(55);
 
     /**
      * What callers of one round need.

@@ -3,6 +3,7 @@ package io.stipend.pools;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
+import io.stipend.core.model.Resource;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ReleaseCommand;
@@ -74,11 +75,11 @@ final class NodeBlocks {
                 : path.accounts().contains(account);
     }
 
-    /** Gives back what is idle on this node's blocks on an account; says whether anything was. Blocks like the store. */
-    boolean giveBack(AccountId account) {
+    /** Has this node's blocks on an account give back what is idle, if they have some of a resource; says whether any did. Blocks like the store. */
+    boolean giveBack(AccountId account, Resource resource) {
         boolean any = false;
         for (PathBlock block : on(account)) {
-            any |= block.isHeld() && block.giveBack();
+            any |= block.hasIdle(resource) && block.giveBack();
         }
         return any;
     }

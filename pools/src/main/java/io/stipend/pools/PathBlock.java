@@ -149,9 +149,15 @@ final class PathBlock {
     /** Asks the store; once more if what it lacks is idle on this node's blocks, which give it back. */
     ReserveOutcome straight(ReserveCommand command) {
         ReserveOutcome outcome = node.straight(command);
-        return outcome instanceof Insufficient lack && blocks.giveBack(lack.account())
+        return outcome instanceof Insufficient lack && blocks.giveBack(lack.account(), lack.resource())
                 ? node.straight(command)
                 : outcome;
+    }
+
+    /** Whether some of a resource is idle here. Takes no lock, because at exhaustion every refusal asks. */
+    boolean hasIdle(Resource resource) {
+        LocalBudget local = ledger.budget();
+        return ledger.isHeld() && local != null && local.idle().get(resource) > 0;
     }
 
     /** Gives back what is idle here; says whether anything was. Blocks like the store. */

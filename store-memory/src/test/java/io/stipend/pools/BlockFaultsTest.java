@@ -289,4 +289,54 @@ class BlockFaultsTest {
         assertThat(books.reserved()).isZero();
         books.verify();
     }
+
+    @Test
+    void aHerdAtExhaustionCallsTheStoreRarelyAndIsServedSoonAfterAGrant() {
+        BlockFixture books = new BlockFixture(20_000);
+        LeasingNode node = books.node("a");
+        books.load(node, 20_000, 2_000);
+        assertThat(books.spent() + books.reserved()).isEqualTo(20_000);
+        long before = node.calls();
+
+        // Ten thousand callers, each of which asks every 100 ms.
+        long refused = herd(books, node, 2_000);
+
+        assertThat(refused).isZero();
+        assertThat((node.calls() - before) / 2.0).as("calls a second").isLessThanOrEqualTo(20);
+        books.grant(50_000);
+        assertThat(herd(books, node, 300)).as("served within 300 ms").isPositive();
+        node.close();
+        assertThat(books.spent()).isLessThanOrEqualTo(70_000);
+        books.verify();
+    }
+
+    /** Says how many of ten thousand callers' requests, ten a second each, were served. */
+    private static long herd(BlockFixture books, LeasingNode node, long millis) {
+        long served = 0;
+        for (long passed = 0; passed < millis; passed += 10) {
+            served += books.load(node, 10, 100_000);
+        }
+        return served;
+    }
+
+    @Test
+    void aLineThatFlapsOneWayAndTheOtherChangesNothing() {
+        LeasingNode node = serving(line);
+        long had = 0;
+        for (int i = 0; i < 40; i++) {
+            line.asks = i % 3 != 0;
+            line.answers = i % 3 != 1;
+            had += fixture.load(node, 300);
+        }
+        line.asks = true;
+        line.answers = true;
+        had += fixture.load(node, 2_000);
+
+        assertThat(had).isEqualTo(40 * 30 + 200);
+        assertThat(node.figures().lost()).isZero();
+        node.close();
+        assertThat(fixture.spent()).isEqualTo(200 + had);
+        assertThat(fixture.reserved()).isZero();
+        fixture.verify();
+    }
 }

@@ -12,6 +12,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.CloseOutcome;
@@ -166,6 +167,12 @@ final class BlockFixture {
             pass(10);
         }
         return had;
+    }
+
+    /** Grants more to the account. */
+    void grant(long tokens) {
+        var unused = store.accountAdministration()
+                .apply(new AccountCommand.Grant(ACCOUNT, OperationId.unique(), Resource.TOKENS, tokens, "more"));
     }
 
     AccountView show() {
