@@ -1,8 +1,10 @@
 package io.stipend.bench;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -62,8 +64,16 @@ public final class Bench {
                     "bench: " + PoolTable.NAME + " has the option --quick alone, not " + String.join(" ", options));
             return 2;
         }
-        System.out.print(PoolTable.of(!options.isEmpty()));
-        return 0;
+        try {
+            System.out.print(PoolTable.of(!options.isEmpty()));
+            return 0;
+        } catch (IOException | ExecutionException e) {
+            System.err.println("bench: blocks could not be measured: " + e);
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
     }
 
     private static String report(Arguments arguments, List<String> heading, Results results) {

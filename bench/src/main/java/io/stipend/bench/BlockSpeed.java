@@ -18,13 +18,20 @@ import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.pools.BlockConfig;
 import io.stipend.pools.Blocks;
+import io.stipend.pools.RecordConfig;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** How fast a reserve, a report and a settle are on a block, beside the same on a memory store alone. One caller, one account. */
 final class BlockSpeed {
@@ -65,6 +72,35 @@ final class BlockSpeed {
                     speed.perSecond(),
                     speed.p99Nanos(),
                     (double) figures.local() / (figures.local() + figures.straight()));
+        }
+    }
+
+    /** The same with a record of settlements in a folder: by the clock, with so many callers. */
+    static double recorded(RecordConfig.Mode mode, Path folder, int callers, Duration time)
+            throws InterruptedException, ExecutionException {
+        BlockConfig config = BlockConfig.DEFAULT.withNode("bench").withRecord(new RecordConfig(mode, folder));
+        try (StoreAdapter store = Blocks.open(MemoryStores.open(CONFIG), MemoryStores.open(CONFIG), config)
+                .store()) {
+            cycles(store.creditStore(), callers, time.dividedBy(2));
+            return cycles(store.creditStore(), callers, time) / (time.toMillis() / 1e3);
+        }
+    }
+
+    private static long cycles(CreditStore store, int callers, Duration time)
+            throws InterruptedException, ExecutionException {
+        ExecutorService executor = Executors.newFixedThreadPool(callers);
+        try {
+            List<Future<Long>> counts = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                counts.add(executor.submit(() -> cycles(store, time, new long[1 << 10])));
+            }
+            long sum = 0;
+            for (Future<Long> each : counts) {
+                sum += each.get();
+            }
+            return sum;
+        } finally {
+            executor.shutdown();
         }
     }
 

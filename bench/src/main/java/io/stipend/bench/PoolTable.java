@@ -6,9 +6,11 @@ import io.stipend.testkit.pools.BlockSimulation;
 import io.stipend.testkit.pools.BlockSimulationFigures;
 import io.stipend.testkit.pools.PoolFigures;
 import io.stipend.testkit.pools.PoolSimulation;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,8 +40,8 @@ final class PoolTable {
      *
      * @param quick two minutes of virtual time for pools, not five, and the small budget alone for blocks
      */
-    static String of(boolean quick) {
-        return new PoolTable(quick).text();
+    static String of(boolean quick) throws IOException, InterruptedException, ExecutionException {
+        return new PoolTable(quick).text() + BlockTable.of(quick);
     }
 
     private static List<PoolFigures> run(Function<Integer, PoolSimulation> simulation) {
@@ -153,7 +155,7 @@ final class PoolTable {
         return row(title, runs.stream().map(value));
     }
 
-    private static String row(String title, Stream<String> values) {
+    static String row(String title, Stream<String> values) {
         return String.format(
                         "%-58s %12s %12s %12s",
                         Stream.concat(Stream.of(title), values).toArray())
@@ -169,7 +171,7 @@ final class PoolTable {
         return String.format(Locale.ROOT, "%.1f", seconds);
     }
 
-    private static String shown(double value) {
+    static String shown(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 }
