@@ -78,7 +78,7 @@ final class PageAndCommandTest {
         assertThat(run.status()).as(run.err()).isZero();
         Map<String, String> printed = new TreeMap<>();
         run.out().lines().map(JsonMapper.shared()::readTree).forEach(account -> {
-            JsonNode credits = account.at("/resources/credits");
+            JsonNode credits = account.at("/resources/CREDITS");
             printed.put(
                     account.get("account").asString(),
                     amounts(credits.get("spent"), credits.get("reserved"), credits.get("available")));
