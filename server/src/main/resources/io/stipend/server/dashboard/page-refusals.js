@@ -10,7 +10,8 @@ const LOOKED_AT = 1000;
 const SHOWN = 100;
 
 export const REASONS = {
-  ACCOUNT_EXHAUSTED: 'Account exhausted', RESERVATION_TOO_LARGE: 'Larger than a reservation may be', ACCOUNT_FROZEN: 'Account frozen', IDLE_TOO_SMALL: 'Parent has too little idle',
+  ACCOUNT_EXHAUSTED: 'Account exhausted', CEILING_REACHED: 'Above its share of a pool', RESERVATION_TOO_LARGE: 'Larger than a reservation may be',
+  ACCOUNT_FROZEN: 'Account frozen', IDLE_TOO_SMALL: 'Parent has too little idle',
 };
 
 export function show(root, parameters) {
@@ -90,6 +91,7 @@ function remedy(each) {
   if (!each.needed) return each.detail;
   const fits = units(each.available) > 0n ? ['asking for at most ', amountOf(each.available, each.resource), ', or '] : [];
   if (each.code === 'RESERVATION_TOO_LARGE') return [...fits, 'a larger tier'];
+  if (each.code === 'CEILING_REACHED') return [...fits, 'waiting for a share of the pool'];
   if (each.code === 'IDLE_TOO_SMALL') return [...fits, 'extending the parent first'];
   return [...fits, amountOf(shortage(each), each.resource), ' more'];
 }

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,15 +159,17 @@ final class AccountBoard {
      * Looks at all accounts of a tenant.
      *
      * @param before what was seen before, to know how fast they spend
+     * @param clock the store's, by which periods end; milliseconds since 1970-01-01 UTC
      */
-    static AccountBoard look(AccountAdministration accounts, String tenant, @Nullable AccountBoard before) {
+    static AccountBoard look(
+            AccountAdministration accounts, String tenant, @Nullable AccountBoard before, LongSupplier clock) {
         List<BoardRow> rows = new ArrayList<>(before == null ? PAGE : before.byName.size());
         SpendingOf spending = new SpendingOf(before == null ? List.of() : before.byName);
         AccountId last = null;
         List<AccountView> page;
         do {
             page = accounts.list(tenant, last, PAGE);
-            long now = System.currentTimeMillis();
+            long now = clock.getAsLong();
             for (AccountView view : page) {
                 if (isShown(view.account())) {
                     rows.add(BoardRow.of(view, spending.of(view, now), now));

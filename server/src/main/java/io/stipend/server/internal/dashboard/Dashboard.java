@@ -84,7 +84,7 @@ public final class Dashboard implements AutoCloseable {
         routes.add(Route.get("/v1/accounts/search", Permission.READ, this::search));
         routes.add(new ReservationTreeRoute(deployment).route());
         routes.add(new UsageRoute(deployment, clock).route());
-        routes.add(new WhatIfRoute(deployment).route());
+        routes.add(new WhatIfRoute(deployment, clock).route());
         routes.add(new KeysRoute(keys, sessions).route());
         return routes;
     }

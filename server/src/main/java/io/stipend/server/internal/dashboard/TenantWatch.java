@@ -18,7 +18,7 @@ final class TenantWatch {
     TenantWatch(Deployment deployment, String tenant, Executor executor, StoreClock clock) {
         board = new Refreshed<>(
                 "the accounts of tenant " + tenant,
-                before -> AccountBoard.look(deployment.accounts(), tenant, before),
+                before -> AccountBoard.look(deployment.accounts(), tenant, before, clock::millis),
                 executor,
                 LEAST);
         holds = new Refreshed<>(

@@ -13,6 +13,7 @@ import io.stipend.core.spi.UsageSum;
 import io.stipend.deploy.Deployment;
 import io.stipend.deploy.sections.ApiKey.Permission;
 import io.stipend.server.internal.api.Kept;
+import io.stipend.server.internal.api.StoreClock;
 import io.stipend.server.internal.http.Answer;
 import io.stipend.server.internal.http.Call;
 import io.stipend.server.internal.http.Route;
@@ -52,13 +53,15 @@ final class WhatIfRoute {
             "never", LimitPeriod.NEVER);
 
     private final Deployment deployment;
+    private final StoreClock clock;
     private final Kept<String, Day> kept = new Kept<>(KEPT, tenant -> tenant);
 
     /** What users spent on a day, by steps. */
     private record Day(long atMillis, UsageQuery query, List<UsageSum> sums) {}
 
-    WhatIfRoute(Deployment deployment) {
+    WhatIfRoute(Deployment deployment, StoreClock clock) {
         this.deployment = deployment;
+        this.clock = clock;
     }
 
     Route route() {
@@ -125,7 +128,7 @@ final class WhatIfRoute {
     }
 
     private Day read(String tenant) {
-        long now = System.currentTimeMillis();
+        long now = clock.millis();
         long end = (now / STEP_MILLIS + 1) * STEP_MILLIS;
         UsageQuery query = new UsageQuery(
                 tenant, end - STEPS * STEP_MILLIS, end, STEP_MILLIS, UsageQuery.By.USER, null, UsageQuery.MAX_KEYS);

@@ -34,7 +34,7 @@ final class AccountBoardTest {
                 accounts.apply(new AccountCommand.Adjust(
                         id, OperationId.of("spend"), Resource.CREDITS, 1 + random.nextInt(5), "test"));
             }
-            return AccountBoard.look(accounts, "t", null);
+            return AccountBoard.look(accounts, "t", null, System::currentTimeMillis);
         }
     }
 
