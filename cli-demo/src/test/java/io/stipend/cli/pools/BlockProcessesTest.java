@@ -276,7 +276,7 @@ class BlockProcessesTest {
             long answered = 0;
             while (true) {
                 boolean done = reserveAndSettle(store, args[3]);
-                if (!said && (blocks.figures().local() > 0 || blocks.figures().straight() > 2_000)) {
+                if (!said && (blocks.figures().local() > 0 || blocks.figures().straight() > 200)) {
                     said = true;
                     System.out.println(SERVING);
                 }
