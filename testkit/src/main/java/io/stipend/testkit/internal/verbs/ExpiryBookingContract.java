@@ -26,6 +26,7 @@ import io.stipend.testkit.internal.fixture.ReserveBuilder;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import io.stipend.testkit.internal.fixture.StoreFixture;
 import io.stipend.testkit.internal.history.ClosedAmounts;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -37,6 +38,7 @@ public abstract class ExpiryBookingContract extends StoreContractPart {
     private static final AccountTerms HUNDRED = StoreFixture.limit(100);
     private static final AccountTerms HOURLY = new AccountTerms(
             Limits.of(Map.of(Resource.CREDITS, 100L)), ResourceVector.ZERO, LimitPeriod.hourly(ZoneOffset.UTC));
+    private static final Duration TEN_YEARS = Duration.ofDays(3_653);
 
     private AccountId user() {
         return fixture().user("u");
@@ -287,6 +289,22 @@ public abstract class ExpiryBookingContract extends StoreContractPart {
                 .isEqualTo(30);
         assertThat(fixture().spent(user())).isEqualTo(40);
         assertThat(fixture().spent(pool)).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "(5) a clock that was ahead when the account lost its period does not keep anything from being given back")
+    void aPeriodThatAWrongReadingBegan() {
+        fixture().reserve("before").on(user(), HOURLY).credits(9).opened();
+        fixture().settled(fixture().id("before"), 9);
+        fixture().advance(TEN_YEARS);
+        fixture().reserve("ahead").on(user(), HUNDRED).credits(1).opened();
+        fixture().advance(TEN_YEARS.negated());
+
+        expired();
+
+        assertThat(fixture().settled(id(), 10).charged().credits()).isEqualTo(10);
+        assertThat(fixture().spent(user())).isEqualTo(10);
     }
 
     @Test

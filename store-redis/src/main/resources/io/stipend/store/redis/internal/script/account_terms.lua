@@ -93,7 +93,7 @@ local function renew(account)
     end
     read_details(account)
     local terms, grants = words(account[TERMS]), account.grants
-    local left = account[PERIOD_END] - now
+    local left = account[PERIOD_END] == '-' and math.huge or account[PERIOD_END] - now
     if left <= 0 or ends_too_late(account, left) then
         account[PERIOD_END] = period_end(terms[13], terms[14])
     end

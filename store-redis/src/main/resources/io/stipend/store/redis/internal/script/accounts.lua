@@ -82,14 +82,16 @@ local function ends_too_late(account, left)
     return code == 1 or code > 100 and left > MAX_MONTH
 end
 
--- Whether the account's period has ended, or begins or ends as only a clock that was ahead can have said.
+-- Whether the account's period has ended, or begins or ends as only a clock that was ahead can have said. One without an end may have
+-- begun while the account had periods.
 local function is_out_of_period(account)
-    if account[PERIOD_END] == '-' then
-        return false
+    if account[PERIOD_END] ~= '-' then
+        local left = account[PERIOD_END] - now
+        if left <= 0 or ends_too_late(account, left) then
+            return true
+        end
     end
-    local left = account[PERIOD_END] - now
-    return left <= 0 or ends_too_late(account, left)
-        or string.match(account[DETAILS], '^%d+\t[^\t]+\t[^\t]+\t(%d+)') - now > 0
+    return string.match(account[DETAILS], '^%d+\t[^\t]+\t[^\t]+\t(%d+)') - now > 0
 end
 
 -- Whether the tenant, by its mark, or one of the accounts is frozen, and which; nothing if none is.
