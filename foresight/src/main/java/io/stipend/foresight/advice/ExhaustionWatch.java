@@ -6,13 +6,11 @@ import io.stipend.core.spi.AccountOutlook;
 import io.stipend.core.spi.AccountView;
 import io.stipend.core.spi.BlockPlugin;
 import io.stipend.core.spi.BookInspection;
-import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.CreditStoreException;
-import io.stipend.core.spi.ForecastStore;
+import io.stipend.core.spi.ForwardingStore;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.core.spi.StoreUpkeep;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A store that fails is asked again at the next look. Thread safe.
  */
-public final class ExhaustionWatch implements StoreAdapter {
+public final class ExhaustionWatch extends ForwardingStore {
 
     private static final Logger log = LoggerFactory.getLogger(ExhaustionWatch.class);
 
@@ -49,7 +47,6 @@ public final class ExhaustionWatch implements StoreAdapter {
     /** When nothing was heard for so long, another process may have published meanwhile: what was known is no longer true. */
     private static final Duration SILENCE = Duration.ofMinutes(10);
 
-    private final StoreAdapter store;
     private final AccountAdministration accounts;
     private final BookInspection books;
     private final Journal journal;
@@ -70,7 +67,7 @@ public final class ExhaustionWatch implements StoreAdapter {
             BlockPlugin.Meters meters,
             InstantSource clock,
             boolean isTimed) {
-        this.store = Checks.present(store, "store");
+        super(store);
         this.journal = new ListeningJournal(store.journal(), this::hear);
         this.accounts = store.accountAdministration();
         this.books = store.bookInspection();
@@ -167,49 +164,21 @@ public final class ExhaustionWatch implements StoreAdapter {
     }
 
     @Override
-    public CreditStore creditStore() {
-        return store.creditStore();
-    }
-
-    @Override
-    public StoreUpkeep upkeep() {
-        return store.upkeep();
-    }
-
-    @Override
     public Journal journal() {
         return journal;
-    }
-
-    @Override
-    public AccountAdministration accountAdministration() {
-        return accounts;
-    }
-
-    @Override
-    public BookInspection bookInspection() {
-        return books;
-    }
-
-    @Override
-    public Optional<ForecastStore> forecasts() {
-        return store.forecasts();
-    }
-
-    @Override
-    public void ping() {
-        store.ping();
     }
 
     /** Stops looking, and closes the store. Again, it does nothing. */
     @Override
     public void close() {
-        try (store) {
+        try {
             if (timer != null) {
                 // Not shutdownNow: an interrupt could cut off a store at the moment of commit.
                 timer.shutdown();
                 awaitEnd(timer);
             }
+        } finally {
+            super.close();
         }
     }
 
