@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * logarithm. After each outcome, the logarithm goes up by {@code step · (1 − risk)} if it was above the quantile, else down by {@code step ·
  * risk}; it is at rest when the share above is the risk. Steps are small, because what they do beyond need is paid in budget.
  *
+ * <p>An outcome is compared with its quantile as it would be corrected now, not as it was corrected when it was forecast: thousands of others may have been
+ * learned from in between. Each of them would otherwise move the correction for what has long been corrected, and it would swing.
+ *
  * <p>One thread at a time may {@linkplain #learn learn}; others may read meanwhile.
  */
 final class Corrections {
@@ -44,19 +47,34 @@ final class Corrections {
         }
     }
 
-    /** What to multiply a quantile by. */
+    /** A quantile, corrected; at most the limit. */
+    long corrected(double risk, double uncorrected, long limit) {
+        return multiplied(uncorrected, factor(risk), limit);
+    }
+
+    private static long multiplied(double uncorrected, double factor, long limit) {
+        return Math.min(limit, (long) Math.ceil(uncorrected * factor));
+    }
+
+    /** What quantiles are multiplied by. */
     double factor(double risk) {
         Entry entry = nearest(entries, risk);
         return entry == null ? 1 : Math.exp(entry.logarithm);
     }
 
     /**
-     * Learns from an outcome.
+     * Learns from an outcome. One that is beyond its limit says nothing of the correction where the quantile is at the limit, too.
      *
-     * @param above whether it was above the corrected quantile
+     * @param uncorrected its quantile, before it was corrected
+     * @param limit the most that can be said, whatever the correction
      */
-    void learn(double risk, boolean above) {
+    void learn(double risk, double uncorrected, long limit, long actual) {
         Entry entry = entryOf(risk);
+        long quantile = multiplied(uncorrected, Math.exp(entry.logarithm), limit);
+        boolean above = actual > quantile;
+        if (above && quantile == limit) {
+            return;
+        }
         // Where outcomes above are frequent, smaller steps do; large ones would only make noise.
         double step = Math.min(LARGEST_STEP, LARGEST_STEP / 10 / Math.sqrt(risk));
         double moved = entry.logarithm + step * ((above ? 1 : 0) - risk);

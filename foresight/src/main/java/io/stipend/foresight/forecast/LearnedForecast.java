@@ -14,6 +14,15 @@ final class LearnedForecast implements Forecast {
     private final long lookAhead;
     private final double samples;
     private final Basis basis;
+    private final Origin origin;
+
+    /**
+     * What it was made from, for who learns from its outcome much later.
+     *
+     * @param uncorrected the quantile before it was corrected
+     * @param extensionPrice that the rungs were made at
+     */
+    record Origin(double uncorrected, double extensionPrice) {}
 
     /**
      * Takes over the rungs, which must not change.
@@ -21,7 +30,14 @@ final class LearnedForecast implements Forecast {
      * @param quantile what is exceeded at the risk
      */
     LearnedForecast(
-            Features features, double risk, long quantile, long[] rungs, long lookAhead, double samples, Basis basis) {
+            Features features,
+            double risk,
+            long quantile,
+            long[] rungs,
+            long lookAhead,
+            double samples,
+            Basis basis,
+            Origin origin) {
         this.features = features;
         this.risk = risk;
         this.quantile = quantile;
@@ -29,6 +45,7 @@ final class LearnedForecast implements Forecast {
         this.lookAhead = lookAhead;
         this.samples = samples;
         this.basis = basis;
+        this.origin = origin;
     }
 
     @Override
@@ -80,14 +97,24 @@ final class LearnedForecast implements Forecast {
         return rung;
     }
 
-    /** Whether an outcome is above the quantile. */
-    boolean isAbove(long actual) {
-        return actual > quantile;
+    /** Whether it rests on what was learned, so that its outcome says something of the correction. */
+    boolean isTrusted() {
+        return basis != Basis.CAP;
     }
 
-    /** Whether the outcome says anything of the correction: not while it has no say, nor where more than the limit came. */
-    boolean judges(long actual) {
-        return basis != Basis.CAP && (actual <= quantile || quantile < rungs[rungs.length - 1]);
+    /** The quantile before it was corrected; zero if it is not trusted. */
+    double uncorrected() {
+        return origin.uncorrected();
+    }
+
+    /** The price of an extension at which the rungs are cheapest. */
+    double extensionPrice() {
+        return origin.extensionPrice();
+    }
+
+    /** The most that is said, whatever is learned. */
+    long limit() {
+        return rungs[rungs.length - 1];
     }
 
     @Override

@@ -149,13 +149,15 @@ public final class LearnedForecaster implements BudgetForecaster {
         underWay.incrementAndGet();
         long limit = features.limit() == Features.UNKNOWN ? settings.limit() : Math.max(1, features.limit());
         Distribution distribution = distribution(features, LEAN);
-        long[] rungs = ladder(limit).rungs(distribution.shares, price.tokens());
+        double extensionPrice = price.tokens();
+        long[] rungs = ladder(limit).rungs(distribution.shares, extensionPrice);
         long fit = limit;
+        double uncorrected = 0;
         if (trusted) {
             double lean = Math.max(LEAN, LEAN_ABOVE / risk);
             Distribution above = lean == LEAN ? distribution : distribution(features, lean);
-            double quantile = above.quantile(risk) * corrections.factor(risk);
-            fit = Math.min(limit, (long) Math.ceil(quantile));
+            uncorrected = above.quantile(risk);
+            fit = corrections.corrected(risk, uncorrected, limit);
         }
         return new LearnedForecast(
                 features,
@@ -164,7 +166,8 @@ public final class LearnedForecaster implements BudgetForecaster {
                 rungs,
                 settings.lookAhead(),
                 distribution.samples,
-                trusted ? distribution.basis : Basis.CAP);
+                trusted ? distribution.basis : Basis.CAP,
+                new LearnedForecast.Origin(uncorrected, extensionPrice));
     }
 
     private Ladder ladder(long limit) {
@@ -273,10 +276,10 @@ public final class LearnedForecaster implements BudgetForecaster {
         long actual = Math.max(0, ended.outcome().output());
         if (ended.forecast() instanceof LearnedForecast made) {
             tallies.add(made, ended.outcome());
-            price.learn(made.extensions(actual));
+            price.learn(made.extensions(actual), made.extensionPrice());
             corrections.count(made.risk(), actual > made.fit());
-            if (made.judges(actual)) {
-                corrections.learn(made.risk(), made.isAbove(actual));
+            if (made.isTrusted()) {
+                corrections.learn(made.risk(), made.uncorrected(), made.limit(), actual);
             }
         }
         int bucket = Buckets.of(actual);
