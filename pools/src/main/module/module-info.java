@@ -5,6 +5,7 @@ module io.stipend.pools {
     requires org.slf4j;
 
     exports io.stipend.pools;
+    exports io.stipend.pools.simulation;
 
     provides io.stipend.core.spi.BlockPlugin with
             io.stipend.pools.ConfiguredBlocks;

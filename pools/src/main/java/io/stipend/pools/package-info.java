@@ -8,7 +8,7 @@
  *   <li>{@link io.stipend.pools.PoolQueue} reserves, and waits for a share: {@link io.stipend.pools.Wait}, {@link
  *       io.stipend.pools.PoolAnswer}.
  *   <li>{@link io.stipend.pools.FairShares} is the policy: a pure function of what members use and want.
- *   <li>{@link io.stipend.pools.PoolTimer} is time, and threads: a simulation has its own.
+ *   <li>{@link io.stipend.pools.PoolTimer} is time, and threads: {@code io.stipend.pools.simulation} has one in virtual time.
  * </ul>
  *
  * <p>And blocks: a node holds a part of a shared account, and serves its reserves from that part.

@@ -8,7 +8,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
-import io.stipend.testkit.pools.LeasingNode;
+import io.stipend.pools.simulation.LeasingNode;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;

@@ -39,7 +39,7 @@ import io.stipend.core.spi.SplitOutcome;
 import io.stipend.core.spi.TrackCommand;
 import io.stipend.core.spi.TrackOutcome;
 import io.stipend.events.ResourceEvent;
-import io.stipend.testkit.pools.LeasingNode;
+import io.stipend.pools.simulation.LeasingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

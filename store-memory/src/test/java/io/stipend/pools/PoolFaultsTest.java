@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
-import io.stipend.testkit.pools.SimulatedNode;
+import io.stipend.pools.simulation.SimulatedNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

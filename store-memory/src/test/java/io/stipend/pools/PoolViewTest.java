@@ -12,7 +12,7 @@ import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SharedPools;
-import io.stipend.testkit.pools.SimulatedNode;
+import io.stipend.pools.simulation.SimulatedNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveCommand;
-import io.stipend.testkit.pools.LeasingNode;
+import io.stipend.pools.simulation.LeasingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

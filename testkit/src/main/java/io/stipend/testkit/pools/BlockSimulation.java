@@ -16,6 +16,9 @@ import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.StoreAdapter;
+import io.stipend.pools.BlockConfig;
+import io.stipend.pools.simulation.LeasingNode;
+import io.stipend.pools.simulation.VirtualTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -81,7 +84,8 @@ public record BlockSimulation(
             }
             for (int n = 0; n < nodes; n++) {
                 parts[n] /= all;
-                simulated.add(LeasingNode.reliable("node-" + n, time, random, store, this.openStore));
+                simulated.add(LeasingNode.reliable(
+                        BlockConfig.DEFAULT.withNode("node-" + n), time, random, store, this.openStore));
             }
         }
 

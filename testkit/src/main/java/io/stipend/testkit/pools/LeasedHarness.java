@@ -1,6 +1,7 @@
 package io.stipend.testkit.pools;
 
 import io.stipend.core.metrics.Telemetry;
+import io.stipend.core.spi.ForwardingStore;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.pools.BlockConfig;
 import io.stipend.pools.Blocks;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,15 +67,15 @@ public final class LeasedHarness implements StoreHarness {
     }
 
     /** A view on a store that its own harness closes. */
-    private static final class Unclosed extends StoreView {
+    private static final class Unclosed extends ForwardingStore {
 
         Unclosed(StoreHarness harness) {
             super(harness.adapter());
         }
 
         @Override
-        <T> T call(Supplier<T> call) {
-            return call.get();
+        public void close() {
+            // Its harness does.
         }
     }
 

@@ -14,6 +14,8 @@ import io.stipend.pools.PoolAnswer;
 import io.stipend.pools.PoolConfig;
 import io.stipend.pools.Pools;
 import io.stipend.pools.Wait;
+import io.stipend.pools.simulation.SimulatedNode;
+import io.stipend.pools.simulation.VirtualTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

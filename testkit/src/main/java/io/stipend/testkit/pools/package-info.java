@@ -1,6 +1,6 @@
 /**
- * A simulation of nodes that share a pool: the real queue and the real shares over a real store, in virtual time, so that minutes take a
- * second and a seed gives the same run again.
+ * Simulations of nodes that share a pool or an account, in virtual time ({@code io.stipend.pools.simulation}), with figures of what came of
+ * them; and a harness of a store with blocks, for the contracts.
  */
 @NullMarked
 package io.stipend.testkit.pools;

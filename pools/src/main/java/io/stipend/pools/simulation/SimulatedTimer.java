@@ -1,4 +1,4 @@
-package io.stipend.testkit.pools;
+package io.stipend.pools.simulation;
 
 import io.stipend.pools.PoolTimer;
 import java.time.Duration;

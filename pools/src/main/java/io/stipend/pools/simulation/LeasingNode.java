@@ -1,4 +1,4 @@
-package io.stipend.testkit.pools;
+package io.stipend.pools.simulation;
 
 import io.stipend.core.metrics.Telemetry;
 import io.stipend.core.spi.CreditStoreException;
@@ -59,14 +59,13 @@ public final class LeasingNode {
     }
 
     /** A node whose network and clock are as they should be. */
-    static LeasingNode reliable(
-            String name,
+    public static LeasingNode reliable(
+            BlockConfig config,
             VirtualTime time,
             Random random,
             StoreAdapter shared,
             Function<InstantSource, StoreAdapter> openStore) {
-        return new LeasingNode(
-                BlockConfig.DEFAULT.withNode(name), time, random, 1, shared, Network.RELIABLE, openStore);
+        return new LeasingNode(config, time, random, 1, shared, Network.RELIABLE, openStore);
     }
 
     private final class View extends StoreView {

@@ -1,4 +1,4 @@
-package io.stipend.testkit.pools;
+package io.stipend.pools.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +11,19 @@ public final class VirtualTime implements InstantSource {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final Instant beginning;
     private long nowNanos;
     private long planned;
+
+    /** Time that begins in 2026. */
+    public VirtualTime() {
+        this(BEGINNING);
+    }
+
+    /** Time that begins then. */
+    public VirtualTime(Instant beginning) {
+        this.beginning = beginning;
+    }
 
     private record Event(long atNanos, long number, Runnable action) implements Comparable<Event> {
         @Override
@@ -28,7 +39,7 @@ public final class VirtualTime implements InstantSource {
 
     @Override
     public Instant instant() {
-        return BEGINNING.plusNanos(nowNanos);
+        return beginning.plusNanos(nowNanos);
     }
 
     /** Plans something. */
@@ -43,12 +54,20 @@ public final class VirtualTime implements InstantSource {
 
     /** Lets this much time pass, and all happen that is planned until then. */
     public void pass(Duration time) {
-        long end = nowNanos + time.toNanos();
-        while (!events.isEmpty() && events.peek().atNanos() <= end) {
+        passUntil(nowNanos + time.toNanos());
+    }
+
+    /**
+     * Lets time pass until then, and all happen that is planned until then.
+     *
+     * @param endNanos since the beginning; where that has passed, nothing happens
+     */
+    public void passUntil(long endNanos) {
+        while (!events.isEmpty() && events.peek().atNanos() <= endNanos) {
             Event next = events.remove();
             nowNanos = next.atNanos();
             next.action().run();
         }
-        nowNanos = end;
+        nowNanos = Math.max(nowNanos, endNanos);
     }
 }

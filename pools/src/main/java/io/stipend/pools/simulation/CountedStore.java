@@ -1,4 +1,4 @@
-package io.stipend.testkit.pools;
+package io.stipend.pools.simulation;
 
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.ReservationRef;
@@ -18,29 +18,38 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store that counts what it is asked for the sake of fairness: to look at accounts, and to give, renew and withdraw notices. */
+/**
+ * A store that counts what it is asked, and how often that is for the sake of fairness: to look at accounts, and to give, renew and
+ * withdraw notices.
+ */
 final class CountedStore extends StoreView {
 
     private final Set<ReservationRef> notices = new HashSet<>();
     private long calls;
+    private long callsForFairness;
 
     CountedStore(StoreAdapter store) {
         super(store);
     }
 
-    long callsForFairness() {
+    long calls() {
         return calls;
+    }
+
+    long callsForFairness() {
+        return callsForFairness;
     }
 
     @Override
     <T> T call(Supplier<T> call) {
+        calls++;
         return call.get();
     }
 
     @Override
     public ReserveOutcome reserve(ReserveCommand command) {
         if (SharedPools.isNotice(command.path())) {
-            calls++;
+            callsForFairness++;
             notices.add(command.id());
         }
         return super.reserve(command);
@@ -49,7 +58,7 @@ final class CountedStore extends StoreView {
     @Override
     public ExtendOutcome extend(ExtendCommand command) {
         if (notices.contains(command.target())) {
-            calls++;
+            callsForFairness++;
         }
         return super.extend(command);
     }
@@ -57,20 +66,20 @@ final class CountedStore extends StoreView {
     @Override
     public CloseOutcome release(ReleaseCommand command) {
         if (notices.remove(command.target())) {
-            calls++;
+            callsForFairness++;
         }
         return super.release(command);
     }
 
     @Override
     public Optional<AccountView> show(AccountId account) {
-        calls++;
+        callsForFairness++;
         return super.show(account);
     }
 
     @Override
     public List<AccountView> list(String tenant, @Nullable AccountId after, int limit) {
-        calls++;
+        callsForFairness++;
         return super.list(tenant, after, limit);
     }
 }
