@@ -76,6 +76,7 @@ final class JournalShard {
         }
         size.getAndIncrement();
         tail.slots.setRelease(tailSlot++, entry);
+        journal.wakeReader();
     }
 
     /** How many entries wait. Needs no monitor. */

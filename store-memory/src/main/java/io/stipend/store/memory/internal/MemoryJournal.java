@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class MemoryJournal implements Journal {
 
     private static final int ACCOUNT_LANES = 16;
 
-    /** How long a reader sleeps between looks. Writers do not wake it: that would cost them more than the write. */
+    /** How long a reader pauses before its second look. No writer wakes it so soon: that would cost more than the write. */
     private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
 
     /** A lane this small a part of its share says that the journal is not full, and nothing needs to be counted. */
@@ -33,6 +34,9 @@ final class MemoryJournal implements Journal {
     private final InstantSource clock;
     private final List<JournalShard> lanes = new CopyOnWriteArrayList<>();
     private final JournalShard[] accountLanes = new JournalShard[ACCOUNT_LANES];
+
+    /** A reader that found nothing twice, and that the next writer wakes; so an idle journal costs nothing. */
+    private final AtomicReference<@Nullable Thread> sleeper = new AtomicReference<>();
 
     // ---- guarded by this
 
@@ -147,15 +151,35 @@ final class MemoryJournal implements Journal {
     @Override
     public void await(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (waiting() == 0) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return;
+        if (waiting() == 0) {
+            pause(Math.min(POLL_NANOS, timeout.toNanos()));
+        }
+        Thread current = Thread.currentThread();
+        try {
+            // A writer adds its entry, and then looks for a sleeper. The other order here lets neither miss the other.
+            sleeper.set(current);
+            for (long left = deadline - System.nanoTime(); left > 0 && waiting() == 0; ) {
+                pause(left);
+                sleeper.set(current);
+                left = deadline - System.nanoTime();
             }
-            LockSupport.parkNanos(Math.min(POLL_NANOS, left));
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while waiting for journal entries");
-            }
+        } finally {
+            sleeper.compareAndSet(current, null);
+        }
+    }
+
+    private static void pause(long nanos) throws InterruptedException {
+        LockSupport.parkNanos(nanos);
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for journal entries");
+        }
+    }
+
+    /** Wakes the reader if it sleeps; called after an entry was counted. Costs a look at what hardly ever changes. */
+    void wakeReader() {
+        Thread asleep = sleeper.get();
+        if (asleep != null && sleeper.compareAndSet(asleep, null)) {
+            LockSupport.unpark(asleep);
         }
     }
 
