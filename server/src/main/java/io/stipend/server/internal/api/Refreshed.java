@@ -26,27 +26,18 @@ public final class Refreshed<T> {
 
     private static final Logger log = LoggerFactory.getLogger(Refreshed.class);
 
-    /** Looks may take one part in so many of a core's time. */
-    private static final long CPU_SHARE = 200;
-
-    /** Looks may wait for the store for one part in so many of the time. */
-    private static final long WAITING_SHARE = 5;
-
-    /** The first looks are slower than those that follow, for nothing is compiled yet: what they take says little. */
-    private static final int FIRST_LOOKS = 4;
-
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final String what;
     private final Function<@Nullable T, T> look;
     private final Executor executor;
     private final long leastNanos;
+    private final LookPace pace;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final ReentrantLock first = new ReentrantLock();
     private final CountDownLatch firstLook = new CountDownLatch(1);
     private volatile @Nullable Seen<T> seen;
     private volatile long dueNanos = System.nanoTime();
-    private volatile int looks;
 
     /**
      * A figure, and when it was so.
@@ -63,10 +54,24 @@ public final class Refreshed<T> {
      * @param least how long to wait after a look at least
      */
     public Refreshed(String what, Function<@Nullable T, T> look, Executor executor, Duration least) {
+        this(what, look, executor, least, least);
+    }
+
+    /**
+     * Nothing is looked up yet. After a look that found the same as the one before, the next waits twice as long as that did.
+     *
+     * @param what names it in the log
+     * @param look is given the figure before, or null
+     * @param least how long to wait after a look at least
+     * @param unchanged how long to wait at most because nothing changes
+     */
+    public Refreshed(
+            String what, Function<@Nullable T, T> look, Executor executor, Duration least, Duration unchanged) {
         this.what = what;
         this.look = look;
         this.executor = executor;
         this.leastNanos = least.toNanos();
+        this.pace = new LookPace(least, unchanged);
     }
 
     /** The latest, if there is one yet; looks again in the background if it is due. Does not block. */
@@ -97,10 +102,11 @@ public final class Refreshed<T> {
 
     /** The latest; the first time, blocks for a look, and throws what that throws. */
     public Seen<T> await() {
-        Optional<Seen<T>> latest = Optional.ofNullable(seen);
-        if (latest.isPresent()) {
-            return latest().orElseThrow();
-        }
+        return seen == null ? lookFirst() : latest().orElseThrow();
+    }
+
+    /** Whoever comes while another looks for the first time waits for what that finds. */
+    private Seen<T> lookFirst() {
         first.lock();
         try {
             Seen<T> other = seen;
@@ -112,7 +118,11 @@ public final class Refreshed<T> {
 
     private void lookInBackground() {
         try {
-            look();
+            if (seen == null) {
+                lookFirst();
+            } else {
+                look();
+            }
         } catch (StipendException e) {
             log.debug("cannot look at {}", what, e);
         } catch (RuntimeException e) {
@@ -130,11 +140,13 @@ public final class Refreshed<T> {
         Seen<T> before = seen;
         Seen<T> now = new Seen<>(look.apply(before == null ? null : before.value()), System.currentTimeMillis());
         long end = System.nanoTime();
+        dueNanos = end
+                + pace.pauseNanos(
+                        end - begin,
+                        THREADS.getCurrentThreadCpuTime() - cpuBegin,
+                        before != null && before.value().equals(now.value()));
         seen = now;
         firstLook.countDown();
-        long cost = Math.max(CPU_SHARE * (THREADS.getCurrentThreadCpuTime() - cpuBegin), WAITING_SHARE * (end - begin));
-        dueNanos = end + (looks < FIRST_LOOKS ? leastNanos : Math.max(leastNanos, cost));
-        looks = Math.min(looks + 1, FIRST_LOOKS);
         return now;
     }
 }

@@ -207,6 +207,17 @@ final class AccountBoard {
         }
     }
 
+    /** Whether both show the same of the same accounts. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AccountBoard board && byName.equals(board.byName);
+    }
+
+    @Override
+    public int hashCode() {
+        return byName.hashCode();
+    }
+
     /** How many accounts there are. */
     int size() {
         return byName.size();

@@ -11,6 +11,9 @@ final class TenantWatch {
 
     private static final Duration LEAST = Duration.ofSeconds(1);
 
+    /** A tenant in which nothing happens is looked at so often at least, as far as that does not take too much of the time. */
+    private static final Duration UNCHANGED = Duration.ofSeconds(4);
+
     private final Refreshed<AccountBoard> board;
     private final Refreshed<HoldSummary> holds;
     private volatile long usedNanos = System.nanoTime();
@@ -20,12 +23,14 @@ final class TenantWatch {
                 "the accounts of tenant " + tenant,
                 before -> AccountBoard.look(deployment.accounts(), tenant, before, clock::millis),
                 executor,
-                LEAST);
+                LEAST,
+                UNCHANGED);
         holds = new Refreshed<>(
                 "the open holds of tenant " + tenant,
                 before -> HoldSummary.look(deployment.books(), tenant, clock.millis()),
                 executor,
-                LEAST);
+                LEAST,
+                UNCHANGED);
     }
 
     Refreshed<AccountBoard> board() {

@@ -50,6 +50,22 @@ final class AccountBoardTest {
     }
 
     @Test
+    void boardsThatShowTheSameAreEqual() {
+        try (StoreAdapter store = MemoryStores.open()) {
+            AccountAdministration accounts = store.accountAdministration();
+            AccountId ana = new AccountId("t", AccountId.Kind.USER, "ana");
+            accounts.apply(new AccountCommand.Adjust(ana, OperationId.of("1"), Resource.CREDITS, 5, "test"));
+            AccountBoard first = AccountBoard.look(accounts, "t", null, System::currentTimeMillis);
+            AccountBoard second = AccountBoard.look(accounts, "t", first, System::currentTimeMillis);
+            accounts.apply(new AccountCommand.Adjust(ana, OperationId.of("2"), Resource.CREDITS, 5, "test"));
+
+            assertThat(second).isEqualTo(first).hasSameHashCodeAs(first);
+            assertThat(AccountBoard.look(accounts, "t", second, System::currentTimeMillis))
+                    .isNotEqualTo(second);
+        }
+    }
+
+    @Test
     void eachPageIsThatOfAllThatAreSorted() {
         Random random = new Random();
         AccountBoard board = board(random);
