@@ -46,27 +46,47 @@ final class AccountBoard {
         }
 
         /**
-         * The first few of rows that are in the order of names. Only those are sorted as rows: to sort plain numbers takes a tenth of the
-         * time, also before anything is compiled.
+         * A part of rows that are in the order of names, as they are in this order. Only that part is sorted as rows: to sort plain numbers
+         * takes a tenth of the time, also before anything is compiled.
          */
-        List<BoardRow> first(List<BoardRow> byName, int limit) {
-            if (this == NAME || limit == 0) {
-                return byName.subList(0, limit);
+        List<BoardRow> part(List<BoardRow> byName, int begin, int end) {
+            if (this == NAME || begin == end) {
+                return byName.subList(begin, end);
             }
             long[] keys = byName.stream().mapToLong(this::key).toArray();
             long[] sorted = keys.clone();
             Arrays.sort(sorted);
-            long last = sorted[limit - 1];
-            long before =
-                    Arrays.stream(sorted, 0, limit).filter(key -> key < last).count();
-            List<BoardRow> first = new ArrayList<>(limit);
-            for (int i = 0, ties = (int) (limit - before); first.size() < limit; i++) {
-                if (keys[i] < last || (keys[i] == last && ties-- > 0)) {
-                    first.add(byName.get(i));
+            long low = sorted[begin];
+            long high = sorted[end - 1];
+            // Rows alike are in the order of names: some of the lowest come before the part, some of the highest behind
+            // it.
+            int lowBefore = begin - firstOf(low, sorted);
+            int highWithin = end - firstOf(high, sorted);
+            List<BoardRow> part = new ArrayList<>(end - begin);
+            for (int i = 0; part.size() < end - begin; i++) {
+                long key = keys[i];
+                boolean isBefore = key < low || (key == low && lowBefore-- > 0);
+                boolean isBehind = key > high || (key == high && highWithin-- <= 0);
+                if (!isBefore && !isBehind) {
+                    part.add(byName.get(i));
                 }
             }
-            first.sort(Comparator.comparingLong(this::key));
-            return first;
+            part.sort(Comparator.comparingLong(this::key));
+            return part;
+        }
+
+        /** Where the first of a number is among sorted ones. */
+        private static int firstOf(long key, long[] sorted) {
+            int low = 0;
+            for (int high = sorted.length; low < high; ) {
+                int middle = (low + high) >>> 1;
+                if (sorted[middle] < key) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
         }
 
         /** The first of rows that come in any order. */
@@ -237,7 +257,7 @@ final class AccountBoard {
         List<BoardRow> found = byName.stream().filter(wanted::matches).toList();
         int begin = Math.min(offset, found.size());
         int end = Math.min(begin + limit, found.size());
-        return new Page(wanted.order().first(found, end).subList(begin, end), found.size());
+        return new Page(wanted.order().part(found, begin, end), found.size());
     }
 
     /** The worst of a concern, {@link #NAMED} at most. */
