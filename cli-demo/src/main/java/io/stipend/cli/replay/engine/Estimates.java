@@ -21,13 +21,18 @@ final class Estimates {
     private final List<Statement> statements = new ArrayList<>();
     private final HoldTally holds = new HoldTally();
 
+    /** By session, one more than the output of its turn that ended last; zero before one did. */
+    private final int[] turns;
+
     /**
      * Knows nothing yet.
      *
      * @param reportEvery how many tokens of an answer come between two looks at what is left of its hold
+     * @param sessions how many there are
      */
-    Estimates(HoldMethod method, long reportEvery) {
+    Estimates(HoldMethod method, long reportEvery, int sessions) {
         this.method = method;
+        this.turns = new int[method.forecasts() ? sessions : 0];
         this.estimate = method.begin(reportEvery);
         if (method.forecasts()) {
             for (double risk : STATED) {
@@ -68,7 +73,7 @@ final class Estimates {
         List<Estimate.Holds> silent = statements.stream()
                 .map(statement -> statement.estimate.begin(call))
                 .toList();
-        return new WithStatements(estimate.begin(call), silent);
+        return new WithStatements(prepared.request().session(), estimate.begin(call), silent);
     }
 
     /** How much output a call is expected to need at most; it is not sent yet. */
@@ -78,14 +83,25 @@ final class Estimates {
         return holds.fit();
     }
 
-    private static Trial.Call call(TraceRequest request) {
+    private Trial.Call call(TraceRequest request) {
         return new Trial.Call(
                 request.atMillis(),
                 request.inputTokens(),
                 request.outputTokens(),
                 request.model().orElse(null),
                 null,
-                Features.UNKNOWN);
+                turnBefore(request.session()));
+    }
+
+    /** What its session was answered last, as far as it is known by now. */
+    private long turnBefore(int session) {
+        return turns.length == 0 || turns[session] == 0 ? Features.UNKNOWN : turns[session] - 1;
+    }
+
+    private void turnEnded(int session, long output) {
+        if (turns.length > 0) {
+            turns[session] = 1 + (int) Math.min(output, Integer.MAX_VALUE - 1);
+        }
     }
 
     /** A call was settled that held what was estimated until then. */
@@ -101,10 +117,12 @@ final class Estimates {
     /** What a call holds, and what others said of it. */
     private final class WithStatements implements Estimate.Holds {
 
+        private final int session;
         private final Estimate.Holds holds;
         private final List<Estimate.Holds> silent;
 
-        WithStatements(Estimate.Holds holds, List<Estimate.Holds> silent) {
+        WithStatements(int session, Estimate.Holds holds, List<Estimate.Holds> silent) {
+            this.session = session;
             this.holds = holds;
             this.silent = silent;
         }
@@ -126,6 +144,7 @@ final class Estimates {
 
         @Override
         public void end(long output) {
+            turnEnded(session, output);
             holds.end(output);
             for (int i = 0; i < silent.size(); i++) {
                 statements.get(i).ended(silent.get(i).fit(), output);

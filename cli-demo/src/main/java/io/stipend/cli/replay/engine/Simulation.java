@@ -119,7 +119,8 @@ public final class Simulation implements ReplayRun {
         this.rates = rates;
         this.waiting = new Queue[trace.sessions().size()];
         this.timeline = new Timeline(trace.spanMillis());
-        this.estimates = new Estimates(plan.holds(), rates.reportedAtOnce());
+        this.estimates = new Estimates(
+                plan.holds(), rates.reportedAtOnce(), trace.sessions().size());
         StrategyPlan strategy = plan.strategy();
         this.advisor = strategy == null ? null : new Advisor(strategy, accounts, trace, plan, tenant);
     }

@@ -18,6 +18,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
+import io.stipend.core.spi.BudgetForecaster.Features;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.foresight.trial.Trial;
 import io.stipend.foresight.trial.TrialResult;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -368,35 +370,43 @@ class SimulationTest {
         assertThat(cut.wasted()).isGreaterThanOrEqualTo(11 * CREDIT * cut.truncated());
     }
 
+    private static final HoldMethod LADDER = new HoldMethod(HoldMethod.Kind.LADDER, 1_000, 0.01);
+
     /** The trial of the module that forecasts is another program, which knows nothing of managers and stores. */
     @Test
     void withoutLimitsItIsAsGoodAsTheTrialSays() {
-        StringBuilder rows = new StringBuilder();
         List<Trial.Call> calls = new ArrayList<>();
         Random random = new Random(15);
         for (int i = 0; i < 1_500; i++) {
             int input = 1 + random.nextInt(2_000);
-            int output = (int) Math.min(900, Math.exp(3 + 1.2 * random.nextGaussian()));
-            rows.append(i * 700L)
-                    .append(",ada,s")
-                    .append(i)
-                    .append(",,")
-                    .append(input)
-                    .append(',')
-                    .append(output)
-                    .append(",,\n");
-            calls.add(Trial.Call.of(i * 700L, input, output));
+            calls.add(Trial.Call.of(i * 700L, input, (int) Math.min(900, Math.exp(3 + 1.2 * random.nextGaussian()))));
         }
-        HoldMethod ladder = new HoldMethod(HoldMethod.Kind.LADDER, 1_000, 0.01);
-        Rates rates = new Rates(1000, 10, 1);
 
-        EstimateReport replayed = new Fixture(Logs.of(rows.toString()), Logs.plan(limited(10_000_000), ladder), rates)
-                .run()
-                .outcome()
-                .estimates();
-        TrialResult tried = new Trial(new Trial.Pricing(1, 1, 1000, 10)).run(calls, ladder.begin(1));
+        asTheTrialSays(calls, 1_500);
+    }
 
-        assertThat(replayed.requests()).isEqualTo(1_500);
+    /** Each of 50 sessions is answered at a length of its own, and a turn ends before the next one is sent. */
+    @Test
+    void withTheTurnsOfItsSessionsItIsAsGoodAsTheTrialSays() {
+        int sessions = 50;
+        List<Trial.Call> calls = new ArrayList<>();
+        Random random = new Random(16);
+        for (int i = 0; i < 3_000; i++) {
+            long previous =
+                    i < sessions ? Features.UNKNOWN : calls.get(i - sessions).outputTokens();
+            int output = (int) ((i % sessions < sessions / 2 ? 10 : 200) * (1 + 0.3 * random.nextDouble()));
+            calls.add(new Trial.Call(i * 1_000L, 1 + random.nextInt(2_000), output, null, null, previous));
+        }
+
+        EstimateReport told = asTheTrialSays(calls, sessions);
+        EstimateReport untold = replayed(calls, calls.size());
+        assertThat(told.outputHeldOverUsed()).isLessThan(0.8 * untold.outputHeldOverUsed());
+    }
+
+    private static EstimateReport asTheTrialSays(List<Trial.Call> calls, int sessions) {
+        EstimateReport replayed = replayed(calls, sessions);
+        TrialResult tried = new Trial(new Trial.Pricing(1, 1, 1000, 10)).run(calls, LADDER.begin(1));
+        assertThat(replayed.requests()).isEqualTo(calls.size());
         assertThat(replayed.overrunShare()).isZero();
         assertThat(replayed.heldOverUsed()).isEqualTo(tried.heldOverUsed(), within(1e-3));
         assertThat(replayed.heldOverUsedOverTime()).isEqualTo(tried.heldOverUsedOverTime(), within(1e-2));
@@ -406,6 +416,26 @@ class SimulationTest {
                 .filteredOn(risk -> risk.stated() == 0.01)
                 .singleElement()
                 .satisfies(risk -> assertThat(risk.measured()).isEqualTo(tried.overrunShare(), within(2e-3)));
+        return replayed;
+    }
+
+    /** What a replay of these calls says, where one session after the other has a turn. */
+    private static EstimateReport replayed(List<Trial.Call> calls, int sessions) {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < calls.size(); i++) {
+            Trial.Call call = calls.get(i);
+            rows.append(String.format(
+                    Locale.ROOT,
+                    "%d,ada,s%d,,%d,%d,,%n",
+                    call.atMillis(),
+                    i % sessions,
+                    call.inputTokens(),
+                    call.outputTokens()));
+        }
+        return new Fixture(Logs.of(rows.toString()), Logs.plan(limited(10_000_000), LADDER), new Rates(1000, 10, 1))
+                .run()
+                .outcome()
+                .estimates();
     }
 
     @Test
