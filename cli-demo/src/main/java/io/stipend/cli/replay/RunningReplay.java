@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningReplay {
 
     private final PrintWriter err;
-    private @Nullable ReplayRun current;
+    private @Nullable ReplayRun<?> current;
     private boolean stopped;
 
     /** Nothing runs yet; progress is shown there. */
@@ -19,14 +19,14 @@ final class RunningReplay {
 
     /** Runs a replay of so many requests; if it was stopped before, none of them. */
     @SuppressWarnings("try") // the bar is only to be closed
-    ReplayRun.Outcome run(ReplayRun replay, long requests) throws InterruptedException {
+    <T> T run(ReplayRun<T> replay, long requests) throws InterruptedException {
         begin(replay);
         try (Progress bar = Progress.show(err, replay::done, requests)) {
             return replay.run();
         }
     }
 
-    private synchronized void begin(ReplayRun replay) {
+    private synchronized void begin(ReplayRun<?> replay) {
         current = replay;
         if (stopped) {
             replay.stop();

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs all requests of a trace over some workers, as fast as they go or at a pace, on a store with a clock of its own. One use. */
-public final class Replay implements ReplayRun {
+public final class Replay implements ReplayRun<ReplayRun.Outcome> {
 
     /** So many journal entries may wait to be published before the workers wait for the publisher. */
     private static final long MAX_BACKLOG = 100_000;

@@ -2,8 +2,12 @@ package io.stipend.cli.replay.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** A way to replay a trace. One use. */
-public interface ReplayRun {
+/**
+ * A way to replay a trace. One use.
+ *
+ * @param <T> what it came to
+ */
+public interface ReplayRun<T> {
 
     /**
      * What a replay came to.
@@ -29,7 +33,7 @@ public interface ReplayRun {
      * @throws ReplayException when a request failed
      * @throws InterruptedException when the thread was interrupted
      */
-    Outcome run() throws InterruptedException;
+    T run() throws InterruptedException;
 
     /** Requests run so far. Any thread may ask. */
     long done();

@@ -13,7 +13,6 @@ import io.stipend.foresight.advice.Advice;
 import io.stipend.store.memory.MemoryConfig;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A request is sent at its time, but not while the one before it in its session runs, if it is the rates that say how long
  * that takes: then it waits. Where the log says how long calls took, they are sent as the log has it.
  */
-public final class Simulation implements ReplayRun {
+public final class Simulation implements ReplayRun<ReplayRun.Outcome> {
 
     /** The store of a simulation: it forgets when it is told to, and not because many others were closed. */
     public static final MemoryConfig STORE = MemoryConfig.DEFAULT.withMaxClosed(100_000_000);
@@ -68,13 +67,7 @@ public final class Simulation implements ReplayRun {
     private final Rates rates;
 
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
-    /** The sessions whose next request waits, by their numbers. */
-    private final BitSet busy = new BitSet();
-
-    /** The requests that wait in each session, by their places in the log: few of them are made into calls at a time. */
-    private final @Nullable Queue<Integer>[] waiting;
-
-    private boolean isSendingWaiting;
+    private final SessionOrder sessions;
 
     /** Calls whose lease has run out, in the order in which that was; those that have been settled since are at any place. */
     private final Queue<SimulatedCall> expired = new ArrayDeque<>();
@@ -98,7 +91,6 @@ public final class Simulation implements ReplayRun {
      * @param clock stands at the trace's first request, or before
      * @param tenant where the accounts are
      */
-    @SuppressWarnings({"unchecked", "rawtypes"})
     public Simulation(
             Trace trace,
             ResourceManager manager,
@@ -117,7 +109,7 @@ public final class Simulation implements ReplayRun {
         this.plan = plan;
         this.tenant = tenant;
         this.rates = rates;
-        this.waiting = new Queue[trace.sessions().size()];
+        this.sessions = new SessionOrder(trace, this::send);
         this.timeline = new Timeline(trace.spanMillis());
         this.estimates = new Estimates(
                 plan.holds(), rates.reportedAtOnce(), trace.sessions().size());
@@ -133,6 +125,7 @@ public final class Simulation implements ReplayRun {
     @Override
     public void stop() {
         stopped = true;
+        sessions.stop();
     }
 
     /**
@@ -149,7 +142,8 @@ public final class Simulation implements ReplayRun {
         while (true) {
             Event event = queue.peek();
             if (arriving != null && !stopped && (event == null || arriving.atMillis() < event.atMillis())) {
-                arrive(arriving, next);
+                clock.advanceTo(arriving.atMillis());
+                sessions.arrive(arriving, next);
                 begun = ++next;
                 arriving = next < requests.size() ? requests.get(next) : null;
             } else if (event != null) {
@@ -177,24 +171,9 @@ public final class Simulation implements ReplayRun {
                 tally.get(REQUESTED) == requests.size());
     }
 
-    private void arrive(TraceRequest request, int index) {
-        clock.advanceTo(request.atMillis());
-        int session = request.session();
-        if (busy.get(session)) {
-            Queue<Integer> queue = waiting[session];
-            if (queue == null) {
-                queue = new ArrayDeque<>(1);
-                waiting[session] = queue;
-            }
-            queue.add(index);
-        } else {
-            send(request, index);
-        }
-    }
-
-    private void send(TraceRequest request, int index) {
-        if (request.duration().isEmpty()) {
-            busy.set(request.session());
+    private void send(TraceRequest request, int index, boolean waited) {
+        if (waited) {
+            tally.addWait(clock.millis() - request.atMillis());
         }
         guarded(
                 request,
@@ -247,26 +226,9 @@ public final class Simulation implements ReplayRun {
         }
     }
 
-    /** A call has ended, or was refused: the next of its session is sent now. */
+    /** A call has ended, or was refused. */
     void ended(SimulatedCall call) {
-        int session = call.request().session();
-        if (call.request().duration().isPresent()) {
-            return;
-        }
-        busy.clear(session);
-        Queue<Integer> queue = waiting[session];
-        if (queue == null || isSendingWaiting) {
-            // One that was sent from here and refused: the loop below goes on.
-            return;
-        }
-        isSendingWaiting = true;
-        while (!busy.get(session) && !queue.isEmpty() && !stopped) {
-            int next = queue.remove();
-            TraceRequest request = trace.requests().get(next);
-            tally.addWait(clock.millis() - request.atMillis());
-            send(request, next);
-        }
-        isSendingWaiting = false;
+        sessions.ended(call.request());
     }
 
     /** Lets something happen to a call at a time; what was put off first happens first in the same millisecond. */
