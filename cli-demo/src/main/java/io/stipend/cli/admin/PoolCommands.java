@@ -1,5 +1,6 @@
 package io.stipend.cli.admin;
 
+import io.stipend.cli.console.Screen;
 import io.stipend.cli.console.Usage;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.pools.BlockView;
@@ -64,7 +65,7 @@ public final class PoolCommands implements Runnable {
         List<BlockView> blocks = PoolView.blocks(store.bookInspection(), pool);
         admin.print(
                 PoolText.json(view, blocks, limit),
-                () -> PoolText.print(view, blocks, limit, System.currentTimeMillis(), admin.out()));
+                () -> PoolText.print(view, blocks, limit, System.currentTimeMillis(), Screen.columns(), admin.out()));
         return ExitCode.OK;
     }
 

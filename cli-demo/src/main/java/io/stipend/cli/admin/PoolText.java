@@ -5,9 +5,9 @@ import io.stipend.cli.text.Format;
 import io.stipend.cli.text.Json;
 import io.stipend.cli.text.ShownId;
 import io.stipend.cli.text.Table;
+import io.stipend.cli.text.TextPage;
 import io.stipend.cli.text.Times;
 import io.stipend.config.DurationText;
-import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.pools.BlockView;
@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Pools with fair shares, for people and for programs. */
@@ -25,15 +24,21 @@ final class PoolText {
 
     private static final double PERCENT = 100;
 
+    /** What a member's name leaves to the widest column beside it. */
+    private static final int BESIDE_NAME = 24;
+
+    /** What a pool's name leaves to the resource and the widest column beside it. */
+    private static final int BESIDE_POOL = 34;
+
     private PoolText() {}
 
     /** One row for each resource that a pool limits. */
-    static Table table(List<PoolView> pools) {
+    static Table table(List<PoolView> pools, int columns) {
         Table table = new Table("pool", "resource", ">limit", ">in use", ">used", ">waiting", ">members", ">that wait");
         for (PoolView pool : pools) {
             for (Resource resource : limited(pool)) {
                 table.row(
-                        ShownId.of(pool.config().name()),
+                        Format.cut(pool.config().name(), columns - BESIDE_POOL),
                         resource.toString(),
                         Amounts.format(resource, pool.allowance().find(resource)),
                         Amounts.format(resource, inUse(pool).get(resource)),
@@ -43,11 +48,11 @@ final class PoolText {
                         Format.count(pool.membersWaiting()));
             }
         }
-        return table;
+        return table.within(columns, 2);
     }
 
     /** One pool with its members, a table for each resource that it limits, and the blocks on it. */
-    static void print(PoolView pool, List<BlockView> blocks, int limit, long nowMillis, PrintWriter out) {
+    static void print(PoolView pool, List<BlockView> blocks, int limit, long nowMillis, int columns, PrintWriter out) {
         String ends = Times.local(pool.periodEndsAtMillis());
         out.print("pool     " + ShownId.of(pool.config().name()) + "\ntenant   "
                 + pool.config().tenant()
@@ -65,26 +70,26 @@ final class PoolText {
                     Amounts.format(resource, pool.waiting()),
                     Amounts.format(resource, pool.earmark()));
         }
-        resources.print(out);
+        resources.within(columns, 1).print(out);
         for (Resource resource : limited(pool)) {
             out.print("\n" + resource + " by member\n");
-            members(pool, resource, limit).print(out);
+            members(pool, resource, limit, columns).within(columns, 1).print(out);
         }
         if (pool.members().size() > limit) {
             out.print("and " + Format.count(pool.members().size() - limit) + " more; --limit shows them\n");
         }
         if (!blocks.isEmpty()) {
             out.print("\nblocks that nodes hold on it\n");
-            blocks(blocks, nowMillis).print(out);
+            print(blocks, nowMillis, new TextPage(out, columns));
         }
     }
 
-    private static Table members(PoolView pool, Resource resource, int limit) {
+    private static Table members(PoolView pool, Resource resource, int limit, int columns) {
         Table table = new Table("member", ">weight", ">in use", ">share", ">waiting", ">level", ">minimum", ">most");
         for (PoolView.Member member :
                 pool.members().subList(0, Math.min(limit, pool.members().size()))) {
             table.row(
-                    member.name().isEmpty() ? "(nobody)" : ShownId.of(member.name()),
+                    member.name().isEmpty() ? "(nobody)" : Format.cut(member.name(), columns - BESIDE_NAME),
                     Format.count(member.entitlement().weight()),
                     Amounts.format(resource, member.inUse()),
                     String.format(Locale.ROOT, "%.1f %%", PERCENT * member.share()),
@@ -96,29 +101,38 @@ final class PoolText {
         return table;
     }
 
-    private static Table blocks(List<BlockView> blocks, long nowMillis) {
+    /** Rows; where they do not fit, paragraphs, so that an id is whole and can be typed. */
+    private static void print(List<BlockView> blocks, long nowMillis, TextPage page) {
         Table table = new Table("node", ">holds", ">reported used", ">lease left", "block");
         for (BlockView block : blocks) {
             table.row(
-                    block.node().isEmpty() ? "-" : ShownId.of(block.node()),
-                    amounts(block.held()),
-                    amounts(block.used()),
-                    block.expiresAtMillis() <= nowMillis
-                            ? "run out"
-                            : DurationText.format(Duration.ofSeconds((block.expiresAtMillis() - nowMillis) / 1000)),
+                    nodeOf(block),
+                    Amounts.list(block.held(), "nothing"),
+                    Amounts.list(block.used(), "nothing"),
+                    leaseLeft(block, nowMillis),
                     ShownId.of(block.id().value()));
         }
-        return table;
+        if (table.width() <= page.columns()) {
+            table.lines().forEach(line -> page.line("%s", line));
+            return;
+        }
+        for (BlockView block : blocks) {
+            page.paragraph("", ShownId.of(block.id().value()));
+            page.paragraph(
+                    "  ",
+                    "node " + nodeOf(block) + " holds " + Amounts.list(block.held(), "nothing") + ", reported used: "
+                            + Amounts.list(block.used(), "nothing") + ", lease left: " + leaseLeft(block, nowMillis));
+        }
     }
 
-    private static String amounts(ResourceVector amounts) {
-        String shown = Stream.of(Resource.values())
-                .filter(resource -> amounts.get(resource) != 0)
-                .map(resource -> Amounts.format(resource, amounts)
-                        + ' '
-                        + resource.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                .collect(Collectors.joining(", "));
-        return shown.isEmpty() ? "nothing" : shown;
+    private static String nodeOf(BlockView block) {
+        return block.node().isEmpty() ? "-" : ShownId.of(block.node());
+    }
+
+    private static String leaseLeft(BlockView block, long nowMillis) {
+        return block.expiresAtMillis() <= nowMillis
+                ? "run out"
+                : DurationText.format(Duration.ofSeconds((block.expiresAtMillis() - nowMillis) / 1000));
     }
 
     private static List<Resource> limited(PoolView pool) {
@@ -143,11 +157,11 @@ final class PoolText {
                 .with("pool", pool.config().name())
                 .with("memberKind", pool.config().memberKind().label())
                 .with("periodEndsAt", Times.utc(pool.periodEndsAtMillis()))
-                .with("allowance", limits(pool.allowance()))
-                .with("reserved", ReservationText.json(pool.reserved()))
-                .with("spent", ReservationText.json(pool.spent()))
-                .with("waiting", ReservationText.json(pool.waiting()))
-                .with("earmark", ReservationText.json(pool.earmark()))
+                .with("allowance", Amounts.json(pool.allowance()))
+                .with("reserved", Amounts.json(pool.reserved()))
+                .with("spent", Amounts.json(pool.spent()))
+                .with("waiting", Amounts.json(pool.waiting()))
+                .with("earmark", Amounts.json(pool.earmark()))
                 .with("memberCount", pool.members().size())
                 .with("membersWaiting", pool.membersWaiting());
     }
@@ -165,30 +179,21 @@ final class PoolText {
         return new Json()
                 .with("member", member.name())
                 .with("weight", member.entitlement().weight())
-                .with("minimum", ReservationText.json(member.entitlement().minimum()))
-                .with("most", limits(member.entitlement().most()))
-                .with("inUse", ReservationText.json(member.inUse()))
+                .with("minimum", Amounts.json(member.entitlement().minimum()))
+                .with("most", Amounts.json(member.entitlement().most()))
+                .with("inUse", Amounts.json(member.inUse()))
                 .with("share", member.share())
-                .with("level", limits(member.level()))
-                .with("waiting", ReservationText.json(member.waiting()));
+                .with("level", Amounts.json(member.level()))
+                .with("waiting", Amounts.json(member.waiting()));
     }
 
     private static Json json(BlockView block) {
         return new Json()
                 .with("block", block.id().value())
                 .with("node", block.node())
-                .with("held", ReservationText.json(block.held()))
-                .with("used", ReservationText.json(block.used()))
+                .with("held", Amounts.json(block.held()))
+                .with("used", Amounts.json(block.used()))
                 .with("openedAt", Times.utc(block.openedAtMillis()))
                 .with("expiresAt", Times.utc(block.expiresAtMillis()));
-    }
-
-    /** Of each resource; null where there is no limit. */
-    private static Json limits(Limits limits) {
-        Json json = new Json();
-        for (Resource resource : Resource.values()) {
-            json.with(resource.toString(), Amounts.plain(resource, limits.find(resource)));
-        }
-        return json;
     }
 }

@@ -1,5 +1,6 @@
 package io.stipend.cli.admin;
 
+import io.stipend.cli.console.Screen;
 import io.stipend.deploy.StipendConfig;
 import io.stipend.pools.PoolConfig;
 import io.stipend.pools.PoolView;
@@ -31,7 +32,12 @@ public final class PoolsCommand implements Callable<Integer> {
             List<PoolView> pools = ofTenant(configuration, admin.tenant()).stream()
                     .map(pool -> PoolView.read(store, pool, Clock.systemUTC()))
                     .toList();
-            return admin.page(pools, PoolText::json, PoolText::table, none(admin.tenant()), Optional.empty());
+            return admin.page(
+                    pools,
+                    PoolText::json,
+                    rows -> PoolText.table(rows, Screen.columns()),
+                    none(admin.tenant()),
+                    Optional.empty());
         });
     }
 

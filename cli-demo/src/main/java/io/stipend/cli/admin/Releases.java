@@ -88,8 +88,8 @@ final class Releases {
         Json json = new Json()
                 .with("reservation", id.value())
                 .with("state", closing.kind())
-                .with("charged", ReservationText.json(closing.charged()))
-                .with("returned", ReservationText.json(closing.returned()));
+                .with("charged", Amounts.json(closing.charged()))
+                .with("returned", Amounts.json(closing.returned()));
         admin.print(
                 json,
                 () -> admin.out()

@@ -6,7 +6,6 @@ import io.stipend.cli.text.Json;
 import io.stipend.cli.text.Table;
 import io.stipend.cli.text.Times;
 import io.stipend.core.model.Resource;
-import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.ReservationSnapshot;
 import java.io.PrintWriter;
@@ -133,18 +132,9 @@ final class ReservationText {
                 .with("closedAt", closing == null ? null : Times.utc(closing.atMillis()))
                 .with("closedBy", closing == null ? null : closing.operationId().toString())
                 .with("sequence", snapshot.sequence())
-                .with("held", json(snapshot.held()))
-                .with("used", json(snapshot.used()))
-                .with("charged", closing == null ? null : json(closing.charged()))
+                .with("held", Amounts.json(snapshot.held()))
+                .with("used", Amounts.json(snapshot.used()))
+                .with("charged", closing == null ? null : Amounts.json(closing.charged()))
                 .with("attributes", attributes);
-    }
-
-    /** Amounts by resource. */
-    static Json json(ResourceVector amounts) {
-        Json json = new Json();
-        for (Resource resource : Resource.values()) {
-            json.with(resource.toString(), Amounts.plain(resource, amounts));
-        }
-        return json;
     }
 }

@@ -3,13 +3,17 @@ package io.stipend.cli.text;
 import io.stipend.config.DurationText;
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.Credits;
+import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.check.Checks;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,38 @@ public final class Amounts {
     /** An amount for programs: credits as decimal text, everything else as a number in the resource's unit. */
     public static Object plain(Resource resource, long amount) {
         return resource == Resource.CREDITS ? (Object) Credits.formatUnits(amount) : (Object) amount;
+    }
+
+    /** The amounts that are not zero, for people, such as {@code 2 slots, 500 tokens}; otherwise what stands for nothing. */
+    public static String list(ResourceVector amounts, String nothing) {
+        String shown = Stream.of(Resource.values())
+                .filter(resource -> amounts.get(resource) != 0)
+                .map(resource -> format(resource, amounts) + ' ' + inWords(resource))
+                .collect(Collectors.joining(", "));
+        return shown.isEmpty() ? nothing : shown;
+    }
+
+    /** What a resource is called in a sentence. */
+    public static String inWords(Resource resource) {
+        return resource.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** Amounts by resource, for programs. */
+    public static Json json(ResourceVector amounts) {
+        Json json = new Json();
+        for (Resource resource : Resource.values()) {
+            json.with(resource.toString(), plain(resource, amounts));
+        }
+        return json;
+    }
+
+    /** Limits by resource, for programs; null where there is none. */
+    public static Json json(Limits limits) {
+        Json json = new Json();
+        for (Resource resource : Resource.values()) {
+            json.with(resource.toString(), plain(resource, limits.find(resource)));
+        }
+        return json;
     }
 
     /**

@@ -34,6 +34,32 @@ final class TextWidthTest {
     }
 
     @Test
+    void columnsThatDoNotFitStandBelowWithTheFirstAgain() {
+        Table table = new Table("user", ">requests", ">refused", "why").within(16, 1);
+        table.row("ada", "20", "0", "-");
+        table.row("bob", "3", "1", "budget");
+
+        assertThat(table.lines())
+                .containsExactly(
+                        "user  requests",
+                        "ada         20",
+                        "bob          3",
+                        "",
+                        "user  refused",
+                        "ada         0",
+                        "bob         1",
+                        "",
+                        "user  why",
+                        "ada   -",
+                        "bob   budget");
+        assertThat(table.width()).isEqualTo(31);
+        assertThat(table.within(31, 1).lines()).hasSize(3);
+        assertThat(table.within(1, 2).lines())
+                .as("a column that never fits stands beside the first ones alone")
+                .containsSubsequence("user  requests  refused", "user  requests  why");
+    }
+
+    @Test
     void longWordsAreBrokenBetweenLetters() {
         assertThat(TextPage.wrapped("a 😀😀😀", 4)).isEqualTo(List.of("a", "😀😀", "😀"));
     }
