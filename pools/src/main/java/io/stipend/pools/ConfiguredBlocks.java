@@ -96,7 +96,12 @@ public final class ConfiguredBlocks implements BlockPlugin {
                 .store();
     }
 
-    private static BlockConfig configOf(Values values) {
+    /**
+     * What values of its keys say.
+     *
+     * @throws InvalidRequestException when they contradict each other
+     */
+    public static BlockConfig configOf(Values values) {
         return BlockConfig.DEFAULT
                 .withNode(values.find(NODE).orElseGet(ConfiguredBlocks::hostName))
                 .withAccounts(Stream.of(values.get(ACCOUNTS).split(",", -1))

@@ -5,11 +5,12 @@ import io.stipend.cli.config.OptionsConfig;
 import io.stipend.cli.config.StoreLocation;
 import io.stipend.cli.console.StopOnSignal;
 import io.stipend.cli.console.Usage;
-import io.stipend.cli.replay.engine.Books;
 import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.cli.replay.engine.HoldMethod;
 import io.stipend.cli.replay.engine.Rates;
 import io.stipend.cli.replay.engine.TriedPolicy;
+import io.stipend.cli.replay.pools.PoolPlan;
+import io.stipend.cli.replay.report.PoolReport;
 import io.stipend.cli.trace.Trace;
 import io.stipend.cli.trace.TraceOptions;
 import io.stipend.cli.trace.TraceSource;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -108,6 +110,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private final PolicyOptions policies = new PolicyOptions();
 
     @Mixin
+    private final PoolOptions pools = new PoolOptions();
+
+    @Mixin
     private final ReportOptions reporting = new ReportOptions();
 
     @Mixin
@@ -119,6 +124,10 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         reporting.check();
+        Optional<Path> pool = pools.file();
+        if (pool.isPresent()) {
+            return shared(pool.get());
+        }
         List<Path> files = policies.files();
         if (!files.isEmpty()) {
             budgets.refuseLimits(policies.option());
@@ -138,7 +147,9 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         List<Tried> tried = files.isEmpty()
                 ? List.of(tried(typed))
-                : files.stream().map(file -> tried(file, isLoad)).toList();
+                : files.stream()
+                        .map(file -> tried(file, policies.option(), isLoad))
+                        .toList();
         Rates rates = rates();
         StipendConfig config = tried.get(0).config();
         StorePlugin store = Plugins.store(config.store().type()).orElse(typed);
@@ -157,6 +168,20 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
+    /** On nodes that share a pool of a configuration. */
+    @SuppressWarnings("try") // the signal's watch is only to be closed
+    private int shared(Path file) throws InterruptedException {
+        Tried tried = tried(file, "--pool", false);
+        PoolPlan plan = pools.plan(tried.config(), tried.plan(), rates());
+        Trace requests = readTrace();
+        RunningReplay running = new RunningReplay(err());
+        try (StopOnSignal watch = StopOnSignal.watch(running::stop)) {
+            PoolReport report = new PooledReplay(requests, running).run(plan);
+            reporting.write(report, spec.commandLine().getOut());
+            return new ReplayStatus(err()).of(report);
+        }
+    }
+
     /** A policy to try, and the configuration that it is of. */
     private record Tried(StipendConfig config, BudgetPlan plan) {}
 
@@ -169,10 +194,9 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Those of a configuration, and its prices unless others are typed; a simulation uses nothing else of it. */
-    private Tried tried(Path file, boolean isLoad) {
+    private Tried tried(Path file, String option, boolean isLoad) {
         ConfigSource configured = storeLocation.withSettings(OptionsConfig.source(file));
-        StipendConfig config =
-                checked(isLoad ? configured : configured.withOption(policies.option(), "store.type", MEMORY));
+        StipendConfig config = checked(isLoad ? configured : configured.withOption(option, "store.type", MEMORY));
         budgets.priceBy(config.prices());
         String name = nameOf(file);
         TriedPolicy policy = TriedPolicy.of(name, config, name + ": " + PolicyWords.of(config), "");
@@ -270,7 +294,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 results.stream().map(ReplayResult::report).toList(),
                 spec.commandLine().getOut());
         metrics.linger();
-        return results.stream().mapToInt(this::status).max().orElse(ExitCode.OK);
+        return results.stream().mapToInt(new ReplayStatus(err())::of).max().orElse(ExitCode.OK);
     }
 
     private StipendConfig checked(ConfigSource source) {
@@ -312,27 +336,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private Trace readTrace() {
         return budgets.priced(traceOptions.read(trace == null ? TraceSource.bundled() : TraceSource.file(trace)));
-    }
-
-    private int status(ReplayResult result) {
-        Books books = result.report().books();
-        int status = ExitCode.OK;
-        if (!result.report().outcome().complete()) {
-            err().println("stipend replay: interrupted; the report covers what had run until then");
-            status = ExitCode.SOFTWARE;
-        }
-        if (!books.balanced()) {
-            err().println("stipend replay: THE BOOKS DO NOT BALANCE; this is a defect, please report it:");
-            books.findings().forEach(finding -> err().println("  " + finding));
-            status = ExitCode.SOFTWARE;
-        }
-        if (result.backlog() > 0 || result.deadLetters() > 0) {
-            err().println("stipend replay: not all events were published: " + result.backlog()
-                    + " journal entries wait, " + result.deadLetters() + " events were rejected");
-            status = ExitCode.SOFTWARE;
-        }
-        err().flush();
-        return status;
     }
 
     private PrintWriter err() {

@@ -5,6 +5,9 @@ import io.stipend.cli.console.Usage;
 import io.stipend.cli.replay.report.Comparison;
 import io.stipend.cli.replay.report.HtmlReport;
 import io.stipend.cli.replay.report.JsonReport;
+import io.stipend.cli.replay.report.PoolReport;
+import io.stipend.cli.replay.report.PoolReportJson;
+import io.stipend.cli.replay.report.PoolReportText;
 import io.stipend.cli.replay.report.ReplayReport;
 import io.stipend.cli.replay.report.TextReport;
 import java.io.PrintWriter;
@@ -29,6 +32,9 @@ final class ReportOptions {
             description = "What to write to standard output: text or json (default: text).")
     private ReplayCommand.Format format;
 
+    @Option(names = "--json", description = "The same as --report json.")
+    private boolean json;
+
     @Option(
             names = "--html",
             paramLabel = "FILE",
@@ -49,10 +55,23 @@ final class ReportOptions {
         }
     }
 
+    private ReplayCommand.Format format() {
+        return json ? ReplayCommand.Format.JSON : format;
+    }
+
+    /** Writes the report of a replay on nodes that share a pool. */
+    void write(PoolReport report, PrintWriter out) {
+        switch (format()) {
+            case TEXT -> PoolReportText.write(report, out, Screen.columns());
+            case JSON -> PoolReportJson.write(report, out);
+        }
+        out.flush();
+    }
+
     /** Writes the report of one replay, or compares those of several on the same log. */
     void write(List<ReplayReport> reports, PrintWriter out) {
         boolean one = reports.size() == 1;
-        switch (format) {
+        switch (format()) {
             case TEXT -> {
                 if (one) {
                     TextReport.write(reports.get(0), out, Screen.columns());

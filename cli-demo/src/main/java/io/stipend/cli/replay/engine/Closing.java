@@ -7,7 +7,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceUsage;
 
 /** How a request of a log ends. */
-final class Closing {
+public final class Closing {
 
     private Closing() {}
 
@@ -15,7 +15,7 @@ final class Closing {
      * Settles a reservation with what was used. Where policy refuses to settle an overrun, the reservation is released: what was
      * reported is charged, and that is all of it.
      */
-    static SettlementReport settle(ResourceManager manager, ReservationId reservation, ResourceUsage truth) {
+    public static SettlementReport settle(ResourceManager manager, ReservationId reservation, ResourceUsage truth) {
         try {
             return manager.finalizeUsage(reservation, truth);
         } catch (RefusedException.OverrunRejected refused) {

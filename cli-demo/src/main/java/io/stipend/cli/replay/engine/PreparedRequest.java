@@ -12,6 +12,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.foresight.trial.Estimate;
+import io.stipend.pools.PoolConfig;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ public record PreparedRequest(
             budget.reservationId(reservationId);
         }
         return budget.build();
+    }
+
+    /** What it asks of a pool, as a member of it. */
+    public BudgetRequest budgetFrom(PoolConfig pool) {
+        return budget(pool.tenant(), script.constraints()).pools(pool.name()).build();
     }
 
     /**

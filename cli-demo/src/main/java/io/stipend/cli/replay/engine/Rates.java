@@ -32,14 +32,14 @@ public record Rates(double inputTokensPerSecond, double tokensPerSecond, long re
      * @param inputMillis when the input has been read
      * @param outputMillis how long the answer takes from then on
      */
-    record Timing(long inputMillis, long outputMillis) {
+    public record Timing(long inputMillis, long outputMillis) {
 
         /** When so many tokens of an answer have come. */
-        long afterMillis(long tokens, long ofTokens) {
+        public long afterMillis(long tokens, long ofTokens) {
             return inputMillis + (ofTokens == 0 ? 0 : Math.round((double) outputMillis * tokens / ofTokens));
         }
 
-        long totalMillis() {
+        public long totalMillis() {
             return inputMillis + outputMillis;
         }
 
@@ -59,12 +59,12 @@ public record Rates(double inputTokensPerSecond, double tokensPerSecond, long re
     }
 
     /** How many tokens are reported at once by a call of this timing and lease; at least 1. */
-    long reportedAtOnce(TraceRequest request, Timing timing, long leaseMillis) {
+    public long reportedAtOnce(TraceRequest request, Timing timing, long leaseMillis) {
         return reportEvery == BY_TIME ? timing.tokensByTime(request.outputTokens(), leaseMillis) : reportEvery;
     }
 
     /** The times of a call: as long as the log says in all, input and answer in the proportion that the rates give them. */
-    Timing of(TraceRequest request) {
+    public Timing of(TraceRequest request) {
         double input = request.inputTokens() * MILLIS_PER_SECOND / inputTokensPerSecond;
         double output = request.outputTokens() * MILLIS_PER_SECOND / tokensPerSecond;
         if (request.duration().isEmpty()) {

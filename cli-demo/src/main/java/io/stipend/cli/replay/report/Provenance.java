@@ -3,6 +3,7 @@ package io.stipend.cli.replay.report;
 import static io.stipend.cli.text.Format.count;
 import static io.stipend.cli.text.Format.traceTime;
 
+import io.stipend.cli.replay.engine.BudgetPlan;
 import io.stipend.cli.replay.engine.HoldMethod;
 import io.stipend.cli.replay.engine.Rates;
 import io.stipend.cli.replay.engine.Tally;
@@ -44,15 +45,19 @@ final class Provenance {
     }
 
     private Stream<Note> all() {
+        long own = report.tally().get(Tally.Count.HELD_BY_OWN_FIGURES);
+        long requests = report.tally().get(Tally.Count.REQUESTED);
         Stream.Builder<Note> notes = Stream.builder();
         if (trace.attribution() != null) {
             notes.add(new Note("log", trace.attribution()));
         }
-        notes.add(new Note("users", whoseSessions()));
+        notes.add(new Note("users", whoseSessions(trace, report.plan(), report.users())));
         notes.add(new Note("limits", report.plan().policy().inWords()));
-        notes.add(new Note("prices", prices()));
-        notes.add(new Note("holds", holds()));
-        notes.add(new Note("time", report.isSimulated() ? simulated() : "as fast as it went, on the store's clock"));
+        notes.add(new Note("prices", prices(report.plan(), own, requests)));
+        notes.add(new Note("holds", holds(report.plan().holds(), own, requests)));
+        notes.add(new Note(
+                "time",
+                report.isSimulated() ? simulated(trace, report.rates()) : "as fast as it went, on the store's clock"));
         long waited = report.tally().get(Tally.Count.WAITED);
         if (waited > 0) {
             notes.add(new Note(
@@ -63,30 +68,34 @@ final class Provenance {
         return notes.build();
     }
 
-    private String prices() {
-        long own = ownFigures();
-        long all = report.tally().get(Tally.Count.REQUESTED);
-        if (own == all && all > 0) {
+    /**
+     * What requests cost.
+     *
+     * @param own how many of them cost what the log says
+     */
+    static String prices(BudgetPlan plan, long own, long requests) {
+        if (own == requests && requests > 0) {
             return "each request costs what the log says";
         }
-        return report.plan().pricesInWords()
-                + (own == 0 ? "" : "; " + count(own, "request") + " cost what the log says");
+        return plan.pricesInWords() + (own == 0 ? "" : "; " + count(own, "request") + " cost what the log says");
     }
 
-    private String holds() {
-        long own = ownFigures();
-        long all = report.tally().get(Tally.Count.REQUESTED);
-        String priced = "the price of the input and of " + output();
+    /**
+     * What requests hold.
+     *
+     * @param own how many of them hold what they did cost and use
+     */
+    static String holds(HoldMethod holds, long own, long requests) {
+        String priced = "the price of the input and of " + output(holds);
         if (own == 0) {
             return priced;
         }
-        return own == all
+        return own == requests
                 ? "what each request did cost and use, as no price is given"
                 : priced + "; of " + count(own, "request") + " without a price, what they did cost and use";
     }
 
-    private String output() {
-        HoldMethod holds = report.plan().holds();
+    private static String output(HoldMethod holds) {
         String most = count(holds.maxOutput(), "token");
         String forecast = " that a forecast from the requests before says; at most " + most;
         String risk = String.format(Locale.ROOT, "%s %%", number(100 * holds.risk()));
@@ -99,12 +108,8 @@ final class Provenance {
         };
     }
 
-    private long ownFigures() {
-        return report.tally().get(Tally.Count.HELD_BY_OWN_FIGURES);
-    }
-
-    private String simulated() {
-        Rates rates = report.rates();
+    /** In whose time calls ran, and how fast. */
+    static String simulated(Trace trace, Rates rates) {
         boolean all =
                 trace.requests().stream().allMatch(request -> request.duration().isPresent());
         String speeds = number(rates.inputTokensPerSecond()) + " tokens in and " + number(rates.tokensPerSecond())
@@ -117,14 +122,15 @@ final class Provenance {
         return value == Math.rint(value) ? count((long) value) : String.format(Locale.ROOT, "%s", value);
     }
 
-    private String whoseSessions() {
+    /** Who the users are, and how sessions were dealt where the log does not say. */
+    static String whoseSessions(Trace trace, BudgetPlan plan, long users) {
         long named = trace.requestsWithUser();
-        String dealt = "dealt to " + count(report.plan().users(), "user") + " by their number";
+        String dealt = "dealt to " + count(plan.users(), "user") + " by their number";
         if (named == 0) {
             return "the log names no users: sessions are " + dealt;
         }
         return named == trace.requests().size()
-                ? count(report.users(), "user") + ", named by the log"
+                ? count(users, "user") + ", named by the log"
                 : "the log names the users of " + count(named, "request") + "; the other sessions are " + dealt;
     }
 }
