@@ -19,9 +19,13 @@ import org.slf4j.LoggerFactory;
 /** Calls the service as an agent does. Thread safe; does not block. */
 final class DemoClient {
 
+    /** In place of a status, where there was no answer. */
+    static final int NO_ANSWER = 0;
+
     private static final Logger log = LoggerFactory.getLogger(DemoClient.class);
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** More than a reservation may wait for its share of a pool. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final URI address;
     private final HttpClient http;
@@ -34,15 +38,14 @@ final class DemoClient {
                 .build();
     }
 
-    /** Asks for a change, and goes on with the status of the answer. */
+    /** Asks for a change, and goes on with the status of the answer, or with {@link #NO_ANSWER}. */
     void send(String path, Json body, IntConsumer then) {
-        var unused = post(path, body).whenComplete((status, failure) -> {
-            if (failure == null) {
-                then.accept(status);
-            } else {
-                log.debug("the demo's agent had no answer", failure);
-            }
-        });
+        var unused = post(path, body)
+                .exceptionally(failure -> {
+                    log.debug("the demo's agent had no answer", failure);
+                    return NO_ANSWER;
+                })
+                .thenAccept(then::accept);
     }
 
     /** Asks for a change, whatever the answer. */

@@ -64,6 +64,7 @@ final class DemoScene {
     private final DemoClient client;
     private final ScheduledExecutorService clock;
     private final AtomicLong runs = new AtomicLong();
+    private final AtomicLong jobs = new AtomicLong();
 
     DemoScene(DemoClient client, ScheduledExecutorService clock) {
         this.client = client;
@@ -156,7 +157,7 @@ final class DemoScene {
 
     /** Waits for a share of the machines, works, and begins anew; it pauses now and then, so that others may borrow its share. */
     private void train(String user, long seconds, int line) {
-        String id = "train-" + user + '-' + runs.incrementAndGet();
+        String id = "train-" + user + '-' + jobs.incrementAndGet();
         Json reserve = new Json()
                 .with("id", id)
                 .with("user", user)
@@ -181,7 +182,7 @@ final class DemoScene {
     /** An agent that reserves, and is never heard of again. */
     private void crash() {
         Json reserve = new Json()
-                .with("id", "crashed-" + runs.incrementAndGet())
+                .with("id", "crashed-" + jobs.incrementAndGet())
                 .with("user", "sami")
                 .with("leaseMillis", CRASH_LEASE_MILLIS)
                 .with("constraints", DemoTraffic.amounts(new BigDecimal("0.4"), 50_000));

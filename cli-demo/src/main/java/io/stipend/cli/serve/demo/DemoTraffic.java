@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Agents that do what a trace says, sixty times as fast, and begin anew when it ends; beside them a few that work long, split their
- * budgets, crash, or have too little. Runs until it is closed; thread safe.
+ * budgets, crash, or have too little. Where the service cannot keep up, the trace goes slower: the number of agents is bounded. Runs until
+ * it is closed; thread safe.
  */
 public final class DemoTraffic implements AutoCloseable {
 
@@ -48,8 +50,14 @@ public final class DemoTraffic implements AutoCloseable {
 
     private static final long LEAST_CALL_MILLIS = 300;
 
+    /** How many agents of the trace work at once, at most: about twice as many as usually do. */
+    static final int MAX_AT_WORK = 128;
+
+    private static final long FULL_PAUSE_MILLIS = 20;
+
     private final DemoClient client;
     private final Trace trace;
+    private final AtomicInteger atWork = new AtomicInteger();
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "stipend-demo");
         thread.setDaemon(true);
@@ -99,20 +107,23 @@ public final class DemoTraffic implements AutoCloseable {
         next(number, 0, System.nanoTime());
     }
 
+    /** Begins what is due, from one request of the trace on. While the service is behind, the trace's time stands still. */
     private void next(long pass, int index, long beganNanos) {
-        int at = index;
-        while (at < trace.requests().size()) {
+        for (int at = index; at < trace.requests().size(); at++) {
             TraceRequest request = trace.requests().get(at);
+            int from = at;
+            long nowNanos = System.nanoTime();
+            if (atWork.get() >= MAX_AT_WORK) {
+                schedule(() -> next(pass, from, beganNanos + System.nanoTime() - nowNanos), FULL_PAUSE_MILLIS);
+                return;
+            }
             long dueNanos =
                     TimeUnit.MILLISECONDS.toNanos(request.atMillis() - trace.startMillis()) / SPEED + beganNanos;
-            long left = dueNanos - System.nanoTime();
-            if (left > 0) {
-                int from = at;
-                schedule(() -> next(pass, from, beganNanos), TimeUnit.NANOSECONDS.toMillis(left) + 1);
+            if (dueNanos > nowNanos) {
+                schedule(() -> next(pass, from, beganNanos), TimeUnit.NANOSECONDS.toMillis(dueNanos - nowNanos) + 1);
                 return;
             }
             call(pass, request);
-            at++;
         }
         pass(pass + 1);
     }
@@ -132,12 +143,17 @@ public final class DemoTraffic implements AutoCloseable {
                 .with("attributes", new Json().with("model", model.name()))
                 .with("constraints", amounts(model.cost(input, MAX_OUTPUT_TOKENS), input + MAX_OUTPUT_TOKENS));
         String place = "/v1/reservations/" + id;
+        atWork.incrementAndGet();
         client.send("/v1/reservations", reserve, status -> {
-            if (status == CREATED) {
+            if (status != CREATED) {
+                atWork.decrementAndGet();
+            } else {
                 Json read = new Json().with("used", amounts(model.cost(input, 0), input));
                 Json all = new Json().with("used", amounts(model.cost(input, output), input + output));
                 schedule(() -> client.send(place + "/usage", read), LEAST_CALL_MILLIS / SPEED);
-                schedule(() -> client.send(place + "/settle", all), tookMillis / SPEED + 20);
+                schedule(
+                        () -> client.send(place + "/settle", all, settled -> atWork.decrementAndGet()),
+                        tookMillis / SPEED + 20);
             }
         });
     }
