@@ -7,6 +7,7 @@ import io.stipend.core.spi.check.Checks;
 import io.stipend.core.spi.check.Durations;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -78,36 +79,15 @@ public record BlockConfig(
     }
 
     public BlockConfig withNode(String other) {
-        return new BlockConfig(
-                other,
-                accounts,
-                reservesPerSecond,
-                lease,
-                guard,
-                reportInterval,
-                maxUnreported,
-                horizon,
-                record,
-                workers);
+        return with(parts -> parts.node = other);
     }
 
     public BlockConfig withAccounts(List<String> patterns) {
-        return new BlockConfig(
-                node,
-                patterns,
-                reservesPerSecond,
-                lease,
-                guard,
-                reportInterval,
-                maxUnreported,
-                horizon,
-                record,
-                workers);
+        return with(parts -> parts.accounts = patterns);
     }
 
     public BlockConfig withReservesPerSecond(int other) {
-        return new BlockConfig(
-                node, accounts, other, lease, guard, reportInterval, maxUnreported, horizon, record, workers);
+        return with(parts -> parts.reservesPerSecond = other);
     }
 
     public BlockConfig withLease(Duration other, Duration otherGuard) {
@@ -119,46 +99,33 @@ public record BlockConfig(
     }
 
     BlockConfig withTimes(Duration otherLease, Duration otherGuard, Duration otherInterval) {
-        return new BlockConfig(
-                node,
-                accounts,
-                reservesPerSecond,
-                otherLease,
-                otherGuard,
-                otherInterval,
-                maxUnreported,
-                horizon,
-                record,
-                workers);
+        return with(parts -> {
+            parts.lease = otherLease;
+            parts.guard = otherGuard;
+            parts.reportInterval = otherInterval;
+        });
     }
 
     public BlockConfig withMaxUnreported(Credits other) {
-        return new BlockConfig(
-                node, accounts, reservesPerSecond, lease, guard, reportInterval, other, horizon, record, workers);
+        return with(parts -> parts.maxUnreported = other);
     }
 
     public BlockConfig withHorizon(Duration other) {
-        return new BlockConfig(
-                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, other, record, workers);
+        return with(parts -> parts.horizon = other);
     }
 
     public BlockConfig withRecord(RecordConfig other) {
-        return new BlockConfig(
-                node,
-                accounts,
-                reservesPerSecond,
-                lease,
-                guard,
-                reportInterval,
-                maxUnreported,
-                horizon,
-                other,
-                workers);
+        return with(parts -> parts.record = other);
     }
 
     public BlockConfig withWorkers(int other) {
-        return new BlockConfig(
-                node, accounts, reservesPerSecond, lease, guard, reportInterval, maxUnreported, horizon, record, other);
+        return with(parts -> parts.workers = other);
+    }
+
+    private BlockConfig with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.config();
     }
 
     /** Tells whether an account matches one of the patterns. Compiled once, for many accounts. */
@@ -176,5 +143,47 @@ public record BlockConfig(
             from = star + 1;
         }
         return Pattern.compile(regex + Pattern.quote(pattern.substring(from)), Pattern.DOTALL);
+    }
+
+    /** A configuration in the making. */
+    private static final class Parts {
+
+        private String node;
+        private List<String> accounts;
+        private int reservesPerSecond;
+        private Duration lease;
+        private Duration guard;
+        private Duration reportInterval;
+        private Credits maxUnreported;
+        private Duration horizon;
+        private RecordConfig record;
+        private int workers;
+
+        private Parts(BlockConfig config) {
+            node = config.node;
+            accounts = config.accounts;
+            reservesPerSecond = config.reservesPerSecond;
+            lease = config.lease;
+            guard = config.guard;
+            reportInterval = config.reportInterval;
+            maxUnreported = config.maxUnreported;
+            horizon = config.horizon;
+            record = config.record;
+            workers = config.workers;
+        }
+
+        private BlockConfig config() {
+            return new BlockConfig(
+                    node,
+                    accounts,
+                    reservesPerSecond,
+                    lease,
+                    guard,
+                    reportInterval,
+                    maxUnreported,
+                    horizon,
+                    record,
+                    workers);
+        }
     }
 }
