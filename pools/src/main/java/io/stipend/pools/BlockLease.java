@@ -3,7 +3,6 @@ package io.stipend.pools;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
-import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.Balance;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
@@ -33,17 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockLease {
 
-    private final AccountPath path;
+    private final BlockState state;
     private final CreditStore shared;
     private final SettlementLog settlements;
     private final BlockFigures figures;
     private final PoolTimer timer;
-    private final PathTerms terms;
-    private final StoreCall calls;
-    private final BlockCommands commands;
-    private final BlockLedger ledger;
-    private final BlockFence fence;
-    private final BlockPolicy policy;
     private final BlockSettlement settlement;
 
     private long reportedAtNanos;
@@ -55,17 +48,11 @@ final class BlockLease {
     private long storeMillisAtNanos;
 
     BlockLease(BlockNode node, BlockState state, BlockSettlement settlement) {
-        this.path = state.path();
+        this.state = state;
         this.shared = node.shared().creditStore();
         this.settlements = node.log();
         this.figures = node.figures();
         this.timer = node.timer();
-        this.terms = state.terms();
-        this.calls = state.calls();
-        this.commands = state.commands();
-        this.ledger = state.ledger();
-        this.fence = state.fence();
-        this.policy = state.policy();
         this.settlement = settlement;
     }
 
@@ -91,64 +78,74 @@ final class BlockLease {
      * @param ahead whether it is to serve ahead of demand
      */
     void form(ResourceVector wanted, boolean ahead) {
-        LocalBudget local = ledger.opened();
-        local.limit(policy.limited());
+        LocalBudget local = state.ledger().opened();
+        local.limit(state.policy().limited());
         // What is still open here from a block that was lost needs room, too.
         ResourceVector envelope =
                 local.limitedPart(BlockLedger.sum(wanted, local.use().open()));
-        ReservationId id = commands.newId();
-        ReserveCommand command = commands.form(id, envelope);
-        settlements.opened(path, terms.latest(), id, ledger.booked());
-        calls.send(() -> shared.reserve(command), outcome -> formed(id, outcome, ahead));
+        ReservationId id = state.commands().newId();
+        ReserveCommand command = state.commands().form(id, envelope);
+        settlements.opened(
+                state.path(), state.terms().latest(), id, state.ledger().booked());
+        state.calls().send(() -> shared.reserve(command), outcome -> formed(id, outcome, ahead));
     }
 
     private void formed(ReservationId id, ReserveOutcome outcome, boolean ahead) {
         if (!(outcome instanceof ReserveOutcome.Reserved reserved)) {
-            policy.denied(timer.nanoTime());
-            settlements.booked(path, ledger.booked());
+            state.policy().denied(timer.nanoTime());
+            settlements.booked(state.path(), state.ledger().booked());
             return;
         }
         figures.formed.increment();
-        ledger.hold(HeldBlock.of(id, reserved.entry().request().envelope(), calls.sentAtNanos()));
-        policy.formed(ahead);
-        reportedAtNanos = calls.sentAtNanos();
+        state.ledger()
+                .hold(HeldBlock.of(
+                        id, reserved.entry().request().envelope(), state.calls().sentAtNanos()));
+        state.policy().formed(ahead);
+        reportedAtNanos = state.calls().sentAtNanos();
         extendedAtNanos = reportedAtNanos;
         storeSaid(reserved.entry().atMillis());
-        fence.renewed(calls.sentAtNanos());
-        ledger.grant();
-        fence.open();
+        state.fence().renewed(state.calls().sentAtNanos());
+        state.ledger().grant();
+        state.fence().open();
     }
 
     private void storeSaid(long atMillis) {
         storeMillis = atMillis;
-        storeMillisAtNanos = calls.sentAtNanos();
+        storeMillisAtNanos = state.calls().sentAtNanos();
     }
 
     private void observe(List<Balance> balances) {
         if (!balances.isEmpty()) {
-            policy.observe(calls.sentAtNanos(), balances, ledger.block().idle());
-            ledger.limit(policy.limited());
+            state.policy()
+                    .observe(
+                            state.calls().sentAtNanos(),
+                            balances,
+                            state.ledger().block().idle());
+            state.ledger().limit(state.policy().limited());
         }
     }
 
     /** Reports what was used, which renews the lease. */
     void report() {
-        HeldBlock block = ledger.block();
-        ResourceVector used = settlements.count(path, ledger::spent).excessOver(ledger.booked());
-        TrackCommand command = commands.report(block, used);
+        HeldBlock block = state.ledger().block();
+        ResourceVector used = settlements
+                .count(state.path(), state.ledger()::spent)
+                .excessOver(state.ledger().booked());
+        TrackCommand command = state.commands().report(block, used);
         reportedAtNanos = timer.nanoTime();
-        calls.send(() -> shared.track(command), outcome -> {
+        state.calls().send(() -> shared.track(command), outcome -> {
             if (outcome instanceof TrackOutcome.Added added) {
-                ledger.hold(
-                        block.withReported(added.entry().used(), added.entry().held()));
+                state.ledger()
+                        .hold(block.withReported(
+                                added.entry().used(), added.entry().held()));
                 if (!added.entry().held().equals(block.held())) {
-                    ledger.grant();
+                    state.ledger().grant();
                 }
                 storeSaid(added.entry().atMillis());
-                fence.renewed(calls.sentAtNanos());
+                state.fence().renewed(state.calls().sentAtNanos());
                 observe(added.balances());
-                if (policy.isOccupiedLimited()) {
-                    policy.dissolve();
+                if (state.policy().isOccupiedLimited()) {
+                    state.policy().dissolve();
                 }
             } else if (outcome instanceof Refusal refusal) {
                 settlement.lost(refusal);
@@ -165,26 +162,26 @@ final class BlockLease {
      */
     @Nullable
     Insufficient extend(ResourceVector amounts, ResourceVector least, boolean waitedFor) {
-        HeldBlock block = ledger.block();
-        ResourceVector more = BlockLedger.sum(amounts, ledger.deficit());
+        HeldBlock block = state.ledger().block();
+        ResourceVector more = BlockLedger.sum(amounts, state.ledger().deficit());
         ExtendCommand command =
-                commands.change(block.id(), HoldChange.more(more).atLeast(least));
+                state.commands().change(block.id(), HoldChange.more(more).atLeast(least));
         Insufficient[] lack = new Insufficient[1];
         extendedAtNanos = timer.nanoTime();
-        calls.send(() -> shared.extend(command), outcome -> {
+        state.calls().send(() -> shared.extend(command), outcome -> {
             if (outcome instanceof ExtendOutcome.Extended extended) {
-                ledger.hold(block.withHeld(extended.entry().held()));
+                state.ledger().hold(block.withHeld(extended.entry().held()));
                 observe(extended.balances());
-                ledger.grant();
+                state.ledger().grant();
                 if (!extended.entry().added().equals(more)) {
                     lack[0] = shortage(more.excessOver(extended.entry().added()), extended.balances());
-                    policy.refused(waitedFor);
+                    state.policy().refused(waitedFor);
                 }
             } else if (outcome instanceof Insufficient insufficient) {
                 lack[0] = insufficient;
-                policy.refused(waitedFor);
+                state.policy().refused(waitedFor);
             } else if (outcome instanceof Frozen) {
-                policy.frozen();
+                state.policy().frozen();
                 settlement.close();
             } else if (outcome instanceof Refusal refusal) {
                 settlement.lost(refusal);
@@ -213,15 +210,16 @@ final class BlockLease {
      * @return whether anything was
      */
     boolean giveBack(ResourceVector keep) {
-        ResourceVector taken = ledger.local().shrink(ledger.idle().excessOver(keep));
+        ResourceVector taken =
+                state.ledger().local().shrink(state.ledger().idle().excessOver(keep));
         if (taken.isZero()) {
             return false;
         }
-        HeldBlock block = ledger.block();
-        ExtendCommand command = commands.change(block.id(), HoldChange.less(taken));
-        calls.send(() -> shared.extend(command), outcome -> {
+        HeldBlock block = state.ledger().block();
+        ExtendCommand command = state.commands().change(block.id(), HoldChange.less(taken));
+        state.calls().send(() -> shared.extend(command), outcome -> {
             if (outcome instanceof ExtendOutcome.Extended extended) {
-                ledger.hold(block.withHeld(extended.entry().held()));
+                state.ledger().hold(block.withHeld(extended.entry().held()));
                 observe(extended.balances());
             } else if (outcome instanceof Refusal refusal) {
                 settlement.lost(refusal);

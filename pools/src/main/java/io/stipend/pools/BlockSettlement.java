@@ -2,7 +2,6 @@ package io.stipend.pools;
 
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.ResourceVector;
-import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.ChargeOutcome;
 import io.stipend.core.spi.CloseKind;
@@ -29,43 +28,35 @@ final class BlockSettlement {
 
     private static final Logger log = LoggerFactory.getLogger(BlockSettlement.class);
 
-    private final AccountPath path;
+    private final BlockState state;
     private final CreditStore shared;
     private final SettlementLog settlements;
     private final BlockFigures figures;
     private final PoolTimer timer;
-    private final PathTerms terms;
-    private final StoreCall calls;
-    private final BlockCommands commands;
-    private final BlockLedger ledger;
-    private final BlockFence fence;
-    private final BlockPolicy policy;
 
     BlockSettlement(BlockNode node, BlockState state) {
-        this.path = state.path();
+        this.state = state;
         this.shared = node.shared().creditStore();
         this.settlements = node.log();
         this.figures = node.figures();
         this.timer = node.timer();
-        this.terms = state.terms();
-        this.calls = state.calls();
-        this.commands = state.commands();
-        this.ledger = state.ledger();
-        this.fence = state.fence();
-        this.policy = state.policy();
     }
 
     /** The next block takes over all that was not reported as used of this one, and this one is settled. To be called after a report. */
     void succeed() {
-        HeldBlock former = ledger.block();
-        ReservationId next = commands.newId();
+        HeldBlock former = state.ledger().block();
+        ReservationId next = state.commands().newId();
         long bornNanos = timer.nanoTime();
-        SplitCommand command = commands.succession(former, next);
-        settlements.opened(path, terms.latest(), next, ledger.booked().plus(former.reported()));
-        calls.send(() -> shared.split(command), outcome -> {
+        SplitCommand command = state.commands().succession(former, next);
+        settlements.opened(
+                state.path(),
+                state.terms().latest(),
+                next,
+                state.ledger().booked().plus(former.reported()));
+        state.calls().send(() -> shared.split(command), outcome -> {
             if (outcome instanceof SplitOutcome.Split) {
-                ledger.succeed(HeldBlock.of(next, former.idle(), bornNanos));
-                fence.renewed(calls.sentAtNanos());
+                state.ledger().succeed(HeldBlock.of(next, former.idle(), bornNanos));
+                state.fence().renewed(state.calls().sentAtNanos());
                 settleFormer(former);
             } else if (outcome instanceof Refusal refusal) {
                 lost(refusal);
@@ -74,30 +65,37 @@ final class BlockSettlement {
     }
 
     private void settleFormer(HeldBlock former) {
-        SettleCommand command = commands.settlement(former.id(), former.reported());
+        SettleCommand command = state.commands().settlement(former.id(), former.reported());
         // Whatever closed it has booked what was reported.
-        calls.send(() -> shared.settle(command), outcome -> settlements.booked(path, ledger.booked()));
+        state.calls()
+                .send(
+                        () -> shared.settle(command),
+                        outcome ->
+                                settlements.booked(state.path(), state.ledger().booked()));
     }
 
     /** Ends the block if nothing is open here. */
     void close() {
-        fence.shut();
-        LocalBudget local = ledger.local();
+        state.fence().shut();
+        LocalBudget local = state.ledger().local();
         ResourceVector idle = local.shrinkAll();
         if (local.use().open().isZero()) {
             settle();
-        } else if (!policy.isEnding()) {
+        } else if (!state.policy().isEnding()) {
             // It has to hold what is in use until that is settled.
             local.grow(idle);
-            fence.open();
+            state.fence().open();
         }
     }
 
     /** Books what was used and is not booked yet, as the final figures of the block. */
     private void settle() {
-        ResourceVector used = settlements.count(path, ledger::spent).excessOver(ledger.booked());
-        SettleCommand command = commands.settlement(ledger.block().id(), used);
-        calls.send(() -> shared.settle(command), outcome -> {
+        ResourceVector used = settlements
+                .count(state.path(), state.ledger()::spent)
+                .excessOver(state.ledger().booked());
+        SettleCommand command =
+                state.commands().settlement(state.ledger().block().id(), used);
+        state.calls().send(() -> shared.settle(command), outcome -> {
             if (outcome instanceof CloseOutcome.Closed) {
                 ended(used);
             } else if (outcome instanceof Refusal.AlreadyClosed closed) {
@@ -111,35 +109,38 @@ final class BlockSettlement {
     }
 
     private void ended(ResourceVector settled) {
-        fence.shut();
-        ledger.end(settled);
-        policy.ended();
-        settlements.booked(path, ledger.booked());
+        state.fence().shut();
+        state.ledger().end(settled);
+        state.policy().ended();
+        settlements.booked(state.path(), state.ledger().booked());
     }
 
     /** The store says that the block is no more. */
     void lost(Refusal refusal) {
-        fence.shut();
+        state.fence().shut();
         figures.lost.increment();
-        log.warn("the block on {} is gone: {}; what was used of it is booked late", path, refusal.kind());
-        policy.denied(timer.nanoTime());
-        ledger.local().shrinkAll();
+        log.warn("the block on {} is gone: {}; what was used of it is booked late", state.path(), refusal.kind());
+        state.policy().denied(timer.nanoTime());
+        state.ledger().local().shrinkAll();
         if (!(refusal instanceof Refusal.AlreadyClosed closed)) {
             ended(ResourceVector.ZERO);
         } else if (closed.closing().kind() == CloseKind.EXPIRED) {
             settle();
         } else {
-            ended(closed.closing().charged().atMost(ledger.unbooked()));
+            ended(closed.closing().charged().atMost(state.ledger().unbooked()));
         }
     }
 
     /** Charges what was used of a block that is gone, and was not booked with it. */
     void bill() {
-        ReservationId id = commands.newId();
-        ResourceVector used = settlements.count(path, ledger::spent).excessOver(ledger.booked());
-        ChargeCommand command = commands.bill(id, used);
-        settlements.opened(path, terms.latest(), id, ledger.booked());
-        calls.send(() -> shared.charge(command), outcome -> {
+        ReservationId id = state.commands().newId();
+        ResourceVector used = settlements
+                .count(state.path(), state.ledger()::spent)
+                .excessOver(state.ledger().booked());
+        ChargeCommand command = state.commands().bill(id, used);
+        settlements.opened(
+                state.path(), state.terms().latest(), id, state.ledger().booked());
+        state.calls().send(() -> shared.charge(command), outcome -> {
             if (outcome instanceof ChargeOutcome.Charged) {
                 ended(used);
             }
