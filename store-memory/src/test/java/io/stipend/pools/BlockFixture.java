@@ -37,6 +37,10 @@ final class BlockFixture {
     static final AccountId ACCOUNT = AccountId.user("everybody");
     static final AccountPath PATH = AccountPath.of(List.of(ACCOUNT));
 
+    /** Nobody reads its journal: there is room for all entries of a test, so that no writer gives way to a reader. */
+    private static final MemoryConfig LOCAL =
+            MemoryConfig.DEFAULT.withMaxClosed(100_000).withJournalCapacity(50_000_000);
+
     private final VirtualTime time = new VirtualTime();
     private final Random random = new Random(3);
     private final StoreAdapter store = MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(1_000_000), time);
@@ -78,13 +82,7 @@ final class BlockFixture {
 
     LeasingNode node(BlockConfig config, double rate, LeasingNode.Network network) {
         return new LeasingNode(
-                config,
-                time,
-                random,
-                rate,
-                store,
-                network,
-                clock -> MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(100_000), localClock(clock)));
+                config, time, random, rate, store, network, clock -> MemoryStores.open(LOCAL, localClock(clock)));
     }
 
     /** A clock of local stores, at whose next reading something happens, if anything is to. */
