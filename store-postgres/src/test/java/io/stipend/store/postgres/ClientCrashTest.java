@@ -19,7 +19,7 @@ final class ClientCrashTest {
     private final TestDatabase database = TestDatabase.on(server);
 
     @Test
-    @Timeout(300)
+    @Timeout(900)
     void nothingIsLostAndNothingLeaksBeyondTheLease() throws IOException, InterruptedException {
         long seed = System.nanoTime();
         ClientCrashes crashes = new ClientCrashes(seed);

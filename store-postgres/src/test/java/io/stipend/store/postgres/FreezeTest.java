@@ -24,8 +24,8 @@ final class FreezeTest {
     @Test
     void anAccountIsFrozenOnEveryNodeOnceTheAdministratorHasTheAnswer() throws Exception {
         TestDatabase database = TestDatabase.shared();
-        try (StoreAdapter one = PostgresStores.open(database.config());
-                StoreAdapter other = PostgresStores.open(database.config())) {
+        try (StoreAdapter one = PostgresStores.open(database.patientConfig());
+                StoreAdapter other = PostgresStores.open(database.patientConfig())) {
             new FreezeScenario(one, other, "freeze-" + UUID.randomUUID()).raceWithAccount();
         }
     }
@@ -33,8 +33,8 @@ final class FreezeTest {
     @Test
     void aTenantIsFrozenOnEveryNodeOnceTheAdministratorHasTheAnswer() throws Exception {
         TestDatabase database = TestDatabase.shared();
-        try (StoreAdapter one = PostgresStores.open(database.config());
-                StoreAdapter other = PostgresStores.open(database.config())) {
+        try (StoreAdapter one = PostgresStores.open(database.patientConfig());
+                StoreAdapter other = PostgresStores.open(database.patientConfig())) {
             new FreezeScenario(one, other, "freeze-" + UUID.randomUUID()).raceWithTenant();
         }
     }
@@ -42,7 +42,7 @@ final class FreezeTest {
     @Test
     void aTenantWhoseFreezeIsLostWhereReservesLookIsFoundAndRepaired() {
         TestDatabase database = TestDatabase.shared();
-        try (StoreAdapter store = PostgresStores.open(database.config())) {
+        try (StoreAdapter store = PostgresStores.open(database.patientConfig())) {
             store.creditStore().reserve(CreditCommands.reserve("before", 10, CreditCommands.user("u")));
             store.accountAdministration()
                     .apply(new AccountCommand.Freeze(TENANT, OperationId.of("freeze"), "ops", "fraud"));

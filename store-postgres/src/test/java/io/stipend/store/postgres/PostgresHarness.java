@@ -28,7 +28,7 @@ public final class PostgresHarness implements StoreHarness {
             database.stopClock(START_MILLIS);
             this.clock = database.connect();
             // Two batches at once, so that they meet.
-            this.adapter = PostgresStores.open(database.config().withBatches(2, 200));
+            this.adapter = PostgresStores.open(database.patientConfig().withBatches(2, 200));
             this.journalReader = new JournalReader(adapter.journal());
         } catch (SQLException e) {
             throw new AssertionError(e);

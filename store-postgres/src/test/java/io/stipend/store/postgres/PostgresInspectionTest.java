@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 final class PostgresInspectionTest {
 
     private final TestDatabase database = TestDatabase.shared();
-    private final StoreAdapter store = PostgresStores.open(database.config());
+    private final StoreAdapter store = PostgresStores.open(database.patientConfig());
     private final CreditStore credits = store.creditStore();
     private final BookInspection inspection = store.bookInspection();
 
@@ -203,7 +203,7 @@ final class PostgresInspectionTest {
     @Test
     void booksOnWhichTwoNodesWorkAreCleanWheneverOneLooks() throws InterruptedException {
         Verification verification = new Verification(inspection);
-        try (StoreAdapter other = PostgresStores.open(database.config().withBatches(2, 200));
+        try (StoreAdapter other = PostgresStores.open(database.patientConfig().withBatches(2, 200));
                 Workload here = Workload.start(credits, 8);
                 Workload there = Workload.start(other.creditStore(), 8)) {
             for (int look = 0; look < 15; look++) {

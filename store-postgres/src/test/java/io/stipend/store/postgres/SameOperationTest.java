@@ -58,8 +58,8 @@ final class SameOperationTest {
                 List.of(SameOperationTest::settle, SameOperationTest::report),
                 List.of(SameOperationTest::settle, SameOperationTest::extend));
         ExecutorService callers = Executors.newFixedThreadPool(2);
-        try (StoreAdapter one = PostgresStores.open(database.config());
-                StoreAdapter other = PostgresStores.open(database.config())) {
+        try (StoreAdapter one = PostgresStores.open(database.patientConfig());
+                StoreAdapter other = PostgresStores.open(database.patientConfig())) {
             for (int i = 0; i < 24; i++) {
                 String id = "r" + i;
                 one.creditStore().reserve(CreditCommands.reserve(id, 100, CreditCommands.user("u")));

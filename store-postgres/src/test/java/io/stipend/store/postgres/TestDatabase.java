@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** A schema of its own on a real server, with statements to look at it and to disturb it. */
 public final class TestDatabase {
@@ -64,6 +65,13 @@ public final class TestDatabase {
 
     public PostgresConfig config() {
         return config;
+    }
+
+    /** The same with time for a machine that is busy with other tests: for those that prove nothing about what is told in time. */
+    PostgresConfig patientConfig() {
+        return config.withConnectTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30))
+                .withStatementTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(40))
+                .withCallTimeout(Duration.ofMinutes(1));
     }
 
     /** Runs statements in the schema. */

@@ -27,7 +27,7 @@ final class ClientCrashTest {
     private final RedisServer server = RedisServer.shared();
 
     @Test
-    @Timeout(300)
+    @Timeout(900)
     void nothingIsLostAndNothingLeaksBeyondTheLease() throws IOException, InterruptedException {
         String prefix = server.uniquePrefix();
         ClientCrashes crashes = new ClientCrashes(System.nanoTime());
