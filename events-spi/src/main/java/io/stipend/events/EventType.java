@@ -12,6 +12,7 @@ public enum EventType {
     RELEASED("resource.released"),
     EXPIRED("resource.expired"),
     CHARGED("resource.charged"),
+    REFUSED("resource.refused"),
     ACCOUNT_CHANGED("account.changed"),
     ACCOUNT_FORECAST("account.forecast");
 

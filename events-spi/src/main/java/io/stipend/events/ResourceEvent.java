@@ -500,4 +500,36 @@ public sealed interface ResourceEvent {
             return EventType.ACCOUNT_FORECAST;
         }
     }
+
+    /**
+     * A policy that runs beside the one in force would have refused a reservation, or its extension. Nothing was refused, and nothing moved. It has the
+     * sequence of what would have been refused, and comes before its event.
+     *
+     * @param userId the user it runs for, if any
+     * @param shadow always true; what is refused in earnest has no events
+     * @param code why: {@code ACCOUNT_EXHAUSTED} or {@code RESERVATION_TOO_LARGE}
+     * @param account the account that had too little under that policy, as {@code kind:name}; absent where the reservation was too large
+     * @param resource of which it had too little
+     * @param needed how much was needed, in the resource's unit
+     * @param available how much there was under that policy, below zero in debt; the largest reservation where that was exceeded
+     */
+    record Refused(
+            String tenant,
+            String reservationId,
+            long sequence,
+            long timestampMillis,
+            @Nullable String userId,
+            boolean shadow,
+            String code,
+            @Nullable String account,
+            String resource,
+            long needed,
+            long available)
+            implements OfReservation {
+
+        @Override
+        public EventType type() {
+            return EventType.REFUSED;
+        }
+    }
 }

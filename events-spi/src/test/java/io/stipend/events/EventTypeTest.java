@@ -23,6 +23,7 @@ final class EventTypeTest {
                         "resource.released",
                         "resource.expired",
                         "resource.charged",
+                        "resource.refused",
                         "account.changed",
                         "account.forecast");
     }

@@ -45,6 +45,8 @@ public final class SampleEvents {
                         tenant, id, 6, AT_MILLIS, id, accounts, 600, 100, 0.123456789012345, 2, true, 0, 5),
                 new ResourceEvent.Released(tenant, id, 7, AT_MILLIS, id, accounts, 700, 0, -1),
                 new ResourceEvent.Charged(tenant, id, 8, AT_MILLIS, id, "w", accounts, 9, 8, Map.of("k", id)),
+                new ResourceEvent.Refused(
+                        tenant, id, 1, AT_MILLIS, id, true, "ACCOUNT_EXHAUSTED", "user:" + id, "CREDITS", 100, -5),
                 new ResourceEvent.AccountChanged(
                         tenant, "user:" + id, 1, AT_MILLIS, "GRANT", "CREDITS", 100L, 50, 0, id),
                 new ResourceEvent.AccountForecast(
@@ -76,6 +78,8 @@ public final class SampleEvents {
                         tenant, id, MAX, AT_MILLIS, null, List.of(), MAX, MAX, 0, 0, false, -MAX, MAX),
                 new ResourceEvent.Released(tenant, id, MAX - 1, AT_MILLIS, null, List.of(), 0, 0, 0),
                 new ResourceEvent.Charged(tenant, id, MAX, AT_MILLIS, null, null, List.of(), MAX, 0, Map.of()),
+                new ResourceEvent.Refused(
+                        tenant, id, MAX, AT_MILLIS, null, true, "RESERVATION_TOO_LARGE", null, "TOKENS", MAX, 0),
                 new ResourceEvent.AccountChanged(
                         tenant, "user:u", 1, AT_MILLIS, "PERIOD", "TOKENS", null, -MAX, -MAX, ""),
                 new ResourceEvent.AccountForecast(

@@ -80,6 +80,8 @@ public final class EventLines {
         } else if (event instanceof ResourceEvent.Charged charged) {
             return credits(charged.costUnits()) + " credits charged of " + credits(charged.usedUnits())
                     + " used, without a hold";
+        } else if (event instanceof ResourceEvent.Refused refused) {
+            return described(refused);
         } else if (event instanceof ResourceEvent.AccountChanged changed) {
             return described(changed);
         } else if (event instanceof ResourceEvent.AccountForecast forecast) {
@@ -90,6 +92,14 @@ public final class EventLines {
 
     private static String closed(long costUnits, long reservedDeltaUnits) {
         return credits(costUnits) + " credits charged of " + credits(-reservedDeltaUnits) + " held";
+    }
+
+    private static String described(ResourceEvent.Refused refused) {
+        Resource resource = Resource.valueOf(refused.resource());
+        String account = refused.account();
+        return "would be refused: " + (account == null ? "the largest reservation is" : account + " has") + " "
+                + resource.format(refused.available()) + " of " + resource + ", " + resource.format(refused.needed())
+                + " needed";
     }
 
     private static String described(ResourceEvent.AccountChanged changed) {

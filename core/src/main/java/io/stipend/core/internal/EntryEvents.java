@@ -53,6 +53,8 @@ public final class EntryEvents {
             events.accept(closed(closed));
         } else if (entry instanceof JournalEntry.Charged charged) {
             events.accept(charged(charged));
+        } else if (entry instanceof JournalEntry.WouldBeRefused refused) {
+            events.accept(refused(refused));
         } else if (entry instanceof JournalEntry.AccountChanged changed) {
             events.accept(
                     changed.change() == JournalEntry.AccountChange.FORECAST ? forecast(changed) : changed(changed));
@@ -212,6 +214,21 @@ public final class EntryEvents {
                 charged.used().credits(),
                 charged.charged().credits(),
                 charged.attributes());
+    }
+
+    private static ResourceEvent refused(JournalEntry.WouldBeRefused refused) {
+        return new ResourceEvent.Refused(
+                refused.tenant(),
+                refused.header().id().value(),
+                refused.sequence(),
+                refused.atMillis(),
+                refused.header().path().userId(),
+                true,
+                refused.code(),
+                refused.account() == null ? null : refused.account().toString(),
+                refused.resource().name(),
+                refused.needed(),
+                refused.available());
     }
 
     private static ResourceEvent forecast(JournalEntry.AccountChanged told) {

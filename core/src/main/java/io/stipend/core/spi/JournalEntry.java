@@ -303,6 +303,27 @@ public sealed interface JournalEntry {
         }
     }
 
+    /**
+     * Another policy, which is tried beside the one in force, would have refused the reservation or its extension. No store has such an
+     * entry: who tries the policy puts it into the journal that it hands on, before the entry of what would have been refused, whose number it
+     * has. It says nothing of the books.
+     *
+     * @param code why: the name of a {@code Rejection.Code}
+     * @param account which had too little under that policy; null where the reservation was too large
+     * @param needed how much was needed of the resource
+     * @param available how much there was; the largest reservation where that was exceeded
+     */
+    record WouldBeRefused(
+            ReservationHeader header,
+            long sequence,
+            long atMillis,
+            String code,
+            @Nullable AccountId account,
+            Resource resource,
+            long needed,
+            long available)
+            implements OfReservation {}
+
     /** Why an account changed other than through a reservation. */
     enum AccountChange {
         /** Policy gave other limits than before, or the account's first. */

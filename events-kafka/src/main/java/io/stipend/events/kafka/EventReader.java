@@ -83,6 +83,7 @@ final class EventReader {
             case RELEASED -> ResourceEvent.Released.class;
             case EXPIRED -> ResourceEvent.Expired.class;
             case CHARGED -> ResourceEvent.Charged.class;
+            case REFUSED -> ResourceEvent.Refused.class;
             case ACCOUNT_CHANGED -> ResourceEvent.AccountChanged.class;
             case ACCOUNT_FORECAST -> ResourceEvent.AccountForecast.class;
         };
@@ -157,7 +158,7 @@ final class EventReader {
                 RecordComponent component = shape.components().get(i);
                 values[i] = component.getName().equals(TIME)
                         ? (Object) time.toEpochMilli()
-                        : value(component.getType(), component.getName(), data.get(component.getName()));
+                        : value(component, isOptional(type, component.getName()), data.get(component.getName()));
             }
             return shape.constructor().newInstance(values);
         } catch (JacksonException | ArithmeticException e) {
@@ -167,11 +168,18 @@ final class EventReader {
         }
     }
 
-    private static @Nullable Object value(Class<?> type, String name, @Nullable JsonNode node) {
+    /** Whether the data of a type may be without a member. */
+    private static boolean isOptional(EventType type, String name) {
+        return OPTIONAL.contains(name) || (type == EventType.REFUSED && name.equals("account"));
+    }
+
+    private static @Nullable Object value(RecordComponent component, boolean optional, @Nullable JsonNode node) {
+        Class<?> type = component.getType();
+        String name = component.getName();
         if (node == null || node.isNull()) {
             if (type == Map.class) {
                 return Map.of();
-            } else if (OPTIONAL.contains(name)) {
+            } else if (optional) {
                 return null;
             }
             throw new IllegalArgumentException("event without '" + name + "'");

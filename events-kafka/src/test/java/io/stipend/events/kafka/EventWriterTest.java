@@ -193,6 +193,19 @@ class EventWriterTest {
             case CHARGED ->
                 new ResourceEvent.Charged(
                         tenant, id, n, at, perhaps, perhaps, accounts, n, at, Map.of(text(random), text(random)));
+            case REFUSED ->
+                new ResourceEvent.Refused(
+                        tenant,
+                        id,
+                        n,
+                        at,
+                        perhaps,
+                        random.nextBoolean(),
+                        text(random),
+                        perhaps == null ? null : text(random),
+                        text(random),
+                        n,
+                        -n);
             case ACCOUNT_CHANGED ->
                 new ResourceEvent.AccountChanged(
                         tenant,

@@ -94,6 +94,8 @@ public final class EventWriter {
             json.member(Member.USAGE_RATIO, warning.usageRatio());
         } else if (event instanceof ResourceEvent.Critical critical) {
             write(json, critical);
+        } else if (event instanceof ResourceEvent.Refused refused) {
+            write(json, refused);
         } else if (event instanceof ResourceEvent.AccountChanged changed) {
             write(json, changed);
         } else if (event instanceof ResourceEvent.AccountForecast forecast) {
@@ -168,6 +170,16 @@ public final class EventWriter {
         json.member(Member.RESOURCE, critical.resource());
         json.member(Member.USED, critical.used());
         json.member(Member.RESERVED, critical.reserved());
+    }
+
+    private static void write(JsonWriter json, ResourceEvent.Refused refused) {
+        write(json, Member.USER_ID, refused.userId());
+        json.member(Member.SHADOW, refused.shadow());
+        json.member(Member.CODE, refused.code());
+        write(json, Member.ACCOUNT, refused.account());
+        json.member(Member.RESOURCE, refused.resource());
+        json.member(Member.NEEDED, refused.needed());
+        json.member(Member.AVAILABLE, refused.available());
     }
 
     private static void write(JsonWriter json, ResourceEvent.AccountChanged changed) {

@@ -49,7 +49,11 @@ enum Member {
     STATED_COVERAGE("statedCoverage"),
     MEASURED_COVERAGE("measuredCoverage"),
     CHECKS("checks"),
-    PERIOD_ENDS_AT_MILLIS("periodEndsAtMillis");
+    PERIOD_ENDS_AT_MILLIS("periodEndsAtMillis"),
+    SHADOW("shadow"),
+    CODE("code"),
+    NEEDED("needed"),
+    AVAILABLE("available");
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final byte[] json;
