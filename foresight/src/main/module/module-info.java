@@ -10,6 +10,7 @@ module io.stipend.foresight {
     exports io.stipend.foresight.advice;
     exports io.stipend.foresight.forecast;
     exports io.stipend.foresight.price;
+    exports io.stipend.foresight.shadow;
     exports io.stipend.foresight.trial;
 
     provides io.stipend.core.spi.ForecasterPlugin with

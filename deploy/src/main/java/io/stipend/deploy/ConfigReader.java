@@ -15,6 +15,7 @@ import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.sections.PoolSettings;
 import io.stipend.deploy.sections.PriceSettings;
 import io.stipend.deploy.sections.ServerSettings;
+import io.stipend.deploy.sections.ShadowSettings;
 import io.stipend.deploy.sections.StoreSection;
 import io.stipend.deploy.sections.TierKeys;
 import io.stipend.deploy.sections.TierReading;
@@ -73,6 +74,7 @@ final class ConfigReader {
         PriceSettings prices = PriceSettings.of(settings, folder());
         ForecastSettings forecasts = ForecastSettings.of(settings, folder());
         AdviceSettings advice = AdviceSettings.of(settings);
+        ShadowSettings shadow = ShadowSettings.of(settings, folder());
         PoolSettings pools = PoolSettings.of(settings);
         BlockSettings blocks = BlockSettings.of(settings);
         var manager = ManagerKeys.read(settings);
@@ -89,6 +91,7 @@ final class ConfigReader {
                 prices,
                 forecasts,
                 advice,
+                shadow,
                 pools,
                 blocks,
                 EventRelay.Config.of(given.values(KeyPath.ROOT, EventRelay.Config.KEYS)),

@@ -94,7 +94,7 @@ public final class Deployment implements AutoCloseable {
             Telemetry telemetry = telemetry(config, extensions);
             try {
                 return startOn(
-                        config.blocks().over(config.forecasts().watching(store, telemetry), telemetry),
+                        config.blocks().over(watched(store, config, telemetry), telemetry),
                         config,
                         extensions,
                         telemetry,
@@ -108,6 +108,15 @@ public final class Deployment implements AutoCloseable {
             publisher.close();
             throw e;
         }
+    }
+
+    /** A store whose journal is listened to: when accounts will be empty, and what another policy would have refused. */
+    private static StoreAdapter watched(StoreAdapter store, StipendConfig config, Telemetry telemetry) {
+        StoreAdapter watching = config.forecasts().watching(store, telemetry);
+        return config.shadow()
+                .file()
+                .map(file -> config.shadow().trying(new FileShadow(file, telemetry), watching, telemetry))
+                .orElse(watching);
     }
 
     private static Deployment startOn(

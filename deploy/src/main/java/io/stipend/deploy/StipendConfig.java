@@ -13,6 +13,7 @@ import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.sections.PoolSettings;
 import io.stipend.deploy.sections.PriceSettings;
 import io.stipend.deploy.sections.ServerSettings;
+import io.stipend.deploy.sections.ShadowSettings;
 import io.stipend.deploy.sections.TierSettings;
 import io.stipend.deploy.settings.SettingsException;
 import io.stipend.events.EventsConfig;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  * @param prices what the calls of models cost
  * @param forecasts whether what steps will use is forecast
  * @param advice what steps are advised that ask for it
+ * @param shadow whether another policy is tried beside the one in force
  * @param pools which pools have members with fair shares
  * @param blocks whether reserves of busy accounts are served from blocks that this node holds
  * @param relay how events are taken from the store
@@ -51,6 +53,7 @@ public record StipendConfig(
         PriceSettings prices,
         ForecastSettings forecasts,
         AdviceSettings advice,
+        ShadowSettings shadow,
         PoolSettings pools,
         BlockSettings blocks,
         EventRelay.Config relay,
@@ -94,6 +97,7 @@ public record StipendConfig(
                 PriceSettings.NONE,
                 ForecastSettings.NONE,
                 AdviceSettings.NONE,
+                ShadowSettings.NONE,
                 PoolSettings.NONE,
                 BlockSettings.NONE,
                 EventRelay.Config.DEFAULT,
@@ -134,6 +138,10 @@ public record StipendConfig(
 
     public StipendConfig withAdvice(AdviceSettings other) {
         return with(parts -> parts.advice = other);
+    }
+
+    public StipendConfig withShadow(ShadowSettings other) {
+        return with(parts -> parts.shadow = other);
     }
 
     public StipendConfig withPools(PoolSettings other) {
@@ -185,6 +193,7 @@ public record StipendConfig(
         private PriceSettings prices;
         private ForecastSettings forecasts;
         private AdviceSettings advice;
+        private ShadowSettings shadow;
         private PoolSettings pools;
         private BlockSettings blocks;
         private EventRelay.Config relay;
@@ -203,6 +212,7 @@ public record StipendConfig(
             prices = config.prices;
             forecasts = config.forecasts;
             advice = config.advice;
+            shadow = config.shadow;
             pools = config.pools;
             blocks = config.blocks;
             relay = config.relay;
@@ -215,8 +225,8 @@ public record StipendConfig(
 
         private StipendConfig config() {
             return new StipendConfig(
-                    store, events, manager, limits, tiers, prices, forecasts, advice, pools, blocks, relay, sweeper,
-                    health, metrics, server, source);
+                    store, events, manager, limits, tiers, prices, forecasts, advice, shadow, pools, blocks, relay,
+                    sweeper, health, metrics, server, source);
         }
     }
 }

@@ -14,6 +14,7 @@ import io.stipend.deploy.sections.MetricsSettings;
 import io.stipend.deploy.sections.PoolSettings;
 import io.stipend.deploy.sections.PriceSettings;
 import io.stipend.deploy.sections.ServerSettings;
+import io.stipend.deploy.sections.ShadowSettings;
 import io.stipend.deploy.sections.StoreSection;
 import io.stipend.deploy.sections.TierKeys;
 import io.stipend.deploy.settings.Catalogue;
@@ -51,6 +52,7 @@ final class StipendKeys {
         keys.addAll(PriceSettings.KEYS);
         keys.addAll(ForecastSettings.keys());
         keys.addAll(AdviceSettings.KEYS);
+        keys.addAll(ShadowSettings.KEYS);
         keys.addAll(PoolSettings.keys());
         keys.addAll(BlockSettings.keys());
         keys.addAll(EventRelay.Config.KEYS);

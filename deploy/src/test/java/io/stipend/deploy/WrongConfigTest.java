@@ -92,7 +92,7 @@ final class WrongConfigTest {
                         "stipend.yaml:29: \"store.url\" is no key here; write each name on a line of its own, and what"
                                 + " belongs to it below; did you mean store.url?",
                         "stipend.yaml:30: frobnicate is no key; there are store, events, manager, limits, tiers, prices, forecasts, advice,"
-                                + " pools, relay, sweeper, health, metrics, server",
+                                + " shadow, pools, relay, sweeper, health, metrics, server",
                         "STIPEND_RELAY_LINGER: relay.linger is 'later'; give a duration such as 5m or PT5M, 0s to 10s",
                         "STIPEND_STORE_URK is no variable of Stipend's; did you mean STIPEND_STORE_URL?");
     }

@@ -3,6 +3,8 @@ package io.stipend.core.policy;
 import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.Credits;
+import io.stipend.core.spi.BlockPlugin;
+import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.check.Checks;
 import java.util.EnumMap;
 import java.util.Map;
@@ -53,5 +55,21 @@ public interface LimitPolicy {
             AccountTerms found = byKind.get(account.kind());
             return found == null ? AccountTerms.UNLIMITED : found;
         };
+    }
+
+    /**
+     * Tries another policy beside the one in force. A {@link io.stipend.core.spi.ForecasterPlugin} that can do so is one of these, too, and is
+     * asked where {@code shadow.file} names a policy.
+     */
+    interface Shadowing {
+
+        /**
+         * A store around another one, which tells what the policy would have refused.
+         *
+         * @param policy to try
+         * @param store of the accounts; closed together with what is made of it
+         * @param meters where its numbers are shown
+         */
+        StoreAdapter shadow(LimitPolicy policy, StoreAdapter store, BlockPlugin.Meters meters);
     }
 }

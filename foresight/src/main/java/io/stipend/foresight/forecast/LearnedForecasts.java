@@ -6,6 +6,7 @@ import static io.stipend.config.ValueTypes.wholeNumber;
 
 import io.stipend.config.Key;
 import io.stipend.config.Values;
+import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BlockPlugin;
 import io.stipend.core.spi.BudgetForecaster;
@@ -20,6 +21,7 @@ import io.stipend.foresight.advice.ExhaustionWatch;
 import io.stipend.foresight.advice.Pace;
 import io.stipend.foresight.advice.StrategyAdvisor;
 import io.stipend.foresight.forecast.LearnedForecaster.Settings;
+import io.stipend.foresight.shadow.ShadowWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Learned forecasts for deployments; found by the service loader. */
-public final class LearnedForecasts implements ForecasterPlugin {
+public final class LearnedForecasts implements ForecasterPlugin, LimitPolicy.Shadowing {
 
     private static final Logger log = LoggerFactory.getLogger(LearnedForecasts.class);
 
@@ -78,6 +80,11 @@ public final class LearnedForecasts implements ForecasterPlugin {
     @Override
     public StoreAdapter watch(Values values, StoreAdapter store, BlockPlugin.Meters meters) {
         return ExhaustionWatch.over(store, ExhaustionSettings.of(values), meters);
+    }
+
+    @Override
+    public StoreAdapter shadow(LimitPolicy policy, StoreAdapter store, BlockPlugin.Meters meters) {
+        return ShadowWatch.over(store, policy, meters);
     }
 
     @Override
