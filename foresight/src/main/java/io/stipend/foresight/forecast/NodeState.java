@@ -132,9 +132,27 @@ record NodeState(long sequence, ForecastSnapshot known, List<News> news, List<Fo
         long refused = in.readLong();
         List<ForecastFigures.Statement> statements = new ArrayList<>();
         for (int left = count(in, MAX_NEWS); left > 0; left--) {
-            statements.add(new ForecastFigures.Statement(in.readDouble(), in.readLong(), in.readLong()));
+            statements.add(readStatement(in));
         }
+        requireCounts(steps, extensions, refused);
+        SnapshotFormat.require(used >= 0 && used < Double.POSITIVE_INFINITY, "output used", used);
+        SnapshotFormat.require(held >= 0 && held < Double.POSITIVE_INFINITY, "output held", held);
         return new ForecastFigures(model, steps, used, held, extensions, refused, statements);
+    }
+
+    private static ForecastFigures.Statement readStatement(DataInputStream in) throws IOException {
+        double risk = in.readDouble();
+        long steps = in.readLong();
+        long above = in.readLong();
+        SnapshotFormat.require(risk > 0 && risk < 1, "a risk", risk);
+        requireCounts(steps, above, steps - above);
+        return new ForecastFigures.Statement(risk, steps, above);
+    }
+
+    private static void requireCounts(long... counts) {
+        for (long count : counts) {
+            SnapshotFormat.require(count >= 0 && count <= SnapshotFormat.LARGEST_LEARNED, "a count", count);
+        }
     }
 
     private static int count(DataInputStream in, int most) throws IOException {

@@ -27,6 +27,9 @@ final class SnapshotFormat {
     /** More outcomes than that in one bucket are an error, and would drown everything else. */
     private static final float LARGEST_COUNT = 1e9f;
 
+    /** More outcomes than that nobody has learned from; sums of them must not overflow. */
+    static final long LARGEST_LEARNED = 1L << 53;
+
     private SnapshotFormat() {}
 
     static byte[] write(ForecastSnapshot snapshot) {
@@ -102,7 +105,7 @@ final class SnapshotFormat {
                     + Buckets.COUNT + " that grow by " + Buckets.GROWTH);
         }
         long learned = in.readLong();
-        require(learned >= 0, "a number of outcomes", learned);
+        require(learned >= 0 && learned <= LARGEST_LEARNED, "a number of outcomes", learned);
         double price = in.readDouble();
         require(price > 0 && price < Double.POSITIVE_INFINITY, "a price of extensions", price);
         Map<Double, Double> corrections = new LinkedHashMap<>();
@@ -135,7 +138,7 @@ final class SnapshotFormat {
         return counts;
     }
 
-    private static void require(boolean holds, String what, Number value) {
+    static void require(boolean holds, String what, Number value) {
         if (!holds) {
             throw new IllegalArgumentException(what + " is " + value);
         }
