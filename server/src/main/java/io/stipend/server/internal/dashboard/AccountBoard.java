@@ -53,7 +53,10 @@ final class AccountBoard {
             if (this == NAME || begin == end) {
                 return byName.subList(begin, end);
             }
-            long[] keys = byName.stream().mapToLong(this::key).toArray();
+            long[] keys = new long[byName.size()];
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = key(byName.get(i));
+            }
             long[] sorted = keys.clone();
             Arrays.sort(sorted);
             long low = sorted[begin];
@@ -129,6 +132,10 @@ final class AccountBoard {
             AccountId.@Nullable Kind kind,
             @Nullable Concern concern,
             Order order) {
+
+        private boolean isAll() {
+            return kind == null && concern == null && text.isEmpty();
+        }
 
         private boolean matches(BoardRow row) {
             return (kind == null || row.account().kind() == kind)
@@ -254,7 +261,9 @@ final class AccountBoard {
 
     /** A page of what is wanted. */
     Page page(Wanted wanted, int offset, int limit) {
-        List<BoardRow> found = byName.stream().filter(wanted::matches).toList();
+        List<BoardRow> found = wanted.isAll()
+                ? byName
+                : byName.stream().filter(wanted::matches).toList();
         int begin = Math.min(offset, found.size());
         int end = Math.min(begin + limit, found.size());
         return new Page(wanted.order().part(found, begin, end), found.size());
