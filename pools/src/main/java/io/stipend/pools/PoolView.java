@@ -75,7 +75,7 @@ public record PoolView(
         Checks.present(store, "store");
         PoolAccounts names = new PoolAccounts(Checks.present(config, "pool"));
         PoolKnowledge knowledge = new PoolKnowledge(config, names, clock);
-        Reading reading = Reading.of(store.accountAdministration(), config, names, true, 0);
+        Reading reading = Reading.of(store.accountAdministration(), config, names, true, 0, 0);
         knowledge.read(reading);
         FairShares shares = knowledge.shares();
         List<Member> members = new ArrayList<>();

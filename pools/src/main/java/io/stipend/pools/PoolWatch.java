@@ -44,6 +44,10 @@ final class PoolWatch {
     private final ReentrantLock looking = new ReentrantLock();
 
     private int looks;
+
+    /** How many accounts the last look found. */
+    private int accounts;
+
     private boolean failing;
 
     /** Guarded by the line's lock. */
@@ -139,7 +143,9 @@ final class PoolWatch {
             }
             figures.looked();
             boolean withPool = looks++ % LOOKS_PER_POOL == 0;
-            Reading reading = Reading.of(store.accountAdministration(), config, names, withPool, timer.nanoTime());
+            Reading reading =
+                    Reading.of(store.accountAdministration(), config, names, withPool, accounts, timer.nanoTime());
+            accounts = reading.accounts();
             lock.lock();
             try {
                 knowledge.read(reading);
