@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Members that send jobs to nodes, which reserve room for them in one pool. A job needs one unit of the pool's memory, or, one in
@@ -138,6 +139,7 @@ public record PoolSimulation(
         private final PoolFigures.Builder figures = new PoolFigures.Builder(PoolSimulation.this);
         private final long[] inUse = new long[members.size()];
         private final long[] waiting = new long[members.size()];
+        private @Nullable Throwable failure;
 
         Run(Function<InstantSource, StoreAdapter> openStore) {
             store = openStore.apply(time);
@@ -168,6 +170,9 @@ public record PoolSimulation(
             time.pass(duration);
             figures.end(calls());
             time.pass(patience.plus(jobTime.multipliedBy(2)));
+            if (failure != null) {
+                throw new IllegalStateException("a job could not be reserved", failure);
+            }
             PoolFigures result = figures.build();
             store.close();
             return result;
@@ -204,10 +209,12 @@ public record PoolSimulation(
             long sentAtNanos = time.nanoTime();
             SimulatedNode node = simulated.get(random.nextInt(nodes));
             waiting[m] += need;
-            node.reserve(request(load.name(), need), Wait.upTo(patience)).whenComplete((answer, failure) -> {
+            node.reserve(request(load.name(), need), Wait.upTo(patience)).whenComplete((answer, why) -> {
                 waiting[m] -= need;
-                if (failure != null) {
-                    throw new IllegalStateException("a job could not be reserved", failure);
+                if (why != null) {
+                    // Nobody hears what is thrown here.
+                    failure = why;
+                    return;
                 }
                 figures.answered(m, need, withinMinimum, sentAtNanos, time.nanoTime(), answer);
                 if (answer instanceof PoolAnswer.Decided decided) {
