@@ -14,7 +14,8 @@ public enum EventType {
     CHARGED("resource.charged"),
     REFUSED("resource.refused"),
     ACCOUNT_CHANGED("account.changed"),
-    ACCOUNT_FORECAST("account.forecast");
+    ACCOUNT_FORECAST("account.forecast"),
+    POOL_STARVED("pool.starved");
 
     private final String wireName;
 

@@ -532,4 +532,39 @@ public sealed interface ResourceEvent {
             return EventType.REFUSED;
         }
     }
+
+    /**
+     * A member of a pool waits below its minimum and was given nothing for half a minute; or it is served, or waits no more. It moves
+     * nothing. Amounts are in the resource's unit.
+     *
+     * @param account the pool's account, as {@code kind:name}
+     * @param starved whether it waits; if not, an earlier event said so
+     * @param userId the member, where users are; else absent
+     * @param swarmId the member, where swarms are; else absent
+     * @param resource in which it was short, of several the first
+     * @param inUse what it has in use of that resource
+     * @param minimum what it is guaranteed of it
+     * @param wanted what waits for it on all nodes
+     * @param sinceMillis since when it was given nothing: milliseconds since 1970-01-01 UTC, on the clock of the node that told it
+     */
+    record PoolStarved(
+            String tenant,
+            String account,
+            long sequence,
+            long timestampMillis,
+            boolean starved,
+            @Nullable String userId,
+            @Nullable String swarmId,
+            String resource,
+            long inUse,
+            long minimum,
+            long wanted,
+            long sinceMillis)
+            implements OfAccount {
+
+        @Override
+        public EventType type() {
+            return EventType.POOL_STARVED;
+        }
+    }
 }

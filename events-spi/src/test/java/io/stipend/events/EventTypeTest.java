@@ -25,7 +25,8 @@ final class EventTypeTest {
                         "resource.charged",
                         "resource.refused",
                         "account.changed",
-                        "account.forecast");
+                        "account.forecast",
+                        "pool.starved");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.stipend.testkit.internal.manager.TierContract;
 import io.stipend.testkit.internal.manager.TreeContract;
 import io.stipend.testkit.internal.pools.PoolContract;
 import io.stipend.testkit.internal.verbs.AccountContract;
+import io.stipend.testkit.internal.verbs.AnnouncementContract;
 import io.stipend.testkit.internal.verbs.BadInputContract;
 import io.stipend.testkit.internal.verbs.BalanceContract;
 import io.stipend.testkit.internal.verbs.CeilingContract;
@@ -21,7 +22,6 @@ import io.stipend.testkit.internal.verbs.HoldRaceContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
 import io.stipend.testkit.internal.verbs.LeaseContract;
-import io.stipend.testkit.internal.verbs.OutlookContract;
 import io.stipend.testkit.internal.verbs.PeriodCalendarContract;
 import io.stipend.testkit.internal.verbs.PeriodContract;
 import io.stipend.testkit.internal.verbs.ReserveContract;
@@ -232,8 +232,8 @@ public abstract class CreditStoreContract {
     }
 
     @Nested
-    @DisplayName("forecasts of accounts")
-    final class Outlooks extends OutlookContract {
+    @DisplayName("announcements about accounts")
+    final class Announcements extends AnnouncementContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

@@ -62,7 +62,9 @@ public final class SampleEvents {
                         0.8,
                         0.75,
                         4,
-                        AT_MILLIS + 9));
+                        AT_MILLIS + 9),
+                new ResourceEvent.PoolStarved(
+                        tenant, "pool:p", 3, AT_MILLIS, true, id, null, "SLOTS", 1, 2, 4, AT_MILLIS - 1));
     }
 
     /** Events with nothing in them that may be absent, and with the largest and smallest numbers. */
@@ -83,6 +85,8 @@ public final class SampleEvents {
                 new ResourceEvent.AccountChanged(
                         tenant, "user:u", 1, AT_MILLIS, "PERIOD", "TOKENS", null, -MAX, -MAX, ""),
                 new ResourceEvent.AccountForecast(
-                        tenant, "user:u", MAX, AT_MILLIS, false, -MAX, null, null, null, 0.8, null, 0, null));
+                        tenant, "user:u", MAX, AT_MILLIS, false, -MAX, null, null, null, 0.8, null, 0, null),
+                new ResourceEvent.PoolStarved(
+                        tenant, "pool:p", MAX, AT_MILLIS, false, null, id, "CREDITS", 0, MAX, 0, 0));
     }
 }

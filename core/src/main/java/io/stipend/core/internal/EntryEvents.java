@@ -1,5 +1,6 @@
 package io.stipend.core.internal;
 
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
@@ -7,7 +8,9 @@ import io.stipend.core.policy.Efficiency;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.AccountOutlook;
+import io.stipend.core.spi.Announcement;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.MemberStarvation;
 import io.stipend.core.spi.SharedPools;
 import io.stipend.events.ResourceEvent;
 import java.util.function.Consumer;
@@ -57,7 +60,9 @@ public final class EntryEvents {
             events.accept(refused(refused));
         } else if (entry instanceof JournalEntry.AccountChanged changed) {
             events.accept(
-                    changed.change() == JournalEntry.AccountChange.FORECAST ? forecast(changed) : changed(changed));
+                    changed.change() == JournalEntry.AccountChange.ANNOUNCEMENT
+                            ? announced(changed)
+                            : changed(changed));
         } else {
             throw new IllegalStateException("journal entry of an unknown type: " + entry);
         }
@@ -231,8 +236,31 @@ public final class EntryEvents {
                 refused.available());
     }
 
-    private static ResourceEvent forecast(JournalEntry.AccountChanged told) {
-        AccountOutlook outlook = AccountOutlook.parse(told.reason());
+    private static ResourceEvent announced(JournalEntry.AccountChanged entry) {
+        Announcement announcement = Announcement.parse(entry.reason());
+        return announcement instanceof MemberStarvation starvation
+                ? starved(entry, starvation)
+                : forecast(entry, (AccountOutlook) announcement);
+    }
+
+    private static ResourceEvent starved(JournalEntry.AccountChanged entry, MemberStarvation starvation) {
+        boolean isUser = starvation.memberKind() == AccountId.Kind.USER;
+        return new ResourceEvent.PoolStarved(
+                entry.tenant(),
+                entry.account().toString(),
+                entry.sequence(),
+                entry.atMillis(),
+                starvation.starves(),
+                isUser ? starvation.member() : null,
+                isUser ? null : starvation.member(),
+                starvation.resource().name(),
+                starvation.inUse(),
+                starvation.minimum(),
+                starvation.wanted(),
+                starvation.sinceMillis());
+    }
+
+    private static ResourceEvent forecast(JournalEntry.AccountChanged told, AccountOutlook outlook) {
         return new ResourceEvent.AccountForecast(
                 told.tenant(),
                 told.account().toString(),

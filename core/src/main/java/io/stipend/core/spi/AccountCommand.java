@@ -9,8 +9,8 @@ import io.stipend.core.spi.check.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of an account by an administrator: of one resource, or whether it is frozen; or that it will be empty, which changes nothing
- * of it. The account is made if it does not exist. A tenant's own account can only be frozen.
+ * A change of an account by an administrator: of one resource, or whether it is frozen; or an announcement about it, which changes
+ * nothing of it. The account is made if it does not exist. A tenant's own account can only be frozen.
  */
 public sealed interface AccountCommand {
 
@@ -158,28 +158,26 @@ public sealed interface AccountCommand {
     }
 
     /**
-     * Tells when the account's credits will be used up: an entry in its journal, which changes no sum. Of the forecasts told of an account only
-     * the latest is kept. So that two processes do not tell the same, each says which one it follows; where that is no longer the latest,
-     * the answer is {@link Refusal.Conflict}.
+     * Announces something about the account: an entry in its journal, which changes no sum. Of the announcements about one topic only the
+     * latest is kept. So that two processes do not announce the same, each says which one it follows; where that is no longer the
+     * latest, the answer is {@link Refusal.Conflict}.
      *
-     * @param follows the sequence of the latest forecast told of the account; 0 if there is none
+     * @param follows the sequence of the latest announcement about the topic; 0 if there is none
      */
-    record Foretell(AccountId account, long follows, AccountOutlook outlook) implements AccountCommand {
+    record Announce(AccountId account, long follows, Announcement announcement) implements AccountCommand {
 
-        private static final OperationId OPERATION = OperationId.of("stipend:forecast");
-
-        public Foretell {
-            Checks.present(outlook, "outlook");
+        public Announce {
+            Checks.present(announcement, "announcement");
             if (follows < 0) {
                 throw new InvalidRequestException(
-                        "a forecast follows entry " + follows + "; give the latest one's sequence, or 0");
+                        "an announcement follows entry " + follows + "; give the latest one's sequence, or 0");
             }
-            check(account, OPERATION, Resource.CREDITS, outlook.text());
+            check(account, announcement.topic(), Resource.CREDITS, announcement.text());
         }
 
         @Override
         public OperationId operationId() {
-            return OPERATION;
+            return announcement.topic();
         }
 
         @Override
@@ -189,14 +187,14 @@ public sealed interface AccountCommand {
 
         @Override
         public String reason() {
-            return outlook.text();
+            return announcement.text();
         }
 
         /** Whether it may take the place of what is kept of this operation. */
         public boolean mayReplace(JournalEntry.@Nullable AccountChanged kept) {
             return kept == null
                     ? follows == 0
-                    : kept.change() == JournalEntry.AccountChange.FORECAST && kept.sequence() == follows;
+                    : kept.change() == JournalEntry.AccountChange.ANNOUNCEMENT && kept.sequence() == follows;
         }
     }
 

@@ -2,6 +2,7 @@ package io.stipend.core.spi;
 
 import io.stipend.core.error.InvalidRequestException;
 import io.stipend.core.model.LimitPeriod;
+import io.stipend.core.model.OperationId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
@@ -28,7 +29,11 @@ public record AccountOutlook(
         long checksTrue,
         long checks,
         long availableUnits,
-        long periodEndsMillis) {
+        long periodEndsMillis)
+        implements Announcement {
+
+    /** What every outlook is about. */
+    public static final OperationId TOPIC = OperationId.of("stipend:forecast");
 
     /** Not within a year. */
     public static final long NEVER = Long.MAX_VALUE;
@@ -37,8 +42,7 @@ public record AccountOutlook(
     public static final double STATED_COVERAGE = 0.8;
 
     /** The last moment that has a text of the usual form. */
-    private static final long LAST_MILLIS =
-            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+    static final long LAST_MILLIS = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     private static final String TIME = "(never|\\d{4}-[0-9T:.-]+Z)";
     private static final Pattern TEXT = Pattern.compile("(runs out|lasts): expected " + TIME + ", 80 % from " + TIME
@@ -70,7 +74,12 @@ public record AccountOutlook(
         return checks == 0 ? Double.NaN : (double) checksTrue / checks;
     }
 
-    /** As a sentence of at most {@link AccountCommand#MAX_REASON_BYTES} bytes, from which {@link #parse} reads it. */
+    @Override
+    public OperationId topic() {
+        return TOPIC;
+    }
+
+    @Override
     public String text() {
         return String.format(
                 Locale.ROOT,

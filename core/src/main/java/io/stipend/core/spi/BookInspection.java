@@ -43,8 +43,8 @@ public interface BookInspection {
     void read(String tenant, BookReader reader);
 
     /**
-     * What administrators did to an account, in the order of the sequence: limits, grants, adjustments, repairs; and the latest forecast
-     * that was told of it.
+     * What administrators did to an account, in the order of the sequence: limits, grants, adjustments, repairs; and the latest
+     * announcement about each topic.
      *
      * @param afterSequence only those with a higher sequence; 0 for all
      * @param limit how many at most

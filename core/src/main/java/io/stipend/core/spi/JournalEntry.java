@@ -344,8 +344,8 @@ public sealed interface JournalEntry {
         FROZEN,
         /** It can be held on again; all differences are zero. */
         UNFROZEN,
-        /** Its credits are expected to be used up before its period ends, or no longer; all differences are zero. */
-        FORECAST
+        /** Something was announced about it; all differences are zero. */
+        ANNOUNCEMENT
     }
 
     /**
@@ -358,7 +358,7 @@ public sealed interface JournalEntry {
      * @param limit its limit from now on, or {@code Limits.UNLIMITED}
      * @param allowanceDelta by how much limit plus grants changed; no limit counts as zero
      * @param spentDelta by how much what is spent changed
-     * @param reason what the administrator gave, or why the store did it; of a forecast, what {@link AccountOutlook#text} gave
+     * @param reason what the administrator gave, or why the store did it; of an announcement, what {@link Announcement#text} gave
      */
     record AccountChanged(
             AccountId account,

@@ -5,10 +5,14 @@ import static io.stipend.core.background.Entries.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.internal.EntryEvents;
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.Limits;
+import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.CloseKind;
 import io.stipend.core.spi.JournalEntry;
+import io.stipend.core.spi.MemberStarvation;
 import io.stipend.core.spi.ReservationHeader;
 import io.stipend.events.EventType;
 import io.stipend.events.ResourceEvent;
@@ -247,6 +251,32 @@ final class EntryEventsTest {
         assertThat(emitted(Entries.unlimited(4)))
                 .containsExactly(new ResourceEvent.AccountChanged(
                         TENANT, "user:ann", 4, 1000, "LIMIT", "CREDITS", null, -7, 0, "why"));
+    }
+
+    @Test
+    void aMemberThatStarvesIsAUserOrASwarm() {
+        MemberStarvation user = new MemberStarvation(true, AccountId.Kind.USER, "ann", Resource.SLOTS, 1, 2, 3, 500);
+        MemberStarvation swarm = new MemberStarvation(false, AccountId.Kind.SWARM, "s", Resource.TOKENS, 4, 4, 0, 600);
+
+        assertThat(emitted(announced(5, user)))
+                .containsExactly(new ResourceEvent.PoolStarved(
+                        TENANT, "pool:gpus", 5, 1000, true, "ann", null, "SLOTS", 1, 2, 3, 500));
+        assertThat(emitted(announced(6, swarm)))
+                .containsExactly(new ResourceEvent.PoolStarved(
+                        TENANT, "pool:gpus", 6, 1000, false, null, "s", "TOKENS", 4, 4, 0, 600));
+    }
+
+    private static JournalEntry announced(long sequence, MemberStarvation starvation) {
+        return new JournalEntry.AccountChanged(
+                new AccountId(TENANT, AccountId.Kind.POOL, "gpus"),
+                sequence,
+                1000,
+                JournalEntry.AccountChange.ANNOUNCEMENT,
+                Resource.CREDITS,
+                Limits.UNLIMITED,
+                0,
+                0,
+                starvation.text());
     }
 
     @Test

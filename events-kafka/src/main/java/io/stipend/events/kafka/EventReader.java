@@ -86,6 +86,7 @@ final class EventReader {
             case REFUSED -> ResourceEvent.Refused.class;
             case ACCOUNT_CHANGED -> ResourceEvent.AccountChanged.class;
             case ACCOUNT_FORECAST -> ResourceEvent.AccountForecast.class;
+            case POOL_STARVED -> ResourceEvent.PoolStarved.class;
         };
     }
 

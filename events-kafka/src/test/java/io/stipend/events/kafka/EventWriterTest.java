@@ -233,6 +233,20 @@ class EventWriterTest {
                         perhaps == null ? null : real,
                         at,
                         perhaps == null ? null : n);
+            case POOL_STARVED ->
+                new ResourceEvent.PoolStarved(
+                        tenant,
+                        id,
+                        n,
+                        at,
+                        random.nextBoolean(),
+                        perhaps,
+                        perhaps == null ? text(random) : null,
+                        text(random),
+                        n,
+                        -n,
+                        at,
+                        n);
         };
     }
 

@@ -100,6 +100,8 @@ public final class EventWriter {
             write(json, changed);
         } else if (event instanceof ResourceEvent.AccountForecast forecast) {
             write(json, forecast);
+        } else if (event instanceof ResourceEvent.PoolStarved starved) {
+            write(json, starved);
         } else {
             throw new IllegalStateException("event of an unknown type: " + event);
         }
@@ -206,6 +208,18 @@ public final class EventWriter {
         }
         json.member(Member.CHECKS, forecast.checks());
         write(json, Member.PERIOD_ENDS_AT_MILLIS, forecast.periodEndsAtMillis());
+    }
+
+    private static void write(JsonWriter json, ResourceEvent.PoolStarved starved) {
+        json.member(Member.ACCOUNT, starved.account());
+        json.member(Member.STARVED, starved.starved());
+        write(json, Member.USER_ID, starved.userId());
+        write(json, Member.SWARM_ID, starved.swarmId());
+        json.member(Member.RESOURCE, starved.resource());
+        json.member(Member.IN_USE, starved.inUse());
+        json.member(Member.MINIMUM, starved.minimum());
+        json.member(Member.WANTED, starved.wanted());
+        json.member(Member.SINCE_MILLIS, starved.sinceMillis());
     }
 
     private static void writeClose(JsonWriter json, @Nullable String userId, long durationMillis, long costUnits) {

@@ -53,7 +53,12 @@ enum Member {
     SHADOW("shadow"),
     CODE("code"),
     NEEDED("needed"),
-    AVAILABLE("available");
+    AVAILABLE("available"),
+    STARVED("starved"),
+    IN_USE("inUse"),
+    MINIMUM("minimum"),
+    WANTED("wanted"),
+    SINCE_MILLIS("sinceMillis");
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final byte[] json;

@@ -119,7 +119,7 @@ final class ShadowAccounts {
         switch (change.change()) {
             case ADJUSTMENT -> account.adjust(change.resource(), change.spentDelta(), change.atMillis());
             case LIMIT, GRANT, REVOCATION -> account.changed();
-            case TERMS, PERIOD, REPAIR, FROZEN, UNFROZEN, FORECAST -> {}
+            case TERMS, PERIOD, REPAIR, FROZEN, UNFROZEN, ANNOUNCEMENT -> {}
         }
     }
 

@@ -271,7 +271,7 @@ final class ExhaustionWatchTest {
 
         assertThat(store.bookInspection().history(ALICE, 0, 10))
                 .extracting(JournalEntry.AccountChanged::change)
-                .containsExactly(JournalEntry.AccountChange.FORECAST);
+                .containsExactly(JournalEntry.AccountChange.ANNOUNCEMENT);
     }
 
     private void spendEachMinute(int minutes, long units, long limit) {

@@ -260,7 +260,7 @@ final class Account {
             return new AccountOutcome.Changed(before.entry(), true);
         }
         AccountChanged kept = before == null ? null : before.entry();
-        if (command instanceof AccountCommand.Foretell foretell ? !foretell.mayReplace(kept) : kept != null) {
+        if (command instanceof AccountCommand.Announce announce ? !announce.mayReplace(kept) : kept != null) {
             return new Refusal.Conflict();
         }
         journal.checkRoomExactly();
@@ -364,8 +364,8 @@ final class Account {
             books[SPENT + r] = adjusted;
             return journal(AccountChange.ADJUSTMENT, resource, nowMillis, 0, adjust.spentDelta(), adjust.reason());
         }
-        return command instanceof AccountCommand.Foretell foretell
-                ? journal(AccountChange.FORECAST, resource, nowMillis, 0, 0, foretell.reason())
+        return command instanceof AccountCommand.Announce announce
+                ? journal(AccountChange.ANNOUNCEMENT, resource, nowMillis, 0, 0, announce.reason())
                 : freeze(command, nowMillis);
     }
 

@@ -92,7 +92,7 @@ sealed interface HistoryStep {
         REFUND,
         FREEZE,
         UNFREEZE,
-        FORETELL
+        ANNOUNCE
     }
 
     /** The account after the last one is the tenant's own; it is only frozen and unfrozen. */

@@ -16,10 +16,12 @@ import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountOutlook;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.Announcement;
 import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExtendCommand;
 import io.stipend.core.spi.HoldChange;
+import io.stipend.core.spi.MemberStarvation;
 import io.stipend.core.spi.PathPolicy;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReservationSnapshot;
@@ -329,13 +331,23 @@ final class StepInterpreter {
             case REFUND -> new AccountCommand.Adjust(account, operation, resource, -Math.max(1, amount), "test");
             case FREEZE -> new AccountCommand.Freeze(account, operation, "test", "history");
             case UNFREEZE -> new AccountCommand.Unfreeze(account, operation, "test", "history");
-            // Most contradict what was told before, and few follow it.
-            case FORETELL ->
-                new AccountCommand.Foretell(
-                        account,
-                        step.operation() % 4,
-                        new AccountOutlook(true, amount, amount, amount, 0, 0, amount, LimitPeriod.NO_END));
+            // Most contradict what was announced before, and few follow it.
+            case ANNOUNCE -> new AccountCommand.Announce(account, step.operation() % 4, announcement(step, amount));
         };
+    }
+
+    private static Announcement announcement(HistoryStep.Administer step, long amount) {
+        return step.operation() % 3 == 0
+                ? new AccountOutlook(true, amount, amount, amount, 0, 0, amount, LimitPeriod.NO_END)
+                : new MemberStarvation(
+                        step.operation() % 2 == 0,
+                        AccountId.Kind.USER,
+                        "m",
+                        step.resource(),
+                        0,
+                        amount,
+                        amount,
+                        amount);
     }
 
     private ResourceUsage usage(Map<Resource, AmountRule> amounts, HistoryStep.Target target) {

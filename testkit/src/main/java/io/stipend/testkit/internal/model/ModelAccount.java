@@ -196,7 +196,7 @@ final class ModelAccount {
             return new AccountOutcome.Changed(before.entry, true);
         }
         long latest = before == null ? 0 : before.entry.sequence();
-        if (command instanceof AccountCommand.Foretell foretell ? foretell.follows() != latest : before != null) {
+        if (command instanceof AccountCommand.Announce announce ? announce.follows() != latest : before != null) {
             return new Refusal.Conflict();
         }
         rollOver(now);
@@ -224,8 +224,8 @@ final class ModelAccount {
             spent.put(resource, corrected);
             return write(AccountChange.ADJUSTMENT, resource, now, 0, adjust.spentDelta(), adjust.reason());
         }
-        return command instanceof AccountCommand.Foretell foretell
-                ? write(AccountChange.FORECAST, resource, now, 0, 0, foretell.reason())
+        return command instanceof AccountCommand.Announce announce
+                ? write(AccountChange.ANNOUNCEMENT, resource, now, 0, 0, announce.reason())
                 : freeze(command, now);
     }
 

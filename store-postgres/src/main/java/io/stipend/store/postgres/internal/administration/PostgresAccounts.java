@@ -31,7 +31,7 @@ public final class PostgresAccounts implements AccountAdministration {
         REVOKE,
         FREEZE,
         UNFREEZE,
-        FORETELL
+        ANNOUNCE
     }
 
     private final Database database;
@@ -143,8 +143,8 @@ public final class PostgresAccounts implements AccountAdministration {
             return Change.FREEZE;
         } else if (command instanceof AccountCommand.Unfreeze) {
             return Change.UNFREEZE;
-        } else if (command instanceof AccountCommand.Foretell) {
-            return Change.FORETELL;
+        } else if (command instanceof AccountCommand.Announce) {
+            return Change.ANNOUNCE;
         }
         return Change.ADJUST;
     }
@@ -158,8 +158,8 @@ public final class PostgresAccounts implements AccountAdministration {
             return revoke.amount();
         } else if (command instanceof AccountCommand.Adjust adjust) {
             return adjust.spentDelta();
-        } else if (command instanceof AccountCommand.Foretell foretell) {
-            return foretell.follows();
+        } else if (command instanceof AccountCommand.Announce announce) {
+            return announce.follows();
         }
         return 0;
     }

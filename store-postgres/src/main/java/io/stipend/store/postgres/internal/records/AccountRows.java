@@ -55,7 +55,7 @@ public final class AccountRows {
                     case 5 -> AccountChange.REVOCATION;
                     case 6 -> AccountChange.FROZEN;
                     case 7 -> AccountChange.UNFROZEN;
-                    case 8 -> AccountChange.FORECAST;
+                    case 8 -> AccountChange.ANNOUNCEMENT;
                     default -> throw new SQLException("account operation of unknown verb " + row.getInt(4));
                 },
                 Resource.at(row.getInt(5)),

@@ -34,8 +34,8 @@ BEGIN
     INSERT INTO outbox (tenant, entry) SELECT e.tenant, e::entry FROM unnest(entries) AS e;
 END $$;
 
--- The first answer to an operation on an account, or that it contradicts that one; null if the operation is new. Forecasts share
--- an operation: null for one that follows the latest, by its sequence.
+-- The first answer to an operation on an account, or that it contradicts that one; null if the operation is new. Announcements
+-- about one topic share an operation: null for one that follows the latest, by its sequence.
 CREATE OR REPLACE FUNCTION first_administration(
         book account, operation_id text, verb integer, resource integer, amount bigint, reason text)
     RETURNS answer LANGUAGE plpgsql STABLE AS $$
@@ -88,9 +88,9 @@ BEGIN
     END LOOP;
 END $$;
 
--- An administrator's change of one resource (from 1) of an account, or of whether it is frozen; or a forecast of it, the latest of
--- which is kept. The account is made if it does not exist.
--- verbs: 0 set limit, 1 clear limit, 2 grant, 3 adjust, 5 revoke, 6 freeze, 7 unfreeze, 8 foretell
+-- An administrator's change of one resource (from 1) of an account, or of whether it is frozen; or an announcement about it, the
+-- latest of which is kept for each topic. The account is made if it does not exist.
+-- verbs: 0 set limit, 1 clear limit, 2 grant, 3 adjust, 5 revoke, 6 freeze, 7 unfreeze, 8 announce
 CREATE OR REPLACE FUNCTION administer(
         of_tenant text, name text, operation_id text, verb smallint, resource integer, amount bigint, reason text,
         known calendar)

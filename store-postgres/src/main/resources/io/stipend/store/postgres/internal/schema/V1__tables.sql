@@ -163,9 +163,9 @@ CREATE TABLE account_operation (
     tenant          text     COLLATE "C" NOT NULL,
     account         text     COLLATE "C" NOT NULL,
     operation       text     COLLATE "C" NOT NULL,
-    verb            smallint NOT NULL, -- 0 set limit, 1 clear limit, 2 grant, 3 adjust, 4 repair, 5 revoke, 6 freeze, 7 unfreeze, 8 foretell
+    verb            smallint NOT NULL, -- 0 set limit, 1 clear limit, 2 grant, 3 adjust, 4 repair, 5 revoke, 6 freeze, 7 unfreeze, 8 announce
     resource        smallint NOT NULL, -- 0 CREDITS ... 5 SLOTS
-    amount          bigint   NOT NULL, -- of a revocation, what it was to take at most; of a forecast, which entry it follows
+    amount          bigint   NOT NULL, -- of a revocation, what it was to take at most; of an announcement, which entry it follows
     reason          text     NOT NULL,
     sequence        bigint   NOT NULL,
     at              bigint   NOT NULL,

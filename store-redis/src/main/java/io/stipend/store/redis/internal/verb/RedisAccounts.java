@@ -136,8 +136,8 @@ public final class RedisAccounts implements AccountAdministration {
             return AccountChange.FROZEN;
         } else if (command instanceof AccountCommand.Unfreeze) {
             return AccountChange.UNFROZEN;
-        } else if (command instanceof AccountCommand.Foretell) {
-            return AccountChange.FORECAST;
+        } else if (command instanceof AccountCommand.Announce) {
+            return AccountChange.ANNOUNCEMENT;
         }
         return command instanceof AccountCommand.Adjust ? AccountChange.ADJUSTMENT : AccountChange.LIMIT;
     }
@@ -152,8 +152,8 @@ public final class RedisAccounts implements AccountAdministration {
             return Long.toString(revoke.amount());
         } else if (command instanceof AccountCommand.Adjust adjust) {
             return Long.toString(adjust.spentDelta());
-        } else if (command instanceof AccountCommand.Foretell foretell) {
-            return Long.toString(foretell.follows());
+        } else if (command instanceof AccountCommand.Announce announce) {
+            return Long.toString(announce.follows());
         }
         return "-";
     }

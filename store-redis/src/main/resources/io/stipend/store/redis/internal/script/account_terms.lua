@@ -5,7 +5,7 @@
 --
 -- Each rule first finds out whatever may end the request, and changes the account then.
 local ACCOUNT_TERMS, ACCOUNT_LIMIT, ACCOUNT_GRANT, ACCOUNT_ADJUSTMENT, ACCOUNT_PERIOD, ACCOUNT_REPAIR = 0, 1, 2, 3, 4, 5
-local ACCOUNT_REVOCATION, ACCOUNT_FROZEN, ACCOUNT_UNFROZEN, ACCOUNT_FORECAST = 6, 7, 8, 9
+local ACCOUNT_REVOCATION, ACCOUNT_FROZEN, ACCOUNT_UNFROZEN, ACCOUNT_ANNOUNCEMENT = 6, 7, 8, 9
 
 local function words(text)
     local found = {}

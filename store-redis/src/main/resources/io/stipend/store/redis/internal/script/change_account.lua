@@ -1,10 +1,10 @@
--- An administrator's change of one resource of an account, or of whether it is frozen; or a forecast of it. The account is made if it
--- does not exist.
+-- An administrator's change of one resource of an account, or of whether it is frozen; or an announcement about it. The account is
+-- made if it does not exist.
 --
 -- KEYS  accounts, names, reservations, changes, journal, preserved
 -- ARGV  tenant, calendar, most entries in the journal, account, operation, change (1 limit, 2 grant, 3 adjustment,
---       6 revocation, 7 frozen, 8 unfrozen, 9 forecast), resource from 1, its amount (of a limit: "-" to remove the override, "u" for
---       unlimited; of a revocation: what to take at most; of a forecast: the sequence of the one that it follows), reason
+--       6 revocation, 7 frozen, 8 unfrozen, 9 announcement), resource from 1, its amount (of a limit: "-" to remove the override, "u" for
+--       unlimited; of a revocation: what to take at most; of an announcement: the sequence of the one that it follows), reason
 -- gives DONE or DONE_BEFORE with the entry; OUT_OF_RANGE with the sum; or another outcome
 local accounts, names, reservations, changes, journal, preserved = unpack(KEYS)
 local tenant, periods, name, change, i, amount, reason =
@@ -33,7 +33,7 @@ local function apply(account)
     elseif change == ACCOUNT_FROZEN or change == ACCOUNT_UNFROZEN then
         account.frozen = change == ACCOUNT_FROZEN and reason or ''
         return 0, 0
-    elseif change == ACCOUNT_FORECAST then
+    elseif change == ACCOUNT_ANNOUNCEMENT then
         return 0, 0
     elseif change == ACCOUNT_REVOCATION then
         local taken = math.min(amount, left_of_grants(account, limit_of(account, terms, i), i))
@@ -52,7 +52,7 @@ end
 -- The tenant's mark, if the account is the tenant's own.
 local mark
 local function change_account()
-    local answer = answer_again(payload, change == ACCOUNT_FORECAST and amount)
+    local answer = answer_again(payload, change == ACCOUNT_ANNOUNCEMENT and amount)
     if answer then
         return answer
     elseif name == 'tenant:' .. tenant and not redis.call('HGET', reservations, '') then
