@@ -33,10 +33,7 @@ final class MemberState {
 
     private @Nullable Notice ticket;
 
-    /** When it was last given something here; whether it was said since that it starves. */
-    private @Nullable Long servedAtNanos;
-
-    private boolean isSaidToStarve;
+    private final UnservedTime unserved = new UnservedTime();
 
     /** Its place in the shares computed last; −1 if it has none there. */
     private int index = -1;
@@ -70,6 +67,10 @@ final class MemberState {
 
     /** Takes over a reading that was asked for at some time. */
     void read(ResourceVector inUse, ResourceVector wanted, long askedAtNanos) {
+        if (!inUse.excessOver(read).excessOver(use(false).excessOver(read)).isZero()) {
+            // By another node: what this one did is known.
+            unserved.served(askedAtNanos);
+        }
         read = inUse;
         wantedElsewhere = ticket == null ? wanted : wanted.excessOver(ticket.held());
         while (!changes.isEmpty() && changes.peekFirst().atNanos() - askedAtNanos < 0) {
@@ -126,21 +127,9 @@ final class MemberState {
         return !missing.isZero() && !missing.atMost(want()).isZero();
     }
 
-    /** It was given something that waited here. */
-    void served(long nowNanos) {
-        servedAtNanos = nowNanos;
-        isSaidToStarve = false;
-    }
-
-    /** Whether it has begun to starve: it waits here below its minimum, and was given nothing for so long. True once per case. */
-    boolean beginsToStarve(long nowNanos, long patienceNanos) {
-        boolean isUnserved = servedAtNanos == null || nowNanos - servedAtNanos >= patienceNanos;
-        boolean starves = isUnserved
-                && isOwed()
-                && waiters.stream().anyMatch(waiter -> waiter.waitedNanos(nowNanos) >= patienceNanos);
-        boolean begins = starves && !isSaidToStarve;
-        isSaidToStarve = starves;
-        return begins;
+    /** For how long it has waited for that and was given nothing. */
+    UnservedTime unserved() {
+        return unserved;
     }
 
     ResourceVector wantedElsewhere() {

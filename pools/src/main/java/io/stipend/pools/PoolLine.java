@@ -224,7 +224,7 @@ final class PoolLine {
         try {
             waiter.member().pending(waiter.need(), -1);
             if (result != null && result.isApproved()) {
-                waiter.member().served(timer.nanoTime());
+                waiter.member().unserved().served(timer.nanoTime());
             }
             if (!isHeldAsAsked(result, waiter.need())) {
                 knowledge.moved();

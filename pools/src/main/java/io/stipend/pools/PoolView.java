@@ -4,13 +4,19 @@ import io.stipend.core.model.LimitPeriod;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AnnouncementLog;
 import io.stipend.core.spi.BookInspection;
+import io.stipend.core.spi.MemberStarvation;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.check.Checks;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A pool and its members at one moment, as the store shows them. Immutable.
@@ -47,6 +53,8 @@ public record PoolView(
      * @param share the largest part that it has of any resource that the pool limits, 0 to 1 and more
      * @param waiting what waits for it on all nodes
      * @param level up to where it may go now, while not all that is wanted fits; nothing for a resource in which it is not held back
+     * @param starvedSince since when it waits below its minimum and is given nothing, where that is half a minute ago or longer: as {@code
+     *     pool.starved} told it
      */
     public record Member(
             String name,
@@ -54,7 +62,8 @@ public record PoolView(
             ResourceVector inUse,
             double share,
             ResourceVector waiting,
-            Limits level) {
+            Limits level,
+            Optional<Instant> starvedSince) {
 
         /** Whether anything waits for it. */
         public boolean isWaiting() {
@@ -78,6 +87,8 @@ public record PoolView(
         Reading reading = Reading.of(store.accountAdministration(), config, names, true, 0, 0);
         knowledge.read(reading);
         FairShares shares = knowledge.shares();
+        Map<String, Instant> starving =
+                knowledge.members().stream().anyMatch(MemberState::isOwed) ? starving(store, config) : Map.of();
         List<Member> members = new ArrayList<>();
         for (MemberState state : knowledge.members()) {
             members.add(new Member(
@@ -86,7 +97,8 @@ public record PoolView(
                     state.use(),
                     knowledge.largestPart(state),
                     state.want(),
-                    state.index() < 0 ? Limits.NONE : levelOf(shares, state.index())));
+                    state.index() < 0 ? Limits.NONE : levelOf(shares, state.index()),
+                    state.isOwed() ? Optional.ofNullable(starving.get(state.name())) : Optional.empty()));
         }
         members.sort(ORDER);
         return new PoolView(
@@ -97,6 +109,16 @@ public record PoolView(
                 reading.earmark(),
                 reading.pool() == null ? LimitPeriod.NO_END : reading.pool().periodEndsAtMillis(),
                 members);
+    }
+
+    /** What was announced of those that starve. */
+    private static Map<String, Instant> starving(StoreAdapter store, PoolConfig config) {
+        AnnouncementLog announced = new AnnouncementLog(config.account());
+        announced.read(store.bookInspection());
+        return announced
+                .all(MemberStarvation.class)
+                .filter(MemberStarvation::starves)
+                .collect(Collectors.toMap(MemberStarvation::member, each -> Instant.ofEpochMilli(each.sinceMillis())));
     }
 
     /** What waits for all members together, on all nodes. */
@@ -115,6 +137,13 @@ public record PoolView(
     /** For how many members something waits. */
     public int membersWaiting() {
         return (int) members.stream().filter(Member::isWaiting).count();
+    }
+
+    /** How many members starve: see {@link Member#starvedSince}. */
+    public int membersStarved() {
+        return (int) members.stream()
+                .filter(member -> member.starvedSince().isPresent())
+                .count();
     }
 
     /**

@@ -2,7 +2,6 @@ package io.stipend.pools;
 
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.StoreAdapter;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,9 +19,6 @@ final class PoolWatch {
     /** A pool that nobody used for so long is looked at no more. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** A member that waits for so long below its minimum, and is given nothing, starves: what others borrowed does not end. */
-    private static final long STARVING_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     /** Looking takes one part in so many of a thread's time at most. */
     private static final long REST_PER_LOOK = 20;
 
@@ -39,6 +35,7 @@ final class PoolWatch {
     private final Runnable afterLook;
     private final LineFigures figures;
     private final Notices notices;
+    private final StarvationNotices starvation;
 
     /** One look at a time, with the notices that follow from it. */
     private final ReentrantLock looking = new ReentrantLock();
@@ -77,6 +74,7 @@ final class PoolWatch {
         this.afterLook = afterLook;
         this.figures = figures;
         this.notices = new Notices(names, store.creditStore(), knowledge, lock, tickNanos, figures);
+        this.starvation = new StarvationNotices(config, store, knowledge, lock, timer, figures);
     }
 
     /** Whether room is kept for this request. */
@@ -94,6 +92,9 @@ final class PoolWatch {
             stale = isStale();
             starts = !ticking;
             ticking = true;
+            if (starts) {
+                starvation.looksAgain();
+            }
         } finally {
             lock.unlock();
         }
@@ -124,7 +125,10 @@ final class PoolWatch {
         boolean goesOn;
         lock.lock();
         try {
-            goesOn = knowledge.isAnyWaiting() || notices.isAnyGiven() || timer.nanoTime() - usedAtNanos < IDLE_NANOS;
+            goesOn = knowledge.isAnyWaiting()
+                    || notices.isAnyGiven()
+                    || starvation.isAnyStarving()
+                    || timer.nanoTime() - usedAtNanos < IDLE_NANOS;
             ticking = goesOn;
         } finally {
             lock.unlock();
@@ -155,7 +159,7 @@ final class PoolWatch {
                 lock.unlock();
             }
             notices.update(timer.nanoTime());
-            tellWhoStarves();
+            starvation.update();
             failing = false;
         } catch (CreditStoreException e) {
             figures.failed();
@@ -165,27 +169,6 @@ final class PoolWatch {
             failing = true;
         } finally {
             looking.unlock();
-        }
-    }
-
-    private void tellWhoStarves() {
-        List<MemberState> starving;
-        lock.lock();
-        try {
-            long now = timer.nanoTime();
-            starving = knowledge.members().stream()
-                    .filter(member -> member.beginsToStarve(now, STARVING_NANOS))
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
-        for (MemberState member : starving) {
-            figures.starved();
-            log.warn(
-                    "member '{}' of pool '{}' has waited for 30 s below its minimum and was given nothing: what others borrowed"
-                            + " has not ended; shorten their work, or leave more of the pool free of minimums",
-                    member.name(),
-                    config.name());
         }
     }
 
@@ -207,6 +190,7 @@ final class PoolWatch {
         looking.lock();
         try {
             notices.withdrawAll();
+            starvation.close();
         } catch (CreditStoreException e) {
             log.debug("notices of pool '{}' end with their lease", config.name(), e);
         } finally {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.BudgetRequest;
+import io.stipend.core.model.AccountId;
 import io.stipend.core.model.AccountTerms;
 import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.Limits;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountPath;
+import io.stipend.core.spi.MemberStarvation;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.SharedPools;
 import io.stipend.deploy.StipendConfig;
@@ -21,6 +24,7 @@ import io.stipend.pools.Pools;
 import io.stipend.pools.Wait;
 import io.stipend.store.memory.MemoryConfig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +93,31 @@ final class PoolsTest {
         assertThat(server.all().get("/v1/pools/gpus?limit=1").expect(200).json().get("shares"))
                 .hasSize(1);
         waits.cancel(false);
+    }
+
+    @Test
+    void sinceWhenAMemberStarvesIsShownWhileItWaits() {
+        hold("p-1", "bob");
+        hold("p-2", "bob");
+        Instant since = Instant.parse("2026-03-01T12:00:00Z");
+        server.server()
+                .deployment()
+                .accounts()
+                .apply(new AccountCommand.Announce(
+                        GPUS.account(),
+                        0,
+                        new MemberStarvation(
+                                true, AccountId.Kind.USER, "alice", Resource.SLOTS, 0, 1, 1, since.toEpochMilli())));
+        assertThat(pool("gpus").get("membersStarved").asInt()).isZero();
+        CompletableFuture<Api.Reply> waiting = waitFor("p-3", "alice", 60_000);
+
+        await().until(() -> pool("gpus").get("membersStarved").asInt() == 1);
+        assertThat(pool("gpus").at("/shares/0/member").asString()).isEqualTo("alice");
+        assertThat(pool("gpus").at("/shares/0/starvedSince").asString()).isEqualTo(since.toString());
+        assertThat(pool("gpus").at("/shares/1").has("starvedSince")).isFalse();
+        server.all().post("/v1/reservations/p-1/release", "{}").expect(200);
+        waiting.join().expect(201);
+        await().until(() -> pool("gpus").get("membersStarved").asInt() == 0);
     }
 
     @Test

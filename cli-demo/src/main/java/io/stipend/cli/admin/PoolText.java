@@ -58,7 +58,12 @@ final class PoolText {
                 + pool.config().tenant()
                 + "\nperiod   " + (ends.equals("-") ? "never ends" : "ends " + ends) + "\nmembers  "
                 + Format.count(pool.members().size(), pool.config().memberKind().label()) + ", for "
-                + Format.count(pool.membersWaiting()) + " of which something waits\n\n");
+                + Format.count(pool.membersWaiting()) + " of which something waits\n");
+        pool.members()
+                .forEach(member -> member.starvedSince()
+                        .ifPresent(since -> out.print("starved  " + ShownId.of(member.name()) + ", since "
+                                + Times.local(since.toEpochMilli()) + '\n')));
+        out.print('\n');
         Table resources = new Table("resource", ">limit", ">reserved", ">spent", ">used", ">waiting", ">kept");
         for (Resource resource : limited(pool)) {
             resources.row(
@@ -163,7 +168,8 @@ final class PoolText {
                 .with("waiting", Amounts.json(pool.waiting()))
                 .with("earmark", Amounts.json(pool.earmark()))
                 .with("memberCount", pool.members().size())
-                .with("membersWaiting", pool.membersWaiting());
+                .with("membersWaiting", pool.membersWaiting())
+                .with("membersStarved", pool.membersStarved());
     }
 
     /** A pool with its members and the blocks on it. */
@@ -184,7 +190,12 @@ final class PoolText {
                 .with("inUse", Amounts.json(member.inUse()))
                 .with("share", member.share())
                 .with("level", Amounts.json(member.level()))
-                .with("waiting", Amounts.json(member.waiting()));
+                .with("waiting", Amounts.json(member.waiting()))
+                .with(
+                        "starvedSince",
+                        member.starvedSince()
+                                .map(since -> Times.utc(since.toEpochMilli()))
+                                .orElse(null));
     }
 
     private static Json json(BlockView block) {

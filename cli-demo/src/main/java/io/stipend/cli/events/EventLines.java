@@ -86,6 +86,8 @@ public final class EventLines {
             return described(changed);
         } else if (event instanceof ResourceEvent.AccountForecast forecast) {
             return described(forecast);
+        } else if (event instanceof ResourceEvent.PoolStarved starved) {
+            return described(starved);
         }
         return event.toString();
     }
@@ -125,6 +127,14 @@ public final class EventLines {
                         ? ""
                         : (forecast.runsOut() ? ", before" : ", no longer before") + " its period ends at "
                                 + Instant.ofEpochMilli(end));
+    }
+
+    private static String described(ResourceEvent.PoolStarved starved) {
+        Resource resource = Resource.valueOf(starved.resource());
+        String member = starved.userId() == null ? "swarm:" + starved.swarmId() : "user:" + starved.userId();
+        return member + (starved.starved() ? " starves" : " starves no more") + ": " + resource.format(starved.inUse())
+                + " of at least " + resource.format(starved.minimum()) + " " + resource + " in use, "
+                + resource.format(starved.wanted()) + " wanted, since " + Instant.ofEpochMilli(starved.sinceMillis());
     }
 
     private static String signed(Resource resource, long delta) {

@@ -175,7 +175,7 @@ function windowsTable(windows) {
 }
 
 const CHANGES = {
-  TERMS: 'Policy', LIMIT: 'Limit', GRANT: 'Grant', ADJUSTMENT: 'Adjustment', PERIOD: 'New period', REPAIR: 'Repair', REVOCATION: 'Revocation', FROZEN: 'Frozen', UNFROZEN: 'Unfrozen', FORECAST: 'Forecast',
+  TERMS: 'Policy', LIMIT: 'Limit', GRANT: 'Grant', ADJUSTMENT: 'Adjustment', PERIOD: 'New period', REPAIR: 'Repair', REVOCATION: 'Revocation', FROZEN: 'Frozen', UNFROZEN: 'Unfrozen', ANNOUNCEMENT: 'Announcement',
 };
 
 function changeRow() {

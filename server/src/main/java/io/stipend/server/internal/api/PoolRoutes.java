@@ -124,6 +124,7 @@ public final class PoolRoutes {
         amounts(json, "waiting", view.allowance(), view.waiting());
         json.writeNumberProperty("members", view.members().size());
         json.writeNumberProperty("membersWaiting", view.membersWaiting());
+        json.writeNumberProperty("membersStarved", view.membersStarved());
     }
 
     private static JsonAnswer member(Limits pool, PoolView.Member member) {
@@ -137,6 +138,7 @@ public final class PoolRoutes {
             json.writeNumberProperty("share", member.share());
             limits(json, "level", member.level());
             amounts(json, "waiting", pool, member.waiting());
+            member.starvedSince().ifPresent(since -> Json.time(json, "starvedSince", since.toEpochMilli()));
             json.writeEndObject();
         };
     }

@@ -12,6 +12,9 @@ import io.stipend.core.model.Limits;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.Announcement;
+import io.stipend.core.spi.JournalEntry.AccountChange;
+import io.stipend.core.spi.MemberStarvation;
 import io.stipend.pools.Entitlement;
 import io.stipend.pools.PoolAnswer;
 import io.stipend.pools.PoolConfig;
@@ -170,5 +173,53 @@ public abstract class PoolContract extends StoreContractPart {
 
         held(waiting);
         assertThat(inUse("share:gpus:want:owner")).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "that a member waits below its minimum and is given nothing is announced once, and so is the end, whoever dies")
+    void starvationIsAnnouncedOnce() {
+        PoolConfig pool = pool(10).withMember("owner", minimum(4));
+        SimulatedNode dying = node(pool);
+        SimulatedNode living = node(pool);
+        List<ReservationId> running = fill(living, "borrower", 10);
+        assertThat(ask(dying, "owner", 1)).isNotDone();
+        pass(4 * 20);
+        CompletableFuture<PoolAnswer> owners = ask(living, "owner", 2);
+        pass(4 * 9);
+        assertThat(starvations()).isEmpty();
+
+        pass(4 * 5);
+        assertThat(starvations()).singleElement().satisfies(told -> {
+            assertThat(told.starves()).isTrue();
+            assertThat(told.member()).isEqualTo("owner");
+            assertThat(told.inUse()).isZero();
+            assertThat(told.minimum()).isEqualTo(4);
+            assertThat(told.wanted()).isEqualTo(3);
+        });
+        dying.die();
+        SimulatedNode late = node(pool);
+        assertThat(ask(late, "borrower", 1)).isNotDone();
+        pass(4 * 10);
+        assertThat(starvations()).hasSize(1);
+
+        living.manager().releaseReservation(running.get(0));
+        living.manager().releaseReservation(running.get(1));
+        pass(4 * 35);
+
+        held(owners);
+        assertThat(starvations()).extracting(MemberStarvation::starves).containsExactly(true, false);
+        assertThat(starvations())
+                .extracting(MemberStarvation::sinceMillis)
+                .hasSize(2)
+                .containsOnly(starvations().get(0).sinceMillis());
+    }
+
+    private List<MemberStarvation> starvations() {
+        AccountId id = new AccountId(fixture().tenant(), AccountId.Kind.POOL, POOL);
+        return fixture().journal().entries(id).stream()
+                .filter(entry -> entry.change() == AccountChange.ANNOUNCEMENT)
+                .map(entry -> (MemberStarvation) Announcement.parse(entry.reason()))
+                .toList();
     }
 }
