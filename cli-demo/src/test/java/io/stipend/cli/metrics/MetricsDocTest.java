@@ -78,6 +78,7 @@ final class MetricsDocTest {
     private void addThoseOfADeployment(Map<String, Row> rows) throws IOException {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Files.writeString(directory.resolve("prices.yaml"), "models:\n  house: {input: 1, output: 4}\n");
+        Files.writeString(directory.resolve("tighter.yaml"), "limits:\n  user:\n    credits: 5\n");
         Path file = Files.writeString(directory.resolve("stipend.yaml"), """
                 store:
                   type: memory
@@ -92,6 +93,8 @@ final class MetricsDocTest {
                   enabled: true
                   exhaustion:
                     enabled: true
+                shadow:
+                  file: tighter.yaml
                 """);
         try (Deployment deployment = Deployment.start(
                 StipendConfig.load(file, Map.of()), Extensions.none().withMeters(registry))) {
