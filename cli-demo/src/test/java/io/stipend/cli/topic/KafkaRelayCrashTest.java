@@ -134,8 +134,10 @@ class KafkaRelayCrashTest {
         }
 
         public static void main(String[] args) {
-            StoreAdapter store = PostgresStores.open(
-                    PostgresConfig.of(args[0]).withUser(args[1], args[2]).withSchema(args[3]));
+            StoreAdapter store = PostgresStores.open(PostgresConfig.of(args[0])
+                    .withUser(args[1], args[2])
+                    .withSchema(args[3])
+                    .withConnectTimeouts(TestStore.PATIENCE, TestStore.PATIENCE));
             EventPublisher kafka = KafkaPublishers.open(
                     KafkaEventsConfig.of(args[4]).withTopic(args[5]).withoutCreatingTopics());
             AtomicInteger left = new AtomicInteger(Integer.parseInt(args[6]));

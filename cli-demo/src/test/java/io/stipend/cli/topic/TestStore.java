@@ -9,6 +9,7 @@ import io.stipend.store.redis.RedisConfig;
 import io.stipend.store.redis.RedisStores;
 import io.stipend.testkit.servers.postgres.PostgresServer;
 import io.stipend.testkit.servers.redis.RedisServer;
+import java.time.Duration;
 import java.util.UUID;
 
 /** The stores that events are published from. One more entry tests one more. */
@@ -32,6 +33,9 @@ enum TestStore {
         }
     };
 
+    /** How long whoever connects may wait: the machine may be busy with other tests. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     /** A store of the caller's own, empty. */
     abstract StoreAdapter open();
 
@@ -40,7 +44,8 @@ enum TestStore {
         PostgresServer server = PostgresServer.shared();
         PostgresConfig config = PostgresConfig.of(server.jdbcUrl())
                 .withUser(server.user(), server.password())
-                .withSchema(server.uniqueSchema());
+                .withSchema(server.uniqueSchema())
+                .withConnectTimeouts(PATIENCE, PATIENCE);
         PostgresStores.applySchema(config);
         return config;
     }
