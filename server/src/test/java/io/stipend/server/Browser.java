@@ -2,6 +2,7 @@ package io.stipend.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stipend.testkit.servers.Await;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -138,7 +138,7 @@ final class Browser implements AutoCloseable {
     }
 
     private static ConditionFactory await() {
-        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(40));
+        return Await.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(40));
     }
 
     /** Waits until a text stands somewhere on the page. */

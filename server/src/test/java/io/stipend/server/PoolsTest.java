@@ -1,7 +1,7 @@
 package io.stipend.server;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.BudgetRequest;
 import io.stipend.core.model.AccountId;

@@ -1,7 +1,7 @@
 package io.stipend.cli.admin;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.cli.CommandRun;
 import io.stipend.cli.replay.PostgresReplayTest;

@@ -12,12 +12,12 @@ import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ReservationId;
 import io.stipend.deploy.Deployment;
 import io.stipend.deploy.StipendConfig;
+import io.stipend.testkit.servers.Await;
 import io.stipend.testkit.servers.kafka.KafkaServer;
 import io.stipend.testkit.servers.redis.RedisServer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,7 +68,7 @@ class DeploymentOnServersTest {
         }
         try (Deployment next = Deployment.start(config)) {
             assertThat(next.manager().findReservation(open)).isPresent();
-            Awaitility.await()
+            Await.await()
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> next.manager().statusOf(open).orElseThrow() == ReservationStatus.EXPIRED);
         }

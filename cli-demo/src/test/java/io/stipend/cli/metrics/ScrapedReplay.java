@@ -1,6 +1,6 @@
 package io.stipend.cli.metrics;
 
-import static org.awaitility.Awaitility.await;
+import static io.stipend.testkit.servers.Await.await;
 
 import io.stipend.cli.CommandRun;
 import io.stipend.cli.StipendCommand;

@@ -1,8 +1,8 @@
 package io.stipend.events.kafka;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.events.DeadLetteringPublisher;
 import io.stipend.events.EventPublishException;

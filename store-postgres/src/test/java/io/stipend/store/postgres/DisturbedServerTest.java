@@ -13,6 +13,7 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.testkit.faults.CreditCommands;
 import io.stipend.testkit.faults.OutageScenario;
+import io.stipend.testkit.servers.Await;
 import io.stipend.testkit.servers.network.FaultProxy;
 import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.sql.Connection;
@@ -26,7 +27,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -117,7 +117,7 @@ final class DisturbedServerTest {
                     .withCallTimeout(Duration.ofSeconds(2));
 
             OutageScenario.assertHealthReportsIt(
-                    PostgresStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
+                    PostgresStores.open(usual), proxy, Await.await().atMost(Duration.ofSeconds(30))::until);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.stipend.store.postgres;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CreditStore;

@@ -1,9 +1,9 @@
 package io.stipend.store.postgres;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.audit.Drift;
 import io.stipend.audit.Verification;

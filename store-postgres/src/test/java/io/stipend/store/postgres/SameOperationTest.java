@@ -1,7 +1,7 @@
 package io.stipend.store.postgres;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.OverrunPolicy;

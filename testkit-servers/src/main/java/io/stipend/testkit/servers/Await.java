@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * Waits for what other processes do. An interrupt does not end the wait, only what is waited for or its time does: a test
@@ -13,7 +15,15 @@ public final class Await {
 
     private static final long NANOS_BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** Far longer than anything takes, on a machine that is busy with other tests too: only a test that would fail anyhow waits so long. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private Await() {}
+
+    /** Awaitility's, which by itself gives up after ten seconds. Needs Awaitility on the class path. */
+    public static ConditionFactory await() {
+        return Awaitility.await().atMost(PATIENCE);
+    }
 
     /**
      * Blocks until a condition holds that can only be asked about.

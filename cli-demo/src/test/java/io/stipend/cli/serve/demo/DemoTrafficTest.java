@@ -1,7 +1,7 @@
 package io.stipend.cli.serve.demo;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,8 +1,8 @@
 package io.stipend.store.redis.internal;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStoreException;
@@ -16,6 +16,7 @@ import io.stipend.store.redis.RedisStores;
 import io.stipend.testkit.faults.CreditCommands;
 import io.stipend.testkit.faults.OutageScenario;
 import io.stipend.testkit.faults.Workload;
+import io.stipend.testkit.servers.Await;
 import io.stipend.testkit.servers.network.FaultProxy;
 import io.stipend.testkit.servers.redis.EmbeddedRedis;
 import io.stipend.testkit.servers.redis.RedisOptions;
@@ -23,7 +24,6 @@ import io.stipend.testkit.servers.redis.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -121,7 +121,7 @@ final class DisturbedServerTest {
                     .withCallTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
             OutageScenario.assertHealthReportsIt(
-                    RedisStores.open(usual), proxy, Awaitility.await().atMost(Duration.ofSeconds(30))::until);
+                    RedisStores.open(usual), proxy, Await.await().atMost(Duration.ofSeconds(30))::until);
         }
     }
 

@@ -1,10 +1,10 @@
 package io.stipend.testkit.servers.network;
 
+import static io.stipend.testkit.servers.Await.await;
 import static io.stipend.testkit.servers.network.FaultProxy.Direction.TO_CLIENT;
 import static io.stipend.testkit.servers.network.FaultProxy.Direction.TO_SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;

@@ -1,8 +1,8 @@
 package io.stipend.testkit.servers.postgres;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.testkit.servers.internal.process.ServerProcess;
 import io.stipend.testkit.servers.internal.process.ServerUser;

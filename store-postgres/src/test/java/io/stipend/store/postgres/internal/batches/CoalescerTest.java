@@ -1,9 +1,9 @@
 package io.stipend.store.postgres.internal.batches;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.model.OperationId;
 import io.stipend.core.model.ReservationId;
