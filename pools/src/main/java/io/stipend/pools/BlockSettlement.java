@@ -11,6 +11,7 @@ import io.stipend.core.spi.Refusal;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.SplitCommand;
 import io.stipend.core.spi.SplitOutcome;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,9 @@ final class BlockSettlement {
     private final BlockFigures figures;
     private final PoolTimer timer;
 
+    /** The block whose place the one that is held took; null if that one was leased. */
+    private @Nullable HeldBlock former;
+
     BlockSettlement(BlockNode node, BlockState state) {
         this.state = state;
         this.shared = node.shared().creditStore();
@@ -44,28 +48,29 @@ final class BlockSettlement {
 
     /** The next block takes over all that was not reported as used of this one, and this one is settled. To be called after a report. */
     void succeed() {
-        HeldBlock former = state.ledger().block();
+        HeldBlock block = state.ledger().block();
         ReservationId next = state.commands().newId();
         long bornNanos = timer.nanoTime();
-        SplitCommand command = state.commands().succession(former, next);
+        SplitCommand command = state.commands().succession(block, next);
         settlements.opened(
                 state.path(),
                 state.terms().latest(),
                 next,
-                state.ledger().booked().plus(former.reported()));
+                state.ledger().booked().plus(block.reported()));
         state.calls().send(() -> shared.split(command), outcome -> {
             if (outcome instanceof SplitOutcome.Split) {
-                state.ledger().succeed(HeldBlock.of(next, former.idle(), bornNanos));
+                state.ledger().succeed(HeldBlock.of(next, block.idle(), bornNanos));
                 state.fence().renewed(state.calls().sentAtNanos());
-                settleFormer(former);
+                former = block;
+                settleFormer(block);
             } else if (outcome instanceof Refusal refusal) {
                 lost(refusal);
             }
         });
     }
 
-    private void settleFormer(HeldBlock former) {
-        SettleCommand command = state.commands().settlement(former.id(), former.reported());
+    private void settleFormer(HeldBlock block) {
+        SettleCommand command = state.commands().settlement(block.id(), block.reported());
         // Whatever closed it has booked what was reported.
         state.calls()
                 .send(
@@ -110,6 +115,7 @@ final class BlockSettlement {
 
     private void ended(ResourceVector settled) {
         state.fence().shut();
+        former = null;
         state.ledger().end(settled);
         state.policy().ended();
         settlements.booked(state.path(), state.ledger().booked());
@@ -123,11 +129,20 @@ final class BlockSettlement {
         state.policy().denied(timer.nanoTime());
         state.ledger().local().shrinkAll();
         if (!(refusal instanceof Refusal.AlreadyClosed closed)) {
-            ended(ResourceVector.ZERO);
+            forgotten();
         } else if (closed.closing().kind() == CloseKind.EXPIRED) {
             settle();
         } else {
             ended(closed.closing().charged().atMost(state.ledger().unbooked()));
+        }
+    }
+
+    /** The store has lost calls that it had answered. If the succession is among them, it may not have what the former block reported last. */
+    private void forgotten() {
+        HeldBlock before = former;
+        ended(ResourceVector.ZERO);
+        if (before != null) {
+            settleFormer(before);
         }
     }
 

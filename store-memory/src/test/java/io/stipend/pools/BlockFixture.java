@@ -21,6 +21,7 @@ import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.pools.simulation.LeasingNode;
+import io.stipend.pools.simulation.ReplicatedStore;
 import io.stipend.pools.simulation.VirtualTime;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
@@ -43,7 +44,8 @@ final class BlockFixture {
 
     private final VirtualTime time = new VirtualTime();
     private final Random random = new Random(3);
-    private final StoreAdapter store = MemoryStores.open(MemoryConfig.DEFAULT.withMaxClosed(1_000_000), time);
+    private Duration skew = Duration.ZERO;
+    private final ReplicatedStore store = new ReplicatedStore(time, this::openStore);
     private AccountTerms terms;
     private Runnable atNextLocalReading;
 
@@ -55,11 +57,26 @@ final class BlockFixture {
         terms = new AccountTerms(Limits.of(Map.of(Resource.TOKENS, tokens)), ResourceVector.ZERO, period);
     }
 
+    private StoreAdapter openStore(InstantSource clock) {
+        return MemoryStores.open(
+                MemoryConfig.DEFAULT.withMaxClosed(1_000_000), () -> clock.instant().plus(skew));
+    }
+
     VirtualTime time() {
         return time;
     }
 
     StoreAdapter store() {
+        return store;
+    }
+
+    /** Sets the store's clock ahead, or back, beside everybody else's. */
+    void skewStore(Duration ahead) {
+        skew = ahead;
+    }
+
+    /** The store, which can be made to lose its last calls. */
+    ReplicatedStore replicated() {
         return store;
     }
 
@@ -145,7 +162,7 @@ final class BlockFixture {
         return ResourceUsage.builder().tokens(tokens).build();
     }
 
-    /** Reserves one token a hundred times a second, settled at once; says how many were had. */
+    /** Reserves one token a hundred times a second, settled at once; says how many were had and settled. */
     long load(LeasingNode node, long millis) {
         return load(node, millis, 100);
     }
@@ -157,9 +174,9 @@ final class BlockFixture {
         for (long passed = 0; passed < millis; passed += 10) {
             for (long i = 0; i < batch; i++) {
                 ReserveCommand command = command(1);
-                if (node.store().creditStore().reserve(command) instanceof ReserveOutcome.Reserved) {
+                if (node.store().creditStore().reserve(command) instanceof ReserveOutcome.Reserved
+                        && settle(node, command.id(), 1) instanceof CloseOutcome.Closed) {
                     had++;
-                    settle(node, command.id(), 1);
                 }
             }
             pass(10);
