@@ -64,6 +64,18 @@ public final class RedisSentinel implements AutoCloseable {
         return replica;
     }
 
+    /**
+     * From now on the replica hears nothing of the master, though both run: what is done meanwhile is lost when the replica takes over. The sentinel
+     * makes it the master if that is within a minute.
+     */
+    public void cutReplica() {
+        // A sentinel takes no replica that has been cut off for much longer than the master is away.
+        sentinel.call("SENTINEL", "SET", MASTER_NAME, "down-after-milliseconds", "2000");
+        master.call("ACL", "SETUSER", "default", "-psync", "-sync");
+        master.call("CLIENT", "KILL", "TYPE", "replica");
+        Await.until("the replica to be cut off", MAX, () -> master.says("connected_slaves:0", "INFO", "replication"));
+    }
+
     /** Waits until the replica has become the master, and the sentinel says so. */
     public void awaitFailover() {
         Await.until("the replica to become the master", MAX, () -> replica.says("role:master", "INFO", "replication"));
