@@ -43,6 +43,7 @@ final class RecordFile implements AutoCloseable {
 
     private final Path folder;
     private final boolean forced;
+    private final Sync sync;
     private final FileChannel lockChannel;
     private final FileLock lock;
     private @Nullable FileChannel channel;
@@ -50,9 +51,28 @@ final class RecordFile implements AutoCloseable {
     /** Up to where all entries are whole. */
     private long length;
 
-    private RecordFile(Path folder, boolean forced, FileChannel lockChannel, FileLock lock) {
+    /** Whether what the file should have is in it, as far as the system says. */
+    private boolean trusted = true;
+
+    /** Has the system put on the disk what was written. */
+    @FunctionalInterface
+    interface Sync {
+
+        /** Lets the system do it. */
+        Sync SYSTEM = FileChannel::force;
+
+        /**
+         * Does it.
+         *
+         * @param metadata whether the length and the times are to be there, too
+         */
+        void force(FileChannel channel, boolean metadata) throws IOException;
+    }
+
+    private RecordFile(Path folder, boolean forced, Sync sync, FileChannel lockChannel, FileLock lock) {
         this.folder = folder;
         this.forced = forced;
+        this.sync = sync;
         this.lockChannel = lockChannel;
         this.lock = lock;
     }
@@ -64,6 +84,10 @@ final class RecordFile implements AutoCloseable {
      * @throws SettlementRecordException if another process has it
      */
     static RecordFile take(Path folder, boolean forced) throws IOException {
+        return take(folder, forced, Sync.SYSTEM);
+    }
+
+    static RecordFile take(Path folder, boolean forced, Sync sync) throws IOException {
         Files.createDirectories(folder);
         FileChannel lockChannel =
                 FileChannel.open(folder.resolve(LOCK_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -78,7 +102,7 @@ final class RecordFile implements AutoCloseable {
             throw new SettlementRecordException("the record of settlements in " + folder
                     + " is in use by another process; give each node a folder of its own");
         }
-        return new RecordFile(folder, forced, lockChannel, lock);
+        return new RecordFile(folder, forced, sync, lockChannel, lock);
     }
 
     /**
@@ -144,7 +168,7 @@ final class RecordFile implements AutoCloseable {
         bytes.writeBytes(entry);
     }
 
-    /** Puts a new file, with these entries only, in the place of the one that is there. If it fails, that one stays. */
+    /** Puts a new file, with these entries only, in the place of the one that is there. If there is no room for it, that one stays. */
     void replace(Owner owner, List<RecordEntry> entries) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         frame(headOf(owner), bytes);
@@ -154,9 +178,8 @@ final class RecordFile implements AutoCloseable {
                 next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         try {
             writeAll(written, bytes.toByteArray(), 0);
-            written.force(true);
+            sync.force(written, true);
             Files.move(next, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-            forceFolder();
         } catch (IOException | RuntimeException e) {
             written.close();
             throw e;
@@ -167,6 +190,15 @@ final class RecordFile implements AutoCloseable {
         if (before != null) {
             before.close();
         }
+        // After a crash the name may be that of the file before, which is closed.
+        trusted = false;
+        forceFolder();
+        trusted = true;
+    }
+
+    /** Whether entries may be added; otherwise the file has to be replaced first. */
+    boolean isTrusted() {
+        return trusted;
     }
 
     private static byte[] headOf(Owner owner) throws IOException {
@@ -182,13 +214,14 @@ final class RecordFile implements AutoCloseable {
     private void forceFolder() throws IOException {
         if (forced) {
             try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-                entries.force(true);
+                sync.force(entries, true);
             }
         }
     }
 
     /**
-     * Adds bytes of whole entries. If it fails, they are written over by what is added next.
+     * Adds bytes of whole entries. If there is no room, they are written over by what is added next. If the disk fails, the file is not trusted
+     * any more: the system may have dropped what it could not write, and say the next time that all is there.
      *
      * @throws IOException if the disk is full, or fails
      */
@@ -199,7 +232,9 @@ final class RecordFile implements AutoCloseable {
         }
         writeAll(open, bytes, length);
         if (forced) {
-            open.force(false);
+            trusted = false;
+            sync.force(open, false);
+            trusted = true;
         }
         length += bytes.length;
     }

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settlements recorded in a {@link RecordFile}. Callers that settle at the same time are written together.
+ * Settlements recorded in a {@link RecordFile}. Callers that settle at the same time are written together, see {@link GroupCommit}.
  *
  * <p>What always holds: entries are written in the order in which they were added, so what is written of a settlement is written after the
  * block that it belongs to. What cannot be written waits, and goes first; until then nobody is answered.
@@ -51,8 +51,8 @@ final class RecordedSettlements implements SettlementLog {
     private int named;
     private long added;
 
-    /** Guards the file. */
-    private final ReentrantLock writing = new ReentrantLock();
+    /** One write at a time, which alone uses the file. */
+    private final GroupCommit writing = new GroupCommit(this::write);
 
     private byte[] unwritten = new byte[0];
     private long taken;
@@ -181,25 +181,20 @@ final class RecordedSettlements implements SettlementLog {
         added++;
     }
 
-    /** Returns when all that was added by now is written. Who comes first writes for all. */
+    /** Returns when all that was added by now is written. */
     private void awaitWritten() {
         long until = addedByNow();
         if (written >= until) {
             return;
         }
-        writing.lock();
         try {
-            if (written < until) {
-                write();
-            }
+            writing.await();
         } catch (IOException e) {
             throw new CreditStoreException(
                     CreditStoreException.Kind.FULL,
                     "the record of settlements in " + file.folder() + " cannot be written: " + e.getMessage()
-                            + "; make room there, and try again: the same call records what it settled",
+                            + "; make room there, or mend the disk, and try again: the same call records what it settled",
                     e);
-        } finally {
-            writing.unlock();
         }
     }
 
@@ -213,12 +208,18 @@ final class RecordedSettlements implements SettlementLog {
     }
 
     private void write() throws IOException {
+        if (!file.isTrusted()) {
+            startAnew();
+            return;
+        }
         take();
-        file.add(unwritten);
+        if (unwritten.length > 0) {
+            file.add(unwritten);
+        }
         unwritten = new byte[0];
         written = taken;
         if (file.length() >= replaceAt) {
-            replace();
+            shorten();
         }
     }
 
@@ -242,16 +243,24 @@ final class RecordedSettlements implements SettlementLog {
     }
 
     /** If there is no room for another file, this one goes on. */
-    private void replace() {
+    private void shorten() {
+        try {
+            startAnew();
+        } catch (IOException e) {
+            replaceAt = file.length() + maxBytes;
+            log.warn("the record of settlements in {} could not be made shorter", file.folder(), e);
+        }
+    }
+
+    /** Puts a new file in the place of this one: all that was added, written or not, as short as it can be. */
+    private void startAnew() throws IOException {
         adding.lock();
         try {
             file.replace(owner, paths.entries());
             waiting = new ByteArrayOutputStream();
+            unwritten = new byte[0];
             written = added;
             replaceAt = Math.max(maxBytes, 2 * file.length());
-        } catch (IOException e) {
-            replaceAt = file.length() + maxBytes;
-            log.warn("the record of settlements in {} could not be made shorter", file.folder(), e);
         } finally {
             adding.unlock();
         }
