@@ -9,6 +9,8 @@ import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
 import io.stipend.pools.simulation.LeasingNode;
+import io.stipend.testkit.internal.fixture.VerificationAssertions;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -338,5 +340,36 @@ class BlockFaultsTest {
         assertThat(fixture.spent()).isEqualTo(200 + had);
         assertThat(fixture.reserved()).isZero();
         fixture.verify();
+    }
+
+    static List<Duration> skews() {
+        Duration guard = BlockConfig.DEFAULT.guard();
+        return List.of(guard.minusMillis(1), guard.negated(), Duration.ofHours(1), Duration.ofHours(-1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("skews")
+    void aStoreWhoseClockIsSetAheadOrBackBooksEachSettlementOnce(Duration skew) {
+        LeasingNode node = serving(LeasingNode.Network.RELIABLE);
+        long had = 200;
+        for (int i = 0; i < 3; i++) {
+            fixture.skewStore(skew);
+            had += fixture.load(node, 15_000);
+            fixture.skewStore(Duration.ZERO);
+            had += fixture.load(node, 15_000);
+        }
+
+        assertThat(had).isEqualTo(200 + 9_000);
+        if (skew.abs().compareTo(BlockConfig.DEFAULT.guard()) <= 0) {
+            assertThat(node.figures().lost()).as("no lease ends early").isZero();
+        }
+        node.close();
+        fixture.pass(Duration.ofHours(2).toMillis());
+        expireAll();
+        assertThat(fixture.spent()).isEqualTo(had);
+        assertThat(fixture.reserved()).isZero();
+        assertThat(VerificationAssertions.findings(fixture.store(), BlockFixture.ACCOUNT.tenant()))
+                .as("but that the clock was set back")
+                .allMatch(each -> each.kind().name().equals("TIME"));
     }
 }

@@ -59,7 +59,8 @@ final class BlockFixture {
 
     private StoreAdapter openStore(InstantSource clock) {
         return MemoryStores.open(
-                MemoryConfig.DEFAULT.withMaxClosed(1_000_000), () -> clock.instant().plus(skew));
+                MemoryConfig.DEFAULT.withMaxClosed(1_000_000),
+                () -> clock.instant().plus(skew));
     }
 
     VirtualTime time() {

@@ -10,6 +10,7 @@ import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.ReleaseCommand;
 import io.stipend.core.spi.ReserveCommand;
+import io.stipend.core.spi.SplitOutcome;
 import io.stipend.pools.simulation.LeasingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,9 +120,30 @@ class SettlementRecordTest {
     @ParameterizedTest
     @EnumSource
     void aCrashAtAnyCallLosesNothing(Moment moment) {
-        // The first calls, and those around the first succession, which is a minute after the block was formed.
-        IntStream.concat(IntStream.rangeClosed(3, 20), IntStream.rangeClosed(85, 110))
+        int succession = callOfSuccession();
+        IntStream.concat(IntStream.rangeClosed(3, 20), IntStream.rangeClosed(succession - 4, succession + 6))
                 .forEach(at -> crash(moment, at));
+    }
+
+    /** Which call it is with which another block takes the first one's place, after a minute. */
+    private int callOfSuccession() {
+        BlockFixture books = new BlockFixture(LIMIT);
+        int[] counts = new int[2];
+        LeasingNode node = books.node(config(newFolder()), 1, new LeasingNode.Network() {
+            @Override
+            public <T> T call(Supplier<T> call) {
+                T answer = call.get();
+                counts[0]++;
+                counts[1] = answer instanceof SplitOutcome.Split ? counts[0] : counts[1];
+                return answer;
+            }
+        });
+        for (int i = 0; i < 7_000 && counts[1] == 0; i++) {
+            assertThat(books.load(node, 10)).isEqualTo(1);
+        }
+        node.close();
+        assertThat(counts[1]).isPositive();
+        return counts[1];
     }
 
     private void crash(Moment moment, int at) {
