@@ -8,7 +8,7 @@ module io.stipend.testkit.servers {
     requires static org.jspecify;
     requires static org.tukaani.xz;
     requires static kafka.clients;
-    requires static transitive awaitility;
+    requires static awaitility;
 
     exports io.stipend.testkit.servers;
     exports io.stipend.testkit.servers.kafka;
