@@ -57,6 +57,9 @@ final class StepInterpreter {
     /** Stands for {@code OperationId.SETTLE} and {@code RELEASE}. */
     static final int DEFAULT_OPERATION = -1;
 
+    /** Times that are announced are before this one, in the year 2001. Amounts go far beyond all times. */
+    private static final long TIMES_MILLIS = 1_000_000_000_000L;
+
     private static final LimitPeriod HOURLY = LimitPeriod.hourly(ZoneId.of("UTC"));
     private static final LimitPeriod DAILY = LimitPeriod.daily(ZoneId.of("Europe/Berlin"));
     private static final LimitPeriod MONTHLY = LimitPeriod.monthly(ZoneId.of("Asia/Kolkata"));
@@ -347,7 +350,7 @@ final class StepInterpreter {
                         0,
                         amount,
                         amount,
-                        amount);
+                        amount % TIMES_MILLIS);
     }
 
     private ResourceUsage usage(Map<Resource, AmountRule> amounts, HistoryStep.Target target) {
