@@ -303,8 +303,12 @@ final class PathBlock {
             if (ledger.isHeld()) {
                 settlement.close();
             }
+            if (!ledger.isHeld() && !ledger.unbooked().isZero()) {
+                // Of a block that is gone. Nobody bills it later.
+                settlement.bill();
+            }
         } catch (CreditStoreException e) {
-            log.warn("the block on {} is not given back; its lease ends by itself", path, e);
+            log.warn("the block on {} is not given back, or not billed; its lease ends by itself", path, e);
         } finally {
             steeringLock.unlock();
         }

@@ -456,6 +456,25 @@ class BlocksTest {
         fixture.verify();
     }
 
+    @Test
+    void whatWasUsedOfAReclaimedBlockIsBilledBeforeTheNodeEnds() {
+        LeasingNode node = serving();
+        fixture.load(node, 950);
+        BlockView block = BlockView.list(fixture.store().bookInspection(), ACCOUNT.tenant())
+                .get(0);
+        fixture.store().creditStore().release(new ReleaseCommand(block.id(), OperationId.of("reclaim")));
+        for (int i = 0; i < 100 && node.figures().lost() == 0; i++) {
+            fixture.pass(50);
+        }
+        assertThat(node.figures().lost()).isEqualTo(1);
+
+        node.close();
+
+        assertThat(fixture.spent()).isEqualTo(200 + 95);
+        assertThat(fixture.reserved()).isZero();
+        fixture.verify();
+    }
+
     // ---- scarcity
 
     @Test
