@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A real Chromium, without a screen. What it asked of whom, and what it complained of, is known. Not thread safe. */
 final class Browser implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String AXE = resource("/axe.min.js");
 
     private final ChromeDriver driver;
@@ -207,6 +207,25 @@ final class Browser implements AutoCloseable {
                 const text = (active.closest('label') || active).innerText || active.getAttribute('aria-label') || '';
                 return text.split('\\n')[0].trim();
                 """));
+    }
+
+    /** Waits until an element whose name begins so has the focus. */
+    void awaitFocus(String name) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(focused()).startsWith(name));
+    }
+
+    /**
+     * Puts the place from which a tab goes on at the top of the page, whose elements must not have taken the focus. A browser may remember
+     * another place from what was pressed before.
+     */
+    void startAtTheTop() {
+        assertThat(script("""
+                const taken = document.activeElement !== document.body;
+                document.body.tabIndex = -1;
+                document.body.focus();
+                document.body.removeAttribute('tabindex');
+                return taken;
+                """)).isEqualTo(false);
     }
 
     /** Presses the button with a name. */

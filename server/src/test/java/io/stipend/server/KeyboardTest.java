@@ -1,5 +1,6 @@
 package io.stipend.server;
 
+import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashSet;
@@ -55,10 +56,11 @@ final class KeyboardTest {
     void theFirstPlaceLeadsToThePage() {
         browser.open(server.address(), "");
         browser.awaitText("main", "ada");
+        browser.startAtTheTop();
         browser.press(Keys.TAB);
-        assertThat(browser.focused()).isEqualTo("Skip to the page");
+        browser.awaitFocus("Skip to the page");
         browser.press(Keys.ENTER);
-        assertThat(browser.script("return document.activeElement.id")).isEqualTo("main");
+        awaitFocusOnMain();
     }
 
     @Test
@@ -67,7 +69,12 @@ final class KeyboardTest {
         tabTo("Accounts");
         browser.press(Keys.ENTER);
         browser.awaitText("main", "1 to");
-        assertThat(browser.script("return document.activeElement.id")).isEqualTo("main");
+        awaitFocusOnMain();
+    }
+
+    private static void awaitFocusOnMain() {
+        await().untilAsserted(() ->
+                assertThat(browser.script("return document.activeElement.id")).isEqualTo("main"));
     }
 
     /** Each place can be reached, is seen when it is, and can be left. */
@@ -127,7 +134,7 @@ final class KeyboardTest {
         assertThat(browser.focused()).isEqualTo("Grant…");
         browser.press(Keys.ENTER);
         browser.await("dialog");
-        assertThat(browser.focused()).startsWith("Amount");
+        browser.awaitFocus("Amount");
         for (int i = 0; i < 20; i++) {
             browser.press(Keys.TAB);
             assertThat(browser.script("return document.activeElement === document.body"
@@ -135,8 +142,9 @@ final class KeyboardTest {
                     .isEqualTo(true);
         }
         browser.press(Keys.ESCAPE);
-        assertThat(browser.count("dialog")).isZero();
-        assertThat(browser.focused()).isEqualTo("Grant…");
+        // The dialog closes first, and is taken out of the page after that.
+        await().untilAsserted(() -> assertThat(browser.count("dialog")).isZero());
+        browser.awaitFocus("Grant…");
     }
 
     @Test
@@ -147,7 +155,7 @@ final class KeyboardTest {
         browser.press(Keys.ENTER);
         browser.await("dialog");
         browser.press(Keys.TAB, "a lot", Keys.ENTER);
-        assertThat(browser.focused()).startsWith("Limit");
+        browser.awaitFocus("Limit");
         assertThat(described()).isEqualTo("Give a number such as 25 or 0.5, with at most eight decimals.");
         assertThat(browser.script("return document.activeElement.getAttribute('aria-invalid')"))
                 .isEqualTo("true");
@@ -155,13 +163,13 @@ final class KeyboardTest {
         assertThat(browser.script("return document.activeElement.getAttribute('aria-invalid')"))
                 .isEqualTo("false");
         browser.press(Keys.ENTER);
-        assertThat(browser.focused()).startsWith("Reason");
+        browser.awaitFocus("Reason");
         assertThat(described()).startsWith("Say why");
         assertThat(browser.seriousFindings()).isEmpty();
 
         browser.press("more work", Keys.ENTER);
         browser.awaitText("dialog", "Set the limit to 80 credits");
-        assertThat(browser.focused()).isEqualTo("Limit");
+        browser.awaitFocus("Limit");
         browser.press(Keys.ENTER);
         browser.awaitText("main", "Done");
         browser.awaitText("main", "all: more work");
