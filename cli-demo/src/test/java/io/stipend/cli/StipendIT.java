@@ -2,6 +2,7 @@ package io.stipend.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stipend.testkit.servers.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,10 +102,8 @@ class StipendIT {
                 log.toString());
         try {
             // The first event says that the first request has run; the second is due in an hour.
-            while (!Files.readString(err).contains("resource.completed")) {
-                assertThat(process.isAlive()).isTrue();
-                Thread.onSpinWait();
-            }
+            Await.await().until(() -> Files.readString(err).contains("resource.completed") || !process.isAlive());
+            assertThat(process.isAlive()).isTrue();
 
             process.destroy();
 

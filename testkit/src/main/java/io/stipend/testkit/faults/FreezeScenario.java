@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,7 +53,7 @@ public final class FreezeScenario {
     private final String tenant;
     private final AccountId user;
     private final AccountId pool;
-    private final AtomicInteger calls = new AtomicInteger();
+    private final Semaphore answers = new Semaphore(0);
     private final AtomicInteger held = new AtomicInteger();
 
     /** Odd from the answer to a freeze until the next unfreeze is asked for. */
@@ -150,7 +151,7 @@ public final class FreezeScenario {
         assertThat(held.get()).as("what was held in between").isPositive();
     }
 
-    private void freezeAndUnfreeze(AccountId frozen, int round, List<Future<?>> futures) {
+    private void freezeAndUnfreeze(AccountId frozen, int round, List<Future<?>> futures) throws InterruptedException {
         awaitCalls(futures);
         change(new AccountCommand.Freeze(frozen, OperationId.of("freeze " + round), "test", "race " + round));
         phase.incrementAndGet();
@@ -174,10 +175,12 @@ public final class FreezeScenario {
                 .credits();
     }
 
-    private void awaitCalls(List<Future<?>> futures) {
-        int target = calls.get() + CALLS_BETWEEN;
-        while (calls.get() < target && futures.stream().noneMatch(Future::isDone)) {
-            Thread.onSpinWait();
+    /** Goes on as well once a caller has failed, which is told at the end. */
+    private void awaitCalls(List<Future<?>> futures) throws InterruptedException {
+        answers.drainPermits();
+        while (!answers.tryAcquire(CALLS_BETWEEN, 1, TimeUnit.SECONDS)
+                && futures.stream().noneMatch(Future::isDone)) {
+            // The machine is busy.
         }
     }
 
@@ -202,7 +205,7 @@ public final class FreezeScenario {
                     .as("an answer that can be: %s", outcome)
                     .isTrue();
             held.addAndGet(isHeld ? 1 : 0);
-            calls.incrementAndGet();
+            answers.release();
         }
     }
 
