@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The process of the relay is killed after the broker has a batch and before the store knows, again and again. */
 class KafkaRelayCrashTest {
 
-    private static final int CRASHES = Integer.getInteger("stipend.crashes", 50);
+    private static final int CRASHES = Integer.getInteger("stipend.crashes", 10);
 
     /** Small batches, so that each crash leaves something for the next. */
     private static final int BATCH = 20;
@@ -56,7 +56,7 @@ class KafkaRelayCrashTest {
     private Path errors;
 
     @Test
-    @Timeout(600)
+    @Timeout(900)
     void nothingIsLostAndWhatComesTwiceHasTheSameId() throws IOException, InterruptedException, ExecutionException {
         errors = folder.resolve("errors");
         KafkaPublishers.prepare(topic.config());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /** Processes that use the store are killed at random moments, again and again. */
 final class ClientCrashTest {
 
-    private static final int CRASHES = Integer.getInteger("stipend.crashes", 50);
+    private static final int CRASHES = Integer.getInteger("stipend.crashes", 10);
 
     private final PostgresServer server = PostgresServer.shared();
     private final TestDatabase database = TestDatabase.on(server);
