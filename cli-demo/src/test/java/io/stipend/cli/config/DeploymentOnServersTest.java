@@ -68,9 +68,7 @@ class DeploymentOnServersTest {
         }
         try (Deployment next = Deployment.start(config)) {
             assertThat(next.manager().findReservation(open)).isPresent();
-            Await.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> next.manager().statusOf(open).orElseThrow() == ReservationStatus.EXPIRED);
+            Await.await().until(() -> next.manager().statusOf(open).orElseThrow() == ReservationStatus.EXPIRED);
         }
     }
 }

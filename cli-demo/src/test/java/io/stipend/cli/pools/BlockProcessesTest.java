@@ -94,7 +94,7 @@ class BlockProcessesTest {
 
     /** What the dead hold goes back with their leases. */
     private void expireAll(StoreAdapter store) {
-        Await.until("nothing is held any more", Duration.ofSeconds(30), () -> {
+        Await.until("nothing is held any more", Duration.ofMinutes(2), () -> {
             store.upkeep().expireDue(1_000);
             return show(store).map(view -> view.reserved().isZero()).orElse(false);
         });
@@ -163,7 +163,7 @@ class BlockProcessesTest {
         AtomicLong answered = new AtomicLong();
         CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> follow(process, answered));
         try (StoreAdapter store = PostgresStores.open(config(server.jdbcUrl(), server.user(), server.password()))) {
-            Await.until("it has served for a while", Duration.ofSeconds(60), () -> answered.get() > 2_000);
+            Await.until("it has served for a while", Duration.ofMinutes(2), () -> answered.get() > 2_000);
             signal("STOP", process);
             expireAll(store);
             long before = answered.get();

@@ -14,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -68,8 +67,7 @@ final class PageAndCommandTest {
     private static void requireThatBothSayTheSame(HeadlessPage page, String url, String prefix) {
         Map<String, String> printed = printed(url, prefix);
         assertThat(printed).hasSize(5);
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(shown(page)).isEqualTo(printed));
+        await().untilAsserted(() -> assertThat(shown(page)).isEqualTo(printed));
     }
 
     private static Map<String, String> printed(String url, String prefix) {

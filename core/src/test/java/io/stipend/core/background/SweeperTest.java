@@ -132,7 +132,7 @@ final class SweeperTest {
             }
         };
         sweeper.start();
-        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(entered.await(2, TimeUnit.MINUTES)).isTrue();
         Thread closer = new Thread(sweeper::close);
         closer.start();
         await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);

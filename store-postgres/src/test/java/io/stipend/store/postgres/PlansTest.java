@@ -98,7 +98,7 @@ final class PlansTest {
             });
         }
         callers.shutdown();
-        assertThat(callers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(callers.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
         credits.settle(CreditCommands.settle(name + "-1", 60));
         credits.settle(CreditCommands.settle(name + "-1", 60));
         credits.release(new ReleaseCommand(CreditCommands.id(name + "-2"), OperationId.RELEASE));

@@ -44,7 +44,7 @@ final class PoolTest {
     @AfterEach
     void nobodyIsStuck() throws InterruptedException {
         callers.shutdown();
-        assertThat(callers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(callers.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
     }
 
     private PostgresConfig config(Duration poolTimeout) {

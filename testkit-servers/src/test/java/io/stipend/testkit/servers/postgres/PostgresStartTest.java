@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,7 @@ class PostgresStartTest {
 
             jvm.destroyForcibly().waitFor();
 
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 assertThat(ServerProcess.runs(postmaster)).isFalse();
                 assertThat(processes).noneMatch(ServerProcess::runs);
                 assertThat(workFolder).doesNotExist();

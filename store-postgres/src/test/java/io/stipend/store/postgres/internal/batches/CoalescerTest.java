@@ -67,7 +67,7 @@ final class CoalescerTest {
     @AfterEach
     void noCallerIsStuck() throws InterruptedException {
         callers.shutdown();
-        assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(callers.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
     }
 
     private static void answer(List<Call<BatchCommand, CommandAnswer>> calls) {
@@ -127,13 +127,13 @@ final class CoalescerTest {
     }
 
     private Running next() throws InterruptedException {
-        Running batch = running.poll(10, TimeUnit.SECONDS);
+        Running batch = running.poll(2, TimeUnit.MINUTES);
         assertThat(batch).as("a batch that runs").isNotNull();
         return batch;
     }
 
     private static void assertAnswered(Future<CommandAnswer> answer, String id) throws Exception {
-        assertThat(answer.get(10, TimeUnit.SECONDS).atMillis()).isEqualTo(id.hashCode());
+        assertThat(answer.get(2, TimeUnit.MINUTES).atMillis()).isEqualTo(id.hashCode());
     }
 
     @Test
@@ -198,7 +198,7 @@ final class CoalescerTest {
 
         assertThat(batches).containsExactly(List.of("a"), List.of("b", "c"), List.of("d"));
         for (Future<CommandAnswer> answer : answers) {
-            answer.get(10, TimeUnit.SECONDS);
+            answer.get(2, TimeUnit.MINUTES);
         }
     }
 
@@ -245,7 +245,7 @@ final class CoalescerTest {
 
         assertThat(batches).containsExactly(List.of("first"), List.of("same", "other", "x"), List.of("same", "y"));
         for (Future<CommandAnswer> answer : answers) {
-            answer.get(10, TimeUnit.SECONDS);
+            answer.get(2, TimeUnit.MINUTES);
         }
     }
 
@@ -255,7 +255,7 @@ final class CoalescerTest {
         Future<CommandAnswer> running = call(coalescer, release("a"));
         Future<CommandAnswer> late = call(coalescer, release("b"), System.nanoTime());
 
-        assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> late.get(2, TimeUnit.MINUTES))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isNotInstanceOf(OutcomeUnknownException.class)
@@ -285,7 +285,7 @@ final class CoalescerTest {
         Running together = next();
         assertThat(together.ids()).containsExactly("b", "c");
 
-        assertThatThrownBy(() -> late.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(OutcomeUnknownException.class);
+        assertThatThrownBy(() -> late.get(2, TimeUnit.MINUTES)).hasCauseInstanceOf(OutcomeUnknownException.class);
 
         together.succeed();
         assertAnswered(first, "a");
@@ -306,8 +306,8 @@ final class CoalescerTest {
         together.throwing(new IllegalStateException("a defect"));
 
         assertAnswered(first, "a");
-        assertThatThrownBy(() -> leader.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("a defect");
-        assertThatThrownBy(() -> member.get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> leader.get(2, TimeUnit.MINUTES)).hasRootCauseMessage("a defect");
+        assertThatThrownBy(() -> member.get(2, TimeUnit.MINUTES))
                 .cause()
                 .isInstanceOfSatisfying(
                         CreditStoreException.class,
@@ -334,6 +334,6 @@ final class CoalescerTest {
         next().succeed();
 
         assertAnswered(first, "a");
-        assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.get(2, TimeUnit.MINUTES)).isTrue();
     }
 }
