@@ -19,10 +19,10 @@ final class PostgresCreditStoreContractTest extends CreditStoreContract {
     /** Each takes about a quarter of a second. */
     @Override
     protected int histories() {
-        return 100;
+        return 30;
     }
 
-    /** A tenth of a second for ten: the memory store and Redis run more of them. */
+    /** A tenth of a second for ten: the memory store runs more of them. */
     @Override
     protected int races() {
         return 2_000;

@@ -41,7 +41,7 @@ import java.util.function.Supplier;
 public final class FreezeScenario {
 
     private static final int CALLERS = 8;
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 10;
 
     /** How many calls are answered before the administrator goes on. */
     private static final int CALLS_BETWEEN = 60;
