@@ -163,21 +163,25 @@ public final class Deployment implements AutoCloseable {
         LimitPolicy plain = filePools.<LimitPolicy>map(policy -> policy).orElse(ofKinds);
         LimitPolicy limits =
                 tiers.map(resolver -> LimitPolicy.tiered(resolver, plain)).orElse(plain);
-        Stipend.Builder stipend = Stipend.builder(pools.store())
-                .limits(limits)
-                .config(config.manager())
-                .prices(prices)
-                .events(destination.publisher())
-                .deadLetters(destination.deadLetters())
-                .relay(config.relay())
-                .sweeper(config.sweeper())
-                .health(config.health())
-                .telemetry(telemetry);
-        config.advice().advisor(pools.store().accountAdministration(), prices).ifPresent(stipend::advisor);
         Optional<ForecasterPlugin.Opened> forecasts = extensions.forecaster().isPresent()
                 ? Optional.empty()
                 : config.forecasts().open(pools.store().forecasts());
         try {
+            Stipend.Builder stipend = Stipend.builder(forecasts
+                            .map(opened -> opened.telling(pools.store()))
+                            .orElse(pools.store()))
+                    .limits(limits)
+                    .config(config.manager())
+                    .prices(prices)
+                    .events(destination.publisher())
+                    .deadLetters(destination.deadLetters())
+                    .relay(config.relay())
+                    .sweeper(config.sweeper())
+                    .health(config.health())
+                    .telemetry(telemetry);
+            config.advice()
+                    .advisor(pools.store().accountAdministration(), prices)
+                    .ifPresent(stipend::advisor);
             extensions
                     .forecaster()
                     .or(() -> forecasts.map(ForecasterPlugin.Opened::forecaster))

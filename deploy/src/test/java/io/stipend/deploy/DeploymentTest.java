@@ -1,6 +1,7 @@
 package io.stipend.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.stipend.core.BudgetRequest;
 import io.stipend.core.ReserveResult;
@@ -8,13 +9,17 @@ import io.stipend.core.model.AvailableResources;
 import io.stipend.core.model.Credits;
 import io.stipend.core.model.ExecutionConstraints;
 import io.stipend.core.model.ResourceUsage;
+import io.stipend.events.ResourceEvent;
 import io.stipend.foresight.forecast.LearnedForecaster;
 import io.stipend.store.memory.MemoryConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +108,37 @@ final class DeploymentTest {
         try (Deployment deployment = Deployment.start(config)) {
             assertThat(settled(deployment).held().tokens()).isBetween(300L, 330L);
         }
+    }
+
+    @Test
+    void aDeploymentTellsHowGoodItsForecastsAre() throws IOException {
+        Path file = folder.resolve("stipend.yaml");
+        Files.writeString(file, """
+                store:
+                  type: memory
+                forecasts:
+                  enabled: true
+                  report-interval: 1s
+                """);
+        List<ResourceEvent> published = new CopyOnWriteArrayList<>();
+        try (Deployment deployment = Deployment.start(
+                StipendConfig.load(file, Map.of()), Extensions.none().withEvents(published::addAll))) {
+            await().atMost(2, TimeUnit.MINUTES).until(() -> {
+                for (int i = 0; i < 20; i++) {
+                    settled(deployment);
+                }
+                return published.stream().anyMatch(ResourceEvent.ForecastCalibration.class::isInstance);
+            });
+        }
+        assertThat(published)
+                .filteredOn(ResourceEvent.ForecastCalibration.class::isInstance)
+                .map(ResourceEvent.ForecastCalibration.class::cast)
+                .allSatisfy(told -> {
+                    assertThat(told.model()).isNull();
+                    assertThat(told.stated()).isEqualTo(0.01);
+                    assertThat(told.steps()).isGreaterThanOrEqualTo(100).isEqualTo(told.modelSteps());
+                    assertThat(told.outputUsed()).isEqualTo(300 * told.steps());
+                });
     }
 
     private static ReserveResult.Approved settled(Deployment deployment) {

@@ -5,6 +5,14 @@ final class EventIds {
 
     private EventIds() {}
 
+    /** What the stream of an event is: {@code account}, {@code reservation} or {@code forecast}. */
+    static String family(ResourceEvent event) {
+        if (event instanceof ResourceEvent.OfAccount) {
+            return "account";
+        }
+        return event instanceof ResourceEvent.OfReservation ? "reservation" : "forecast";
+    }
+
     static String join(String tenant, String family, String stream, long sequence, String type) {
         return escape(tenant) + '/' + family + '/' + escape(stream) + '/' + sequence + '/' + type;
     }

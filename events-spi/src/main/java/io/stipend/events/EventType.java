@@ -15,7 +15,8 @@ public enum EventType {
     REFUSED("resource.refused"),
     ACCOUNT_CHANGED("account.changed"),
     ACCOUNT_FORECAST("account.forecast"),
-    POOL_STARVED("pool.starved");
+    POOL_STARVED("pool.starved"),
+    FORECAST_CALIBRATION("forecast.calibration");
 
     private final String wireName;
 

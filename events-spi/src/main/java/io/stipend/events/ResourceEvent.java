@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happened to a reservation or an account. Events are immutable and thread safe.
+ * One thing that happened to a reservation or an account, or what is known of forecasts. Events are immutable and thread safe.
  *
- * <p>An event is derived from one journal entry of the store, and the same entry always gives the same events. {@link
+ * <p>But for {@link ForecastCalibration}, an event is derived from one journal entry of the store, and the same entry always gives the same events. {@link
  * #id()} is built from (tenant, stream, sequence, kind), so a consumer that has seen an id before may drop the event.
  *
  * <p>Every event carries differences. So the credits of every account can be rebuilt from the events alone, in any
@@ -30,7 +30,7 @@ public sealed interface ResourceEvent {
 
     /**
      * The stream to which the sequence belongs: the reservation id or, for {@link OfAccount}, the account as
-     * {@code kind:name}. Events of one stream are published in the order of their sequence.
+     * {@code kind:name}; of {@link ForecastCalibration}, the model and the risk. Events of one stream are published in the order of their sequence.
      */
     String stream();
 
@@ -58,12 +58,7 @@ public sealed interface ResourceEvent {
      * {@code %} inside a part are percent-encoded.
      */
     default String id() {
-        return EventIds.join(
-                tenant(),
-                this instanceof OfAccount ? "account" : "reservation",
-                stream(),
-                sequence(),
-                type().wireName());
+        return EventIds.join(tenant(), EventIds.family(this), stream(), sequence(), type().wireName());
     }
 
     /** Events of a reservation, as opposed to those of an account. */
@@ -565,6 +560,53 @@ public sealed interface ResourceEvent {
         @Override
         public EventType type() {
             return EventType.POOL_STARVED;
+        }
+    }
+
+    /**
+     * How good the forecasts of a model's steps were, at one risk: what was stated, and what came true. It is of no reservation and no account, moves
+     * nothing, and is told once in an interval, an hour unless another one is set, if anything was learned since. Counts are of all nodes and tenants that
+     * share a store, and only grow as long as what was learned is kept: the difference of two events is what happened between them.
+     *
+     * @param tenant {@code default}, as forecasts are learned from all tenants together
+     * @param sequence when the interval began in which it is told: seconds since 1970-01-01 UTC
+     * @param timestampMillis when it was told, on the clock of the process that publishes
+     * @param model absent for steps that name none, {@code (others)} for those of more models than are told apart
+     * @param stated the share of steps that was stated to use more than had to fit, above 0 and below 1
+     * @param measured the share that used more: {@code above / steps}
+     * @param steps of how many steps it was stated, at least one
+     * @param above how many of them used more
+     * @param modelSteps steps of the model at whatever risk; what follows is of those
+     * @param outputUsed the output tokens that they used
+     * @param outputHeld the output tokens that they held in the end
+     * @param extensions how often their holds were enlarged
+     * @param refusedExtensions how often there was less than they were to be enlarged by
+     */
+    record ForecastCalibration(
+            String tenant,
+            long sequence,
+            long timestampMillis,
+            @Nullable String model,
+            double stated,
+            double measured,
+            long steps,
+            long above,
+            long modelSteps,
+            long outputUsed,
+            long outputHeld,
+            long extensions,
+            long refusedExtensions)
+            implements ResourceEvent {
+
+        /** The model, a colon, and the risk. */
+        @Override
+        public String stream() {
+            return (model == null ? "" : model) + ':' + stated;
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.FORECAST_CALIBRATION;
         }
     }
 }

@@ -11,13 +11,30 @@ final class EventIdsTest {
 
     /** Parts that could be mistaken for one another once they are joined. */
     private static final List<String> AWKWARD = List.of(
-            "a", "b", "/", "%", "a/b", "a%2Fb", "%2F", "%25", "%252F", "a/", "/a", "reservation", "account", "é/");
+            "a",
+            "b",
+            "/",
+            "%",
+            "a/b",
+            "a%2Fb",
+            "%2F",
+            "%25",
+            "%252F",
+            "a/",
+            "/a",
+            "reservation",
+            "account",
+            "forecast",
+            "é/");
 
     @Test
     void readsAsTenantFamilyStreamSequenceAndType() {
         assertThat(Events.warning("r1", 7).id()).isEqualTo("default/reservation/r1/7/resource.warning");
         assertThat(Events.changed("user:ann", 3, "CREDITS", 1, 0).id())
                 .isEqualTo("default/account/user:ann/3/account.changed");
+        assertThat(new ResourceEvent.ForecastCalibration("default", 7, 7_001, "opus", 0.01, 0, 9, 0, 9, 1, 1, 0, 0)
+                        .id())
+                .isEqualTo("default/forecast/opus:0.01/7/forecast.calibration");
     }
 
     @Test
@@ -30,7 +47,7 @@ final class EventIdsTest {
         Map<String, List<Object>> seen = new HashMap<>();
         for (String tenant : AWKWARD) {
             for (String stream : AWKWARD) {
-                for (String family : List.of("reservation", "account")) {
+                for (String family : List.of("reservation", "account", "forecast")) {
                     for (long sequence : new long[] {1, 11, Long.MAX_VALUE}) {
                         for (EventType type : EventType.values()) {
                             List<Object> parts = List.of(tenant, family, stream, sequence, type);

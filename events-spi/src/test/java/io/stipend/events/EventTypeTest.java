@@ -26,7 +26,8 @@ final class EventTypeTest {
                         "resource.refused",
                         "account.changed",
                         "account.forecast",
-                        "pool.starved");
+                        "pool.starved",
+                        "forecast.calibration");
     }
 
     @Test

@@ -86,6 +86,17 @@ final class EventsTest {
         await().until(() -> server.server().streamClients() == 0 || touch());
     }
 
+    @Test
+    void whatIsOfAllTenantsIsNotStreamed() {
+        server = TestServer.start();
+        assertThat(server.all()
+                        .get("/v1/events?type=forecast.calibration")
+                        .expect(400)
+                        .at("/detail"))
+                .contains("forecast.calibration")
+                .contains("account.forecast");
+    }
+
     /** Makes events, by which clients that are gone are noticed. */
     private boolean touch() {
         for (Api api : new Api[] {server.all(), server.foreign()}) {

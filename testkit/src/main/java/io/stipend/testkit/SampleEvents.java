@@ -64,7 +64,9 @@ public final class SampleEvents {
                         4,
                         AT_MILLIS + 9),
                 new ResourceEvent.PoolStarved(
-                        tenant, "pool:p", 3, AT_MILLIS, true, id, null, "SLOTS", 1, 2, 4, AT_MILLIS - 1));
+                        tenant, "pool:p", 3, AT_MILLIS, true, id, null, "SLOTS", 1, 2, 4, AT_MILLIS - 1),
+                new ResourceEvent.ForecastCalibration(
+                        tenant, 1_772_365_200L, AT_MILLIS, id, 0.01, 0.0125, 400, 5, 900, 30_000, 31_500, 370, 2));
     }
 
     /** Events with nothing in them that may be absent, and with the largest and smallest numbers. */
@@ -87,6 +89,7 @@ public final class SampleEvents {
                 new ResourceEvent.AccountForecast(
                         tenant, "user:u", MAX, AT_MILLIS, false, -MAX, null, null, null, 0.8, null, 0, null),
                 new ResourceEvent.PoolStarved(
-                        tenant, "pool:p", MAX, AT_MILLIS, false, null, id, "CREDITS", 0, MAX, 0, 0));
+                        tenant, "pool:p", MAX, AT_MILLIS, false, null, id, "CREDITS", 0, MAX, 0, 0),
+                new ResourceEvent.ForecastCalibration(tenant, MAX, AT_MILLIS, null, 0.5, 0, 1, 0, MAX, 0, MAX, MAX, 0));
     }
 }

@@ -88,6 +88,8 @@ public final class EventLines {
             return described(forecast);
         } else if (event instanceof ResourceEvent.PoolStarved starved) {
             return described(starved);
+        } else if (event instanceof ResourceEvent.ForecastCalibration calibration) {
+            return described(calibration);
         }
         return event.toString();
     }
@@ -135,6 +137,15 @@ public final class EventLines {
         return member + (starved.starved() ? " starves" : " starves no more") + ": " + resource.format(starved.inUse())
                 + " of at least " + resource.format(starved.minimum()) + " " + resource + " in use, "
                 + resource.format(starved.wanted()) + " wanted, since " + Instant.ofEpochMilli(starved.sinceMillis());
+    }
+
+    private static String described(ResourceEvent.ForecastCalibration calibration) {
+        return String.format(
+                Locale.ROOT,
+                "%.2f %% stated to use more than had to fit, %.2f %% did, of %d steps",
+                100 * calibration.stated(),
+                100 * calibration.measured(),
+                calibration.steps());
     }
 
     private static String signed(Resource resource, long delta) {

@@ -9,6 +9,7 @@ import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.UsageLevel;
 import io.stipend.core.spi.AccountOutlook;
 import io.stipend.core.spi.Announcement;
+import io.stipend.core.spi.ForecastFigures;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.MemberStarvation;
 import io.stipend.core.spi.SharedPools;
@@ -58,6 +59,8 @@ public final class EntryEvents {
             events.accept(charged(charged));
         } else if (entry instanceof JournalEntry.WouldBeRefused refused) {
             events.accept(refused(refused));
+        } else if (entry instanceof JournalEntry.Calibrated calibrated) {
+            events.accept(calibration(calibrated));
         } else if (entry instanceof JournalEntry.AccountChanged changed) {
             events.accept(
                     changed.change() == JournalEntry.AccountChange.ANNOUNCEMENT
@@ -234,6 +237,25 @@ public final class EntryEvents {
                 refused.resource().name(),
                 refused.needed(),
                 refused.available());
+    }
+
+    private static ResourceEvent calibration(JournalEntry.Calibrated calibrated) {
+        ForecastFigures figures = calibrated.figures();
+        ForecastFigures.Statement statement = calibrated.statement();
+        return new ResourceEvent.ForecastCalibration(
+                calibrated.tenant(),
+                calibrated.sequence(),
+                calibrated.atMillis(),
+                figures.model().isEmpty() ? null : figures.model(),
+                statement.risk(),
+                statement.measured(),
+                statement.steps(),
+                statement.above(),
+                figures.steps(),
+                Math.round(figures.outputUsed()),
+                Math.round(figures.outputHeld()),
+                figures.extensions(),
+                figures.refusedExtensions());
     }
 
     private static ResourceEvent announced(JournalEntry.AccountChanged entry) {

@@ -67,6 +67,13 @@ public interface ForecasterPlugin {
         /** It. */
         BudgetForecaster forecaster();
 
+        /**
+         * A store around another one, whose journal tells now and then how good forecasts are: {@code forecast.calibration}.
+         *
+         * @param store closed together with what is made of it
+         */
+        StoreAdapter telling(StoreAdapter store);
+
         /** Keeps what was learned last, and ends. Again, it does nothing. */
         @Override
         void close();

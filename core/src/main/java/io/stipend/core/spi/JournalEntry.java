@@ -7,6 +7,7 @@ import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
+import io.stipend.core.spi.check.Checks;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -323,6 +324,31 @@ public sealed interface JournalEntry {
             long needed,
             long available)
             implements OfReservation {}
+
+    /**
+     * How good the forecasts of a model's steps were, at one risk. No store has such an entry: who forecasts puts it into the journal that is handed on.
+     * It says nothing of the books, and is of no reservation and no account.
+     *
+     * @param sequence when the interval began in which it is said: seconds since 1970-01-01 UTC
+     * @param atMillis when it is said, on the clock of the process that reads the journal
+     * @param figures of the model
+     * @param statement one of those of the figures
+     */
+    record Calibrated(long sequence, long atMillis, ForecastFigures figures, ForecastFigures.Statement statement)
+            implements JournalEntry {
+
+        /** The tenant of those who name none: forecasts are learned from all tenants together. */
+        @Override
+        public String tenant() {
+            return Checks.DEFAULT_TENANT;
+        }
+
+        /** The model, and the risk. */
+        @Override
+        public String stream() {
+            return figures.model() + ':' + statement.risk();
+        }
+    }
 
     /** Why an account changed other than through a reservation. */
     enum AccountChange {

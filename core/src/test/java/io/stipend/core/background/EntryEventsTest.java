@@ -11,6 +11,7 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.ForecastFigures;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.MemberStarvation;
 import io.stipend.core.spi.ReservationHeader;
@@ -179,6 +180,17 @@ final class EntryEventsTest {
                 .singleElement()
                 .satisfies(event ->
                         assertThat(((ResourceEvent.Reserved) event).parentId()).isEqualTo("r1"));
+    }
+
+    @Test
+    void aCalibrationIsThatOfItsModelAtItsRisk() {
+        ForecastFigures.Statement statement = new ForecastFigures.Statement(0.05, 40, 3);
+        ForecastFigures figures = new ForecastFigures(
+                "opus", 90, 1_000, 1_200.6, 38, 1, List.of(new ForecastFigures.Statement(0.01, 50, 0), statement));
+
+        assertThat(emitted(new JournalEntry.Calibrated(7_200, 7_200_001, figures, statement)))
+                .containsExactly(new ResourceEvent.ForecastCalibration(
+                        "default", 7_200, 7_200_001, "opus", 0.05, 0.075, 40, 3, 90, 1_000, 1_201, 38, 1));
     }
 
     @Test

@@ -47,7 +47,8 @@ final class EventReader {
             "earliestAtMillis",
             "latestAtMillis",
             "measuredCoverage",
-            "periodEndsAtMillis");
+            "periodEndsAtMillis",
+            "model");
 
     /** How to make the record of a type: its other components are properties of the data, by the same names. */
     private record Shape(Constructor<? extends ResourceEvent> constructor, List<RecordComponent> components) {
@@ -87,6 +88,7 @@ final class EventReader {
             case ACCOUNT_CHANGED -> ResourceEvent.AccountChanged.class;
             case ACCOUNT_FORECAST -> ResourceEvent.AccountForecast.class;
             case POOL_STARVED -> ResourceEvent.PoolStarved.class;
+            case FORECAST_CALIBRATION -> ResourceEvent.ForecastCalibration.class;
         };
     }
 

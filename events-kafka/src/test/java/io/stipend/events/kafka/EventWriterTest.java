@@ -247,6 +247,8 @@ class EventWriterTest {
                         -n,
                         at,
                         n);
+            case FORECAST_CALIBRATION ->
+                new ResourceEvent.ForecastCalibration(tenant, n, at, perhaps, real, -real, n, at, -n, at, n, -n, at);
         };
     }
 

@@ -102,6 +102,8 @@ public final class EventWriter {
             write(json, forecast);
         } else if (event instanceof ResourceEvent.PoolStarved starved) {
             write(json, starved);
+        } else if (event instanceof ResourceEvent.ForecastCalibration calibration) {
+            write(json, calibration);
         } else {
             throw new IllegalStateException("event of an unknown type: " + event);
         }
@@ -220,6 +222,19 @@ public final class EventWriter {
         json.member(Member.MINIMUM, starved.minimum());
         json.member(Member.WANTED, starved.wanted());
         json.member(Member.SINCE_MILLIS, starved.sinceMillis());
+    }
+
+    private static void write(JsonWriter json, ResourceEvent.ForecastCalibration calibration) {
+        write(json, Member.MODEL, calibration.model());
+        json.member(Member.STATED, calibration.stated());
+        json.member(Member.MEASURED, calibration.measured());
+        json.member(Member.STEPS, calibration.steps());
+        json.member(Member.ABOVE, calibration.above());
+        json.member(Member.MODEL_STEPS, calibration.modelSteps());
+        json.member(Member.OUTPUT_USED, calibration.outputUsed());
+        json.member(Member.OUTPUT_HELD, calibration.outputHeld());
+        json.member(Member.EXTENSIONS, calibration.extensions());
+        json.member(Member.REFUSED_EXTENSIONS, calibration.refusedExtensions());
     }
 
     private static void writeClose(JsonWriter json, @Nullable String userId, long durationMillis, long costUnits) {

@@ -58,7 +58,17 @@ enum Member {
     IN_USE("inUse"),
     MINIMUM("minimum"),
     WANTED("wanted"),
-    SINCE_MILLIS("sinceMillis");
+    SINCE_MILLIS("sinceMillis"),
+    MODEL("model"),
+    STATED("stated"),
+    MEASURED("measured"),
+    STEPS("steps"),
+    ABOVE("above"),
+    MODEL_STEPS("modelSteps"),
+    OUTPUT_USED("outputUsed"),
+    OUTPUT_HELD("outputHeld"),
+    EXTENSIONS("extensions"),
+    REFUSED_EXTENSIONS("refusedExtensions");
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final byte[] json;

@@ -56,10 +56,17 @@ public final class LearnedForecasts implements ForecasterPlugin, LimitPolicy.Sha
             Duration.ofMinutes(1),
             "How often what was learned is kept in the store, and what other nodes learned is added.");
 
+    private static final Key<Duration> REPORT_INTERVAL = Key.of(
+            "report-interval",
+            duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+            Duration.ofHours(1),
+            "How often `forecast.calibration` tells how good forecasts are, where any were learned from.");
+
     @Override
     public List<Key<?>> keys() {
         return Stream.concat(
-                        Stream.of(MAX_OUTPUT, LOOK_AHEAD, MAX_GROUPS, SHARE_INTERVAL), ExhaustionSettings.KEYS.stream())
+                        Stream.of(MAX_OUTPUT, LOOK_AHEAD, MAX_GROUPS, SHARE_INTERVAL, REPORT_INTERVAL),
+                        ExhaustionSettings.KEYS.stream())
                 .toList();
     }
 
@@ -74,7 +81,7 @@ public final class LearnedForecasts implements ForecasterPlugin, LimitPolicy.Sha
         }
         Optional<SharedForecasts> shared =
                 kept.map(each -> SharedForecasts.start(forecaster, each, values.get(SHARE_INTERVAL)));
-        return new Running(forecaster, shared);
+        return new Running(forecaster, shared, values.get(REPORT_INTERVAL));
     }
 
     @Override
@@ -101,7 +108,14 @@ public final class LearnedForecasts implements ForecasterPlugin, LimitPolicy.Sha
                         strategies.strategy().orElse(null), new Pace(strategies.burst()), strategies.models()));
     }
 
-    private record Running(BudgetForecaster forecaster, Optional<SharedForecasts> shared) implements Opened {
+    private record Running(BudgetForecaster forecaster, Optional<SharedForecasts> shared, Duration reportInterval)
+            implements Opened {
+
+        @Override
+        public StoreAdapter telling(StoreAdapter store) {
+            return CalibrationWatch.over(
+                    store, shared.isPresent() ? shared.get()::figures : forecaster::figures, reportInterval);
+        }
 
         @Override
         public void close() {

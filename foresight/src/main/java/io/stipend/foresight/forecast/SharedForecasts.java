@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -56,6 +57,10 @@ public final class SharedForecasts implements AutoCloseable {
 
     private ForecastSnapshot own = ForecastSnapshot.EMPTY;
     private List<ForecastFigures> takenOver = List.of();
+
+    /** What other nodes' records say, those that are gone included. */
+    private volatile List<ForecastFigures> elsewhere = List.of();
+
     private final List<NodeState.News> news = new ArrayList<>();
     private long sequence;
     private boolean begun;
@@ -135,6 +140,11 @@ public final class SharedForecasts implements AutoCloseable {
         return sum;
     }
 
+    /** How good the forecasts of all nodes were: those of this one as of now, those of the others as their records said last. Does not block. */
+    public List<ForecastFigures> figures() {
+        return plus(elsewhere, forecaster.figures());
+    }
+
     private static List<ForecastFigures> plus(List<ForecastFigures> some, List<ForecastFigures> others) {
         Map<String, ForecastFigures> sums = new LinkedHashMap<>();
         for (List<ForecastFigures> each : List.of(some, others)) {
@@ -183,11 +193,26 @@ public final class SharedForecasts implements AutoCloseable {
             takenOver = List.of();
             written = null;
         }
-        Map<String, NodeState> gone = listen(records);
+        Map<String, NodeState> others = listen(records);
+        Map<String, NodeState> gone = new HashMap<>(others);
+        gone.keySet().removeIf(name -> !isGone(Objects.requireNonNull(records.get(name))));
         begun = true;
         heard.keySet().retainAll(records.keySet());
         refused.keySet().retainAll(records.keySet());
         write(gone);
+        if (attempt == null) {
+            // What they said is in this node's record from now on.
+            others.keySet().removeAll(gone.keySet());
+        }
+        List<ForecastFigures> sum = takenOver;
+        for (NodeState each : others.values()) {
+            sum = plus(sum, each.figures());
+        }
+        elsewhere = sum;
+    }
+
+    private static boolean isGone(ForecastStore.NodeRecord record) {
+        return record.ageMillis() > GONE_AFTER.toMillis();
     }
 
     private void takeNews() {
@@ -201,21 +226,24 @@ public final class SharedForecasts implements AutoCloseable {
         }
     }
 
-    /** Adds what others say; returns those that are gone. */
+    /** Adds what others say, and returns it; of those that are gone and cannot be read, nothing. */
     private Map<String, NodeState> listen(Map<String, ForecastStore.NodeRecord> records) {
-        Map<String, NodeState> gone = new HashMap<>();
+        Map<String, NodeState> others = new HashMap<>();
         records.forEach((name, record) -> {
             if (name.equals(node)) {
                 return;
             }
             Optional<NodeState> state = read(name, record.bytes());
-            state.ifPresent(says -> listen(name, says));
-            if (record.ageMillis() > GONE_AFTER.toMillis()) {
-                // Of what cannot be read, nothing is taken over, and it goes.
-                gone.put(name, state.orElse(new NodeState(0, ForecastSnapshot.EMPTY, List.of(), List.of())));
+            state.ifPresent(says -> {
+                listen(name, says);
+                others.put(name, says);
+            });
+            if (state.isEmpty() && isGone(record)) {
+                // Nothing is taken over of it, and it goes.
+                others.put(name, new NodeState(0, ForecastSnapshot.EMPTY, List.of(), List.of()));
             }
         });
-        return gone;
+        return others;
     }
 
     /** Who begins takes all that others know; who knows of a node, or of its beginning, what it learned since. */

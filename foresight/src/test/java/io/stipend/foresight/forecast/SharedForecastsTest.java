@@ -159,6 +159,32 @@ final class SharedForecastsTest {
     }
 
     @Test
+    void aNodeKnowsTheFiguresOfAllAndCountsNoneTwice() {
+        LearnedForecaster one = new LearnedForecaster();
+        SharedForecasts ofOne = SharedForecasts.unscheduled(one, store);
+        LearnedForecaster other = new LearnedForecaster();
+        SharedForecasts ofOther = SharedForecasts.unscheduled(other, store);
+        ofOne.pass();
+        learn(one, 1, 300);
+        learn(other, 2, 200);
+        ofOne.pass();
+        ofOther.pass();
+        ofOne.pass();
+        learn(one, 3, 50);
+        assertThat(ofOne.figures())
+                .singleElement()
+                .satisfies(figures -> assertThat(figures.steps()).isEqualTo(550));
+
+        // The other one is gone: it is taken over.
+        now = now.plus(SharedForecasts.GONE_AFTER).plusMillis(1);
+        ofOne.pass();
+        assertThat(store.readAll()).hasSize(1);
+        assertThat(ofOne.figures().get(0).steps()).isEqualTo(550);
+        ofOne.pass();
+        assertThat(ofOne.figures().get(0).steps()).isEqualTo(550);
+    }
+
+    @Test
     void whatIsDamagedOrForeignIsPassedOver() throws IOException {
         byte[] good =
                 new NodeState(1, learn(new LearnedForecaster(), 3, 200).snapshot(), List.of(), List.of()).toBytes();

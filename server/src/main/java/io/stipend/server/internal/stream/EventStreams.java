@@ -14,7 +14,7 @@ import io.stipend.server.internal.json.JsonObject;
 import io.stipend.server.internal.json.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +48,10 @@ public final class EventStreams implements EventPublisher {
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_BYTES = 64 * 1024;
+
+    /** How good forecasts are is learned from all tenants together, and is not for each of them to know. */
+    private static final Set<EventType> STREAMED = EnumSet.complementOf(EnumSet.of(EventType.FORECAST_CALIBRATION));
+
     private static final String SOURCE = "/stipend";
 
     private final EventRing ring;
@@ -149,7 +153,7 @@ public final class EventStreams implements EventPublisher {
 
     @Override
     public void publish(List<ResourceEvent> batch) {
-        ring.add(batch);
+        ring.add(batch.stream().filter(event -> STREAMED.contains(event.type())).toList());
         wakeAll();
     }
 
@@ -181,13 +185,11 @@ public final class EventStreams implements EventPublisher {
     }
 
     private static EventType type(String name) {
-        return Arrays.stream(EventType.values())
+        return STREAMED.stream()
                 .filter(type -> type.wireName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidRequestException("type is '" + JsonObject.shown(name) + "'; give one of "
-                        + Arrays.stream(EventType.values())
-                                .map(EventType::wireName)
-                                .toList()));
+                        + STREAMED.stream().map(EventType::wireName).toList()));
     }
 
     private void wakeAll() {
