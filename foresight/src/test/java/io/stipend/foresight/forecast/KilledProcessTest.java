@@ -8,6 +8,8 @@ import io.stipend.testkit.servers.process.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +64,61 @@ final class KilledProcessTest {
                     .isGreaterThanOrEqualTo(written);
             assertThat(next.forecast(Features.ofInput(1_000), 0.1).samples()).isPositive();
         }
+    }
+
+    /** Writes each second by itself; learns as much as it is told to, and says how much it has learned then. Begins with what is there. */
+    static final class TimedLearner {
+
+        private TimedLearner() {}
+
+        public static void main(String[] args) throws IOException {
+            LearnedForecaster forecaster = new LearnedForecaster();
+            SharedForecasts.start(forecaster, new ForecastFile(Path.of(args[0])), Duration.ofSeconds(1));
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                for (int left = Integer.parseInt(line); left > 0; left--) {
+                    forecaster.learn(Features.ofInput(1_000), left % 500);
+                }
+                System.out.println(forecaster.learned());
+            }
+        }
+    }
+
+    @Test
+    void onlyWhatCameAfterTheLastIntervalIsLost() throws IOException {
+        Path file = folder.resolve("forecasts");
+        long known = 0;
+        for (int round = 0; round < 3; round++) {
+            Process process = ChildJvm.start(TimedLearner.class, List.of("-Xmx128m"), file.toString());
+            try (BufferedReader out = new BufferedReader(
+                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                    Writer in = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8)) {
+                long before = learn(in, out, 300);
+                assertThat(before).isEqualTo(known + 300);
+                Await.until("an interval", Duration.ofMinutes(2), () -> learnedIn(file) == before);
+
+                long after = learn(in, out, 70);
+                process.destroyForcibly();
+                Await.end(process, Duration.ofMinutes(1));
+
+                known = learnedIn(file);
+                assertThat(known).isBetween(before, after);
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    private static long learn(Writer in, BufferedReader out, int steps) throws IOException {
+        in.write(steps + "\n");
+        in.flush();
+        return Long.parseLong(out.readLine());
+    }
+
+    private static long learnedIn(Path file) {
+        LearnedForecaster next = new LearnedForecaster();
+        SharedForecasts.unscheduled(next, new ForecastFile(file)).pass();
+        return next.learned();
     }
 
     /** Kills it after it has written so often; returns how much it had learned by then. */

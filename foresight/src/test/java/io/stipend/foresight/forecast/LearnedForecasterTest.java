@@ -145,6 +145,32 @@ final class LearnedForecasterTest {
     }
 
     @Test
+    void aMillionKeysTakeTheRoomThatThereIs() {
+        int million = 1_000_000;
+        forecaster.takeNews(); // As where nodes share.
+        for (int i = 0; i < million; i++) {
+            String model = i % 10 == 0 ? "model " + i : "opus";
+            Features step = new Features("tenant " + i % 1_000, model, "key " + i, i, Features.UNKNOWN, 2_000);
+            if (i % 4 == 0) {
+                forecaster.learn(forecaster.forecast(step, (1 + i % 99) / 100.0), i % 1_500);
+            } else {
+                forecaster.learn(step, i % 1_500);
+            }
+        }
+
+        assertThat(forecaster.learned()).isEqualTo(million);
+        assertThat(forecaster.groups()).isEqualTo(10_001);
+        assertThat(forecaster.snapshot().groups()).hasSize(10_001);
+        assertThat(forecaster.takeNews().groups()).hasSizeLessThanOrEqualTo(10_001);
+        assertThat(forecaster.figures())
+                .hasSize(ModelTallies.MAX_MODELS + 1)
+                .allSatisfy(
+                        figures -> assertThat(figures.statements()).hasSizeLessThanOrEqualTo(Corrections.MAX_RISKS));
+        assertThat(forecaster.calibration()).hasSizeLessThanOrEqualTo(Corrections.MAX_RISKS);
+        assertThat(forecaster.forecast(STEP, 0.1).fit()).isBetween(1_200L, 1_700L);
+    }
+
+    @Test
     void itSaysWhatACapWouldCutOff() {
         for (int i = 0; i < 1_000; i++) {
             forecaster.learn(STEP, i % 4 == 0 ? 1_000 : 50);
