@@ -137,6 +137,11 @@ final class ScriptedStore implements CreditStore, StoreUpkeep {
     }
 
     @Override
+    public int forget(List<ReservationId> ids, Duration retention) {
+        return 0;
+    }
+
+    @Override
     public long openReservations() {
         return open;
     }

@@ -63,7 +63,8 @@ final class TelemetryTest {
             "children",
             "find",
             "expire",
-            "prune");
+            "prune",
+            "forget");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 

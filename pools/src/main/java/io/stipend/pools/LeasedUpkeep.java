@@ -1,5 +1,6 @@
 package io.stipend.pools;
 
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.StoreFigure;
 import io.stipend.core.spi.StoreUpkeep;
@@ -33,6 +34,12 @@ final class LeasedUpkeep implements StoreUpkeep {
     @Override
     public int prune(Duration retention, int limit) {
         return Math.max(local.prune(retention, limit), shared.prune(retention, limit));
+    }
+
+    /** Nobody but the caller knows in which of the two a reservation is, if it does. */
+    @Override
+    public int forget(List<ReservationId> ids, Duration retention) {
+        return local.forget(ids, retention) + shared.forget(ids, retention);
     }
 
     /** This node's blocks, and what keeps its local accounts, are no reservations of callers. */

@@ -82,6 +82,10 @@ final class Notice {
                 Map.of());
     }
 
+    ReservationId id() {
+        return id;
+    }
+
     /** What it says. */
     ResourceVector held() {
         return held;

@@ -44,6 +44,7 @@ final class Notices {
     private final Lock lock;
     private final long tickNanos;
     private final LineFigures figures;
+    private final EndedNotices ended;
 
     private @Nullable Notice earmark;
     private volatile @Nullable Waiter earmarkedFor;
@@ -64,13 +65,15 @@ final class Notices {
             PoolKnowledge knowledge,
             Lock lock,
             long tickNanos,
-            LineFigures figures) {
+            LineFigures figures,
+            EndedNotices ended) {
         this.names = names;
         this.store = store;
         this.knowledge = knowledge;
         this.lock = lock;
         this.tickNanos = tickNanos;
         this.figures = figures;
+        this.ended = ended;
     }
 
     private <T> T locked(Supplier<T> action) {
@@ -116,18 +119,25 @@ final class Notices {
         if (waits.isZero()) {
             if (isDue || isOwed) {
                 take(member, null);
-                ticket.withdraw();
+                withdraw(ticket);
             }
         } else if (isDue && ticket.isWornOut()) {
             give(member, waits, nowNanos);
-            ticket.withdraw();
+            withdraw(ticket);
         } else if (isDue && !ticket.renew(waits, nowNanos)) {
+            ended.add(ticket.id());
             give(member, waits, nowNanos);
         }
     }
 
     private void give(MemberState member, ResourceVector waits, long nowNanos) {
         take(member, Notice.give(store, names.want(member.name()), PoolAccounts.WANT_TERMS, waits, nowNanos));
+    }
+
+    /** Whether or not the store hears of it: if not, its lease ends it. */
+    private void withdraw(Notice notice) {
+        ended.add(notice.id());
+        notice.withdraw();
     }
 
     private void take(MemberState member, @Nullable Notice ticket) {
@@ -149,12 +159,13 @@ final class Notices {
             if (inVain || holder.answer().isDone()) {
                 earmarkedFor = null;
                 earmark = null;
-                own.withdraw();
+                withdraw(own);
                 locked(() -> {
                     knowledge.earmark(ResourceVector.ZERO);
                     return knowledge;
                 });
             } else if (own.isDue(nowNanos, RENEWAL_NANOS) && !own.renew(own.held(), nowNanos)) {
+                ended.add(own.id());
                 earmarkedFor = null;
                 earmark = null;
             }
@@ -258,11 +269,11 @@ final class Notices {
             Notice ticket = member.ticket();
             take(member, null);
             if (ticket != null) {
-                ticket.withdraw();
+                withdraw(ticket);
             }
         }
         if (earmark != null) {
-            earmark.withdraw();
+            withdraw(earmark);
             earmark = null;
             earmarkedFor = null;
         }

@@ -47,7 +47,13 @@ final class PoolLine {
     /** A request whose turn it is. */
     private record Turn(Waiter waiter, Admission admission) {}
 
-    PoolLine(PoolConfig config, StoreAdapter store, PoolTimer timer, Pools.Config pools, LineFigures figures) {
+    PoolLine(
+            PoolConfig config,
+            StoreAdapter store,
+            PoolTimer timer,
+            Pools.Config pools,
+            LineFigures figures,
+            EndedNotices ended) {
         this.config = config;
         this.names = new PoolAccounts(config);
         this.timer = timer;
@@ -55,7 +61,7 @@ final class PoolLine {
         this.figures = figures;
         this.knowledge = new PoolKnowledge(config, names, timer.clock());
         this.watch = new PoolWatch(
-                config, names, store, timer, pools.tick().toNanos(), knowledge, lock, this::pump, figures);
+                config, names, store, timer, pools.tick().toNanos(), knowledge, lock, this::pump, figures, ended);
     }
 
     PoolConfig config() {

@@ -63,7 +63,8 @@ final class PoolWatch {
             PoolKnowledge knowledge,
             Lock lock,
             Runnable afterLook,
-            LineFigures figures) {
+            LineFigures figures,
+            EndedNotices ended) {
         this.config = config;
         this.names = names;
         this.store = store;
@@ -73,7 +74,7 @@ final class PoolWatch {
         this.lock = lock;
         this.afterLook = afterLook;
         this.figures = figures;
-        this.notices = new Notices(names, store.creditStore(), knowledge, lock, tickNanos, figures);
+        this.notices = new Notices(names, store.creditStore(), knowledge, lock, tickNanos, figures, ended);
         this.starvation = new StarvationNotices(config, store, knowledge, lock, timer, figures);
     }
 

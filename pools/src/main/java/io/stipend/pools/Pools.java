@@ -62,8 +62,10 @@ public final class Pools {
         Checks.present(store, "store");
         Checks.present(timer, "timer");
         Map<AccountId, PoolLine> lines = new LinkedHashMap<>();
+        EndedNotices ended = new EndedNotices(telemetry.metered(store.upkeep()), timer);
         for (PoolConfig pool : Checks.present(config, "config").pools()) {
-            PoolLine line = new PoolLine(pool, store, timer, config, new LineFigures(shownName(pool), telemetry));
+            PoolLine line =
+                    new PoolLine(pool, store, timer, config, new LineFigures(shownName(pool), telemetry), ended);
             telemetry.gauge(
                     "stipend.pool.waiting",
                     "Requests that wait on this node for a share of the pool",

@@ -282,6 +282,39 @@ class PoolQueueTest {
     }
 
     @Test
+    void whatWaitedIsForgottenTenMinutesAfterItEnded() {
+        SimulatedNode node = nodes.node(pool(1));
+        ReservationId first = held(ask(node, "alice", 1));
+        CompletableFuture<PoolAnswer> waiting = ask(node, "bob", 1);
+        nodes.pass(3_000);
+        node.manager().releaseReservation(first);
+        nodes.pass(3_000);
+        held(waiting);
+        List<ReservationId> tickets = tickets();
+        assertThat(tickets).isNotEmpty().allMatch(this::isKnown);
+        assertThat(nodes.inUse("share:gpus:want:bob")).isZero();
+
+        nodes.pass(Duration.ofMinutes(9).toMillis());
+        assertThat(tickets).allMatch(this::isKnown);
+
+        nodes.pass(Duration.ofMinutes(2).toMillis());
+        assertThat(tickets).noneMatch(this::isKnown);
+        assertThat(isKnown(first)).isTrue();
+    }
+
+    private List<ReservationId> tickets() {
+        return nodes.store().journal().read(1_000).stream()
+                .filter(entry -> entry instanceof JournalEntry.Opened opened
+                        && SharedPools.isNotice(opened.header().path()))
+                .map(entry -> ((JournalEntry.Opened) entry).header().id())
+                .toList();
+    }
+
+    private boolean isKnown(ReservationId id) {
+        return nodes.store().creditStore().find(id).isPresent();
+    }
+
+    @Test
     void aPoolWithoutSharesIsTheManagersAlone() {
         SimulatedNode node = nodes.node(pool(1));
         BudgetRequest elsewhere = BudgetRequest.builder(

@@ -17,6 +17,7 @@ import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ConcurrencyContract;
 import io.stipend.testkit.internal.verbs.ExpiryBookingContract;
 import io.stipend.testkit.internal.verbs.ExtendContract;
+import io.stipend.testkit.internal.verbs.ForgetContract;
 import io.stipend.testkit.internal.verbs.FreezeContract;
 import io.stipend.testkit.internal.verbs.HoldRaceContract;
 import io.stipend.testkit.internal.verbs.IdContract;
@@ -189,6 +190,15 @@ public abstract class CreditStoreContract {
     @Nested
     @DisplayName("leases")
     final class Leases extends LeaseContract {
+        @Override
+        protected StoreHarness openStore() {
+            return CreditStoreContract.this.openStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("what is forgotten early")
+    final class Forgetting extends ForgetContract {
         @Override
         protected StoreHarness openStore() {
             return CreditStoreContract.this.openStore();

@@ -12,6 +12,7 @@ import io.stipend.testkit.internal.verbs.ChargeContract;
 import io.stipend.testkit.internal.verbs.CloseContract;
 import io.stipend.testkit.internal.verbs.ExpiryBookingContract;
 import io.stipend.testkit.internal.verbs.ExtendContract;
+import io.stipend.testkit.internal.verbs.ForgetContract;
 import io.stipend.testkit.internal.verbs.HoldRaceContract;
 import io.stipend.testkit.internal.verbs.IdContract;
 import io.stipend.testkit.internal.verbs.JournalContract;
@@ -135,6 +136,14 @@ class ModelContractTest {
 
     @Nested
     class Leases extends LeaseContract {
+        @Override
+        protected StoreHarness openStore() {
+            return open();
+        }
+    }
+
+    @Nested
+    class Forgetting extends ForgetContract {
         @Override
         protected StoreHarness openStore() {
             return open();

@@ -1,5 +1,6 @@
 package io.stipend.core.spi;
 
+import io.stipend.core.model.ReservationId;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,6 +26,17 @@ public interface StoreUpkeep {
      * @return how many were forgotten
      */
     int prune(Duration retention, int limit);
+
+    /**
+     * Forgets some reservations before {@link #prune} would, with all that it would: those whose close is as long ago as the
+     * retention, or longer, and that charged nothing, so that no sum over closed reservations changes. Open ones, those that
+     * charged something and unknown ones are passed over; so may be one that somebody else works on, which is left to {@link #prune}.
+     *
+     * @param ids any number, of any tenants
+     * @param retention how long each must have been closed
+     * @return how many were forgotten
+     */
+    int forget(List<ReservationId> ids, Duration retention);
 
     /** How many reservations are open, over all tenants. May be a little behind. */
     long openReservations();

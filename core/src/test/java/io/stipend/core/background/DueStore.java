@@ -1,8 +1,10 @@
 package io.stipend.core.background;
 
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.StoreUpkeep;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,11 @@ final class DueStore implements StoreUpkeep {
         int forgotten = Math.min(limit, prunable.get());
         prunable.addAndGet(-forgotten);
         return forgotten;
+    }
+
+    @Override
+    public int forget(List<ReservationId> ids, Duration retention) {
+        throw new AssertionError("a sweeper knows no ids");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.stipend.pools.simulation;
 
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.AccountAdministration;
 import io.stipend.core.spi.BookInspection;
 import io.stipend.core.spi.CreditStore;
@@ -155,6 +156,11 @@ public final class ReplicatedStore extends StoreView {
             @Override
             public int prune(Duration retention, int limit) {
                 return call(() -> current.store.upkeep().prune(retention, limit));
+            }
+
+            @Override
+            public int forget(List<ReservationId> ids, Duration retention) {
+                return call(() -> current.store.upkeep().forget(ids, retention));
             }
 
             @Override

@@ -115,6 +115,14 @@ final class PlansTest {
         assertThat(store.upkeep().expireDue(10).expired()).isEqualTo(1);
         assertThat(credits.find(CreditCommands.id(name + "-1"))).isPresent();
         assertThat(credits.find(new StepId(CreditCommands.TENANT, name + "-4"))).isPresent();
+        assertThat(store.upkeep()
+                        .forget(
+                                List.of(
+                                        CreditCommands.id(name + "-0"),
+                                        CreditCommands.id(name + "-1"),
+                                        CreditCommands.id(name + "-released")),
+                                Duration.ZERO))
+                .isEqualTo(1);
         assertThat(store.upkeep().prune(Duration.ofDays(7), 10)).isZero();
         assertThat(store.upkeep().prune(Duration.ZERO, 2)).isEqualTo(2);
         assertThat(store.upkeep().openReservations()).isPositive();

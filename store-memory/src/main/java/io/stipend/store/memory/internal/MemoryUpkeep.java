@@ -1,5 +1,6 @@
 package io.stipend.store.memory.internal;
 
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.StoreUpkeep;
 import java.time.Duration;
@@ -54,6 +55,20 @@ final class MemoryUpkeep implements StoreUpkeep {
                 }
             }
         } while (forgotten > before);
+        return forgotten;
+    }
+
+    @Override
+    public int forget(List<ReservationId> ids, Duration retention) {
+        long closedBy = clock.millis() - retention.toMillis();
+        int forgotten = 0;
+        for (ReservationId id : ids) {
+            int hash = Reservation.hashOf(id);
+            Stripe stripe = reservations.stripeOf(hash);
+            synchronized (stripe) {
+                forgotten += stripe.forgetFree(id, hash, closedBy) ? 1 : 0;
+            }
+        }
         return forgotten;
     }
 

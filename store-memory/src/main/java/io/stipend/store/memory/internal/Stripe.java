@@ -172,6 +172,26 @@ final class Stripe {
         return forgotten + forgetClosedBy(young, atMillis, limit - forgotten);
     }
 
+    /**
+     * Forgets a reservation that was closed by a time and charged nothing; whether there was one. What was charged since a time can
+     * still be summed, so nothing is noted.
+     */
+    boolean forgetFree(ReservationId id, int hash, long atMillis) {
+        Reservation found = find(id, hash);
+        JournalEntry.Closed closing = found == null ? null : found.closing();
+        if (found == null
+                || closing == null
+                || closing.atMillis() > atMillis
+                || !closing.charged().isZero()) {
+            return false;
+        }
+        if (!young.remove(found)) {
+            old.remove(found);
+        }
+        forgetTracesOf(found);
+        return true;
+    }
+
     private int forgetClosedBy(ClosedGeneration generation, long atMillis, int limit) {
         List<Reservation> over = generation.closedBy(atMillis, limit);
         for (Reservation each : over) {

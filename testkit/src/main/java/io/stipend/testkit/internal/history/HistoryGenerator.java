@@ -100,7 +100,9 @@ final class HistoryGenerator {
         } else if (dice < 98) {
             return huge ? new HistoryStep.Release(target(), operation()) : new HistoryStep.ExpireDue();
         }
-        return new HistoryStep.Prune(pick(RETENTIONS));
+        return dice == 98
+                ? new HistoryStep.Prune(pick(RETENTIONS))
+                : new HistoryStep.Forget(reservation(), pick(RETENTIONS));
     }
 
     private HistoryStep wrongReading() {

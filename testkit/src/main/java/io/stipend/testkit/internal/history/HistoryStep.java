@@ -108,6 +108,8 @@ sealed interface HistoryStep {
 
     record Prune(long retentionMillis) implements HistoryStep {}
 
+    record Forget(int reservation, long retentionMillis) implements HistoryStep {}
+
     /** Does some verbs while the clock is ahead, and puts it right again. */
     record WrongReading(long aheadMillis, List<HistoryStep> verbs) implements HistoryStep {}
 }

@@ -216,6 +216,10 @@ final class StepInterpreter {
         } else if (step instanceof HistoryStep.Prune prune) {
             Duration retention = Duration.ofMillis(prune.retentionMillis());
             return (store, upkeep, accounts) -> sweep(() -> upkeep.prune(retention, 1000) == 1000);
+        } else if (step instanceof HistoryStep.Forget forget) {
+            List<ReservationId> ids = List.of(reservation(forget.reservation()));
+            Duration retention = Duration.ofMillis(forget.retentionMillis());
+            return (store, upkeep, accounts) -> upkeep.forget(ids, retention);
         }
         throw new IllegalStateException("not a call: " + step);
     }

@@ -838,14 +838,33 @@ public final class ModelStore implements CreditStore, StoreUpkeep, AccountAdmini
                 old.add(reservation);
             }
         }
-        for (ModelReservation reservation : old) {
-            ReservationId id = reservation.opened.header().id();
-            reservations.remove(id);
-            if (reservation.stepId != null) {
-                steps.remove(new StepId(id.tenant(), reservation.stepId), reservation);
+        old.forEach(this::forget);
+        return old.size();
+    }
+
+    @Override
+    public int forget(List<ReservationId> ids, Duration retention) {
+        long closedBy = clock.millis() - retention.toMillis();
+        int forgotten = 0;
+        for (ReservationId id : ids) {
+            ModelReservation reservation = reservations.get(id);
+            if (reservation != null
+                    && reservation.closing != null
+                    && reservation.closing.atMillis() <= closedBy
+                    && reservation.closing.charged().isZero()) {
+                forget(reservation);
+                forgotten++;
             }
         }
-        return old.size();
+        return forgotten;
+    }
+
+    private void forget(ModelReservation reservation) {
+        ReservationId id = reservation.opened.header().id();
+        reservations.remove(id);
+        if (reservation.stepId != null) {
+            steps.remove(new StepId(id.tenant(), reservation.stepId), reservation);
+        }
     }
 
     // ---- looking

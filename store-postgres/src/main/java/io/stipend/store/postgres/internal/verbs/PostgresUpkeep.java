@@ -100,6 +100,20 @@ public final class PostgresUpkeep implements StoreUpkeep {
     }
 
     @Override
+    public int forget(List<ReservationId> ids, Duration retention) {
+        String sql = "SELECT " + database.config().schema() + ".forget(?, ?, ?)";
+        return database.query((connection, previous) -> Query.one(
+                connection,
+                sql,
+                bind -> {
+                    bind.texts(ids, ReservationId::tenant);
+                    bind.texts(ids, ReservationId::value);
+                    bind.bigint(retention.toMillis());
+                },
+                row -> row.getInt(1)));
+    }
+
+    @Override
     public long openReservations() {
         return reservations.countOpen();
     }

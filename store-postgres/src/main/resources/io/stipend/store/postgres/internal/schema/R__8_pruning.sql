@@ -1,8 +1,21 @@
 -- Forgets what is old.
 --
--- Inputs:     the retention, and how many reservations at most.
+-- Inputs:     the retention, and how many reservations at most, or which.
 -- Outputs:    how many were forgotten.
 -- Invariants: only closed reservations go, each with its operations and its step; what they had charged stays in the sums.
+
+-- Removes reservations, which the caller has locked, with their operations and steps; returns how many.
+CREATE OR REPLACE FUNCTION remove(old reservation[]) RETURNS integer
+    LANGUAGE plpgsql AS $$
+DECLARE
+    removed integer;
+BEGIN
+    DELETE FROM operation x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.reservation = o.id;
+    DELETE FROM step x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.step = o.step AND x.reservation = o.id;
+    DELETE FROM reservation x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.id = o.id;
+    GET DIAGNOSTICS removed = ROW_COUNT;
+    RETURN removed;
+END $$;
 
 -- Forgets reservations closed as long ago as the retention, or longer, with their operations and steps, and adds up what they
 -- had charged to their accounts in the current period. Rows that another node works on are left to it.
@@ -41,10 +54,26 @@ BEGIN
         least(f.charged[3] + excluded.charged[3], max_amount()),
         least(f.charged[4] + excluded.charged[4], max_amount()), 0, 0] END
     WHERE f.period <= excluded.period;
-    DELETE FROM operation x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.reservation = o.id;
-    DELETE FROM step x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.step = o.step AND x.reservation = o.id;
-    DELETE FROM reservation x USING unnest(old) AS o WHERE x.tenant = o.tenant AND x.id = o.id;
-    RETURN cardinality(old);
+    RETURN remove(old);
+END $$;
+
+-- Forgets those of some reservations that were closed as long ago as the retention, or longer, and charged nothing: there is nothing to
+-- add up. Rows that another node works on are left to prune().
+CREATE OR REPLACE FUNCTION forget(tenants text[], ids text[], retention_millis bigint) RETURNS integer
+    LANGUAGE plpgsql AS $$
+DECLARE
+    closed_by CONSTANT bigint := now_millis() - retention_millis;
+    free      reservation[];
+BEGIN
+    SELECT array_agg(l.x) INTO free
+    FROM (
+        SELECT x FROM unnest(tenants, ids) AS w(tenant, id) JOIN reservation x ON x.tenant = w.tenant AND x.id = w.id
+        WHERE x.state > 0 AND x.closed_at <= closed_by AND x.charged = '{0,0,0,0,0,0}'
+        FOR UPDATE OF x SKIP LOCKED) l;
+    IF free IS NULL THEN
+        RETURN 0;
+    END IF;
+    RETURN remove(free);
 END $$;
 
 -- Shortens leases that only a clock which was ahead can have given: they end further away than any lease is long. They end as if

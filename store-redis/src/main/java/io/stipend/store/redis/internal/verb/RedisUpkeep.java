@@ -195,12 +195,24 @@ public final class RedisUpkeep implements StoreUpkeep {
         return pruned;
     }
 
+    @Override
+    public int forget(List<ReservationId> ids, Duration retention) {
+        int forgotten = 0;
+        for (int from = 0; from < ids.size(); from += PAGE) {
+            List<Member> page = ids.subList(from, Math.min(ids.size(), from + PAGE)).stream()
+                    .map(id -> new Member(keys.tenant(id.tenant()), id.value()))
+                    .toList();
+            forgotten += prunePage(page, retention, true).count;
+        }
+        return forgotten;
+    }
+
     private int prune(Keys.Shard shard, Duration retention, int limit) {
         int pruned = 0;
         int passedOver = 0;
         while (pruned < limit) {
             List<Member> page = page(shard, "closed", retention, passedOver, Math.min(limit - pruned, PAGE));
-            Pruned some = prunePage(page, retention);
+            Pruned some = prunePage(page, retention, false);
             pruned += some.count;
             passedOver += page.size() - some.count;
             if (page.isEmpty() || some.isRead) {
@@ -213,11 +225,12 @@ public final class RedisUpkeep implements StoreUpkeep {
     /** How many were pruned, and whether somebody reads the books of one of the tenants: its are left for later. */
     private record Pruned(int count, boolean isRead) {}
 
-    private Pruned prunePage(List<Member> page, Duration retention) {
+    private Pruned prunePage(List<Member> page, Duration retention, boolean onlyFree) {
         int pruned = 0;
         boolean isRead = false;
+        List<byte[]> arguments = List.of(Bytes.of(retention.toMillis()), Bytes.of(onlyFree ? 1 : 0));
         for (Map.Entry<Keys.Tenant, List<byte[]>> tenant :
-                byTenant(page, List.of(Bytes.of(retention.toMillis()))).entrySet()) {
+                byTenant(page, arguments).entrySet()) {
             boolean isUnfinished = true;
             while (isUnfinished) {
                 ScriptAnswer answer = runner.run(ScriptCall.of(Script.PRUNE, tenant.getKey(), tenant.getValue()));

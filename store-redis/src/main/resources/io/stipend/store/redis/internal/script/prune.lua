@@ -3,14 +3,14 @@
 -- reads the tenant's books.
 --
 -- KEYS  accounts, reservations, operations, steps, due, preserved
--- ARGV  tenant, retention in milliseconds, ids
+-- ARGV  tenant, retention in milliseconds, 1 to pass over those that charged something, else 0, ids
 -- gives DONE, how many were pruned, and 1 if the script must be run again with the same ids, else 0; CONFLICT while somebody
 --       reads
 --
 -- A run does a bounded work, so that others do not wait for it. A reservation with more operations than that is forgotten
 -- first, but for a record "-n", which says that its operations up to the sequence n are still there; the next run goes on.
 local accounts, reservations, operations, steps, due, preserved = unpack(KEYS)
-local tenant, retention = ARGV[1], tonumber(ARGV[2])
+local tenant, retention, only_free = ARGV[1], tonumber(ARGV[2]), ARGV[3] == '1'
 local now = clock()
 --#include functions
 --#include preserve
@@ -75,7 +75,7 @@ end
 -- Forgets a reservation that is closed for long enough, but for its operations; returns the sequence of the last of these.
 local function forget(id, record)
     local r = parsed(id, record)
-    if r.is_open or now - r.closed_at < retention then
+    if r.is_open or now - r.closed_at < retention or only_free and string.find(r.charged, '[1-9]') then
         return nil
     end
     account_for(r)
@@ -113,7 +113,7 @@ if is_read then
     return {{CONFLICT}}
 end
 local pruned = 0
-for k = 3, #ARGV do
+for k = 4, #ARGV do
     if work <= 0 then
         is_unfinished = true
         break
