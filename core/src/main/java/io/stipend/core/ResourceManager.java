@@ -673,6 +673,14 @@ public final class ResourceManager {
         return store.find(Checks.present(target, "reservation"));
     }
 
+    /**
+     * What was split from a reservation and is still known, open and closed, each as it stands, the first first; nothing when the
+     * reservation is not known. Their own children are not among them.
+     */
+    public List<ReservationSnapshot> childrenOf(ReservationId parent) {
+        return store.children(Checks.present(parent, "reservation"));
+    }
+
     /** The status of a reservation as it stands; empty when it is not known, or its retention is over. */
     public Optional<ReservationStatus> statusOf(ReservationRef target) {
         return findReservation(target).map(snapshot -> ReservationStatus.of(snapshot, config.thresholds()));

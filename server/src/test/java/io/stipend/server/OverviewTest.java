@@ -130,6 +130,15 @@ final class OverviewTest {
         assertThat(tree.at("/reservation/id")).isEqualTo("child");
         assertThat(tree.at("/ancestors/0/id")).isEqualTo("root");
         assertThat(tree.at("/descendants/0/id")).isEqualTo("leaf");
+
+        api.post("/v1/reservations/root/split", "{\"id\":\"sibling\",\"amounts\":{\"credits\":\"1\"}}")
+                .expect(201);
+        api.post("/v1/reservations/leaf/release", "{}").expect(200);
+        JsonNode whole = api.get("/v1/reservations/root/tree").expect(200).json();
+        assertThat(whole.get("ancestors")).isEmpty();
+        assertThat(whole.get("descendants"))
+                .extracting(each -> each.get("id").asString())
+                .containsExactly("child", "sibling");
         server.all().get("/v1/reservations/child/tree").expect(404, "RESERVATION_NOT_FOUND");
         api.post("/v1/reservations/root/release-tree", "{}").expect(200);
     }

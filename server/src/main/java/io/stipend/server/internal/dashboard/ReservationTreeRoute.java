@@ -13,9 +13,7 @@ import io.stipend.server.internal.json.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A reservation with those that it is a part of, and those that are parts of it. */
@@ -79,22 +77,18 @@ final class ReservationTreeRoute {
                         .findReservation(new ReservationId(child.header().id().tenant(), parentId));
     }
 
-    /** Those that are open, each after its parent. Reads all open reservations of the tenant, and keeps only parts of others. */
+    /** Those that are open, each after its parent: one call of the store for itself and for each. */
     private List<ReservationSnapshot> descendants(ReservationSnapshot self) {
-        Map<String, List<ReservationSnapshot>> parts = new HashMap<>();
-        deployment.books().openReservations(self.header().id().tenant(), each -> {
-            String parentId = each.header().parentId();
-            if (parentId != null) {
-                parts.computeIfAbsent(parentId, unused -> new ArrayList<>()).add(each);
-            }
-        });
         List<ReservationSnapshot> found = new ArrayList<>();
-        Deque<String> parents = new ArrayDeque<>(List.of(self.header().id().value()));
+        Deque<ReservationId> parents = new ArrayDeque<>(List.of(self.header().id()));
         while (!parents.isEmpty() && found.size() < MAX_DESCENDANTS) {
-            for (ReservationSnapshot part : parts.getOrDefault(parents.remove(), List.of())) {
-                found.add(part);
-                parents.add(part.header().id().value());
-            }
+            deployment.manager().childrenOf(parents.remove()).stream()
+                    .filter(ReservationSnapshot::isOpen)
+                    .limit(MAX_DESCENDANTS - found.size())
+                    .forEach(part -> {
+                        found.add(part);
+                        parents.add(part.header().id());
+                    });
         }
         return found;
     }

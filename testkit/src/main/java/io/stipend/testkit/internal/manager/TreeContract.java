@@ -2,6 +2,7 @@ package io.stipend.testkit.internal.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.stipend.core.BudgetRequest;
 import io.stipend.core.BudgetRequest.Part;
@@ -24,6 +25,7 @@ import io.stipend.core.policy.LimitPolicy;
 import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.policy.Rejection;
 import io.stipend.core.spi.CloseKind;
+import io.stipend.core.spi.ReservationSnapshot;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +103,10 @@ public abstract class TreeContract extends StoreContractPart {
         manager.splitReservation(id("aa"), part("1", "aaa"));
         manager.trackUsage(id("aaa"), usage("0.25"));
         manager.finalizeUsage(id("b"), usage("0.5"));
+        assertThat(manager.childrenOf(id("agent")))
+                .extracting(child -> child.header().id(), ReservationSnapshot::isOpen)
+                .containsExactly(tuple(id("a"), true), tuple(id("b"), false));
+        assertThat(manager.childrenOf(id("unknown"))).isEmpty();
 
         List<SettlementReport> closed = manager.releaseTree(id("agent"));
 
