@@ -67,7 +67,7 @@ public final class Amounts {
     public static String list(ResourceVector amounts, String nothing) {
         String shown = Stream.of(Resource.values())
                 .filter(resource -> amounts.get(resource) != 0)
-                .map(resource -> format(resource, amounts) + ' ' + inWords(resource))
+                .map(resource -> format(resource, amounts) + ' ' + inWords(resource, amounts.get(resource)))
                 .collect(Collectors.joining(", "));
         return shown.isEmpty() ? nothing : shown;
     }
@@ -75,6 +75,13 @@ public final class Amounts {
     /** What a resource is called in a sentence. */
     public static String inWords(Resource resource) {
         return resource.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** The same beside an amount of it: one slot, two slots. */
+    private static String inWords(Resource resource, long amount) {
+        String words = inWords(resource);
+        boolean isOne = amount == (resource == Resource.CREDITS ? Credits.UNITS_PER_CREDIT : 1);
+        return isOne && words.endsWith("s") ? words.substring(0, words.length() - 1) : words;
     }
 
     /** Amounts by resource, for programs. */

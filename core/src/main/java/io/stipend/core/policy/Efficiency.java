@@ -20,6 +20,8 @@ public record Efficiency(double ratio, double use, double time) {
     /** The share of its envelope a step should use. */
     public static final double DEFAULT_TARGET = 0.8;
 
+    private static final double STEPS = 10_000;
+
     /**
      * Judges a settled step.
      *
@@ -62,8 +64,8 @@ public record Efficiency(double ratio, double use, double time) {
         return target;
     }
 
-    /** The score, in [0, 1]. */
+    /** The score, in [0, 1], rounded to four decimals: no judgement is finer. */
     public double score() {
-        return use * time;
+        return Math.round(use * time * STEPS) / STEPS;
     }
 }

@@ -47,7 +47,7 @@ final class EfficiencyTest {
 
         assertThat(efficiency.use()).isCloseTo(use, within(1e-12));
         assertThat(efficiency.time()).isCloseTo(time, within(1e-12));
-        assertThat(efficiency.score()).isCloseTo(use * time, within(1e-12));
+        assertThat(efficiency.score()).isEqualTo(use * time);
     }
 
     @Test
@@ -55,6 +55,14 @@ final class EfficiencyTest {
         for (double target : new double[] {0.8, 0.1, 0.3, 1, Double.MIN_NORMAL}) {
             assertThat(Efficiency.of(target, target, 0, 0).score()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aScoreHasFourDecimals() {
+        assertThat(Efficiency.of(0.08, 0.8, 0, 0).score()).isEqualTo(0.1);
+        assertThat(Efficiency.of(1.52, 0.8, 0, 0).score()).isEqualTo(0.1);
+        assertThat(Efficiency.of(1, 0.3, 300, 100).score()).isZero();
+        assertThat(Efficiency.of(0.8, 0.8, 300, 100).score()).isEqualTo(0.3333);
     }
 
     @Test

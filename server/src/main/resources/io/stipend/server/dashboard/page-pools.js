@@ -147,7 +147,7 @@ function memberRow() {
     ['Share', useText(each.share), 'number'],
     ['Level', amountsOf(each.level, each.limited, 'free'), 'number'],
     ['Waiting', amountsOf(each.waiting, each.limited, '–'), 'number'],
-    ['State', each.state ? badge(each.state, TONES[each.state]) : ''],
+    ['State', each.state ? el('div', {}, badge(each.state, TONES[each.state]), each.state === STARVED && each.starvedSince ? el('div', { class: 'note' }, 'began ', since(each.starvedSince)) : '') : ''],
   ]);
 }
 
