@@ -1,5 +1,6 @@
 package io.stipend.cli.admin;
 
+import io.stipend.cli.console.Screen;
 import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.Json;
 import io.stipend.cli.text.Table;
@@ -39,7 +40,7 @@ final class AccountText {
                         Amounts.format(resource, view.debt(resource)));
             }
         }
-        table.print(out);
+        table.within(Screen.columnsOfLists()).print(out);
     }
 
     private static boolean isUsed(AccountView view, Resource resource) {

@@ -2,6 +2,7 @@ package io.stipend.cli.admin;
 
 import io.stipend.cli.config.OptionsConfig;
 import io.stipend.cli.config.StoreOptions;
+import io.stipend.cli.console.Screen;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.text.Json;
 import io.stipend.cli.text.Table;
@@ -105,7 +106,7 @@ public final class AdminOptions extends StoreOptions {
         } else if (rows.isEmpty()) {
             out().print(none + "\n");
         } else {
-            table.apply(rows).print(out());
+            table.apply(rows).within(Screen.columnsOfLists()).print(out());
         }
         next.ifPresent(after -> say("there is more: --after " + after));
         return ExitCode.OK;

@@ -48,7 +48,7 @@ final class PoolText {
                         Format.count(pool.membersWaiting()));
             }
         }
-        return table.within(columns, 2);
+        return table.keyedBy(2).within(columns);
     }
 
     /** One pool with its members, a table for each resource that it limits, and the blocks on it. */
@@ -75,10 +75,10 @@ final class PoolText {
                     Amounts.format(resource, pool.waiting()),
                     Amounts.format(resource, pool.earmark()));
         }
-        resources.within(columns, 1).print(out);
+        resources.within(columns).print(out);
         for (Resource resource : limited(pool)) {
             out.print("\n" + resource + " by member\n");
-            members(pool, resource, limit, columns).within(columns, 1).print(out);
+            members(pool, resource, limit, columns).within(columns).print(out);
         }
         if (pool.members().size() > limit) {
             out.print("and " + Format.count(pool.members().size() - limit) + " more; --limit shows them\n");

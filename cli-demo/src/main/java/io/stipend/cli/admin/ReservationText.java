@@ -1,6 +1,7 @@
 package io.stipend.cli.admin;
 
 import io.stipend.audit.ReservationTree;
+import io.stipend.cli.console.Screen;
 import io.stipend.cli.text.Amounts;
 import io.stipend.cli.text.Json;
 import io.stipend.cli.text.Table;
@@ -86,7 +87,7 @@ final class ReservationText {
                         closing == null ? "-" : Amounts.format(resource, closing.uncollected()));
             }
         }
-        table.print(out);
+        table.within(Screen.columnsOfLists()).print(out);
     }
 
     private static void line(PrintWriter out, String name, String value) {

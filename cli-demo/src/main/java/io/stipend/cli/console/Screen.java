@@ -14,6 +14,11 @@ public final class Screen {
 
     private Screen() {}
 
+    /** The columns for a list, as those of the terminal; where there is none, as many as it takes, so that a row stays a line. */
+    public static int columnsOfLists() {
+        return Integer.getInteger(COLUMNS, 0) <= 0 ? Integer.MAX_VALUE : columns();
+    }
+
     /** The columns of the terminal, from 60 to 200; 80 where there is none. */
     public static int columns() {
         int columns = Integer.getInteger(COLUMNS, DEFAULT_COLUMNS);

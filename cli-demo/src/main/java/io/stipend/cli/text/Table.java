@@ -14,7 +14,7 @@ public final class Table {
     private final boolean[] toTheRight;
     private final List<List<String>> rows = new ArrayList<>();
     private int width = Integer.MAX_VALUE;
-    private int keys;
+    private int keys = 1;
 
     /** A table with these columns; those whose header begins with {@code >} are aligned to the right. */
     public Table(String... headers) {
@@ -53,15 +53,18 @@ public final class Table {
         lines().forEach(line -> out.print(line + '\n'));
     }
 
-    /**
-     * The same table, so many columns wide. Columns that do not fit stand in a table of their own below, after an empty line, with the first
-     * columns again; so only a cell that is too wide beside those makes a line longer.
-     *
-     * @param first how many columns from the left say what a row is about
-     */
-    public Table within(int width, int first) {
-        this.width = width;
+    /** The same table, of which so many columns from the left, otherwise one, say what a row is about. */
+    public Table keyedBy(int first) {
         this.keys = first;
+        return this;
+    }
+
+    /**
+     * The same table, so many columns wide. Columns that do not fit stand in a table of their own below, after an empty line, with those again
+     * that say what a row is about; so only a cell that is too wide beside those makes a line longer.
+     */
+    public Table within(int width) {
+        this.width = width;
         return this;
     }
 

@@ -325,6 +325,36 @@ class AdministrationTest {
     }
 
     @Test
+    void listsFitANarrowTerminalAndHaveARowALineElsewhere() {
+        reserve("r".repeat(36), ALICE, "20", "step-1");
+        List<String[]> commands = List.of(
+                new String[] {"accounts"},
+                new String[] {"account", "show", "alice"},
+                new String[] {"reservations"},
+                new String[] {"reservation", "show", "r".repeat(36)});
+        System.setProperty("stipend.columns", "60");
+        try {
+            for (String[] command : commands) {
+                CommandRun run = stipend.of(command);
+                assertThat(run.status()).as(run.err()).isZero();
+                assertThat(run.out().lines())
+                        .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(60));
+                assertThat(run.out()).contains("20.00000000");
+            }
+        } finally {
+            System.clearProperty("stipend.columns");
+        }
+
+        assertThat(stipend.of("accounts").out().lines()).hasSize(2);
+        assertThat(stipend.of("reservations").out().lines())
+                .hasSize(2)
+                .element(1)
+                .asString()
+                .startsWith("rrr")
+                .endsWith("user:alice");
+    }
+
+    @Test
     void openReservationsComeOldestFirstAndFiltered() {
         reserve("old", ALICE, "3", "step-1");
         clock.advance(Duration.ofMinutes(3));

@@ -35,7 +35,7 @@ final class TextWidthTest {
 
     @Test
     void columnsThatDoNotFitStandBelowWithTheFirstAgain() {
-        Table table = new Table("user", ">requests", ">refused", "why").within(16, 1);
+        Table table = new Table("user", ">requests", ">refused", "why").within(16);
         table.row("ada", "20", "0", "-");
         table.row("bob", "3", "1", "budget");
 
@@ -53,8 +53,8 @@ final class TextWidthTest {
                         "ada   -",
                         "bob   budget");
         assertThat(table.width()).isEqualTo(31);
-        assertThat(table.within(31, 1).lines()).hasSize(3);
-        assertThat(table.within(1, 2).lines())
+        assertThat(table.within(31).lines()).hasSize(3);
+        assertThat(table.keyedBy(2).within(1).lines())
                 .as("a column that never fits stands beside the first ones alone")
                 .containsSubsequence("user  requests  refused", "user  requests  why");
     }

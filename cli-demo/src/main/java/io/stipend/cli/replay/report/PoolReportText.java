@@ -235,7 +235,7 @@ public final class PoolReportText {
     }
 
     private void write(Table table) {
-        table.within(page.columns() - INDENT, 1)
+        table.within(page.columns() - INDENT)
                 .lines()
                 .forEach(line -> page.line("%s", line.isEmpty() ? "" : "  " + line));
     }
