@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +32,8 @@ import tools.jackson.databind.JsonNode;
 /** Replays into a real broker, and looks at what is there. */
 @Timeout(180)
 class KafkaReplayTest {
+
+    private static final Pattern TENANT = Pattern.compile("tenant (replay-[0-9a-f-]+)");
 
     private final KafkaServer server = KafkaServer.shared();
     private final String topic = server.uniqueTopic();
@@ -78,10 +82,15 @@ class KafkaReplayTest {
         assertThat(run.status()).as(run.err()).isZero();
         List<ResourceEvent> events = events();
         assertThat(run.json().at("/acknowledged").asLong()).isEqualTo(events.size());
+        // What other tests left in the journal of this store is published as well.
+        Matcher named = TENANT.matcher(run.err());
+        assertThat(named.find()).as(run.err()).isTrue();
+        String tenant = named.group(1);
         CreditFold fold = new CreditFold();
         events.forEach(fold::accept);
         Map<CreditFold.Account, CreditFold.Balance> users = fold.balances().entrySet().stream()
-                .filter(balance -> balance.getKey().account().startsWith("user:"))
+                .filter(balance -> balance.getKey().tenant().equals(tenant)
+                        && balance.getKey().account().startsWith("user:"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         assertThat(users).hasSize(run.json().at("/books/accounts").asInt());
         assertThat(sum(users, CreditFold.Balance::spent)).isEqualTo(units(run.json(), "/books/spent"));
