@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BlockProcessesTest {
 
-    private static final int KILLS = Integer.getInteger("stipend.block.kills", 5);
+    private static final int KILLS = Integer.getInteger("stipend.block.kills", 3);
     private static final int PROCESSES = 4;
     private static final long LIMIT = 20_000;
     private static final Duration LEASE = Duration.ofSeconds(4);
@@ -174,7 +174,7 @@ class BlockProcessesTest {
 
             Await.until(
                     "it has booked what it had settled",
-                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(2),
                     () -> show(store)
                             .map(view -> view.spent().tokens() >= before)
                             .orElse(false));
