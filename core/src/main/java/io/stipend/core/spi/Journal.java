@@ -13,10 +13,10 @@ public interface Journal {
      * The oldest entries that are not acknowledged, in an order that keeps each stream's sequence. Does not remove them:
      * the same entries come again until they are acknowledged. Does not block on an empty journal.
      *
-     * @param timeout how many at most
+     * @param limit how many at most
      * @return the entries; empty when there are none, or when another process is the reader
      */
-    List<JournalEntry> read(int timeout);
+    List<JournalEntry> read(int limit);
 
     /**
      * Forgets entries, because their events are published.

@@ -1,6 +1,7 @@
 package io.stipend.foresight.forecast;
 
 import io.stipend.core.spi.ForecastFigures;
+import io.stipend.core.spi.ForwardingJournal;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
 import java.time.Duration;
@@ -16,9 +17,8 @@ import java.util.function.Supplier;
  * first entries that are read in an interval, and again until it is acknowledged. Only the reader of the journal gets entries, so only one process says
  * it; another one that takes over within the interval says it with the same number. Used like the journal; it reads a little more than it is asked for.
  */
-final class CalibrationJournal implements Journal {
+final class CalibrationJournal extends ForwardingJournal {
 
-    private final Journal journal;
     private final Supplier<List<ForecastFigures>> figures;
     private final long intervalMillis;
     private final InstantSource clock;
@@ -37,7 +37,7 @@ final class CalibrationJournal implements Journal {
 
     CalibrationJournal(
             Journal journal, Supplier<List<ForecastFigures>> figures, Duration interval, InstantSource clock) {
-        this.journal = journal;
+        super(journal);
         this.figures = figures;
         this.intervalMillis = interval.toMillis();
         this.clock = clock;
@@ -50,7 +50,7 @@ final class CalibrationJournal implements Journal {
 
     @Override
     public List<JournalEntry> read(int limit) {
-        List<JournalEntry> entries = journal.read(limit);
+        List<JournalEntry> entries = super.read(limit);
         if (entries.isEmpty()) {
             waitingRead = 0;
             return entries;
@@ -83,7 +83,7 @@ final class CalibrationJournal implements Journal {
     @Override
     public void acknowledge(int count) {
         int said = Math.min(count, waitingRead);
-        journal.acknowledge(count - said);
+        super.acknowledge(count - said);
         waiting.subList(0, said)
                 .forEach(each -> told.put(each.figures().model(), each.figures().steps()));
         waiting = waiting.subList(said, waiting.size());
@@ -91,19 +91,9 @@ final class CalibrationJournal implements Journal {
     }
 
     @Override
-    public void await(Duration timeout) throws InterruptedException {
-        journal.await(timeout);
-    }
-
-    @Override
-    public Backlog backlog() {
-        return journal.backlog();
-    }
-
-    @Override
     public void stepBack() {
         waiting = List.of();
         waitingRead = 0;
-        journal.stepBack();
+        super.stepBack();
     }
 }

@@ -1,5 +1,6 @@
 package io.stipend.foresight.shadow;
 
+import io.stipend.core.spi.ForwardingJournal;
 import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.JournalEntry;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * A journal in which what another policy would have refused comes before the entry of it, so that it is published like all else: at least once, with
  * the same id each time. Entries that are read again are not judged again. Used like the journal; it reads a little more than it is asked for.
  */
-final class ShadowJournal implements Journal {
+final class ShadowJournal extends ForwardingJournal {
 
     /** When nothing was read for so long, another process may have published meanwhile: what was known is no longer true. */
     private static final Duration SILENCE = Duration.ofMinutes(10);
@@ -23,7 +24,6 @@ final class ShadowJournal implements Journal {
     private static final Comparator<JournalEntry> IN_TIME = Comparator.comparingLong(JournalEntry::atMillis)
             .thenComparing(entry -> entry instanceof JournalEntry.OfReservation);
 
-    private final Journal journal;
     private final ShadowBooks books;
     private final InstantSource clock;
     private List<JournalEntry> read = List.of();
@@ -41,7 +41,7 @@ final class ShadowJournal implements Journal {
     }
 
     ShadowJournal(Journal journal, ShadowBooks books, InstantSource clock) {
-        this.journal = journal;
+        super(journal);
         this.books = books;
         this.clock = clock;
         this.heardMillis = clock.millis();
@@ -49,7 +49,7 @@ final class ShadowJournal implements Journal {
 
     @Override
     public List<JournalEntry> read(int limit) {
-        List<JournalEntry> entries = journal.read(limit);
+        List<JournalEntry> entries = super.read(limit);
         if (!entries.isEmpty()) {
             beginAnewAfterSilence();
         }
@@ -89,19 +89,9 @@ final class ShadowJournal implements Journal {
         List<JournalEntry> ofJournal = done.stream()
                 .filter(entry -> !(entry instanceof JournalEntry.WouldBeRefused))
                 .toList();
-        journal.acknowledge(ofJournal.size());
+        super.acknowledge(ofJournal.size());
         ofJournal.forEach(entry -> said.remove(Name.of(entry)));
         read = read.subList(count, read.size());
-    }
-
-    @Override
-    public void await(Duration timeout) throws InterruptedException {
-        journal.await(timeout);
-    }
-
-    @Override
-    public Backlog backlog() {
-        return journal.backlog();
     }
 
     @Override
@@ -109,6 +99,6 @@ final class ShadowJournal implements Journal {
         read = List.of();
         said.clear();
         books.clear();
-        journal.stepBack();
+        super.stepBack();
     }
 }

@@ -38,6 +38,11 @@ abstract class StoreView extends ForwardingStore implements CreditStore, Account
         super(store);
     }
 
+    /** Of a store that another may take the place of. */
+    StoreView(Supplier<? extends StoreAdapter> store) {
+        super(store);
+    }
+
     /** Makes a call of the store, or whatever becomes of it. */
     abstract <T> T call(Supplier<T> call);
 

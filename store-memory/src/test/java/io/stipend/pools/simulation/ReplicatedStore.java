@@ -1,11 +1,7 @@
 package io.stipend.pools.simulation;
 
 import io.stipend.core.model.ReservationId;
-import io.stipend.core.spi.AccountAdministration;
-import io.stipend.core.spi.BookInspection;
-import io.stipend.core.spi.CreditStore;
 import io.stipend.core.spi.ExpiryResult;
-import io.stipend.core.spi.Journal;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.core.spi.StoreUpkeep;
 import java.time.Duration;
@@ -13,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,55 +22,11 @@ public final class ReplicatedStore extends StoreView {
 
     private final Function<InstantSource, StoreAdapter> open;
     private final VirtualTime time;
-    private final Current current;
+    private final AtomicReference<StoreAdapter> current;
     private final List<Done> calls;
 
     /** What was called, when, and what the answer was. */
     private record Done(Instant at, Supplier<?> call, Object answer) {}
-
-    /** The store that is there now. */
-    private static final class Current implements StoreAdapter {
-        private StoreAdapter store;
-
-        Current(StoreAdapter store) {
-            this.store = store;
-        }
-
-        @Override
-        public CreditStore creditStore() {
-            return store.creditStore();
-        }
-
-        @Override
-        public StoreUpkeep upkeep() {
-            return store.upkeep();
-        }
-
-        @Override
-        public Journal journal() {
-            return store.journal();
-        }
-
-        @Override
-        public AccountAdministration accountAdministration() {
-            return store.accountAdministration();
-        }
-
-        @Override
-        public BookInspection bookInspection() {
-            return store.bookInspection();
-        }
-
-        @Override
-        public void ping() {
-            store.ping();
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
-    }
 
     /** The time of the call that the replica hears of; virtual time when it has heard of all. */
     private final class PastClock implements InstantSource {
@@ -92,11 +45,12 @@ public final class ReplicatedStore extends StoreView {
      * @param open opens a store on a clock, once more for each failover
      */
     public ReplicatedStore(VirtualTime time, Function<InstantSource, StoreAdapter> open) {
-        this(time, open, new Current(open.apply(time)));
+        this(time, open, new AtomicReference<>(open.apply(time)));
     }
 
-    private ReplicatedStore(VirtualTime time, Function<InstantSource, StoreAdapter> open, Current current) {
-        super(current);
+    private ReplicatedStore(
+            VirtualTime time, Function<InstantSource, StoreAdapter> open, AtomicReference<StoreAdapter> current) {
+        super(current::get);
         this.time = time;
         this.open = open;
         this.current = current;
@@ -136,7 +90,7 @@ public final class ReplicatedStore extends StoreView {
         List<Object> answers = last.stream().map(Done::answer).toList();
         last.clear();
         PastClock clock = new PastClock();
-        current.store = open.apply(clock);
+        current.set(open.apply(clock));
         for (Done each : calls) {
             clock.now = each.at();
             Object unused = each.call().get();
@@ -150,22 +104,22 @@ public final class ReplicatedStore extends StoreView {
         return new StoreUpkeep() {
             @Override
             public ExpiryResult expireDue(int limit) {
-                return call(() -> current.store.upkeep().expireDue(limit));
+                return call(() -> current.get().upkeep().expireDue(limit));
             }
 
             @Override
             public int prune(Duration retention, int limit) {
-                return call(() -> current.store.upkeep().prune(retention, limit));
+                return call(() -> current.get().upkeep().prune(retention, limit));
             }
 
             @Override
             public int forget(List<ReservationId> ids, Duration retention) {
-                return call(() -> current.store.upkeep().forget(ids, retention));
+                return call(() -> current.get().upkeep().forget(ids, retention));
             }
 
             @Override
             public long openReservations() {
-                return current.store.upkeep().openReservations();
+                return current.get().upkeep().openReservations();
             }
         };
     }
