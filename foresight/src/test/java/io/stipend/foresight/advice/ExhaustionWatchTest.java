@@ -15,17 +15,16 @@ import io.stipend.core.model.OverrunPolicy;
 import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceVector;
-import io.stipend.core.policy.ManagerConfig;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.AccountPath;
 import io.stipend.core.spi.ChargeCommand;
 import io.stipend.core.spi.JournalEntry;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventPublishers;
 import io.stipend.events.ResourceEvent;
+import io.stipend.foresight.TestRelay;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
 import java.time.Instant;
@@ -60,13 +59,7 @@ final class ExhaustionWatchTest {
         Process(EventPublisher publisher) {
             watch = new ExhaustionWatch(
                     store, ExhaustionSettings.DEFAULT, Telemetry.none(), () -> Instant.ofEpochMilli(now), false);
-            relay = new EventRelay(
-                    watch.journal(),
-                    publisher,
-                    DeadLetterSink.log(),
-                    ManagerConfig.DEFAULT,
-                    EventRelay.Config.DEFAULT,
-                    Telemetry.none());
+            relay = TestRelay.of(watch.journal(), publisher);
         }
 
         /** Publishes, looks, and publishes what there was to tell. */

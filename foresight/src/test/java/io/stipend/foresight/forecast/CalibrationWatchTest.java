@@ -17,11 +17,11 @@ import io.stipend.core.spi.BudgetForecaster.Features;
 import io.stipend.core.spi.BudgetForecaster.Forecast;
 import io.stipend.core.spi.BudgetForecaster.Outcome;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.ResourceEvent;
 import io.stipend.events.ResourceEvent.ForecastCalibration;
+import io.stipend.foresight.TestRelay;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
 import java.time.Duration;
@@ -51,13 +51,7 @@ final class CalibrationWatchTest {
     private EventRelay relay = telling(published::addAll);
 
     private EventRelay telling(EventPublisher publisher) {
-        return new EventRelay(
-                new CalibrationWatch(store, forecaster::figures, HOUR, () -> now).journal(),
-                publisher,
-                DeadLetterSink.log(),
-                ManagerConfig.DEFAULT,
-                EventRelay.Config.DEFAULT,
-                Telemetry.none());
+        return TestRelay.of(new CalibrationWatch(store, forecaster::figures, HOUR, () -> now).journal(), publisher);
     }
 
     @AfterEach

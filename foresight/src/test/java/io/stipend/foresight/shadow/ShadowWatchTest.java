@@ -28,11 +28,11 @@ import io.stipend.core.policy.TierResolver;
 import io.stipend.core.spi.AccountCommand;
 import io.stipend.core.spi.BlockPlugin;
 import io.stipend.core.spi.StoreAdapter;
-import io.stipend.events.DeadLetterSink;
 import io.stipend.events.EventPublishException;
 import io.stipend.events.EventPublisher;
 import io.stipend.events.EventPublishers;
 import io.stipend.events.ResourceEvent;
+import io.stipend.foresight.TestRelay;
 import io.stipend.store.memory.MemoryConfig;
 import io.stipend.store.memory.MemoryStores;
 import java.time.Duration;
@@ -70,13 +70,7 @@ final class ShadowWatchTest {
 
     private EventRelay trying(LimitPolicy policy, EventPublisher publisher) {
         ShadowWatch watch = new ShadowWatch(store, policy, new KeptMeters(meters), () -> Instant.ofEpochMilli(now));
-        return new EventRelay(
-                watch.journal(),
-                publisher,
-                DeadLetterSink.log(),
-                ManagerConfig.DEFAULT,
-                EventRelay.Config.DEFAULT,
-                Telemetry.none());
+        return TestRelay.of(watch.journal(), publisher);
     }
 
     private void tryLive(LimitPolicy policy) {
