@@ -123,6 +123,15 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
     }
 
+    /** Forgets the test before, and looks at things as most do. */
+    void beginAnew() {
+        forgetSessions();
+        // A page of the test before may have asked a service that had ended meanwhile.
+        complaints();
+        look(1280, 900, "light");
+        script("try { localStorage.clear(); } catch (none) { /* there is no page yet */ }");
+    }
+
     void login(URI address, String secret) {
         open(address, "");
         type("input[name=key]", secret);

@@ -11,6 +11,13 @@ final class DashboardScene {
 
     private DashboardScene() {}
 
+    /** A server with such books. */
+    static TestServer serve() {
+        TestServer server = TestServer.start();
+        fill(server.all());
+        return server;
+    }
+
     static void fill(Api api) {
         limit(api, "ada", "8", "first budget");
         limit(api, "bea", "12", "first budget");

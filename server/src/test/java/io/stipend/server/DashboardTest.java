@@ -76,8 +76,7 @@ final class DashboardTest {
     @BeforeAll
     static void start() {
         browser = Browser.start();
-        server = TestServer.start();
-        DashboardScene.fill(server.all());
+        server = DashboardScene.serve();
     }
 
     @AfterAll
@@ -88,11 +87,7 @@ final class DashboardTest {
 
     @BeforeEach
     void lookAsMostDo() {
-        browser.forgetSessions();
-        // A page of the test before may have asked a service that had ended meanwhile.
-        browser.complaints();
-        browser.look(1280, 900, "light");
-        browser.script("try { localStorage.clear(); } catch (none) { /* there is no page yet */ }");
+        browser.beginAnew();
     }
 
     /** No test leaves a complaint in the console that it did not expect, or has asked anybody but its service. */

@@ -27,8 +27,7 @@ final class KeyboardTest {
     @BeforeAll
     static void start() {
         browser = Browser.start();
-        server = TestServer.start();
-        DashboardScene.fill(server.all());
+        server = DashboardScene.serve();
     }
 
     @AfterAll
@@ -39,8 +38,7 @@ final class KeyboardTest {
 
     @BeforeEach
     void login() {
-        browser.forgetSessions();
-        browser.look(1280, 900, "light");
+        browser.beginAnew();
         browser.open(server.address(), "");
         browser.await("input[name=key]");
         browser.press(server.all().secret(), Keys.ENTER);
