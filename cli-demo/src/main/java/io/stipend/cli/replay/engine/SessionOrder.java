@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the requests of a session one after another: a request is not sent while the one before it runs, if it is the rates that say how
- * long that takes. Where the log says how long calls took, each is sent when it arrives. For one thread.
+ * long that takes. Where the log says how long calls took, each is sent when it arrives. For one thread, but for what says otherwise.
  */
 public final class SessionOrder {
 
@@ -23,6 +23,7 @@ public final class SessionOrder {
     private final @Nullable Queue<Integer>[] waiting;
 
     private boolean isSendingWaiting;
+    private volatile long arrived;
     private volatile boolean stopped;
 
     /** Sends a request. */
@@ -58,6 +59,12 @@ public final class SessionOrder {
         } else {
             send(request, index, false);
         }
+        arrived = index + 1L;
+    }
+
+    /** How many requests have arrived. Any thread may call it. */
+    public long arrived() {
+        return arrived;
     }
 
     private void send(TraceRequest request, int index, boolean waited) {
@@ -87,8 +94,13 @@ public final class SessionOrder {
         isSendingWaiting = false;
     }
 
-    /** What waits is not sent any more. Any thread may call it. */
+    /** What waits is not sent any more, and nothing else is to arrive. Any thread may call it. */
     public void stop() {
         stopped = true;
+    }
+
+    /** Whether nothing is to arrive any more. Any thread may call it. */
+    public boolean isStopped() {
+        return stopped;
     }
 }

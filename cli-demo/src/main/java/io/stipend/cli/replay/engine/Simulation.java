@@ -78,8 +78,6 @@ public final class Simulation implements ReplayRun<ReplayRun.Outcome> {
     private final @Nullable Advisor advisor;
     private long sequence;
     private long steps;
-    private volatile long begun;
-    private volatile boolean stopped;
 
     /**
      * Makes a simulation.
@@ -119,12 +117,11 @@ public final class Simulation implements ReplayRun<ReplayRun.Outcome> {
 
     @Override
     public long done() {
-        return begun;
+        return sessions.arrived();
     }
 
     @Override
     public void stop() {
-        stopped = true;
         sessions.stop();
     }
 
@@ -141,10 +138,12 @@ public final class Simulation implements ReplayRun<ReplayRun.Outcome> {
         TraceRequest arriving = requests.get(0);
         while (true) {
             Event event = queue.peek();
-            if (arriving != null && !stopped && (event == null || arriving.atMillis() < event.atMillis())) {
+            if (arriving != null
+                    && !sessions.isStopped()
+                    && (event == null || arriving.atMillis() < event.atMillis())) {
                 clock.advanceTo(arriving.atMillis());
                 sessions.arrive(arriving, next);
-                begun = ++next;
+                next++;
                 arriving = next < requests.size() ? requests.get(next) : null;
             } else if (event != null) {
                 queue.remove();

@@ -41,8 +41,6 @@ public final class PoolReplay implements ReplayRun<PoolOutcome> {
     private long running;
     private long endedAtNanos;
     private @Nullable RuntimeException failure;
-    private volatile long begun;
-    private volatile boolean stopped;
 
     public PoolReplay(Trace trace, PoolPlan plan) {
         this.trace = trace;
@@ -55,12 +53,11 @@ public final class PoolReplay implements ReplayRun<PoolOutcome> {
 
     @Override
     public long done() {
-        return begun;
+        return sessions.arrived();
     }
 
     @Override
     public void stop() {
-        stopped = true;
         sessions.stop();
     }
 
@@ -74,19 +71,18 @@ public final class PoolReplay implements ReplayRun<PoolOutcome> {
         try (cluster) {
             List<TraceRequest> requests = trace.requests();
             Instant beginning = Instant.ofEpochMilli(trace.startMillis());
-            for (int next = 0; next < requests.size() && !stopped; next++) {
+            for (int next = 0; next < requests.size() && !sessions.isStopped(); next++) {
                 TraceRequest request = requests.get(next);
                 time.passUntil(Duration.between(beginning, request.at()).toNanos());
                 sessions.arrive(request, next);
                 throwFailure();
-                begun = next + 1L;
             }
             while (running > 0) {
                 time.pass(STEP);
                 throwFailure();
             }
             PoolOutcome.Traffic traffic =
-                    new PoolOutcome.Traffic(endedAtNanos, users.size(), heldByOwnFigures, begun == requests.size());
+                    new PoolOutcome.Traffic(endedAtNanos, users.size(), heldByOwnFigures, done() == requests.size());
             PoolOutcome.Work work = PoolOutcome.Work.of(cluster);
             cluster.stop();
             return PoolOutcome.of(plan, tally, traffic, work, PoolAudit.of(cluster.store(), plan.pool(), tally, time));
