@@ -31,6 +31,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,20 +61,21 @@ final class ForesightOnServersTest {
         return StipendConfig.load(file, Map.of());
     }
 
-    private static String onPostgres() {
+    /** Of this test's own: the schema, or what keys begin with. */
+    private final String name = PostgresServer.shared().uniqueSchema();
+
+    private String onPostgres() {
         PostgresServer server = PostgresServer.shared();
-        String schema = server.uniqueSchema();
         PostgresStores.applySchema(PostgresConfig.of(server.jdbcUrl())
                 .withUser(server.user(), server.password())
-                .withSchema(schema));
+                .withSchema(name));
         return "store: {type: postgres, url: '%s', user: '%s', password: '%s', postgres: {schema: %s}}\n"
-                .formatted(server.jdbcUrl(), server.user(), server.password(), schema);
+                .formatted(server.jdbcUrl(), server.user(), server.password(), name);
     }
 
-    private static String onRedis() {
-        RedisServer server = RedisServer.shared();
+    private String onRedis() {
         return "store: {type: redis, url: '%s', redis: {prefix: '%s', shards: 4}}\n"
-                .formatted(server.url(), server.uniquePrefix());
+                .formatted(RedisServer.shared().url(), name);
     }
 
     private Deployment start(StipendConfig config) {
@@ -166,6 +171,36 @@ final class ForesightOnServersTest {
             assertThat(SharedForecasts.figures(forecasts(opened)))
                     .singleElement()
                     .satisfies(figures -> assertThat(figures.steps()).isEqualTo(STEPS + 1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "redis"})
+    void whereNothingCanBeKeptForecastsAreLearnedAnyway(String store) throws Exception {
+        StipendConfig config = config(store, FORECASTS);
+        if (store.equals("postgres")) {
+            dropTheTable();
+        } else {
+            RedisServer.shared().call("SET", name + ":{forecasts}:records", "no hash");
+        }
+        try (Warnings warnings = new Warnings();
+                Deployment deployment = start(config)) {
+            assertThat(warnings.texts)
+                    .singleElement()
+                    .asString()
+                    .startsWith("forecasts cannot be shared, and are learned on: ");
+            assertThat(settleSteps(deployment)).isLessThan(400);
+            assertThat(deployment.manager().getMetrics().forecasts())
+                    .singleElement()
+                    .satisfies(figures -> assertThat(figures.steps()).isEqualTo(STEPS));
+        }
+    }
+
+    private void dropTheTable() throws SQLException {
+        PostgresServer server = PostgresServer.shared();
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE " + name + ".forecast");
         }
     }
 
