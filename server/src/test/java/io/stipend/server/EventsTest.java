@@ -3,12 +3,18 @@ package io.stipend.server;
 import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.stipend.deploy.ConfigSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,8 +92,68 @@ final class EventsTest {
         await().until(() -> server.server().streamClients() == 0 || touch());
     }
 
+    /** The service publishes it, to the log here, and hands it to no tenant. */
     @Test
-    void whatIsOfAllTenantsIsNotStreamed() {
+    void howGoodForecastsAreIsNotStreamed() throws IOException {
+        StipendServer forecasting = StipendServer.start(ConfigSource.of(Map.of())
+                .withOption("test", "store.type", "memory")
+                .withOption("test", "events.type", "log")
+                .withOption("test", "server.port", "0")
+                .withOption("test", "prices.file", "built-in")
+                .withOption("test", "prices.unknown-models", "skip")
+                .withOption("test", "forecasts.enabled", "true")
+                .withOption("test", "forecasts.report-interval", "1s")
+                .load());
+        Api api = new Api(forecasting.address(), "", Map.of());
+        try (forecasting;
+                LoggedEvents logged = new LoggedEvents("forecast.calibration");
+                RawClient client = listen(api, "", "")) {
+            DashboardScene.callModel(api, "gpt-4o", 110);
+            await().until(() -> {
+                DashboardScene.callModel(api, "gpt-4o-mini-" + UUID.randomUUID(), 1);
+                return logged.isFound;
+            });
+            api.post("/v1/reservations", "{\"id\":\"the-last\",\"user\":\"eve\"}")
+                    .expect(201);
+
+            assertThat(client.readUntil("the-last"))
+                    .endsWith("the-last")
+                    .contains("resource.completed")
+                    .doesNotContain("forecast.calibration");
+        }
+    }
+
+    /** Waits for a text among the events that are logged. */
+    private static final class LoggedEvents extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+
+        private final Logger events = (Logger) LoggerFactory.getLogger("io.stipend.events");
+        private final Level before = events.getLevel();
+        private final String text;
+        volatile boolean isFound;
+
+        LoggedEvents(String text) {
+            this.text = text;
+            start();
+            events.setLevel(Level.INFO);
+            events.addAppender(this);
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (event.getFormattedMessage().contains(text)) {
+                isFound = true;
+            }
+        }
+
+        @Override
+        public void close() {
+            events.detachAppender(this);
+            events.setLevel(before);
+        }
+    }
+
+    @Test
+    void whatIsOfAllTenantsIsNoTypeToListenTo() {
         server = TestServer.start();
         assertThat(server.all()
                         .get("/v1/events?type=forecast.calibration")
