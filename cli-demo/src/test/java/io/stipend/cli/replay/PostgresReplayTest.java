@@ -8,7 +8,6 @@ import io.stipend.cli.Main;
 import io.stipend.testkit.servers.postgres.PostgresServer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,12 +46,12 @@ public class PostgresReplayTest {
     }
 
     @Test
-    void oneWorkerHasTheSameOutcomeAsInMemory() throws URISyntaxException {
+    void oneWorkerHasTheSameOutcomeAsInMemory() {
         ServerReplays.oneWorkerHasTheSameOutcomeAsInMemory("postgres", url);
     }
 
     @Test
-    void manyWorkersLeaveBalancedBooksBesideThoseOfOtherReplays() throws URISyntaxException {
+    void manyWorkersLeaveBalancedBooksBesideThoseOfOtherReplays() {
         ServerReplays.manyWorkersLeaveBalancedBooks("postgres", url);
     }
 

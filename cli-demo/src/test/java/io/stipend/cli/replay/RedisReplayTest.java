@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.cli.CommandRun;
 import io.stipend.testkit.servers.redis.RedisServer;
-import java.net.URISyntaxException;
 import org.junit.jupiter.api.Test;
 
 /** Replays on a real server. */
@@ -13,12 +12,12 @@ class RedisReplayTest {
     private final String url = RedisServer.shared().url();
 
     @Test
-    void oneWorkerHasTheSameOutcomeAsInMemory() throws URISyntaxException {
+    void oneWorkerHasTheSameOutcomeAsInMemory() {
         ServerReplays.oneWorkerHasTheSameOutcomeAsInMemory("redis", url);
     }
 
     @Test
-    void manyWorkersLeaveBalancedBooksBesideThoseOfOtherReplays() throws URISyntaxException {
+    void manyWorkersLeaveBalancedBooksBesideThoseOfOtherReplays() {
         ServerReplays.manyWorkersLeaveBalancedBooks("redis", url);
     }
 
