@@ -16,10 +16,10 @@ final class PostgresCreditStoreContractTest extends CreditStoreContract {
         return harness.anew();
     }
 
-    /** Each takes about a quarter of a second. */
+    /** Each takes a second, and several on a machine that is busy. */
     @Override
     protected int histories() {
-        return 30;
+        return 20;
     }
 
     /** A tenth of a second for ten: the memory store runs more of them. */

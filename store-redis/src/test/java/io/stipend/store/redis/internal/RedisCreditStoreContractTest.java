@@ -14,7 +14,7 @@ final class RedisCreditStoreContractTest extends CreditStoreContract {
 
     @Override
     protected int histories() {
-        return 30;
+        return 20;
     }
 
     /** Scripts run one after the other: more show little more. */
