@@ -3,6 +3,10 @@ package io.stipend.store.redis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stipend.core.model.AccountId;
+import io.stipend.core.model.OperationId;
+import io.stipend.core.model.OverrunPolicy;
+import io.stipend.core.model.ReservationId;
 import io.stipend.core.model.StepId;
 import io.stipend.core.spi.CloseOutcome;
 import io.stipend.core.spi.CreditStore;
@@ -10,7 +14,9 @@ import io.stipend.core.spi.CreditStoreException;
 import io.stipend.core.spi.CreditStoreException.Kind;
 import io.stipend.core.spi.ExpiryResult;
 import io.stipend.core.spi.Refusal;
+import io.stipend.core.spi.ReserveCommand;
 import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.SettleCommand;
 import io.stipend.core.spi.StoreAdapter;
 import io.stipend.store.redis.internal.script.Keys;
 import io.stipend.testkit.faults.CreditCommands;
@@ -18,6 +24,9 @@ import io.stipend.testkit.servers.redis.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -246,5 +255,144 @@ final class DamageTest {
         assertThat(store.upkeep().expireDue(1).failed())
                 .as("again, and nothing else")
                 .isEqualTo(1);
+    }
+
+    private void close(String id, String user) {
+        reserve(id, user);
+        assertThat(credits.settle(CreditCommands.settle(id, 60))).isInstanceOf(CloseOutcome.Closed.class);
+    }
+
+    private void plantRecord(String id, UnaryOperator<String> change) {
+        String record = (String) server.call("HGET", text(keys.reservations()), id);
+        String planted = change.apply(record);
+        assertThat(planted).isNotEqualTo(record);
+        server.call("HSET", text(keys.reservations()), id, planted);
+    }
+
+    static Stream<UnaryOperator<String>> damagedClosings() {
+        return Stream.of(
+                record -> "nonsense",
+                record -> record.replaceFirst("^s\t", "s\tx"),
+                // What was charged, which comes before nothing that was booked.
+                record -> record.replaceFirst("\t60 0 0 0 0 0\t0 0 0 0 0 0\t", "\tx 0 0 0 0 0\t0 0 0 0 0 0\t"),
+                record -> record.replaceFirst("\t60 0 0 0 0 0\t0 0 0 0 0 0\t", "\t60 0 0\t0 0 0 0 0 0\t"),
+                record -> record.replaceFirst(
+                        "\t60 0 0 0 0 0\t0 0 0 0 0 0\t", "\t9007199254740992 0 0 0 0 0\t0 0 0 0 0 0\t"),
+                record -> record.replace("user:u", "user:nobody"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damagedClosings")
+    void damagedClosedReservationsKeepNobodyFromBeingPruned(UnaryOperator<String> damage) {
+        int damaged = 130;
+        for (int i = 0; i < damaged; i++) {
+            close("damaged-" + i, "u");
+            plantRecord("damaged-" + i, damage);
+        }
+        harness.advance(Duration.ofSeconds(1));
+        int healthy = 130;
+        for (int i = 0; i < healthy; i++) {
+            close("healthy-" + i, "u");
+        }
+        harness.advance(Duration.ofSeconds(1));
+
+        assertThat(store.upkeep().prune(Duration.ZERO, 1_000)).isEqualTo(healthy);
+        assertThat(store.upkeep().prune(Duration.ZERO, 1_000)).as("again").isZero();
+
+        assertThat(credits.find(CreditCommands.id("healthy-0"))).isEmpty();
+        assertThat(server.call("HEXISTS", text(keys.reservations()), "damaged-0"))
+                .isEqualTo(1L);
+        assertThat(store.accountAdministration()
+                        .show(CreditCommands.user("u"))
+                        .orElseThrow()
+                        .spent()
+                        .credits())
+                .isEqualTo(60L * (damaged + healthy));
+    }
+
+    @Test
+    void recordsThatAreMissingKeepNobodyFromBeingPruned() {
+        for (int i = 0; i < 130; i++) {
+            close("missing-" + i, "u");
+            server.call("HDEL", text(keys.reservations()), "missing-" + i);
+        }
+        harness.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < 130; i++) {
+            close("healthy-" + i, "u");
+        }
+        harness.advance(Duration.ofSeconds(1));
+
+        assertThat(store.upkeep().prune(Duration.ZERO, 1_000)).isEqualTo(130);
+    }
+
+    @Test
+    void aReservationWhoseOperationsAreSaidToBeWithoutEndIsPruned() {
+        close("r", "u");
+        server.call("HSET", text(keys.reservations()), "r", "-9007199254740991");
+        harness.advance(Duration.ofSeconds(1));
+
+        assertThat(store.upkeep().prune(Duration.ZERO, 10)).isOne();
+        assertThat(server.call("HEXISTS", text(keys.reservations()), "r")).isEqualTo(0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"accounts", "reservations", "operations", "steps"})
+    void aTenantWithAKeyOfAnotherTypeKeepsNoOtherFromBeingPruned(String part) {
+        close("first", "u");
+        harness.advance(Duration.ofSeconds(1));
+        String other = tenantOfTheSameShard();
+        AccountId account = new AccountId(other, AccountId.Kind.USER, "u");
+        ReservationId id = new ReservationId(other, "second");
+        ReserveCommand command = CreditCommands.reserve("second", 100, account);
+        assertThat(credits.reserve(new ReserveCommand(
+                        id,
+                        command.path(),
+                        command.terms(),
+                        command.envelope(),
+                        command.leaseMillis(),
+                        null,
+                        null,
+                        Map.of())))
+                .isInstanceOf(ReserveOutcome.Reserved.class);
+        assertThat(credits.settle(
+                        new SettleCommand(id, OperationId.SETTLE, CreditCommands.credits(60), OverrunPolicy.CHARGE)))
+                .isInstanceOf(CloseOutcome.Closed.class);
+        harness.advance(Duration.ofSeconds(1));
+        server.call("DEL", key(part));
+        server.call("SET", key(part), "something else");
+
+        assertThat(store.upkeep().prune(Duration.ZERO, 10)).isOne();
+
+        assertThat(credits.find(id)).isEmpty();
+        assertThat(server.call("ZSCORE", text(keys.shard().due()), CreditCommands.TENANT + "\nfirst"))
+                .as("it is there still")
+                .isNotNull();
+    }
+
+    private String tenantOfTheSameShard() {
+        Keys all = new Keys(harness.config().prefix(), harness.config().shards());
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "other-" + i)
+                .filter(name ->
+                        all.tenant(name).shard().number() == keys.shard().number())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void damagedLeasesThatEndTooFarAwayKeepNoOtherSoLong() {
+        long far = harness.nowMillis() + Duration.ofDays(300).toMillis();
+        for (int i = 0; i < 130; i++) {
+            reserve("damaged-" + i, "u");
+            server.call("HSET", text(keys.reservations()), "damaged-" + i, "nonsense");
+            server.call("ZADD", text(keys.shard().due()), Long.toString(far), CreditCommands.TENANT + "\ndamaged-" + i);
+        }
+        reserve("healthy", "u");
+        harness.damage().endLeaseAt(CreditCommands.id("healthy"), far + 1_000);
+
+        store.upkeep().expireDue(10);
+
+        assertThat(credits.find(CreditCommands.id("healthy")).orElseThrow().expiresAtMillis())
+                .isEqualTo(harness.nowMillis() + CreditCommands.LEASE_MILLIS);
     }
 }

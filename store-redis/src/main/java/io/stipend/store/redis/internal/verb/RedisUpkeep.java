@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,17 +77,12 @@ public final class RedisUpkeep implements StoreUpkeep {
                 .map(shard -> listCall(shard, "far", Duration.ZERO, 0, PAGE))
                 .toList());
         long shortened = 0;
-        for (ScriptResult result : results) {
-            ScriptAnswer answer =
-                    result.answers() == null ? null : result.answers().get(0);
-            if (answer == null || answer.code() != AnswerCode.DONE) {
+        for (Keys.Shard shard : keys.shards()) {
+            List<ScriptAnswer> answers = results.get(shard.number()).answers();
+            if (answers == null || answers.get(0).code() != AnswerCode.DONE) {
                 continue; // The look for due ones, which comes next, says what is wrong.
             }
-            for (Map.Entry<Keys.Tenant, List<byte[]>> tenant :
-                    byTenant(members(answer), List.of()).entrySet()) {
-                shortened += runner.run(ScriptCall.of(Script.SHORTEN_LEASES, tenant.getKey(), tenant.getValue()))
-                        .number(0);
-            }
+            shortened += shortenLeases(shard, members(answers.get(0)));
         }
         if (shortened > 0) {
             log.warn(
@@ -95,8 +91,33 @@ public final class RedisUpkeep implements StoreUpkeep {
         }
     }
 
-    /** Arguments of a script for each tenant: its name, what is given, and the ids of its members. */
-    private static Map<Keys.Tenant, List<byte[]>> byTenant(List<Member> members, List<byte[]> arguments) {
+    /** Goes on to the next page where nothing of one could be shortened: what is damaged does not keep what comes after it so long. */
+    private long shortenLeases(Keys.Shard shard, List<Member> first) {
+        long[] shortened = {0};
+        int passedOver = 0;
+        List<Member> page = first;
+        while (!page.isEmpty()) {
+            forEachTenant(
+                    page,
+                    List.of(),
+                    (tenant, arguments) ->
+                            shortened[0] += runner.run(ScriptCall.of(Script.SHORTEN_LEASES, tenant, arguments))
+                                    .number(0));
+            if (shortened[0] > 0) {
+                break;
+            }
+            passedOver += page.size();
+            page = page(shard, "far", Duration.ZERO, passedOver, PAGE);
+        }
+        return shortened[0];
+    }
+
+    /**
+     * Runs a script for each tenant, with its name, what is given, and the ids of its members. A tenant with damaged keys does not stop the
+     * others; returns how many members such tenants have.
+     */
+    private static int forEachTenant(
+            List<Member> members, List<byte[]> arguments, BiConsumer<Keys.Tenant, List<byte[]>> script) {
         Map<Keys.Tenant, List<byte[]>> byTenant = new LinkedHashMap<>();
         for (Member member : members) {
             byTenant.computeIfAbsent(member.tenant, tenant -> {
@@ -106,7 +127,22 @@ public final class RedisUpkeep implements StoreUpkeep {
                     })
                     .add(Bytes.of(member.id));
         }
-        return byTenant;
+        int failed = 0;
+        for (Map.Entry<Keys.Tenant, List<byte[]>> tenant : byTenant.entrySet()) {
+            try {
+                script.accept(tenant.getKey(), tenant.getValue());
+            } catch (CreditStoreException failure) {
+                if (failure.kind() != CreditStoreException.Kind.DAMAGED) {
+                    throw failure;
+                }
+                failed += tenant.getValue().size() - 1 - arguments.size();
+                log.warn(
+                        "cannot work on reservations of tenant {}",
+                        Checks.shown(tenant.getKey().name()),
+                        failure);
+            }
+        }
+        return failed;
     }
 
     /** The shards that have something of the kind; those that cannot be asked have failed. */
@@ -214,7 +250,7 @@ public final class RedisUpkeep implements StoreUpkeep {
             List<Member> page = page(shard, "closed", retention, passedOver, Math.min(limit - pruned, PAGE));
             Pruned some = prunePage(page, retention, false);
             pruned += some.count;
-            passedOver += page.size() - some.count;
+            passedOver += some.stay;
             if (page.isEmpty() || some.isRead) {
                 break;
             }
@@ -222,24 +258,48 @@ public final class RedisUpkeep implements StoreUpkeep {
         return pruned;
     }
 
-    /** How many were pruned, and whether somebody reads the books of one of the tenants: its are left for later. */
-    private record Pruned(int count, boolean isRead) {}
+    /** What came of a page. */
+    private static final class Pruned {
+
+        private int count;
+
+        /** How many are in the index as before. */
+        private int stay;
+
+        /** Whether somebody reads the books of one of the tenants: its are left for later. */
+        private boolean isRead;
+    }
 
     private Pruned prunePage(List<Member> page, Duration retention, boolean onlyFree) {
-        int pruned = 0;
-        boolean isRead = false;
-        List<byte[]> arguments = List.of(Bytes.of(retention.toMillis()), Bytes.of(onlyFree ? 1 : 0));
-        for (Map.Entry<Keys.Tenant, List<byte[]>> tenant :
-                byTenant(page, arguments).entrySet()) {
-            boolean isUnfinished = true;
-            while (isUnfinished) {
-                ScriptAnswer answer = runner.run(ScriptCall.of(Script.PRUNE, tenant.getKey(), tenant.getValue()));
-                isRead |= answer.code() == AnswerCode.CONFLICT;
-                isUnfinished = answer.code() == AnswerCode.DONE && answer.number(1) == 1;
-                pruned += answer.code() == AnswerCode.DONE ? Math.toIntExact(answer.number(0)) : 0;
+        Pruned pruned = new Pruned();
+        int failed = forEachTenant(
+                page,
+                List.of(Bytes.of(retention.toMillis()), Bytes.of(onlyFree ? 1 : 0)),
+                (tenant, arguments) -> prune(ScriptCall.of(Script.PRUNE, tenant, arguments), tenant, pruned));
+        pruned.stay += failed;
+        return pruned;
+    }
+
+    private void prune(ScriptCall call, Keys.Tenant tenant, Pruned pruned) {
+        while (true) {
+            ScriptAnswer answer = runner.run(call);
+            if (answer.code() == AnswerCode.CONFLICT) {
+                pruned.isRead = true;
+                return;
+            }
+            pruned.count += Math.toIntExact(answer.number(0));
+            if (answer.number(1) == 0) {
+                pruned.stay += Math.toIntExact(answer.number(2));
+                if (answer.number(3) > 0) {
+                    log.warn(
+                            "cannot prune {} reservations of tenant {}; of the first: {}",
+                            answer.number(3),
+                            Checks.shown(tenant.name()),
+                            answer.text(4));
+                }
+                return;
             }
         }
-        return new Pruned(pruned, isRead);
     }
 
     private List<Member> page(Keys.Shard shard, String which, Duration retention, int passedOver, int limit) {

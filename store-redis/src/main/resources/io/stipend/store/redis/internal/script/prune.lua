@@ -4,11 +4,12 @@
 --
 -- KEYS  accounts, reservations, operations, steps, due, preserved
 -- ARGV  tenant, retention in milliseconds, 1 to pass over those that charged something, else 0, ids
--- gives DONE, how many were pruned, and 1 if the script must be run again with the same ids, else 0; CONFLICT while somebody
---       reads
+-- gives DONE, how many were pruned, and 1 if the script must be run again with the same ids, else 0; if 0, how many of the ids stay
+--       in the index, how many of these are damaged, and in what the first of them is; CONFLICT while somebody reads
 --
--- A run does a bounded work, so that others do not wait for it. A reservation with more operations than that is forgotten
--- first, but for a record "-n", which says that its operations up to the sequence n are still there; the next run goes on.
+-- A run does a bounded work, so that others do not wait for it. What stays does not count: each run that must be repeated has
+-- forgotten something. A reservation with more operations than that is forgotten first, but for a record "-n", which says that its
+-- operations up to the sequence n are still there; the next run goes on.
 local accounts, reservations, operations, steps, due, preserved = unpack(KEYS)
 local tenant, retention, only_free = ARGV[1], tonumber(ARGV[2]), ARGV[3] == '1'
 local now = clock()
@@ -82,44 +83,56 @@ local function forget(id, record)
     if r[STEP] ~= '' and redis.call('HGET', steps, r[STEP]) == id then
         redis.call('HDEL', steps, r[STEP])
     end
-    -- There are no more operations than that, whatever a damaged record says.
-    return math.min(r[SEQUENCE], 1 + redis.call('HLEN', operations))
+    return r[SEQUENCE]
 end
 
 local is_unfinished = false
+
+-- Returns DONE, how many were pruned, and 1 if it stays for another time.
 local function prune(id)
     local record = redis.call('HGET', reservations, id)
     if not record then
         redis.call('ZREM', due, tenant .. '\n' .. id)
-        return 0
+        return {DONE, 0, 0}
     end
-    work = work - RESERVATION_WORK
     local last = is_being_pruned(record) and tonumber(string.sub(record, 2)) or forget(id, record)
     if not last then
-        return 0
+        return {DONE, 0, 1}
     end
-    last = remove_operations(id, last)
+    work = work - RESERVATION_WORK
+    -- There are no more operations than that, whatever a damaged record says.
+    last = remove_operations(id, math.min(last, 1 + redis.call('HLEN', operations)))
     if last > 1 then
         redis.call('HSET', reservations, id, '-' .. int(last))
         is_unfinished = true
-        return 0
+        return {DONE, 0, 0}
     end
     redis.call('ZREM', due, tenant .. '\n' .. id)
     redis.call('HDEL', reservations, id)
-    return 1
+    return {DONE, 1, 0}
 end
 
 if is_read then
     return {{CONFLICT}}
 end
-local pruned = 0
+-- A key of another type fails here, before anything is written.
+for _, key in ipairs({accounts, reservations, operations, steps}) do
+    redis.call('HEXISTS', key, '')
+end
+redis.call('ZSCORE', due, '')
+local pruned, staying, damages, first_damage = 0, 0, 0, ''
 for k = 4, #ARGV do
     if work <= 0 then
         is_unfinished = true
         break
     end
     local answer = attempt(prune, ARGV[k])
-    pruned = pruned + (type(answer) == 'number' and answer or 0)
+    if answer[1] == DONE then
+        pruned, staying = pruned + answer[2], staying + answer[3]
+    else
+        staying, damages = staying + 1, damages + 1
+        first_damage = damages == 1 and answer[2] or first_damage
+    end
 end
 local fields = {}
 for name, record in pairs(changed_accounts) do
@@ -128,4 +141,4 @@ end
 if #fields > 0 then
     put('a', accounts, fields)
 end
-return {{DONE, pruned, is_unfinished and 1 or 0}}
+return {{DONE, pruned, is_unfinished and 1 or 0, staying, damages, first_damage}}

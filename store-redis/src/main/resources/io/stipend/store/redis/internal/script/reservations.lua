@@ -15,6 +15,8 @@
 --        so on are its parts by these numbers
 local RESERVATION = '^(%a)\t(%d+)\t(%d+)\t(%d+)\t(%S+)\t([^\t]*)\t' .. SIX_AMOUNTS .. '\t' .. SIX_AMOUNTS .. '([^\n]*)\n(.*)$'
 local RESERVATION_TEXT = '%s\t%d\t%s\t%d\t%s\t%s\t' .. SIX_NUMBERS .. '\t' .. SIX_NUMBERS .. '%s\n%s'
+local SIX_IN_ONE = '(%d+ %d+ %d+ %d+ %d+ %d+)'
+local CLOSING_PARTS = '^\t(%d+)\t([^\t]+)\t([^\t]+)\t(%d+)\t(%d)\t' .. SIX_IN_ONE .. '\t' .. SIX_IN_ONE .. '\t(%-?%d+)\t(%d+)$'
 local STATE, SEQUENCE, OPENED, EXPIRES, PEAK, STEP, HELD, USED, CLOSING, REQUEST = 1, 2, 3, 4, 5, 6, 6, 12, 19, 20
 
 -- Records that the script has changed, by ids. They are written when all is decided.
@@ -71,9 +73,14 @@ end
 
 local function parse_closing(r)
     r.closed_at, r.operation, r.report, r.reported, r.policy, r.charged, r.booked, r.fingerprint, r.late =
-        string.match(r[CLOSING], '^\t(%d+)\t([^\t]+)\t([^\t]+)\t(%d+)\t(%d)\t([^\t]+)\t([^\t]+)\t(%-?%d+)\t(%d+)$')
+        string.match(r[CLOSING], CLOSING_PARTS)
     if not r.late then
         damaged('the closing of reservation ' .. r.id .. ' cannot be read')
+    end
+    for amount in string.gmatch(r.charged .. ' ' .. r.booked, '%d+') do
+        if amount + 0 > MAX then
+            damaged('an amount of the closing of reservation ' .. r.id .. ' is out of range')
+        end
     end
 end
 
