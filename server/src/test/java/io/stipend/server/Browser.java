@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A real Chromium, without a screen. What it asked of whom, and what it complained of, is known. Not thread safe. */
 final class Browser implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String AXE = resource("/axe.min.js");
 
     private final ChromeDriver driver;
@@ -125,11 +125,11 @@ final class Browser implements AutoCloseable {
 
     /** Forgets the test before, and looks at things as most do. */
     void beginAnew() {
+        script("if (location.protocol.startsWith('http')) localStorage.clear()");
         forgetSessions();
         // A page of the test before may have asked a service that had ended meanwhile.
         complaints();
         look(1280, 900, "light");
-        script("try { localStorage.clear(); } catch (none) { /* there is no page yet */ }");
     }
 
     void login(URI address, String secret) {
