@@ -10,6 +10,7 @@ import io.stipend.core.spi.StoredAccount;
 import io.stipend.core.spi.check.Checks;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Compares one account with its changes and, after all reservations have been read, with what they hold on it and were
@@ -76,33 +77,40 @@ final class AccountCheck {
         return new AccountCheck(stored, nowMillis);
     }
 
-    /** Adds an open reservation that has the account on its path. */
-    void addOpen(ResourceVector holds) {
+    /**
+     * Adds an open reservation that has the account on its path.
+     *
+     * @param mostHeld the most that it has held of each resource
+     */
+    void addOpen(ResourceVector holds, ResourceVector mostHeld) {
         openReservations++;
         holds.addTo(held, 0);
-        mayHaveHeld(holds);
+        mayHaveHeld(mostHeld);
     }
 
     /**
      * Adds a closed reservation that has the account on its path.
      *
-     * @param expiresAtMillis when its lease ran out
+     * @param mostHeld the most that it has held of each resource
+     * @param expiredAtMillis when expiry booked its part, if it was settled late and the store keeps that
      */
-    void addClosed(ChargeCheck charge, long expiresAtMillis) {
+    void addClosed(ChargeCheck charge, ResourceVector mostHeld, OptionalLong expiredAtMillis) {
         JournalEntry.Closed closing = charge.closing();
-        mayHaveHeld(closing.held());
+        ResourceVector before = closing.bookedBefore();
+        mayHaveHeld(mostHeld);
+        mayHaveHeld(before);
         if (closing.atMillis() < since - TimeOrder.SLACK_MILLIS) {
             return;
         }
-        ResourceVector before = closing.bookedBefore();
         boolean certain = isInPeriod(closing.atMillis());
-        // Expiry booked its part at some moment between the end of the lease and the late settlement.
-        boolean beforeIsCertain = certain && expiresAtMillis >= since;
+        boolean beforeIsCertain = expiredAtMillis.isPresent() && isInPeriod(expiredAtMillis.getAsLong());
         charge.most().addTo(spentMost, 0);
         if (certain) {
-            charge.least()
-                    .excessOver(beforeIsCertain ? ResourceVector.ZERO : before)
-                    .addTo(spentLeast, 0);
+            charge.least().addTo(spentLeast, 0);
+            if (!beforeIsCertain) {
+                // Negative, where some of it was given back.
+                before.subtractFrom(spentLeast, 0);
+            }
         }
     }
 

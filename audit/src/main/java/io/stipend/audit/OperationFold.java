@@ -23,6 +23,7 @@ final class OperationFold {
     private final boolean trustsHolds;
     private final List<JournalEntry.OfReservation> entries = new ArrayList<>();
     private ResourceVector held;
+    private ResourceVector mostHeld;
     private ResourceVector used = ResourceVector.ZERO;
     private double peak;
     private long expiresAtMillis;
@@ -40,11 +41,17 @@ final class OperationFold {
         this.isClockRight = isClockRight;
         this.trustsHolds = trustsHolds;
         this.held = snapshot.asked();
+        this.mostHeld = held;
         this.expiresAtMillis = snapshot.header().openedAtMillis() + snapshot.leaseMillis();
     }
 
     ResourceVector held() {
         return held;
+    }
+
+    /** The most that was held of each resource at any time. */
+    ResourceVector mostHeld() {
+        return mostHeld;
     }
 
     ResourceVector used() {
@@ -114,7 +121,7 @@ final class OperationFold {
             added = ResourceVector.map(resource ->
                     Math.max(asked.least().get(resource), Math.min(asked.more().get(resource), granted.get(resource))));
         }
-        held = held.plus(added).minus(returned);
+        hold(held.plus(added).minus(returned));
         if (!isClockRight) {
             expiresAtMillis = extension.expiresAtMillis();
         } else if (extension.leaseMillis() > 0) {
@@ -139,7 +146,7 @@ final class OperationFold {
     private Split add(Split split) {
         ResourceVector given = trustsHolds ? held.excessOver(split.held()) : split.given();
         ResourceVector returned = trustsHolds ? split.held().excessOver(held) : split.returned();
-        held = held.plus(returned).minus(given);
+        hold(held.plus(returned).minus(given));
         if (!isClockRight) {
             expiresAtMillis = split.expiresAtMillis();
         }
@@ -154,6 +161,11 @@ final class OperationFold {
                 used,
                 peak,
                 expiresAtMillis);
+    }
+
+    private void hold(ResourceVector amounts) {
+        held = amounts;
+        mostHeld = mostHeld.plus(held.excessOver(mostHeld));
     }
 
     /** How much was granted between what was required and what was wanted: nothing tells any more what there was. */

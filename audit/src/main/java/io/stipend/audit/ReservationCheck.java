@@ -37,6 +37,7 @@ final class ReservationCheck {
     private @Nullable ResourceVector tracked;
 
     private ResourceVector held;
+    private ResourceVector mostHeld;
     private ResourceVector used;
     private long expiresAtMillis;
     private boolean isClockRight;
@@ -50,6 +51,7 @@ final class ReservationCheck {
         this.id = snapshot.header().id().value();
         this.operations = stored.operations();
         this.held = snapshot.held();
+        this.mostHeld = snapshot.held();
         this.used = snapshot.used();
         this.expiresAtMillis = snapshot.expiresAtMillis();
     }
@@ -75,6 +77,11 @@ final class ReservationCheck {
     /** What it should hold while it is open. */
     ResourceVector held() {
         return held;
+    }
+
+    /** The most that it has held of each resource, as far as its entries tell. */
+    ResourceVector mostHeld() {
+        return mostHeld;
     }
 
     /** What it was charged; null while it is open. */
@@ -141,6 +148,7 @@ final class ReservationCheck {
         }
         operations = fold.entries();
         held = fold.held();
+        mostHeld = fold.mostHeld();
         used = closing == null ? fold.used() : closing.report().replacing(fold.used());
         expiresAtMillis = isClockRight ? fold.expiresAtMillis() : snapshot.expiresAtMillis();
         checkAnswers();

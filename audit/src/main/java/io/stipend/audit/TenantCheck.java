@@ -71,9 +71,9 @@ final class TenantCheck implements BookReader {
             if (books == null) {
                 missing.merge(account, 1L, Long::sum);
             } else if (charge == null) {
-                books.addOpen(check.held());
+                books.addOpen(check.held(), check.mostHeld());
             } else {
-                books.addClosed(charge, snapshot.expiresAtMillis());
+                books.addClosed(charge, check.mostHeld(), stored.expiredAtMillis());
             }
         }
         waiting.check(id, false, snapshot.sequence(), check::entries, findings);

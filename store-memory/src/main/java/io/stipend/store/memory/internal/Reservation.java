@@ -52,6 +52,9 @@ final class Reservation {
     /** How it was closed; null while it is open. */
     private volatile JournalEntry.@Nullable Closed closing;
 
+    /** How it had expired, if it was settled late. */
+    private JournalEntry.@Nullable Closed expiry;
+
     /** Its neighbours in its generation of closed reservations. */
     @Nullable
     Reservation closedBefore;
@@ -130,6 +133,7 @@ final class Reservation {
     }
 
     void closeWith(JournalEntry.Closed entry) {
+        expiry = entry.late() ? closing : null;
         closing = entry;
         parent = null;
     }
@@ -251,7 +255,10 @@ final class Reservation {
             entries.addAll(moves);
         }
         entries.sort(Comparator.comparingLong(JournalEntry::sequence));
-        return new StoredReservation(snapshot(), List.copyOf(entries), OptionalLong.empty());
+        return new StoredReservation(
+                snapshot(),
+                List.copyOf(entries),
+                expiry == null ? OptionalLong.empty() : OptionalLong.of(expiry.atMillis()));
     }
 
     ReservationSnapshot snapshot() {

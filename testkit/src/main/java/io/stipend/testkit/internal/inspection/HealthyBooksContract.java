@@ -14,7 +14,10 @@ import io.stipend.core.model.Resource;
 import io.stipend.core.model.ResourceUsage;
 import io.stipend.core.model.ResourceVector;
 import io.stipend.core.spi.AccountCommand;
+import io.stipend.core.spi.CloseOutcome;
+import io.stipend.core.spi.OnExpiry;
 import io.stipend.core.spi.ReserveOutcome;
+import io.stipend.core.spi.check.Checks;
 import io.stipend.testkit.internal.fixture.ConcurrentTasks;
 import io.stipend.testkit.internal.fixture.ReserveBuilder;
 import io.stipend.testkit.internal.fixture.StoreContractPart;
@@ -100,6 +103,61 @@ public abstract class HealthyBooksContract extends StoreContractPart {
         chargedAndForgotten("next", user);
         assertThat(fixture().spent(user)).isEqualTo(CHARGED);
         assertThat(kinds()).isSubsetOf(OF_A_WRONG_CLOCK);
+    }
+
+    @Test
+    @DisplayName(
+            "what an expiry booked while the clock was ahead may be gone with its period, and a late settle accuses nobody")
+    void settledLateAfterTwoWrongReadings() {
+        AccountId user = fixture().user("u");
+        fixture()
+                .reserve("early")
+                .on(user, HOURLY)
+                .credits(100)
+                .onExpiry(OnExpiry.BOOK_HELD)
+                .opened();
+        Duration ahead = HOUR.multipliedBy(3);
+        fixture().advance(ahead);
+        fixture().expireAll();
+        fixture().advance(ahead.negated());
+        fixture().charge("between").on(user, HOURLY).credits(CHARGED).booked();
+        fixture().advance(ahead.multipliedBy(3));
+        fixture().charge("farther").on(user, HOURLY).credits(CHARGED).booked();
+        fixture().advance(ahead.multipliedBy(-3));
+        fixture().charge("right").on(user, HOURLY).credits(CHARGED).booked();
+        fixture().settled(fixture().id("early"), 10);
+
+        assertThat(kinds()).isSubsetOf(OF_A_WRONG_CLOCK);
+    }
+
+    @Test
+    @DisplayName("what was cut because an account was full stays explained when what filled it is given back")
+    void fullBeforeItWasGivenBack() {
+        AccountId user = fixture().user("u");
+        AccountTerms unlimited = new AccountTerms(Limits.NONE, ResourceVector.ZERO, LimitPeriod.NEVER);
+        long most = Checks.MAX_AMOUNT;
+        fixture().reserve("shrinks").on(user, unlimited).credits(500).opened();
+        fixture().reserve("cut").on(user, unlimited).credits(10).opened();
+        fixture().tracked(fixture().id("cut"), "t", StoreFixture.credits(most - 1));
+        assertThat(fixture().release(fixture().id("cut"))).isInstanceOf(CloseOutcome.Closed.class);
+        fixture().gaveBack(fixture().id("shrinks"), "less", 500);
+        clean();
+
+        AccountId other = fixture().user("v");
+        fixture()
+                .reserve("corrected")
+                .on(other, unlimited)
+                .credits(10)
+                .onExpiry(OnExpiry.BOOK_HELD)
+                .opened();
+        fixture().tracked(fixture().id("corrected"), "t", StoreFixture.credits(most - 300));
+        fixture().outlive(fixture().id("corrected"));
+        fixture().expireAll();
+        fixture().reserve("late cut").on(other, unlimited).credits(10).opened();
+        fixture().tracked(fixture().id("late cut"), "t", StoreFixture.credits(most - 1));
+        assertThat(fixture().release(fixture().id("late cut"))).isInstanceOf(CloseOutcome.Closed.class);
+        fixture().settled(fixture().id("corrected"), 3);
+        clean();
     }
 
     private void chargedAndForgotten(String id, AccountId user) {
