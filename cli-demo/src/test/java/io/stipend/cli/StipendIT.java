@@ -107,7 +107,7 @@ class StipendIT {
 
             process.destroy();
 
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }
@@ -151,7 +151,7 @@ class StipendIT {
         Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
         Process process = start(environment, out, err, args);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         return new Ended(
                 process.exitValue(),
                 Files.readString(out, StandardCharsets.UTF_8),

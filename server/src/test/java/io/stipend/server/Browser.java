@@ -162,8 +162,7 @@ final class Browser implements AutoCloseable {
     }
 
     void awaitNoText(String text) {
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(text("body")).doesNotContain(text));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(text("body")).doesNotContain(text));
     }
 
     /** What stands in the elements, as it is seen. */

@@ -95,7 +95,7 @@ final class ServerProcess implements AutoCloseable {
 
     void kill() {
         process.destroyForcibly();
-        Await.end(process, Duration.ofMinutes(1));
+        Await.end(process, Duration.ofMinutes(2));
     }
 
     @Override

@@ -80,7 +80,7 @@ class PoolProcessesTest {
             nodes.forEach(node -> awaitServed(node, books));
 
             stopAll();
-            Await.until("what the dead hold goes back with their leases", Duration.ofMinutes(1), () -> {
+            Await.until("what the dead hold goes back with their leases", Duration.ofMinutes(2), () -> {
                 books.upkeep().expireDue(1_000);
                 return pool(books).map(view -> view.reserved().isZero()).orElse(false);
             });

@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,9 +82,8 @@ public class PostgresReplayTest {
             Matcher named = Pattern.compile("tenant (replay-[^;]+);").matcher(lines.readLine());
             assertThat(named.find()).isTrue();
             tenant = named.group(1);
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> number("SELECT count(*) FROM stipend.reservation WHERE tenant = '" + tenant
-                                    + "' AND state > 0")
+            await().until(() ->
+                    number("SELECT count(*) FROM stipend.reservation WHERE tenant = '" + tenant + "' AND state > 0")
                             > 300);
             victim.destroyForcibly().waitFor();
         }

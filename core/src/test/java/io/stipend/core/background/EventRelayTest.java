@@ -1,5 +1,6 @@
 package io.stipend.core.background;
 
+import static io.stipend.core.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,8 +30,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,13 +108,6 @@ final class EventRelayTest {
         EventRelay relay = relay(CONFIG);
         relay.start();
         return relay;
-    }
-
-    private static ConditionFactory await() {
-        return Awaitility.with()
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(2))
-                .await();
     }
 
     private void awaitDrained() {

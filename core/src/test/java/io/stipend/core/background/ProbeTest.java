@@ -1,5 +1,6 @@
 package io.stipend.core.background;
 
+import static io.stipend.core.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stipend.core.spi.CreditStoreException;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,6 +83,6 @@ final class ProbeTest {
         assertThat(asked).hasValue(1);
 
         thaw.countDown();
-        Awaitility.await().until(() -> found(probe).status() == Health.Status.UP);
+        await().until(() -> found(probe).status() == Health.Status.UP);
     }
 }

@@ -2,7 +2,6 @@ package io.stipend.deploy.tiers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stipend.core.error.InvalidRequestException;
@@ -22,6 +21,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 /** The cache of tiers, on a clock that is set by hand and before a resolver that blocks as told. */
@@ -346,5 +347,9 @@ final class CachingTierResolverTest {
         assertThatThrownBy(() -> CONFIG.withThreads(-1)).hasMessageContaining("threads");
         assertThatThrownBy(() -> CONFIG.withWhenUnavailable(new WhenUnavailable.LastKnown(Duration.ofMinutes(1))))
                 .hasMessageContaining("must be above the time to live");
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(2));
     }
 }

@@ -99,7 +99,7 @@ final class KilledProcessTest {
 
                 long after = learn(in, out, 70);
                 process.destroyForcibly();
-                Await.end(process, Duration.ofMinutes(1));
+                Await.end(process, Duration.ofMinutes(2));
 
                 known = learnedIn(file);
                 assertThat(known).isBetween(before, after);
@@ -133,7 +133,7 @@ final class KilledProcessTest {
             }
         } finally {
             process.destroyForcibly();
-            Await.end(process, Duration.ofMinutes(1));
+            Await.end(process, Duration.ofMinutes(2));
         }
         return written;
     }

@@ -109,7 +109,7 @@ final class BlocksFailoverTest {
 
     /** Reserves all that is left. */
     private void takeAll(long limit) {
-        Await.until("what is left to be reserved", Duration.ofMinutes(1), () -> {
+        Await.until("what is left to be reserved", Duration.ofMinutes(2), () -> {
             try {
                 long left =
                         BlockWork.show(store, tenant).available(Resource.TOKENS).orElseThrow();
@@ -142,7 +142,7 @@ final class BlocksFailoverTest {
             node.stop();
             node.close();
 
-            Await.until("all to be booked", Duration.ofMinutes(1), () -> {
+            Await.until("all to be booked", Duration.ofMinutes(2), () -> {
                 var unused = store.upkeep().expireDue(100);
                 return BlockWork.show(store, tenant).spent().tokens() == node.settled();
             });
