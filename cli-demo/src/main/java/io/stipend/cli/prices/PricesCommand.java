@@ -1,5 +1,6 @@
 package io.stipend.cli.prices;
 
+import io.stipend.cli.console.Screen;
 import io.stipend.cli.console.Usage;
 import io.stipend.cli.text.Format;
 import io.stipend.cli.text.Table;
@@ -58,7 +59,8 @@ public final class PricesCommand implements Runnable {
         out.println(summary(book));
         long free = book.models().stream().filter(PricesCommand::isFree).count();
         if (free > 0) {
-            out.println(Format.count(free, "model") + " cost nothing, because the list says so");
+            out.println(Format.count(free, "model") + (free == 1 ? " costs" : " cost")
+                    + " nothing, because the list says so");
         }
         out.flush();
         warnOfAge(book);
@@ -85,7 +87,7 @@ public final class PricesCommand implements Runnable {
             out.println("no model has " + wanted + " in its name; the nearest are "
                     + String.join(", ", book.nearest(wanted)));
         } else {
-            table.print(out);
+            table.within(Screen.columnsOfLists()).print(out);
         }
         out.flush();
         warnOfAge(book);
@@ -105,7 +107,7 @@ public final class PricesCommand implements Runnable {
                 + (model.aliases().isEmpty() ? "" : ", also " + String.join(", ", model.aliases())));
         model.prices().forEach((from, price) -> {
             out.println(from.equals(PricedModel.ALWAYS) ? "" : "\nfrom " + from);
-            table(price).print(out);
+            table(price).within(Screen.columnsOfLists()).print(out);
         });
         out.println();
         out.println(summary(book));

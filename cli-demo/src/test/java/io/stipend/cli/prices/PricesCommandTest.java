@@ -6,6 +6,7 @@ import io.stipend.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,7 @@ final class PricesCommandTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
                 .isEqualTo("ok\n3 models (" + file + "), read on 2020-01-31, the contract\n"
-                        + "1 model cost nothing, because the list says so\n");
+                        + "1 model costs nothing, because the list says so\n");
         assertThat(run.err()).startsWith("warning: the prices (" + file + ") were read on 2020-01-31, ");
     }
 
@@ -68,6 +69,24 @@ final class PricesCommandTest {
         assertThat(run.out())
                 .isEqualTo("model        provider  input  cached  cache write  output  reasoning\n"
                         + "house-large  house       2.5    0.25          2.5      10         10\n");
+    }
+
+    @Test
+    void pricesFitTheTerminal() throws IOException {
+        String file = file(LIST);
+        System.setProperty("stipend.columns", "60");
+        try {
+            for (String[] command : new String[][] {{"list"}, {"show", "house-large"}}) {
+                String[] arguments = Stream.of(new String[] {"prices"}, command, new String[] {"--prices", file})
+                        .flatMap(Stream::of)
+                        .toArray(String[]::new);
+                assertThat(CommandRun.of(arguments).out().lines().takeWhile(line -> !line.contains("prices.yaml")))
+                        .hasSizeGreaterThan(6)
+                        .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(60));
+            }
+        } finally {
+            System.clearProperty("stipend.columns");
+        }
     }
 
     @Test
