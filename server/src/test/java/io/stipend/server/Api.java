@@ -76,17 +76,23 @@ record Api(URI address, String secret, Map<String, String> headers) {
     }
 
     Reply send(String method, String path, String body) {
+        return sendBody(
+                method,
+                path,
+                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    Reply sendBody(String method, String path, HttpRequest.BodyPublisher body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(60));
         if (!secret.isEmpty()) {
             request.header("Authorization", "Bearer " + secret);
         }
-        if (body != null) {
+        if (body.contentLength() != 0) {
             request.header("Content-Type", "application/json");
         }
         headers.forEach(request::setHeader);
-        request.method(
-                method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        request.method(method, body);
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             Contract.INSTANCE.check(method, path, response.statusCode(), response.headers(), response.body());

@@ -2,6 +2,9 @@ package io.stipend.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +88,22 @@ final class ErrorsTest {
         String large = "{\"user\":\"" + "x".repeat(70_000) + "\"}";
 
         api.post("/v1/reservations", large).expect(413, "BODY_TOO_LARGE");
+    }
+
+    @Test
+    void whoSendsTooMuchGetsTheAnswerAllTheSame() {
+        byte[] large = ("{\"user\":\"" + "x".repeat(500_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 50; i++) {
+            api.sendBody("POST", "/v1/reservations", BodyPublishers.ofByteArray(large))
+                    .expect(413, "BODY_TOO_LARGE");
+            api.sendBody(
+                            "POST",
+                            "/v1/reservations",
+                            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
+                    .expect(413, "BODY_TOO_LARGE");
+            api.sendBody("POST", "/v1/nowhere", BodyPublishers.ofByteArray(large))
+                    .expect(404, "NO_SUCH_PLACE");
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.stipend.server.internal.access.Caller;
 import io.stipend.server.internal.json.Problem;
 import io.stipend.server.internal.json.ProblemException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,13 +17,10 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.PreEncodedHttpField;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +32,9 @@ final class Exchange {
 
     /** The longest body, in bytes. */
     static final int MAX_BODY_BYTES = 64 * 1024;
+
+    /** The most room for a body before it comes. */
+    private static final int FIRST_BYTES = 1024;
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String TRACE_PARENT = "traceparent";
@@ -114,35 +115,51 @@ final class Exchange {
     }
 
     private void readBody(Route found, Call call) {
-        BodyPromise promise = new BodyPromise(found, call);
-        Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES, promise);
-        if (!answered.get() && !promise.complete) {
-            promise.deadline = request.getComponents()
+        Body body = new Body(found, call);
+        body.run();
+        if (!answered.get() && !body.complete) {
+            body.deadline = request.getComponents()
                     .getScheduler()
-                    .schedule(promise::expire, gateway.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(body::expire, gateway.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     /** Takes the body; runs what blocks on a thread that may. */
-    private final class BodyPromise implements Promise.Invocable<byte[]> {
+    private final class Body extends BodyChunks {
 
         private final Route found;
         private final Call call;
+        private byte[] bytes;
+        private int length;
         private volatile boolean complete;
         private volatile Scheduler.@Nullable Task deadline;
 
-        BodyPromise(Route found, Call call) {
+        Body(Route found, Call call) {
+            super(request);
             this.found = found;
             this.call = call;
+            long announced = request.getLength();
+            this.bytes = new byte[announced < 0 ? FIRST_BYTES : (int) Math.min(announced, FIRST_BYTES)];
         }
 
         @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.BLOCKING;
+        boolean take(ByteBuffer some) {
+            int end = length + some.remaining();
+            if (end > MAX_BODY_BYTES) {
+                complete = true;
+                fail(Admission.bodyTooLarge());
+                return false;
+            }
+            if (end > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(end, 2 * bytes.length));
+            }
+            some.get(bytes, length, some.remaining());
+            length = end;
+            return true;
         }
 
         @Override
-        public void succeeded(byte[] body) {
+        void ended() {
             complete = true;
             bodyRead = true;
             Scheduler.Task task = deadline;
@@ -157,18 +174,16 @@ final class Exchange {
                                 call.trace(),
                                 call.places(),
                                 call.query(),
-                                body,
+                                length == bytes.length ? bytes : Arrays.copyOf(bytes, length),
                                 call.idempotencyKey(),
                                 call.lastEventId()));
             }
         }
 
         @Override
-        public void failed(Throwable failure) {
+        void failed(Throwable failure) {
             complete = true;
-            if (failure instanceof IllegalStateException) {
-                fail(Admission.bodyTooLarge());
-            } else if (answered.compareAndSet(false, true)) {
+            if (answered.compareAndSet(false, true)) {
                 // The client has gone, or has sent what is no body: there is nobody to tell.
                 callback.failed(failure);
             }
@@ -176,14 +191,15 @@ final class Exchange {
 
         private void expire() {
             if (!complete) {
-                response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                fail(Problem.of(
-                                408,
-                                "REQUEST_TOO_SLOW",
-                                "the body did not arrive within "
-                                        + gateway.requestTimeout().toMillis() + " ms")
-                        .remedy("send it faster")
-                        .exception());
+                // The rest is not waited for once more.
+                answer(
+                        Answer.problem(Problem.of(
+                                        408,
+                                        "REQUEST_TOO_SLOW",
+                                        "the body did not arrive within "
+                                                + gateway.requestTimeout().toMillis() + " ms")
+                                .remedy("send it faster")),
+                        callback);
             }
         }
     }
@@ -278,6 +294,10 @@ final class Exchange {
     }
 
     private void answer(Answer answer) {
+        answer(answer, isBodyLeft() ? Leftover.after(request, callback) : callback);
+    }
+
+    private void answer(Answer answer, Callback end) {
         if (!answered.compareAndSet(false, true)) {
             return;
         }
@@ -288,17 +308,18 @@ final class Exchange {
         if (answer.status() == 401) {
             response.getHeaders().put(BEARER);
         }
-        if (!bodyRead && announcesBody()) {
+        if (isBodyLeft()) {
             // What is still to come of the body ends the connection; the client must not send its next request on it.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
-        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+        response.write(true, ByteBuffer.wrap(answer.body()), end);
         gateway.answered(this, answer.status(), answer.body().length);
     }
 
-    private boolean announcesBody() {
-        return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
-                || request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0;
+    private boolean isBodyLeft() {
+        return !bodyRead
+                && (request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                        || request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0);
     }
 
     private void putHeaders() {
