@@ -98,8 +98,7 @@ public final class TraceReader {
         } catch (BadLineException e) {
             throw new TraceException(described(records.line(), records.shown(BadLineException.MAX_SHOWN + 1), e));
         }
-        @Nullable
-        Row.Slot[] slots =
+        Row.@Nullable Slot[] slots =
                 header.stream().map(Objects.requireNonNull(columns)::slot).toArray(Row.Slot[]::new);
         while (true) {
             try {
@@ -129,7 +128,7 @@ public final class TraceReader {
         parser = new RowParser(chosen.format(), scale);
     }
 
-    private void fill(CsvRecords records, List<String> header, @Nullable Row.Slot[] slots) throws BadLineException {
+    private void fill(CsvRecords records, List<String> header, Row.@Nullable Slot[] slots) throws BadLineException {
         Columns known = Objects.requireNonNull(columns);
         if (records.fields() != header.size()) {
             throw new BadLineException(
