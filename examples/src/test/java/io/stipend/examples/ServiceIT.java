@@ -19,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** One jar runs on each pair of store and events, by its configuration alone. */
 @Timeout(180)
 final class ServiceIT {
-
-    private static final Duration MAX = Duration.ofSeconds(30);
 
     private static final String TIERS = """
             tiers:
@@ -99,7 +96,6 @@ final class ServiceIT {
         }
         Await.until(
                 "the settlement on the topic",
-                MAX,
                 () -> events(kafka, topic).stream()
                         .anyMatch(event -> event.contains("resource.completed") && event.contains("first")));
         assertThat(events(kafka, topic))
@@ -161,7 +157,7 @@ final class ServiceIT {
         Path file = folder.resolve("stipend.yaml");
         Files.writeString(file, Files.readString(file).replace("paula: pro", "paula: pro\n    frida: pro"));
         String ask = "{\"user\":\"frida\",\"credits\":1.5,\"tokens\":1}";
-        Await.until("frida to be let in", MAX, () -> {
+        Await.until("frida to be let in", () -> {
             try {
                 return service.post("/reservations", ask).statusCode() == 201;
             } catch (IOException e) {

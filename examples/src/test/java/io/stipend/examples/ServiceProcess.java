@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** The packaged service in a process of its own. */
 final class ServiceProcess implements AutoCloseable {
 
-    private static final Duration MAX = Duration.ofSeconds(60);
+    private static final Duration MAX = Duration.ofMinutes(2);
 
     private final Path config;
     private final Path log;

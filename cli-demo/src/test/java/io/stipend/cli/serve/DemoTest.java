@@ -13,7 +13,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -21,8 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The demo's agents reserve, are refused, and work in trees, soon after it begins; it fills no books but its own. */
 final class DemoTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
     void theDemoIsAliveSoon() {
@@ -33,15 +30,14 @@ final class DemoTest {
         try (StipendServer server = StipendServer.start(memory.load());
                 DemoTraffic traffic = DemoTraffic.start(server.address(), TraceReader.read(TraceSource.bundled()))) {
             assertThat(traffic).isNotNull();
-            await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            await().ignoreExceptions().until(() -> {
                 JsonNode overview = get(server.address().resolve("/v1/overview"));
                 return overview.at("/activity/grantedLastMinute").asInt() > 20
                         && overview.at("/activity/refusedLastMinute").asInt() > 0
                         && overview.at("/accounts/users").asInt() > 10;
             });
-            await().atMost(PATIENCE).ignoreExceptions().until(() -> somethingIsSplit(server));
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
+            await().ignoreExceptions().until(() -> somethingIsSplit(server));
+            await().ignoreExceptions()
                     .until(() -> get(server.address().resolve("/v1/pools/gpus"))
                                     .at("/reserved/slots")
                                     .asInt()

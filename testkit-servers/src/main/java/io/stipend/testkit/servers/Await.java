@@ -47,6 +47,11 @@ public final class Await {
         }
     }
 
+    /** The same with a patience far longer than anything takes. */
+    public static void until(String what, BooleanSupplier condition) {
+        until(what, PATIENCE, condition);
+    }
+
     /** Blocks until a process of ours has ended, and returns whether it has in time. */
     public static boolean end(Process process, Duration timeout) {
         boolean interrupted = false;

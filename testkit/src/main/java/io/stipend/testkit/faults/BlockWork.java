@@ -137,7 +137,7 @@ public final class BlockWork implements AutoCloseable {
 
     /** Waits for something, unless the work has come to an end. */
     public void await(String what, BooleanSupplier condition) {
-        Await.until(what, PATIENCE, () -> {
+        Await.until(what, () -> {
             assertThat(end.get()).isNull();
             return condition.getAsBoolean();
         });
@@ -193,7 +193,7 @@ public final class BlockWork implements AutoCloseable {
 
     /** Waits until nothing is held on the account any more, and says what it is then. The books must be clean. */
     public static AccountView awaitNothingHeld(StoreAdapter store, String tenant) {
-        Await.until("nothing to be held any more", PATIENCE, () -> {
+        Await.until("nothing to be held any more", () -> {
             var unused = store.upkeep().expireDue(1_000);
             return show(store, tenant).reserved().isZero();
         });

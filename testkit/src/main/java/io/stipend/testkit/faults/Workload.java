@@ -18,7 +18,6 @@ import io.stipend.core.spi.TrackOutcome;
 import io.stipend.testkit.harness.JournalReader;
 import io.stipend.testkit.internal.fixture.BooksAudit;
 import io.stipend.testkit.servers.Await;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,6 @@ public final class Workload implements AutoCloseable {
         TRACKED,
         SETTLED
     }
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final CreditStore store;
     private final Map<String, Reached> acknowledged = new ConcurrentHashMap<>();
@@ -90,13 +87,13 @@ public final class Workload implements AutoCloseable {
     /** Waits until so many more reservations are acknowledged. */
     public void awaitProgress(int more) {
         int from = acknowledged();
-        Await.until(more + " more reservations", PATIENCE, () -> acknowledged() >= from + more);
+        Await.until(more + " more reservations", () -> acknowledged() >= from + more);
     }
 
     /** Waits until so many more calls have failed. */
     public void awaitFailures(int more) {
         int from = failures();
-        Await.until(more + " more failures", PATIENCE, () -> failures() >= from + more);
+        Await.until(more + " more failures", () -> failures() >= from + more);
     }
 
     private void end(Throwable failure) {

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 /** A service that is slower than the trace slows the agents down; they do not pile up in front of it. */
 final class DemoTrafficTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int REFUSED = 402;
     private static final String OF_TRACE = "\"id\":\"call-";
     private static final String OF_LONG_RUN = "\"id\":\"study-";
@@ -68,7 +66,7 @@ final class DemoTrafficTest {
         URI address = URI.create("http://localhost:" + service.getAddress().getPort());
         try (DemoTraffic traffic = DemoTraffic.start(address, TraceReader.read(TraceSource.bundled()))) {
             assertThat(traffic).isNotNull();
-            await().atMost(PATIENCE).until(() -> unanswered.size() == DemoTraffic.MAX_AT_WORK);
+            await().until(() -> unanswered.size() == DemoTraffic.MAX_AT_WORK);
             letTimePass();
             assertThat(unanswered).hasSize(DemoTraffic.MAX_AT_WORK);
 
@@ -77,7 +75,7 @@ final class DemoTrafficTest {
                 refuse(unanswered.remove());
             }
 
-            await().atMost(PATIENCE).until(() -> unanswered.size() == DemoTraffic.MAX_AT_WORK);
+            await().until(() -> unanswered.size() == DemoTraffic.MAX_AT_WORK);
             letTimePass();
             assertThat(unanswered).as("as many have begun as were answered").hasSize(DemoTraffic.MAX_AT_WORK);
         }
@@ -86,6 +84,6 @@ final class DemoTrafficTest {
     /** Some seconds of the demo, in which the trace has hundreds of requests: its long runs come by the clock, whatever is answered. */
     private void letTimePass() {
         int begun = longRuns.get();
-        await().atMost(PATIENCE).until(() -> longRuns.get() > begun + 1);
+        await().until(() -> longRuns.get() > begun + 1);
     }
 }

@@ -3,7 +3,6 @@ package io.stipend.testkit.servers.redis;
 import io.stipend.testkit.servers.Await;
 import io.stipend.testkit.servers.ServerUnavailableException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +15,6 @@ import java.util.stream.Collectors;
 public final class RedisCluster implements AutoCloseable {
 
     private static final int SLOTS = 16_384;
-    private static final Duration MAX = Duration.ofSeconds(60);
 
     private final List<EmbeddedRedis> masters;
     private final List<EmbeddedRedis> replicas;
@@ -73,21 +71,20 @@ public final class RedisCluster implements AutoCloseable {
         for (int i = 0; i < replicas.size(); i++) {
             EmbeddedRedis replica = replicas.get(i);
             String master = id(masters.get(i % count));
-            Await.until("a replica to know its master", MAX, () -> replica.says(master, "CLUSTER", "NODES"));
+            Await.until("a replica to know its master", () -> replica.says(master, "CLUSTER", "NODES"));
             replica.call("CLUSTER", "REPLICATE", master);
         }
         awaitAll(all, "cluster_state:ok");
         for (EmbeddedRedis replica : replicas) {
             Await.until(
                     "a replica to follow its master",
-                    MAX,
                     () -> replica.says("master_link_status:up", "INFO", "replication"));
         }
     }
 
     private static void awaitAll(List<EmbeddedRedis> nodes, String state) {
         for (EmbeddedRedis node : nodes) {
-            Await.until(state + " at " + node, MAX, () -> node.says(state + "\r\n", "CLUSTER", "INFO"));
+            Await.until(state + " at " + node, () -> node.says(state + "\r\n", "CLUSTER", "INFO"));
         }
     }
 
@@ -107,7 +104,6 @@ public final class RedisCluster implements AutoCloseable {
         for (EmbeddedRedis other : nodes()) {
             Await.until(
                     "another port of " + node + " to be known at " + other,
-                    MAX,
                     () -> other.says(":" + port + "@", "CLUSTER", "NODES"));
         }
     }
@@ -191,7 +187,6 @@ public final class RedisCluster implements AutoCloseable {
     public void awaitOtherMasterOf(int slot, EmbeddedRedis former) {
         Await.until(
                 "another master of slot " + slot,
-                MAX,
                 () -> nodes().stream().anyMatch(node -> node != former && isServedBy(node, slot)));
     }
 

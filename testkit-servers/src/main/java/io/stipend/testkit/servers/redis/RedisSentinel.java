@@ -2,7 +2,6 @@ package io.stipend.testkit.servers.redis;
 
 import io.stipend.testkit.servers.Await;
 import io.stipend.testkit.servers.ServerUnavailableException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,8 +10,6 @@ public final class RedisSentinel implements AutoCloseable {
 
     /** The name under which the sentinel knows the two. */
     public static final String MASTER_NAME = "books";
-
-    private static final Duration MAX = Duration.ofSeconds(60);
 
     private final EmbeddedRedis master;
     private final EmbeddedRedis replica;
@@ -38,12 +35,9 @@ public final class RedisSentinel implements AutoCloseable {
                 .with("sentinel failover-timeout", MASTER_NAME + " 5000"));
         RedisSentinel started = new RedisSentinel(master, replica, sentinel);
         Await.until(
-                "the replica to follow its master",
-                MAX,
-                () -> replica.says("master_link_status:up", "INFO", "replication"));
+                "the replica to follow its master", () -> replica.says("master_link_status:up", "INFO", "replication"));
         Await.until(
                 "the sentinel to know both",
-                MAX,
                 () -> sentinel.says(
                         "status=ok,address=" + master.host() + ":" + master.port() + ",slaves=1", "INFO", "sentinel"));
         return started;
@@ -73,15 +67,14 @@ public final class RedisSentinel implements AutoCloseable {
         sentinel.call("SENTINEL", "SET", MASTER_NAME, "down-after-milliseconds", "2000");
         master.call("ACL", "SETUSER", "default", "-psync", "-sync");
         master.call("CLIENT", "KILL", "TYPE", "replica");
-        Await.until("the replica to be cut off", MAX, () -> master.says("connected_slaves:0", "INFO", "replication"));
+        Await.until("the replica to be cut off", () -> master.says("connected_slaves:0", "INFO", "replication"));
     }
 
     /** Waits until the replica has become the master, and the sentinel says so. */
     public void awaitFailover() {
-        Await.until("the replica to become the master", MAX, () -> replica.says("role:master", "INFO", "replication"));
+        Await.until("the replica to become the master", () -> replica.says("role:master", "INFO", "replication"));
         Await.until(
                 "the sentinel to say so",
-                MAX,
                 () -> sentinel.says(
                         Integer.toString(replica.port()), "SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER_NAME));
     }

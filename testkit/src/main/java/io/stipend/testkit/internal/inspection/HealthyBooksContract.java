@@ -57,7 +57,6 @@ public abstract class HealthyBooksContract extends StoreContractPart {
 
     private static final long CHARGED = 30;
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration MAX = Duration.ofSeconds(60);
 
     private static final AccountTerms HOURLY = new AccountTerms(
             Limits.of(Map.of(Resource.CREDITS, 1_000_000L, Resource.SLOTS, 1_000L)),
@@ -292,7 +291,7 @@ public abstract class HealthyBooksContract extends StoreContractPart {
                         int before = turns.availablePermits();
                         clean();
                         // Else a store that is looked through in no time is done before anybody has worked.
-                        Await.until("a turn to be taken", MAX, () -> turns.availablePermits() < before || before == 0);
+                        Await.until("a turn to be taken", () -> turns.availablePermits() < before || before == 0);
                         if (look % 8 == 7) {
                             fixture().advance(Duration.ofMinutes(25));
                         }
