@@ -1,13 +1,15 @@
 package io.stipend.server;
 
-import static io.stipend.testkit.servers.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What was spent lately, who may do what, and what was changed, over HTTP. */
 final class UsageTest {
@@ -65,7 +67,23 @@ final class UsageTest {
         server.all().get("/v1/usage?by=weather").expect(400, "INVALID_VALUE");
         server.all().get("/v1/usage?steps=1001").expect(400, "INVALID_VALUE");
         spend(server.all(), "ben", "haiku", "2");
-        await().untilAsserted(() -> assertThat(sums("by=model&minutes=2")).contains("haiku 4.50000000 3"));
+        assertThat(sums("by=model&minutes=2")).contains("haiku 4.50000000 3");
+    }
+
+    @Test
+    void aSingleStepReachesBackAsFarAsIsAskedFor() {
+        for (int minutes : new int[] {1, 2, 60, 129, 1_440}) {
+            JsonNode usage = server.all()
+                    .get("/v1/usage?steps=1&minutes=" + minutes)
+                    .expect(200)
+                    .json();
+
+            Instant end = Instant.parse(usage.get("asOf").asString())
+                    .truncatedTo(ChronoUnit.MINUTES)
+                    .plus(1, ChronoUnit.MINUTES);
+            assertThat(Instant.parse(usage.get("to").asString())).isEqualTo(end);
+            assertThat(Instant.parse(usage.get("from").asString())).isEqualTo(end.minus(minutes, ChronoUnit.MINUTES));
+        }
     }
 
     @Test

@@ -32,7 +32,7 @@ export function show(root) {
   async function ask() {
     try {
       // A day begins at midnight UTC, as periods do unless they say otherwise.
-      const minutes = Math.max(1, Math.ceil((now() % 86400000) / 60000));
+      const minutes = Math.floor((now() % 86400000) / 60000) + 1;
       const [time, ofToday] = await Promise.all([
         get('/v1/usage' + query({ by: 'model', minutes: 10, steps: 60, limit: MODELS })),
         get('/v1/usage' + query({ minutes, steps: 1 })),

@@ -33,6 +33,7 @@ final class UsageRoute {
     private static final int LIMIT = 10;
     private static final int KEPT = 256;
     private static final long LEAST_STEP_MILLIS = 1_000;
+    private static final long MINUTE_MILLIS = 60_000;
     private static final long LEAST_KEPT_MILLIS = 2_000;
     private static final long MOST_KEPT_MILLIS = 60_000;
 
@@ -52,9 +53,13 @@ final class UsageRoute {
             return Math.max(LEAST_STEP_MILLIS, TimeUnit.MINUTES.toMillis(minutes) / steps);
         }
 
-        /** From so many steps ago up to the end of the step that is under way. */
+        /**
+         * From so many steps ago up to the end of the step that is under way. Where there is but one, it ends with the minute, so that it
+         * reaches back as far as is asked for.
+         */
         UsageQuery query(long nowMillis) {
-            long end = (nowMillis / stepMillis() + 1) * stepMillis();
+            long unit = steps == 1 ? MINUTE_MILLIS : stepMillis();
+            long end = (nowMillis / unit + 1) * unit;
             return new UsageQuery(tenant, end - steps * stepMillis(), end, stepMillis(), by, account, limit);
         }
     }
