@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * @param snapshot the reservation
  * @param operations its reports and extensions, and what it gave to its children and got back, by sequence: {@code Tracked}, {@code
  *     Extended} and {@code Split} only
- * @param expiredAtMillis when it had expired, if it was settled late and the store keeps that
+ * @param expiredAtMillis when it had expired, if it was settled late and the store keeps that. Without it, verification cannot tell
+ *     in which period expiry booked its part, and accepts a range of what its accounts have spent
  */
 public record StoredReservation(
         ReservationSnapshot snapshot, List<JournalEntry.OfReservation> operations, OptionalLong expiredAtMillis) {}

@@ -199,6 +199,7 @@ final class Exchange {
                                         "the body did not arrive within "
                                                 + gateway.requestTimeout().toMillis() + " ms")
                                 .remedy("send it faster")),
+                        true,
                         callback);
             }
         }
@@ -294,10 +295,17 @@ final class Exchange {
     }
 
     private void answer(Answer answer) {
-        answer(answer, isBodyLeft() ? Leftover.after(request, callback) : callback);
+        boolean isBodyLeft = isBodyLeft();
+        answer(answer, isBodyLeft, isBodyLeft ? Leftover.after(request, callback) : callback);
     }
 
-    private void answer(Answer answer, Callback end) {
+    /**
+     * Answers, unless that was done.
+     *
+     * @param endsConnection whether the client must not send its next request on it, because more of the body is to come
+     * @param end ends the exchange when the answer is sent
+     */
+    private void answer(Answer answer, boolean endsConnection, Callback end) {
         if (!answered.compareAndSet(false, true)) {
             return;
         }
@@ -308,8 +316,7 @@ final class Exchange {
         if (answer.status() == 401) {
             response.getHeaders().put(BEARER);
         }
-        if (isBodyLeft()) {
-            // What is still to come of the body ends the connection; the client must not send its next request on it.
+        if (endsConnection) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         response.write(true, ByteBuffer.wrap(answer.body()), end);
